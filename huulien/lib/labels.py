@@ -1,0 +1,26 @@
+"""Enums whose members carry the Vietnamese words a user reads."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class LabelledEnum(StrEnum):
+    """A string enum: `value` is stored, `label` is shown."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """(value, label) pairs in the order of definition, as Django fields want them."""
+        return [(member.value, member.label) for member in cls]
+
+    @classmethod
+    def label_of(cls, value: str | None) -> str:
+        """The label of a stored value; an empty string for none."""
+        return cls(value).label if value else ""
