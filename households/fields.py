@@ -1,0 +1,33 @@
+"""Database fields for Vietnamese text: normalised at the last edge, ordered the same on every database."""
+
+from typing import Any
+
+from django.db import models
+
+from huulien.lib.text import nfc
+
+
+class VietnameseCharField(models.CharField):
+    """Text kept in NFC, so that equal words are equal bytes."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return nfc(value) if isinstance(value, str) else value
+
+
+class VietnameseTextField(models.TextField):
+    """Long text kept in NFC."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return nfc(value) if isinstance(value, str) else value
+
+
+class SortKeyField(models.CharField):
+    """A key of `huulien.lib.text.sort_key`, compared byte by byte: SQLite's default, PostgreSQL's "C"."""
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters

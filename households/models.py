@@ -1,0 +1,321 @@
+"""The register: areas, households, their members, what happened to them, and the trail of every change."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from households.fields import SortKeyField, VietnameseCharField, VietnameseTextField
+from households.querysets import AreaQuerySet, HouseholdQuerySet, MemberQuerySet
+from households.vocabulary import (
+    ETHNIC_GROUPS,
+    AreaKind,
+    Employment,
+    EventKind,
+    Qualification,
+    Relationship,
+    Sex,
+    Studying,
+    Zone,
+)
+from huulien.lib.dates import age_on
+
+
+class Area(models.Model):
+    """A province, district, commune or village, between two dates. Codes are re-used: 06400 has named two communes."""
+
+    kind = models.CharField("cấp", max_length=10, choices=AreaKind.choices())
+    code = models.CharField("mã", max_length=20)
+    name = VietnameseCharField("tên", max_length=100)
+    zone = models.CharField("khu vực", max_length=5, choices=Zone.choices(), default=Zone.RURAL)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc"
+    )
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_until = models.DateField("đến hết ngày", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="nhập vào"
+    )
+    # Communes only. Figures through this day are settled: nothing that counts on or before it may be added or changed.
+    settled_through_on = models.DateField("đã chốt số liệu đến hết ngày", null=True, blank=True, editable=False)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "địa bàn"
+        verbose_name_plural = "địa bàn"
+        ordering = ["kind", "position", "code", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "kind",
+                Coalesce("parent", 0),
+                "code",
+                Coalesce("valid_from", date.min),
+                name="area_code_unique_at_a_time",
+                violation_error_message="Mã này đã dùng cho một địa bàn khác cùng cấp, cùng thời gian.",
+            ),
+            models.CheckConstraint(
+                name="area_dates_in_order",
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+            models.CheckConstraint(
+                name="area_has_its_level_above",
+                condition=Q(kind=AreaKind.PROVINCE, parent=None)
+                | (~Q(kind=AreaKind.PROVINCE) & Q(parent__isnull=False)),
+                violation_error_message="Tỉnh không thuộc cấp nào; các cấp khác phải ghi cấp trên trực tiếp.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """As one says it: "xã Hữu Liên", "thôn Làng Bên"."""
+        return f"{AreaKind(self.kind).label.lower()} {self.name}"
+
+    @property
+    def commune(self) -> "Area":
+        """The commune itself, or the one a village belongs to."""
+        return self.parent if self.kind == AreaKind.VILLAGE else self
+
+
+class Household(models.Model):
+    """A household in the book of a commune. `opened_on` is its first day, `closed_on` the first day without it."""
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    village = models.ForeignKey(Area, models.PROTECT, related_name="households", verbose_name="thôn")
+    code = models.CharField("mã hộ", max_length=20)
+    address = VietnameseCharField("địa chỉ", max_length=200, blank=True)
+    phone = models.CharField(
+        "điện thoại", max_length=15, blank=True,
+        validators=[RegexValidator(r"^0\d{9,10}$", "Ghi số điện thoại 10 hoặc 11 chữ số, bắt đầu bằng 0.")],
+    )  # fmt: skip
+    opened_on = models.DateField("có trong sổ từ ngày")
+    closed_on = models.DateField("không còn từ ngày", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # Copies that the services keep, for lists: the head's name, its order and what a search looks through.
+    head_name = VietnameseCharField("chủ hộ", max_length=100, blank=True, editable=False)
+    sort_key = SortKeyField(max_length=400, blank=True, editable=False)
+    search_fold = models.CharField(max_length=400, blank=True, editable=False)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hộ gia đình"
+        verbose_name_plural = "hộ gia đình"
+        ordering = ["commune", "sort_key", "code", "pk"]
+        indexes = [
+            models.Index(fields=["commune", "village"], name="household_by_village"),
+            models.Index(fields=["commune", "sort_key", "code"], name="household_by_name"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="household_code_unique_in_commune",
+                fields=["commune", "code"],
+                violation_error_message="Mã hộ này đã dùng trong xã. Ghi mã khác.",
+            ),
+            models.CheckConstraint(
+                name="household_dates_in_order",
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                violation_error_message="Ngày không còn trong sổ phải từ ngày ghi vào sổ trở đi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Hộ {self.head_name or self.code}"
+
+
+class Member(models.Model):
+    """A person of the register: what is known of them, and the spell they live in now (or lived in last).
+
+    An unknown fact is null. Earlier spells, in other households or as another relation of the head, are `FormerSpell`s.
+    """
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members", verbose_name="hộ")
+    relationship = models.CharField("quan hệ với chủ hộ", max_length=20, choices=Relationship.choices())
+    position = models.PositiveSmallIntegerField("thứ tự trong hộ", default=1)
+    lived_from = models.DateField("sống trong hộ từ ngày")
+    lived_until = models.DateField("không còn trong hộ từ ngày", null=True, blank=True)
+
+    full_name = VietnameseCharField("họ và tên", max_length=100)
+    sort_key = SortKeyField(max_length=400, editable=False)
+    search_fold = models.CharField(max_length=150, editable=False)
+    birth_date = models.DateField("ngày sinh", null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField("năm sinh (khi chỉ biết năm)", null=True, blank=True)
+    sex = models.CharField("giới tính", max_length=6, choices=Sex.choices(), null=True, blank=True)
+    ethnicity = VietnameseCharField(
+        "dân tộc", max_length=20, choices=[(name, name) for name in ETHNIC_GROUPS], null=True, blank=True
+    )
+    citizen_id = models.CharField(
+        "số CCCD", max_length=12, blank=True,
+        validators=[RegexValidator(r"^\d{12}$", "Ghi đủ 12 chữ số như trên thẻ.")],
+    )  # fmt: skip
+    employment = models.CharField("việc làm", max_length=20, choices=Employment.choices(), null=True, blank=True)
+    studying = models.CharField("đang học", max_length=20, choices=Studying.choices(), null=True, blank=True)
+    qualification = models.CharField(
+        "trình độ cao nhất", max_length=20, choices=Qualification.choices(), null=True, blank=True
+    )
+    is_trained_on_the_job = models.BooleanField("được đào tạo tại chỗ, có xác nhận", null=True, blank=True)
+    has_health_insurance = models.BooleanField("có thẻ BHYT", null=True, blank=True)
+    draws_social_allowance = models.BooleanField("hưởng trợ cấp xã hội hằng tháng", null=True, blank=True)
+    is_disabled = models.BooleanField("là người khuyết tật", null=True, blank=True)
+    has_merit = models.BooleanField("là người có công với cách mạng", null=True, blank=True)
+    is_malnourished = models.BooleanField("suy dinh dưỡng (trẻ dưới 16 tuổi)", null=True, blank=True)
+    note = VietnameseCharField("ghi chú", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thành viên"
+        verbose_name_plural = "thành viên"
+        ordering = ["household", "position", "pk"]
+        indexes = [
+            models.Index(fields=["commune", "household"], name="member_by_household"),
+            models.Index(fields=["commune", "sort_key"], name="member_by_name"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="citizen_id_unique_among_the_living",
+                fields=["commune", "citizen_id"],
+                condition=Q(lived_until=None) & ~Q(citizen_id=""),
+                violation_error_message="Số CCCD này đã ghi cho người khác đang sống trong xã. Kiểm tra lại trên thẻ.",
+            ),
+            models.UniqueConstraint(
+                name="one_head_in_a_household",
+                fields=["household"],
+                condition=Q(lived_until=None, relationship=Relationship.HEAD),
+                violation_error_message="Hộ này đã có chủ hộ. Dùng mục “Đổi chủ hộ” để thay.",
+            ),
+            models.CheckConstraint(
+                name="member_birth_date_or_year",
+                condition=Q(birth_date=None) | Q(birth_year=None),
+                violation_error_message="Ghi ngày sinh, hoặc chỉ ghi năm sinh; không ghi cả hai.",
+            ),
+            models.CheckConstraint(
+                name="member_dates_in_order",
+                condition=Q(lived_until=None) | Q(lived_until__gte=F("lived_from")),
+                violation_error_message="Ngày rời hộ phải từ ngày vào hộ trở đi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def is_head(self) -> bool:
+        return self.relationship == Relationship.HEAD
+
+    def age_on(self, on: date) -> int | None:
+        """Completed years on the day `on`; by the year alone when only that is known; None when neither is."""
+        if self.birth_date:
+            return age_on(self.birth_date, on)
+        return on.year - self.birth_year if self.birth_year else None
+
+    @property
+    def masked_citizen_id(self) -> str:
+        """The last four digits, for those who need no more."""
+        return f"••• {self.citizen_id[-4:]}" if self.citizen_id else ""
+
+
+class FormerSpell(models.Model):
+    """A member lived in `household` as `relationship` until an event ended it."""
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="former_spells", verbose_name="thành viên")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="former_spells", verbose_name="hộ")
+    relationship = models.CharField("quan hệ với chủ hộ", max_length=20, choices=Relationship.choices())
+    lived_from = models.DateField("từ ngày")
+    lived_until = models.DateField("không còn từ ngày")
+
+    class Meta:
+        verbose_name = "thời gian ở hộ cũ"
+        verbose_name_plural = "thời gian ở hộ cũ"
+        ordering = ["member", "lived_from", "pk"]
+
+
+class Event(models.Model):
+    """Something that changed who lives where: the only way composition changes after the first registration.
+
+    `counted_from` is the day it counts from: the day it happened, or the first day after the settled figures when it
+    became known too late.
+    """
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="events", verbose_name="hộ")
+    other_household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="hộ liên quan"
+    )
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="events", verbose_name="thành viên"
+    )
+    kind = models.CharField("biến động", max_length=20, choices=EventKind.choices())
+    happened_on = models.DateField("ngày xảy ra")
+    counted_from = models.DateField("tính từ ngày")
+    note = VietnameseTextField("ghi chú", blank=True)
+    recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
+    )
+
+    class Meta:
+        verbose_name = "biến động"
+        verbose_name_plural = "biến động"
+        ordering = ["-counted_from", "-pk"]
+        indexes = [models.Index(fields=["commune", "household", "counted_from"], name="event_by_household")]
+
+
+class AuditEntry(models.Model):
+    """One changed row: written by database triggers (`households.audit`), never by this class, never changed."""
+
+    at = models.DateTimeField("lúc")
+    actor_id = models.BigIntegerField("mã người làm", null=True)
+    actor = models.CharField("người làm", max_length=150)
+    address = models.CharField("từ địa chỉ", max_length=45)
+    reason = models.CharField("lý do", max_length=300)
+    operation = models.CharField("việc", max_length=6)  # insert, update, delete
+    table = models.CharField("bảng", max_length=63)
+    row_id = models.BigIntegerField("dòng")
+    commune_id = models.BigIntegerField("xã", null=True)
+    before = models.JSONField("trước", null=True)
+    after = models.JSONField("sau", null=True)
+
+    class Meta:
+        verbose_name = "mục nhật ký"
+        verbose_name_plural = "nhật ký"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["table", "row_id"], name="audit_by_row"),
+            models.Index(fields=["commune_id", "id"], name="audit_by_commune"),
+        ]
+
+    @property
+    def changed(self) -> dict[str, tuple[Any, Any]]:
+        """Column → (before, after) of what differs."""
+        before, after = self.before or {}, self.after or {}
+        return {
+            column: (before.get(column), after.get(column))
+            for column in before | after
+            if before.get(column) != after.get(column)
+        }
+
+
+class ColumnMapping(models.Model):
+    """What the officer said the columns of such a list mean, by commune and folded headers."""
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    headers_hash = models.CharField(max_length=64)
+    fields = models.JSONField(help_text="Tiêu đề đã bỏ dấu → trường của sổ")
+
+    class Meta:
+        verbose_name = "cách ghép cột"
+        verbose_name_plural = "cách ghép cột"
+        constraints = [models.UniqueConstraint(name="one_mapping_for_a_layout", fields=["commune", "headers_hash"])]

@@ -1,0 +1,76 @@
+"""Reads of the register. Every view starts with `visible_to(user)`; a question about the past takes `on`."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from households import access
+from huulien.lib.text import search_fold
+
+
+def existing(on: date, start: str, end: str) -> Q:
+    """Rows whose span holds the day `on`: it began by then and has not ended (`end` is the first day without)."""
+    return Q(**{f"{start}__lte": on}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": on}))
+
+
+class AreaQuerySet(models.QuerySet[Any]):
+    def communes(self) -> "AreaQuerySet":
+        return self.filter(kind="commune")
+
+    def villages_of(self, commune: Any) -> "AreaQuerySet":
+        return self.filter(parent=commune, kind="village")
+
+    def valid_on(self, on: date) -> "AreaQuerySet":
+        """Areas that exist on the day `on`; codes are re-used over time, so a look-up by code names the day."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+        )
+
+    def visible_to(self, user: Any) -> "AreaQuerySet":
+        """The user's own areas, those above them and those below."""
+        return self.filter(access.areas_filter(user))
+
+
+class HouseholdQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "HouseholdQuerySet":
+        return self.filter(access.rows_filter(user, access.Act.SEE_HOUSEHOLDS))
+
+    def registered_on(self, on: date) -> "HouseholdQuerySet":
+        """Households that exist in the register on the day `on`."""
+        return self.filter(existing(on, "opened_on", "closed_on"))
+
+    def matching(self, words: str) -> "HouseholdQuerySet":
+        """Households whose code, head or address holds every word typed, with or without accents."""
+        found = self
+        for word in search_fold(words).split():
+            found = found.filter(search_fold__contains=word)
+        return found
+
+    def by_name(self) -> "HouseholdQuerySet":
+        """In the Vietnamese order of the heads' given names."""
+        return self.order_by("sort_key", "code", "pk")
+
+
+class MemberQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "MemberQuerySet":
+        return self.filter(access.rows_filter(user, access.Act.SEE_HOUSEHOLDS, village="household__village"))
+
+    def living_now(self) -> "MemberQuerySet":
+        return self.filter(lived_until=None)
+
+    def living_on(self, on: date, household: Any = None) -> "MemberQuerySet":
+        """Members who live in the register on the day `on`; with `household`, those who lived in it that day.
+
+        A spell that an event closed counts for its own household and dates.
+        """
+        spell = existing(on, "lived_from", "lived_until")
+        if household is not None:
+            spell &= Q(household=household)
+        former = self.model.former_spells.rel.related_model.objects.filter(spell)
+        return self.filter(spell | Q(pk__in=former.values("member")))
+
+    def in_family_order(self) -> "MemberQuerySet":
+        """The head first, then as the book lists them."""
+        return self.order_by("household", "position", "pk")

@@ -1,0 +1,311 @@
+"""What changes who lives where. Each function is one act the commune records, whole or not at all.
+
+Every act takes the household's `version` as the user saw it, leaves an `Event`, and counts from `counted_from`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from households.models import Area, Event, FormerSpell, Household, Member
+from households.services.locking import claim, counted_from
+from households.vocabulary import EventKind, Relationship
+from huulien.lib.text import clean, search_fold, sort_key
+
+
+def household_fold(head_name: str, code: str, address: str) -> str:
+    """What a search of the household list looks through."""
+    return search_fold(f"{head_name} {code} {address}")
+
+
+def name_keys(full_name: str) -> dict[str, str]:
+    """The stored copies of a name: its order and its search form."""
+    return {"sort_key": sort_key(full_name), "search_fold": search_fold(full_name)}
+
+
+@transaction.atomic
+def register_household(
+    *, village: Area, code: str, head: Mapping[str, Any], opened_on: date, by: Any, address: str = "", phone: str = ""
+) -> Household:
+    """The new household with its head. `head` holds Member fields."""
+    commune = village.parent
+    code = clean(code) or next_code(commune)
+    day = counted_from(commune, opened_on)
+    household = Household(
+        commune=commune, village=village, code=code, address=clean(address), phone=phone, opened_on=day
+    )
+    _copy_head(household, head["full_name"])
+    household.full_clean()
+    household.save(force_insert=True)
+    member = _add_member(household, {**head, "relationship": Relationship.HEAD}, day)
+    _record(EventKind.REGISTERED, household, opened_on, day, by, member=member)
+    return household
+
+
+def next_code(commune: Area) -> str:
+    """The next free number of the commune's book, four digits at least."""
+    codes = Household.objects.filter(commune=commune).values_list("code", flat=True)
+    return f"{max((int(code) for code in codes if code.isdigit()), default=0) + 1:04d}"
+
+
+@transaction.atomic
+def record_birth(*, household: Household, version: int, child: Mapping[str, Any], by: Any, note: str = "") -> Member:
+    """The child, living in the household from the day of birth. `child` holds Member fields with a `birth_date`."""
+    claim(household, version)
+    happened_on = child["birth_date"]
+    day = counted_from(household.commune, happened_on)
+    member = _add_member(household, child, day)
+    _record(EventKind.BIRTH, household, happened_on, day, by, member=member, note=note)
+    return member
+
+
+@transaction.atomic
+def record_death(
+    *, member: Member, version: int, happened_on: date, by: Any, new_head: Member | None = None, note: str = ""
+) -> None:
+    """The member no longer lives here; a head needs a `new_head`; the last member's household closes."""
+    _leave(EventKind.DEATH, member, version, happened_on, by, new_head, note)
+
+
+@transaction.atomic
+def move_out_member(
+    *, member: Member, version: int, happened_on: date, by: Any, new_head: Member | None = None, note: str = ""
+) -> None:
+    """As `record_death`, for a member who moved away."""
+    _leave(EventKind.MOVE_OUT, member, version, happened_on, by, new_head, note)
+
+
+@transaction.atomic
+def move_in_member(
+    *, household: Household, version: int, person: Mapping[str, Any], happened_on: date, by: Any, note: str = ""
+) -> Member:
+    """The person, a new member of the household. `person` holds Member fields."""
+    claim(household, version)
+    day = counted_from(household.commune, happened_on)
+    member = _add_member(household, person, day)
+    _record(EventKind.MOVE_IN, household, happened_on, day, by, member=member, note=note)
+    return member
+
+
+@transaction.atomic
+def move_out_household(*, household: Household, version: int, happened_on: date, by: Any, note: str = "") -> None:
+    """The whole household leaves the commune."""
+    claim(household, version)
+    day = _checked_day(household, happened_on)
+    for member in household.members.living_now():
+        member.lived_until = max(day, member.lived_from)
+        member.save(update_fields=["lived_until"])
+    _close(household, day)
+    _record(EventKind.MOVE_OUT, household, happened_on, day, by, note=note)
+
+
+@transaction.atomic
+def split_household(
+    *,
+    household: Household,
+    version: int,
+    members: Mapping[Member, Relationship],
+    code: str,
+    happened_on: date,
+    by: Any,
+    village: Area | None = None,
+    note: str = "",
+) -> Household:
+    """The new household made of `members` (each with the relationship to the new head, who is one of them)."""
+    claim(household, version)
+    day = _checked_day(household, happened_on)
+    heads = [member for member, relationship in members.items() if relationship == Relationship.HEAD]
+    if len(heads) != 1:
+        raise ValidationError({"members": "Chọn đúng một người làm chủ hộ mới."})
+    if any(member.household_id != household.pk or member.lived_until for member in members):
+        raise ValidationError({"members": "Chỉ tách được người đang sống trong hộ này."})
+    staying = household.members.living_now().exclude(pk__in=[member.pk for member in members])
+    if not staying.filter(relationship=Relationship.HEAD).exists():
+        raise ValidationError(
+            {"members": "Chủ hộ cũ phải ở lại. Nếu chủ hộ đi, ghi “Đổi chủ hộ” trước rồi mới tách hộ."}
+        )
+    new = Household(
+        commune=household.commune,
+        village=village or household.village,
+        code=clean(code) or next_code(household.commune),
+        address=household.address,
+        opened_on=day,
+    )
+    _copy_head(new, heads[0].full_name)
+    new.full_clean()
+    new.save(force_insert=True)
+    for position, (member, relationship) in enumerate(_head_first(members), start=1):
+        _begin_spell(member, new, relationship, day, position)
+    _record(EventKind.SPLIT, household, happened_on, day, by, other=new, note=note)
+    _record(EventKind.SPLIT, new, happened_on, day, by, other=household, member=heads[0], note=note)
+    return new
+
+
+@transaction.atomic
+def merge_households(
+    *,
+    household: Household,
+    version: int,
+    into: Household,
+    into_version: int,
+    relationships: Mapping[Member, Relationship],
+    happened_on: date,
+    by: Any,
+    note: str = "",
+) -> None:
+    """Everyone of `household` lives in `into` from now on, each in the given relationship to its head."""
+    if household.pk == into.pk or household.commune_id != into.commune_id or into.closed_on:
+        raise ValidationError({"into": "Chọn một hộ khác, đang có trong sổ của xã."})
+    claim(household, version)
+    claim(into, into_version)
+    day = max(_checked_day(household, happened_on), _checked_day(into, happened_on))
+    last = max((member.position for member in into.members.living_now()), default=0)
+    moving = list(household.members.living_now().in_family_order())
+    missing = [
+        member.full_name for member in moving if relationships.get(member, Relationship.HEAD) == Relationship.HEAD
+    ]
+    if missing:
+        raise ValidationError({"relationships": f"Chọn quan hệ với chủ hộ mới cho: {', '.join(missing)}."})
+    for position, member in enumerate(moving, start=last + 1):
+        _begin_spell(member, into, relationships[member], day, position)
+    _close(household, day)
+    _record(EventKind.MERGE, household, happened_on, day, by, other=into, note=note)
+    _record(EventKind.MERGE, into, happened_on, day, by, other=household, note=note)
+
+
+@transaction.atomic
+def change_head(
+    *,
+    household: Household,
+    version: int,
+    new_head: Member,
+    relationships: Mapping[Member, Relationship],
+    happened_on: date,
+    by: Any,
+    note: str = "",
+) -> None:
+    """`new_head` heads the household; the others stand to them as `relationships` says (unnamed ones as before)."""
+    claim(household, version)
+    day = _checked_day(household, happened_on)
+    _change_head(household, new_head, relationships, day)
+    _record(EventKind.CHANGE_HEAD, household, happened_on, day, by, member=new_head, note=note)
+
+
+def _leave(
+    kind: EventKind, member: Member, version: int, happened_on: date, by: Any, new_head: Member | None, note: str
+) -> None:
+    household = member.household
+    claim(household, version)
+    if member.lived_until:
+        raise ValidationError({"member": f"{member.full_name} không còn trong hộ từ {member.lived_until:%d/%m/%Y}."})
+    day = max(_checked_day(household, happened_on), member.lived_from)
+    others = household.members.living_now().exclude(pk=member.pk)
+    member.lived_until = day
+    member.save(update_fields=["lived_until"])
+    if not others.exists():
+        _close(household, day)
+    elif member.is_head:
+        if new_head is None:
+            raise ValidationError({"new_head": "Chọn người làm chủ hộ mới trước khi ghi chủ hộ không còn trong hộ."})
+        _change_head(household, new_head, {}, day)
+    _record(kind, household, happened_on, day, by, member=member, note=note)
+
+
+def _change_head(
+    household: Household, new_head: Member, relationships: Mapping[Member, Relationship], day: date
+) -> None:
+    if new_head.household_id != household.pk or new_head.lived_until:
+        raise ValidationError({"new_head": "Chủ hộ mới phải là người đang sống trong hộ."})
+    changes = {member: kind for member, kind in relationships.items() if member.pk != new_head.pk}
+    if Relationship.HEAD in changes.values():
+        raise ValidationError({"relationships": "Mỗi hộ chỉ có một chủ hộ."})
+    old_head = household.members.living_now().filter(relationship=Relationship.HEAD).exclude(pk=new_head.pk).first()
+    if old_head is not None and old_head not in changes:
+        changes[old_head] = Relationship.OTHER
+    for member, relationship in changes.items():
+        _begin_spell(member, household, relationship, day, member.position)
+    _begin_spell(new_head, household, Relationship.HEAD, day, new_head.position)
+    _copy_head(household, new_head.full_name)
+    household.save(update_fields=["head_name", "sort_key", "search_fold"])
+
+
+def _begin_spell(member: Member, household: Household, relationship: Relationship, day: date, position: int) -> None:
+    """Close the member's present spell, keep it, and begin another."""
+    day = max(day, member.lived_from)
+    if member.household_id == household.pk and member.relationship == relationship:
+        return
+    FormerSpell.objects.create(
+        commune_id=member.commune_id,
+        member=member,
+        household_id=member.household_id,
+        relationship=member.relationship,
+        lived_from=member.lived_from,
+        lived_until=day,
+    )
+    member.household, member.relationship, member.position, member.lived_from = household, relationship, position, day
+    member.save(update_fields=["household", "relationship", "position", "lived_from"])
+
+
+def _add_member(household: Household, facts: Mapping[str, Any], day: date) -> Member:
+    position = max((member.position for member in household.members.all()), default=0) + 1
+    member = Member(commune_id=household.commune_id, household=household, lived_from=day, position=position, **facts)
+    member.full_name = clean(member.full_name)
+    for name, value in name_keys(member.full_name).items():
+        setattr(member, name, value)
+    member.full_clean()
+    member.save(force_insert=True)
+    return member
+
+
+def _head_first(members: Mapping[Member, Relationship]) -> Iterable[tuple[Member, Relationship]]:
+    return sorted(members.items(), key=lambda pair: (pair[1] != Relationship.HEAD, pair[0].position))
+
+
+def _copy_head(household: Household, head_name: str) -> None:
+    household.head_name = clean(head_name)
+    household.sort_key = sort_key(household.head_name)
+    household.search_fold = household_fold(household.head_name, household.code, household.address)
+
+
+def _close(household: Household, day: date) -> None:
+    household.closed_on = max(day, household.opened_on)
+    household.save(update_fields=["closed_on"])
+
+
+def _checked_day(household: Household, happened_on: date) -> date:
+    if household.closed_on:
+        raise ValidationError(
+            f"Hộ không còn trong sổ từ {household.closed_on:%d/%m/%Y}, không ghi thêm biến động được."
+        )
+    if happened_on < household.opened_on and not household.commune.settled_through_on:
+        raise ValidationError(
+            {"happened_on": f"Hộ có trong sổ từ {household.opened_on:%d/%m/%Y}. Ghi ngày từ đó trở đi."}
+        )
+    return max(counted_from(household.commune, happened_on), household.opened_on)
+
+
+def _record(
+    kind: EventKind,
+    household: Household,
+    happened_on: date,
+    day: date,
+    by: Any,
+    *,
+    member: Member | None = None,
+    other: Household | None = None,
+    note: str = "",
+) -> None:
+    Event.objects.create(
+        commune_id=household.commune_id,
+        household=household,
+        other_household=other,
+        member=member,
+        kind=kind,
+        happened_on=happened_on,
+        counted_from=day,
+        recorded_by=by,
+        note=clean(note),
+    )

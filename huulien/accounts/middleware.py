@@ -1,0 +1,76 @@
+"""What every request passes: session limits, the actor for the audit, and no copies of personal pages."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from households import audit
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+def client_address(request: HttpRequest) -> str:
+    """The user's address: the connection's, or the entry our own outermost proxy added to X-Forwarded-For."""
+    if settings.TRUSTED_PROXIES:
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        if len(hops) >= settings.TRUSTED_PROXIES:
+            return hops[-settings.TRUSTED_PROXIES][:45]
+    return request.META.get("REMOTE_ADDR", "")[:45]
+
+
+class SessionLimits:
+    """Ends a session that was idle too long, or that is older than a working day."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            self._check(request, timezone.now())
+        return self.get_response(request)
+
+    def _check(self, request: HttpRequest, now: datetime) -> None:
+        session = request.session
+        started = session.setdefault("started_at", now.timestamp())
+        seen = session.get("seen_at", started)
+        idle, age = now.timestamp() - seen, now.timestamp() - started
+        if idle > settings.SESSION_IDLE.total_seconds() or age > settings.SESSION_MAX.total_seconds():
+            logout(request)
+        elif idle >= 60 or "seen_at" not in session:
+            # Once a minute is enough, and spares a write at every page.
+            session["seen_at"] = now.timestamp()
+
+
+class Acting:
+    """Records the changes of a request under its user and address."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in _SAFE_METHODS:
+            return self.get_response(request)
+        with audit.acting(address=client_address(request)):
+            if not request.user.is_authenticated:
+                return self.get_response(request)
+            with audit.as_user(request.user, address=client_address(request)):
+                return self.get_response(request)
+
+
+class PrivatePages:
+    """Pages made for a logged-in user are never stored by a browser or a proxy."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response

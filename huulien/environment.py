@@ -1,0 +1,118 @@
+"""The environment variables the site knows, read once and strictly.
+
+A value that cannot be read, a missing one that has no safe default, and a name that looks like a misspelt one of ours
+all stop the start: an administrator learns of `ALLOWED_HOST` before the site does the wrong thing quietly.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+class BadEnvironment(Exception):
+    """The environment is not as it must be; the message says which variable and what to write."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    read: Callable[[str], Any]
+    default: str | None  # as it would be written; None: must be given
+
+
+def _flag(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ValueError("write 0 or 1")
+    return text == "1"
+
+
+def _whole_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise ValueError("write a whole number above 0")
+    return int(text)
+
+
+def _host_list(text: str) -> list[str]:
+    hosts = [host.strip() for host in text.split(",") if host.strip()]
+    if "*" in hosts:
+        raise ValueError("name the hosts, separated by commas; '*' is not allowed")
+    return hosts
+
+
+def _secret(text: str) -> str:
+    if len(text) < 32:
+        raise ValueError("write at least 32 random characters")
+    return text
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's connection settings for `sqlite:////absolute/path` or `postgres://user:password@host:port/name`."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite" and parts.path.startswith("//"):
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]),
+            # Without IMMEDIATE and WAL, more than half of concurrent writes fail with "database is locked".
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; "
+                    "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=27103364;"
+                ),
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"} and len(parts.path) > 1:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ValueError("write sqlite:////absolute/path/file.sqlite3 or postgres://user:password@host:5432/name")
+
+
+ROOT = Path(__file__).resolve().parent.parent
+
+VARIABLES = {
+    "DATABASE_URL": Variable(database, f"sqlite:///{ROOT}/var/site.sqlite3"),
+    "SECRET_KEY": Variable(_secret, None),
+    "ALLOWED_HOSTS": Variable(_host_list, ""),
+    "DEBUG": Variable(_flag, "0"),
+    # 0 only where the site is reached over plain HTTP on the same machine (`make run`, tests).
+    "HTTPS": Variable(_flag, "1"),
+    # How many proxies in front of the site add to X-Forwarded-For; 0: the address of the connection is the user's.
+    "TRUSTED_PROXIES": Variable(lambda text: 0 if text == "0" else _whole_number(text), "0"),
+    "DEMO": Variable(_flag, "0"),
+    "DEMO_PASSWORD": Variable(str, ""),
+    "SESSION_IDLE_MINUTES": Variable(_whole_number, "15"),
+    "SESSION_MAX_HOURS": Variable(_whole_number, "12"),
+    "STATIC_ROOT": Variable(Path, f"{ROOT}/var/static"),
+    "UPLOAD_ROOT": Variable(Path, f"{ROOT}/var/uploads"),
+}
+
+
+def read(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Every variable's value by name; raises `BadEnvironment` for a bad value or a name close to one of ours."""
+    for name in environ:
+        near = difflib.get_close_matches(name, VARIABLES, n=1, cutoff=0.9)
+        if near and name not in VARIABLES:
+            raise BadEnvironment(f"Unknown environment variable {name}; did you mean {near[0]}?")
+    values = {}
+    for name, variable in VARIABLES.items():
+        text = environ.get(name, variable.default)
+        if text is None:
+            raise BadEnvironment(f"Environment variable {name} must be set.")
+        try:
+            values[name] = variable.read(text)
+        except ValueError as error:
+            raise BadEnvironment(f"Environment variable {name} cannot be read: {error}.") from None
+    if values["DEMO_PASSWORD"] and not values["DEMO"]:
+        raise BadEnvironment("DEMO_PASSWORD is for demonstration sites only; set DEMO=1 or remove it.")
+    return values

@@ -1,0 +1,60 @@
+"""The first page of each role, the health check, and the error pages."""
+
+import logging
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from households import audit
+from huulien import navigation
+
+log = logging.getLogger(__name__)
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """On to the page where the user's day starts; without an appointment, a page that says whom to ask."""
+    pages = navigation.pages(request.user)
+    if pages:
+        return redirect(pages[0].url)
+    return render(request, "no_appointment.html")
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers, every migration is applied and every change is being recorded; 503 otherwise."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        unaudited = audit.missing_triggers()
+    except Exception:  # whatever is wrong with the database, the answer is the same
+        log.exception("health check failed")
+        return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    healthy = not pending and not unaudited
+    return JsonResponse(
+        {
+            "status": "ok" if healthy else "error",
+            "database": "ok",
+            "migrations": "pending" if pending else "applied",
+            "audit": "incomplete" if unaudited else "complete",
+        },
+        status=200 if healthy else 503,
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

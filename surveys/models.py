@@ -1,0 +1,284 @@
+"""Reviews of households by the multidimensional standard, and the official class of each household by day."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from households.fields import VietnameseCharField, VietnameseTextField
+from households.models import Area, Household, Member
+from households.vocabulary import PovertyClass, Zone
+from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
+from surveys.vocabulary import IncomeMethod, Need, PovertyCause, ReviewState, RoundKind, RoundState
+
+INDICATOR_NUMBERS = range(1, 13)
+
+
+class ScoreSheet(models.Model):
+    """The official table of B1 questions for one standard, region and zone, loaded from Excel; never shipped."""
+
+    standard = models.CharField("chuẩn nghèo", max_length=30)
+    region = VietnameseCharField("vùng", max_length=100)
+    zone = models.CharField("khu vực", max_length=5, choices=Zone.choices())
+    title = VietnameseCharField("tên bảng điểm", max_length=200)
+    citation = VietnameseCharField("căn cứ", max_length=300)
+    is_example = models.BooleanField("là bảng ví dụ, không dùng để xếp loại", default=False)
+    loaded_at = models.DateTimeField("nạp lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "bảng điểm B1"
+        verbose_name_plural = "bảng điểm B1"
+        ordering = ["standard", "region", "zone", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ScoreItem(models.Model):
+    """One question of a score sheet."""
+
+    sheet = models.ForeignKey(ScoreSheet, models.CASCADE, related_name="items", verbose_name="bảng điểm")
+    code = models.CharField("mã câu", max_length=20)
+    text = VietnameseTextField("nội dung")
+    position = models.PositiveSmallIntegerField("thứ tự")
+
+    class Meta:
+        verbose_name = "câu hỏi B1"
+        verbose_name_plural = "câu hỏi B1"
+        ordering = ["sheet", "position", "pk"]
+        constraints = [models.UniqueConstraint(name="score_item_code_unique", fields=["sheet", "code"])]
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.text}"
+
+
+class ScoreOption(models.Model):
+    """One answer to a question, with its points."""
+
+    item = models.ForeignKey(ScoreItem, models.CASCADE, related_name="options", verbose_name="câu hỏi")
+    text = VietnameseTextField("trả lời")
+    points = models.SmallIntegerField("điểm")
+    position = models.PositiveSmallIntegerField("thứ tự")
+
+    class Meta:
+        verbose_name = "phương án trả lời"
+        verbose_name_plural = "phương án trả lời"
+        ordering = ["item", "position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.points})"
+
+
+class Round(models.Model):
+    """A review round of a commune: its year, its standard, and its way from opening to settlement.
+
+    `as_of` is the last day its figures stand for: once settled, nothing that counts up to that day changes.
+    """
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name="xã")
+    year = models.PositiveSmallIntegerField("năm")
+    kind = models.CharField("loại", max_length=10, choices=RoundKind.choices(), default=RoundKind.ANNUAL)
+    standard = models.CharField("chuẩn nghèo", max_length=30)
+    state = models.CharField("trạng thái", max_length=10, choices=RoundState.choices(), default=RoundState.OPEN)
+    opened_on = models.DateField("mở ngày")
+    due_on = models.DateField("hạn kết thúc")
+    as_of = models.DateField("số liệu tính đến hết ngày")
+    settled_on = models.DateField("chốt ngày, kết quả có hiệu lực từ", null=True, blank=True)
+    decision_number = models.CharField("số quyết định công nhận", max_length=50, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người mở"
+    )
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người chốt"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đợt rà soát"
+        verbose_name_plural = "đợt rà soát"
+        ordering = ["commune", "-year", "kind", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_annual_round_a_year",
+                fields=["commune", "year"],
+                condition=Q(kind=RoundKind.ANNUAL),
+                violation_error_message="Năm này đã có đợt rà soát định kỳ.",
+            ),
+            models.CheckConstraint(
+                name="settled_round_says_when",
+                condition=Q(state=RoundState.OPEN, settled_on=None)
+                | Q(state=RoundState.SETTLED, settled_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="round_dates_in_order",
+                condition=Q(due_on__gte=F("opened_on")),
+                violation_error_message="Hạn kết thúc phải từ ngày mở trở đi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{RoundKind(self.kind).label} năm {self.year}"
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state == RoundState.SETTLED
+
+
+class Review(models.Model):
+    """Form B of one household in one round: facts as recorded, what follows from them, and where it stands.
+
+    `facts` holds the members, house and income in the words of the classification contract; `roster` the names,
+    relations and sexes that go with the members' ids on that day. `lacks_1` … `lacks_12`, `poverty_class` and
+    `outcome` are derived from them by the engine at every save; a settled review is never written again.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="reviews", verbose_name="đợt rà soát")
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="thôn")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="reviews", verbose_name="hộ")
+    state = models.CharField("trạng thái", max_length=10, choices=ReviewState.choices(), default=ReviewState.DRAFT)
+    visited_on = models.DateField("ngày thăm hộ", null=True, blank=True)
+
+    roster = models.JSONField("tên thành viên", default=list)
+    facts = models.JSONField("điều ghi nhận", default=dict)
+    income_method = models.CharField("cách ghi thu nhập", max_length=12, choices=IncomeMethod.choices(), blank=True)
+    score_sheet = models.ForeignKey(ScoreSheet, models.PROTECT, null=True, blank=True, verbose_name="bảng điểm B1")
+    score_answers = models.JSONField("trả lời bảng điểm", default=dict)  # item id → option id
+    done_tasks = models.JSONField("các phần đã xong", default=list)
+
+    lacks_1 = models.BooleanField("thiếu hụt 1", null=True)
+    lacks_2 = models.BooleanField("thiếu hụt 2", null=True)
+    lacks_3 = models.BooleanField("thiếu hụt 3", null=True)
+    lacks_4 = models.BooleanField("thiếu hụt 4", null=True)
+    lacks_5 = models.BooleanField("thiếu hụt 5", null=True)
+    lacks_6 = models.BooleanField("thiếu hụt 6", null=True)
+    lacks_7 = models.BooleanField("thiếu hụt 7", null=True)
+    lacks_8 = models.BooleanField("thiếu hụt 8", null=True)
+    lacks_9 = models.BooleanField("thiếu hụt 9", null=True)
+    lacks_10 = models.BooleanField("thiếu hụt 10", null=True)
+    lacks_11 = models.BooleanField("thiếu hụt 11", null=True)
+    lacks_12 = models.BooleanField("thiếu hụt 12", null=True)
+    poverty_class = models.CharField(
+        "xếp loại", max_length=20, choices=PovertyClass.choices(), default=PovertyClass.INSUFFICIENT_DATA
+    )
+    b1_score = models.PositiveSmallIntegerField("điểm B1", null=True, blank=True)
+    per_person_vnd = models.PositiveBigIntegerField("thu nhập bình quân đầu người tháng (đồng)", null=True, blank=True)
+    deprived_count = models.PositiveSmallIntegerField("số thiếu hụt", default=0)
+    deprived_count_max = models.PositiveSmallIntegerField("số thiếu hụt cao nhất có thể", default=12)
+    outcome = models.JSONField("kết quả xếp loại", default=dict)
+
+    reference = models.CharField("mã phiếu", max_length=30)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người lập"
+    )
+    updated_at = models.DateTimeField("sửa lúc", auto_now=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gửi"
+    )
+    submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người kiểm tra"
+    )
+    checked_at = models.DateTimeField("kiểm tra lúc", null=True, blank=True)
+    returned_reason = VietnameseTextField("lý do trả lại", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phiếu rà soát"
+        verbose_name_plural = "phiếu rà soát"
+        ordering = ["round", "household", "pk"]
+        indexes = [models.Index(fields=["commune", "round", "village", "state"], name="review_by_round")]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_review_a_household_a_round",
+                fields=["round", "household"],
+                violation_error_message="Hộ này đã có phiếu trong đợt rà soát.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def lacks(self) -> dict[int, bool | None]:
+        """Indicator number → deprived (true), not (false), unknown (None)."""
+        return {number: getattr(self, f"lacks_{number}") for number in INDICATOR_NUMBERS}
+
+
+class ReviewCause(models.Model):
+    """A cause of poverty that the household names (Mẫu 17; several are usual)."""
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    review = models.ForeignKey(Review, models.CASCADE, related_name="causes")
+    cause = models.CharField("nguyên nhân", max_length=30, choices=PovertyCause.choices())
+
+    class Meta:
+        verbose_name = "nguyên nhân nghèo"
+        verbose_name_plural = "nguyên nhân nghèo"
+        ordering = ["review", "cause"]
+        constraints = [models.UniqueConstraint(name="cause_named_once", fields=["review", "cause"])]
+
+
+class ReviewNeed(models.Model):
+    """Support that the household asks for, for itself or for one member."""
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    review = models.ForeignKey(Review, models.CASCADE, related_name="needs")
+    need = models.CharField("nhu cầu", max_length=30, choices=Need.choices())
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    note = VietnameseCharField("ghi chú", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "nhu cầu hỗ trợ"
+        verbose_name_plural = "nhu cầu hỗ trợ"
+        ordering = ["review", "need", "pk"]
+
+
+class TypingDraft(models.Model):
+    """What a user has typed into one task of a review and not saved yet, valid or not."""
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    review = models.ForeignKey(Review, models.CASCADE, related_name="typing_drafts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    task = models.CharField(max_length=20)
+    data = models.JSONField()  # field name → list of values, as posted
+    review_version = models.PositiveIntegerField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "bản gõ dở"
+        verbose_name_plural = "bản gõ dở"
+        constraints = [models.UniqueConstraint(name="one_draft_a_task", fields=["review", "user", "task"])]
+
+
+class ClassInForce(models.Model):
+    """The official class of a household from one day until the next settled result takes its place."""
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="thôn")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="classes", verbose_name="hộ")
+    review = models.OneToOneField(Review, models.PROTECT, related_name="class_in_force", verbose_name="phiếu")
+    poverty_class = models.CharField("xếp loại", max_length=20, choices=PovertyClass.choices())
+    previous_class = models.CharField("xếp loại trước", max_length=20, choices=PovertyClass.choices(), blank=True)
+    valid_from = models.DateField("từ ngày")
+    valid_until = models.DateField("đến trước ngày", null=True, blank=True)
+
+    objects = ClassInForceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "xếp loại chính thức"
+        verbose_name_plural = "xếp loại chính thức"
+        ordering = ["household", "-valid_from", "-pk"]
+        indexes = [models.Index(fields=["commune", "valid_from", "poverty_class"], name="class_by_commune")]
+        constraints = [
+            models.UniqueConstraint(name="one_class_at_a_time", fields=["household"], condition=Q(valid_until=None)),
+            models.CheckConstraint(
+                name="class_dates_in_order", condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return PovertyClass.label_of(self.poverty_class)

@@ -1,0 +1,46 @@
+"""Reads of rounds, reviews and the classes in force."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from households import access
+from households.querysets import existing
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "RoundQuerySet":
+        """Rounds of the communes that the user's areas lie in or cover, for those who may see figures there."""
+        where = access.reach(user, access.Act.SEE_FIGURES)
+        return self.filter(
+            Q(commune__in=where.communes)
+            | Q(commune__children__in=where.villages)
+            | Q(commune__parent__in=where.above)
+            | Q(commune__parent__parent__in=where.above)
+        ).distinct()
+
+    def open(self) -> "RoundQuerySet":
+        return self.filter(state="open")
+
+    def settled(self) -> "RoundQuerySet":
+        return self.filter(state="settled")
+
+
+class ReviewQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "ReviewQuerySet":
+        return self.filter(access.rows_filter(user, access.Act.SEE_HOUSEHOLDS))
+
+    def submitted(self) -> "ReviewQuerySet":
+        """Sent for checking, checked, or settled: no longer a draft."""
+        return self.exclude(state="draft")
+
+
+class ClassInForceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "ClassInForceQuerySet":
+        return self.filter(access.rows_filter(user, access.Act.SEE_HOUSEHOLDS))
+
+    def on(self, day: date) -> "ClassInForceQuerySet":
+        """The one class of each household that is official on `day`."""
+        return self.filter(existing(day, "valid_from", "valid_until"))

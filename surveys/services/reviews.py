@@ -1,0 +1,237 @@
+"""Form B from the first visit to the settled result. Each function is one thing somebody does with a review."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from households.models import Household
+from households.services.locking import claim
+from households.vocabulary import PovertyClass
+from surveys.models import INDICATOR_NUMBERS, Review, ReviewCause, ReviewNeed, Round, TypingDraft
+from surveys.rules.case import parse_case
+from surveys.rules.classify import classify
+from surveys.services.facts import living_members, member_facts, roster_entry
+from surveys.vocabulary import Need, PovertyCause, ReviewState
+
+DERIVED_FIELDS = (
+    *(f"lacks_{number}" for number in INDICATOR_NUMBERS),
+    "poverty_class", "b1_score", "per_person_vnd", "deprived_count", "deprived_count_max", "outcome",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NeedEntry:
+    need: Need
+    member_id: int | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def start_review(*, round: Round, household: Household, by: Any) -> Review:
+    """The household's review in the round: the one already there, or a new draft with the register's facts."""
+    existing = Review.objects.filter(round=round, household=household).first()
+    if existing:
+        return existing
+    if round.is_settled:
+        raise ValidationError("Đợt rà soát đã chốt, không lập thêm phiếu được.")
+    if household.closed_on:
+        raise ValidationError(f"Hộ không còn trong sổ từ {household.closed_on:%d/%m/%Y}, không lập phiếu được.")
+    review = Review(
+        round=round,
+        commune_id=household.commune_id,
+        village_id=household.village_id,
+        household=household,
+        reference=f"PB-{round.year}-{household.code}",
+        created_by=by,
+        facts={"income": {"b1_score": None, "per_person_vnd": None}, "dwelling": {}, "overrides": {}},
+    )
+    _take_members(review)
+    derive(review)
+    review.save(force_insert=True)
+    return review
+
+
+@transaction.atomic
+def refresh_members(*, review: Review, version: int) -> Review:
+    """The draft with the household's members as the register has them today; facts already recorded stay."""
+    _require_draft(review)
+    claim(review, version)
+    _take_members(review)
+    derive(review)
+    review.save(update_fields=["roster", "facts", "updated_at", *DERIVED_FIELDS])
+    return review
+
+
+@transaction.atomic
+def save_facts(*, review: Review, version: int, task: str, facts: Mapping[str, Any] = {}, **fields: Any) -> Review:
+    """The draft with one task's part of the facts replaced and everything that follows derived again.
+
+    `facts` replaces whole keys of the case (`members`, `income`, `dwelling`, `water_source`, …); `fields` are
+    columns of the review (`visited_on`, `income_method`, `score_sheet`, `score_answers`).
+    """
+    _require_draft(review)
+    claim(review, version)
+    review.facts = {**review.facts, **facts}
+    for name, value in fields.items():
+        setattr(review, name, value)
+    if task not in review.done_tasks:
+        review.done_tasks = [*review.done_tasks, task]
+    derive(review)
+    review.save(update_fields=["facts", "done_tasks", "updated_at", *fields, *DERIVED_FIELDS])
+    TypingDraft.objects.filter(review=review, task=task).delete()
+    return review
+
+
+@transaction.atomic
+def save_causes_and_needs(
+    *, review: Review, version: int, causes: Iterable[PovertyCause], needs: Iterable[NeedEntry]
+) -> Review:
+    """The draft with its causes and needs replaced."""
+    _require_draft(review)
+    claim(review, version)
+    review.causes.all().delete()
+    review.needs.all().delete()
+    ReviewCause.objects.bulk_create(
+        [ReviewCause(commune_id=review.commune_id, review=review, cause=cause) for cause in causes]
+    )
+    ReviewNeed.objects.bulk_create(
+        [
+            ReviewNeed(
+                commune_id=review.commune_id, review=review, need=entry.need, member_id=entry.member_id, note=entry.note
+            )
+            for entry in needs
+        ]
+    )
+    if "needs" not in review.done_tasks:
+        review.done_tasks = [*review.done_tasks, "needs"]
+    review.save(update_fields=["done_tasks", "updated_at"])
+    TypingDraft.objects.filter(review=review, task="needs").delete()
+    return review
+
+
+@transaction.atomic
+def submit_review(*, review: Review, version: int, by: Any) -> Review:
+    """The review, sent for checking. One that cannot be classified yet stays a draft."""
+    _require_draft(review)
+    if review.visited_on is None:
+        raise ValidationError({"visited_on": "Ghi ngày thăm hộ ở phần 1 trước khi gửi."})
+    if review.poverty_class == PovertyClass.INSUFFICIENT_DATA:
+        raise ValidationError("Phiếu chưa đủ dữ liệu để xếp loại. Bổ sung các điều còn thiếu ở phần Kết luận rồi gửi.")
+    claim(review, version)
+    review.state, review.submitted_by, review.submitted_at = ReviewState.SUBMITTED, by, timezone.now()
+    review.returned_reason = ""
+    review.save(update_fields=["state", "submitted_by", "submitted_at", "returned_reason", "updated_at"])
+    return review
+
+
+@transaction.atomic
+def check_review(*, review: Review, version: int, by: Any) -> Review:
+    """The review, found right by somebody other than the one who sent it."""
+    _require_state(review, ReviewState.SUBMITTED)
+    if review.submitted_by_id == by.pk:
+        raise ValidationError("Người gửi phiếu không tự kiểm tra phiếu của mình.")
+    claim(review, version)
+    review.state, review.checked_by, review.checked_at = ReviewState.CHECKED, by, timezone.now()
+    review.save(update_fields=["state", "checked_by", "checked_at", "updated_at"])
+    return review
+
+
+@transaction.atomic
+def return_review(*, review: Review, version: int, reason: str, by: Any) -> Review:
+    """The review, a draft again, with the reason why."""
+    _require_state(review, ReviewState.SUBMITTED, ReviewState.CHECKED)
+    if not reason.strip():
+        raise ValidationError({"reason": "Ghi lý do trả lại, ví dụ “chưa đo diện tích nhà”."})
+    claim(review, version)
+    review.state, review.returned_reason = ReviewState.DRAFT, reason.strip()
+    review.checked_by = review.checked_at = None
+    review.save(update_fields=["state", "returned_reason", "checked_by", "checked_at", "updated_at"])
+    return review
+
+
+def keep_typing(*, review: Review, user: Any, task: str, data: Mapping[str, list[str]], version: int) -> TypingDraft:
+    """What the user has typed into a task so far, kept as it is; it changes nothing else."""
+    _require_draft(review)
+    draft, _ = TypingDraft.objects.update_or_create(
+        review=review,
+        user=user,
+        task=task,
+        defaults={
+            "commune_id": review.commune_id,
+            "data": dict(data),
+            "review_version": version,
+            "saved_at": timezone.now(),
+        },
+    )
+    return draft
+
+
+def case_of(review: Review) -> dict[str, Any]:
+    """The review as a case of the classification contract."""
+    facts = review.facts
+    return {
+        "id": review.reference,
+        "on": reviewed_on(review).isoformat(),
+        "area": review.village.zone,
+        "income": facts.get("income") or {"b1_score": None, "per_person_vnd": None},
+        "members": facts.get("members", []),
+        "dwelling": facts.get("dwelling") or {},
+        "water_source": facts.get("water_source"),
+        "toilet": facts.get("toilet"),
+        "internet_user": facts.get("internet_user"),
+        "devices": facts.get("devices"),
+        "overrides": facts.get("overrides") or {},
+    }
+
+
+def reviewed_on(review: Review) -> date:
+    """The day ages are counted on and the standard is picked by: of the visit, or until then of the round's opening."""
+    return review.visited_on or review.round.opened_on
+
+
+def derive(review: Review) -> None:
+    """Set everything that follows from the review's facts; raises `CaseError` for facts that cannot be."""
+    case = parse_case(case_of(review), 0)
+    outcome = classify(case).as_json()
+    for number, answer in enumerate(outcome["deprivations"], start=1):
+        setattr(review, f"lacks_{number}", answer["deprived"])
+    review.poverty_class = outcome["class"]
+    review.b1_score = outcome["b1_score"]
+    review.per_person_vnd = case.per_person_vnd
+    review.deprived_count = outcome["deprived_count"]
+    review.deprived_count_max = outcome["deprived_count_max"]
+    review.outcome = outcome
+
+
+def _take_members(review: Review) -> None:
+    members = living_members(review.household)
+    recorded = {facts["id"]: facts for facts in review.facts.get("members", [])}
+    merged = []
+    for member in members:
+        facts = member_facts(member)
+        for name, value in recorded.get(str(member.pk), {}).items():
+            if value is not None and not name.startswith("birth_"):
+                facts[name] = value
+        merged.append(facts)
+    review.facts = {**review.facts, "members": merged}
+    review.roster = [roster_entry(member) for member in members]
+
+
+def _require_draft(review: Review) -> None:
+    _require_state(review, ReviewState.DRAFT)
+
+
+def _require_state(review: Review, *states: ReviewState) -> None:
+    if review.round.is_settled:
+        raise ValidationError(
+            "Đợt rà soát đã chốt nên phiếu bị khóa. Muốn điều chỉnh, lập phiếu trong đợt rà soát sau."
+        )
+    if review.state not in states:
+        raise ValidationError(
+            f"Phiếu đang ở trạng thái “{ReviewState.label_of(review.state)}”, không làm việc này được."
+        )

@@ -1,0 +1,109 @@
+"""The fixed lists of the surveys: what a review measures, and what state a review or a round is in.
+
+Values are stored and exchanged, so they never change.
+"""
+
+from typing import Self
+
+from huulien.lib.labels import LabelledEnum
+
+
+class Dimension(LabelledEnum):
+    """The basic social services, in the official order."""
+
+    EMPLOYMENT = "employment", "Việc làm"
+    HEALTH = "health", "Y tế"
+    EDUCATION = "education", "Giáo dục"
+    HOUSING = "housing", "Nhà ở"
+    WATER = "water", "Nước sạch và vệ sinh"
+    INFORMATION = "information", "Thông tin"
+
+
+class Indicator(LabelledEnum):
+    """The twelve indicators in the official order; `label` is the official name, `short` fits a narrow column.
+
+    What a standard calls them and asks of them on a day is in `surveys/parameters/standards/`.
+    """
+
+    short: str
+
+    def __new__(cls, value: str, label: str = "", short: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.short = short
+        return member
+
+    EMPLOYMENT = "1", "Việc làm", "Việc làm"
+    DEPENDANTS = "2", "Người phụ thuộc", "Phụ thuộc"
+    NUTRITION = "3", "Dinh dưỡng", "Dinh dưỡng"
+    INSURANCE = "4", "Bảo hiểm y tế", "BHYT"
+    ADULT_EDUCATION = "5", "Trình độ giáo dục của người lớn", "Trình độ"
+    SCHOOLING = "6", "Tình trạng đi học của trẻ em", "Đi học"
+    HOUSING_QUALITY = "7", "Chất lượng nhà ở", "Nhà ở"
+    HOUSING_AREA = "8", "Diện tích nhà ở bình quân", "Diện tích"
+    WATER = "9", "Nguồn nước sinh hoạt", "Nước"
+    TOILET = "10", "Nhà tiêu hợp vệ sinh", "Nhà tiêu"
+    TELECOM = "11", "Dịch vụ viễn thông", "Viễn thông"
+    DEVICES = "12", "Phương tiện tiếp cận thông tin", "Phương tiện"
+
+    @property
+    def number(self) -> int:
+        return int(self.value)
+
+
+class PovertyCause(LabelledEnum):
+    """The causes counted in Mẫu số 17; a household may have several."""
+
+    NO_LAND = "no_land", "Không có đất sản xuất"
+    NO_CAPITAL = "no_capital", "Không có vốn sản xuất, kinh doanh"
+    NO_LABOUR = "no_labour", "Không có lao động"
+    NO_TOOLS = "no_tools", "Không có công cụ, phương tiện sản xuất"
+    NO_KNOWLEDGE = "no_knowledge", "Không có kiến thức về sản xuất"
+    NO_SKILLS = "no_skills", "Không có kỹ năng lao động, sản xuất"
+    ILLNESS = "illness", "Có người ốm đau, bệnh nặng, tai nạn"
+    OTHER = "other", "Nguyên nhân khác"
+
+
+class Need(LabelledEnum):
+    """What a household asks to be supported with; the targets d, đ, e, f, g, i, k of the plan count these."""
+
+    LOAN = "loan", "Vay vốn ưu đãi"
+    PRODUCTION = "production", "Hỗ trợ sản xuất, sinh kế"
+    VOCATIONAL_TRAINING = "vocational_training", "Đào tạo nghề"
+    JOB_REFERRAL = "job_referral", "Giới thiệu việc làm"
+    HEALTH_INSURANCE = "health_insurance", "Thẻ bảo hiểm y tế"
+    STUDY_COSTS = "study_costs", "Miễn, giảm học phí, hỗ trợ chi phí học tập"
+    HOUSING = "housing", "Xây mới hoặc sửa chữa nhà ở"
+    CLEAN_WATER = "clean_water", "Nước sạch"
+    TOILET = "toilet", "Nhà tiêu hợp vệ sinh"
+    LEGAL_AID = "legal_aid", "Trợ giúp pháp lý"
+    DEVICE = "device", "Phương tiện nghe, nhìn"
+    OTHER = "other", "Nhu cầu khác"
+
+
+class ReviewState(LabelledEnum):
+    DRAFT = "draft", "Nháp"
+    SUBMITTED = "submitted", "Chờ kiểm tra"
+    CHECKED = "checked", "Đã kiểm tra"
+    SETTLED = "settled", "Đã chốt"
+
+
+class RoundKind(LabelledEnum):
+    """QĐ 24/2021/QĐ-TTg: once a year, or in the year for households that ask."""
+
+    ANNUAL = "annual", "Rà soát định kỳ hằng năm"
+    IN_YEAR = "in_year", "Rà soát thường xuyên trong năm"
+
+
+class RoundState(LabelledEnum):
+    OPEN = "open", "Đang rà soát"
+    SETTLED = "settled", "Đã chốt"
+
+
+class IncomeMethod(LabelledEnum):
+    """How the income of a household was established."""
+
+    B1_TOTAL = "b1_total", "Chép tổng điểm B1 từ phiếu giấy"
+    SCORE_SHEET = "score_sheet", "Chấm điểm B1 theo bảng điểm"
+    MEASURED = "measured", "Nhập thu nhập bình quân đầu người"
