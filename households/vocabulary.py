@@ -1,7 +1,7 @@
 """The fixed lists that every app shares.
 
-The values of `Employment`, `Studying`, `Qualification`, `WaterSource`, `Toilet` and `Device` are the words of the classification
-contract; they are stored and exchanged, so they never change.
+The values of `Employment`, `Studying`, `Qualification`, `WaterSource`, `Toilet` and `Device` are the words of the
+classification contract; they are stored and exchanged, so they never change.
 """
 
 from huulien.lib.labels import LabelledEnum

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 
 from households import access
 from households.querysets import existing
@@ -44,3 +44,13 @@ class ClassInForceQuerySet(models.QuerySet[Any]):
     def on(self, day: date) -> "ClassInForceQuerySet":
         """The one class of each household that is official on `day`."""
         return self.filter(existing(day, "valid_from", "valid_until"))
+
+
+def classified_on(households: models.QuerySet[Any], on: date) -> models.QuerySet[Any]:
+    """Households of the register on the day `on`, each joined to its class of that day as `in_force`.
+
+    This is the one reading behind every count of classes and every list such a count opens: group it by
+    `in_force__poverty_class`, or filter it. A household without a class in force has `in_force__poverty_class` None.
+    """
+    in_force = FilteredRelation("classes", condition=existing(on, "classes__valid_from", "classes__valid_until"))
+    return households.registered_on(on).annotate(in_force=in_force)

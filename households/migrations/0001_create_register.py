@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('lived_until', None), models.Q(('citizen_id', ''), _negated=True)), fields=('commune', 'citizen_id'), name='citizen_id_unique_among_the_living', violation_error_message='Số CCCD này đã ghi cho một người khác đang sống trong xã. Kiểm tra lại trên thẻ.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('lived_until', None), models.Q(('citizen_id', ''), _negated=True)), fields=('commune', 'citizen_id'), name='citizen_id_unique_among_the_living', violation_error_message='Số CCCD này đã ghi cho người khác đang sống trong xã. Kiểm tra lại trên thẻ.'),
         ),
         migrations.AddConstraint(
             model_name='member',

@@ -14,7 +14,8 @@ from huulien.lib.text import clean
 HOUSEHOLD_FIELDS = ("code", "address", "phone")
 MEMBER_FIELDS = (
     "full_name", "birth_date", "birth_year", "sex", "ethnicity", "citizen_id", "employment", "studying",
-    "qualification", "is_trained_on_the_job", "has_health_insurance", "draws_social_allowance", "is_disabled", "has_merit",
+    "qualification", "is_trained_on_the_job", "has_health_insurance",
+    "draws_social_allowance", "is_disabled", "has_merit",
     "is_malnourished", "note",
 )  # fmt: skip
 
