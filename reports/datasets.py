@@ -1,0 +1,92 @@
+"""The only queries behind the figures of pages, API, PDF and commands."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, FilteredRelation
+
+from households.models import Area, Household
+from households.querysets import existing
+from households.vocabulary import PovertyClass
+from programs.models import Plan
+from reports.indicators.rates import AreaRates, Figures, rate
+from surveys.querysets import classified_on
+
+
+@dataclass(frozen=True)
+class CommuneRates:
+    """The commune and its villages on a day; the commune's figures are the sum of the villages'."""
+
+    commune: Area
+    on: date
+    plan: Plan | None
+    total: AreaRates
+    villages: list[AreaRates]
+
+    def village(self, area: Area) -> AreaRates:
+        return next(rates for rates in self.villages if rates.area_id == area.pk)
+
+
+def poverty_rates(commune: Area, on: date) -> CommuneRates:
+    """Poor and near-poor households and persons by the official classes of the day `on`, against the year's plan."""
+    plan = Plan.objects.for_day(commune, on)
+    targets = dict(plan.village_targets.values_list("village", "max_poor_households")) if plan else {}
+    figures = _figures(commune, on)
+    villages = [
+        _village_rates(village, figures[village.pk], targets.get(village.pk))
+        for village in Area.objects.villages_of(commune).order_by("position", "code", "pk")
+        if village.pk in figures or village.pk in targets or _exists(village, on)
+    ]
+    total = sum((village.figures for village in villages), Figures())
+    return CommuneRates(commune, on, plan, _commune_rates(commune, total, plan), villages)
+
+
+def _village_rates(village: Area, figures: Figures, max_poor: int | None) -> AreaRates:
+    target = None if max_poor is None else rate(max_poor, figures.households)
+    return AreaRates(village.pk, village.code, village.name, figures, target, max_poor)
+
+
+def _commune_rates(commune: Area, total: Figures, plan: Plan | None) -> AreaRates:
+    if plan is None:
+        return AreaRates(commune.pk, commune.code, commune.name, total)
+    most = most_within(plan.target_rate, total.households)
+    return AreaRates(commune.pk, commune.code, commune.name, total, plan.target_rate, most)
+
+
+def _exists(village: Area, on: date) -> bool:
+    return (village.valid_from is None or village.valid_from <= on) and (
+        village.valid_until is None or on <= village.valid_until
+    )
+
+
+def _figures(commune: Area, on: date) -> dict[int, Figures]:
+    """Figures by village. A household without a class in force counts as unclassified, never as not poor."""
+    classified = classified_on(Household.objects.filter(commune=commune), on).order_by()
+    counted = classified.annotate(
+        living=FilteredRelation("members", condition=existing(on, "members__lived_from", "members__lived_until"))
+    ).values_list("village", "in_force__poverty_class")
+    figures: dict[int, Figures] = defaultdict(Figures)
+    for village, poverty_class, households, persons in counted.annotate(Count("pk", distinct=True), Count("living")):
+        figures[village] += _counted(poverty_class, households, persons)
+    # People who lived elsewhere in the commune that day than they do now.
+    formerly = classified.filter(existing(on, "former_spells__lived_from", "former_spells__lived_until"))
+    for village, poverty_class, persons in formerly.values_list("village", "in_force__poverty_class").annotate(
+        Count("former_spells")
+    ):
+        figures[village] += _counted(poverty_class, 0, persons)
+    return figures
+
+
+def _counted(poverty_class: str | None, households: int, persons: int) -> Figures:
+    poor = poverty_class == PovertyClass.POOR
+    near_poor = poverty_class == PovertyClass.NEAR_POOR
+    return Figures(
+        households=households,
+        persons=persons,
+        poor=households if poor else 0,
+        near_poor=households if near_poor else 0,
+        unclassified=households if poverty_class in {None, PovertyClass.INSUFFICIENT_DATA} else 0,
+        poor_persons=persons if poor else 0,
+        near_poor_persons=persons if near_poor else 0,
+    )

@@ -1,0 +1,86 @@
+"""Rates and gaps from counts. A rate is a percentage with two decimals; 0 of 0 has none."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+def rate(part: int, whole: int) -> Decimal | None:
+    """`part` of `whole` in percent, rounded half up to two decimals; None when there is nothing to count."""
+    if whole == 0:
+        return None
+    return (Decimal(part) * 100 / whole).quantize(CENT, ROUND_HALF_UP)
+
+
+def points_between(value: Decimal | None, target: Decimal | None) -> Decimal | None:
+    """How many percentage points `value` lies above `target`; negative below it; None without both."""
+    return None if value is None or target is None else value - target
+
+
+def most_within(target: Decimal, whole: int) -> int:
+    """The largest count whose rate, as printed, is not above `target`.
+
+    84 of 765 households are 10,9804 %, printed 10,98 %: they meet a target of 10,98 %.
+    """
+    most = int(target * whole / 100)
+    while most < whole and (rate(most + 1, whole) or Decimal(0)) <= target:
+        most += 1
+    return most
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was counted in one area on one day."""
+
+    households: int = 0
+    persons: int = 0
+    poor: int = 0
+    near_poor: int = 0
+    unclassified: int = 0
+    poor_persons: int = 0
+    near_poor_persons: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(
+            households=self.households + other.households,
+            persons=self.persons + other.persons,
+            poor=self.poor + other.poor,
+            near_poor=self.near_poor + other.near_poor,
+            unclassified=self.unclassified + other.unclassified,
+            poor_persons=self.poor_persons + other.poor_persons,
+            near_poor_persons=self.near_poor_persons + other.near_poor_persons,
+        )
+
+
+@dataclass(frozen=True)
+class AreaRates:
+    """An area's figures on a day beside its target; `max_poor` is the most poor households the target allows."""
+
+    area_id: int
+    code: str
+    name: str
+    figures: Figures
+    target_rate: Decimal | None = None
+    max_poor: int | None = None
+
+    @property
+    def poor_rate(self) -> Decimal | None:
+        return rate(self.figures.poor, self.figures.households)
+
+    @property
+    def near_poor_rate(self) -> Decimal | None:
+        return rate(self.figures.near_poor, self.figures.households)
+
+    @property
+    def gap_points(self) -> Decimal | None:
+        return points_between(self.poor_rate, self.target_rate)
+
+    @property
+    def still_to_go(self) -> int | None:
+        """Poor households above what the target allows; 0 once it is met; None without a target."""
+        return None if self.max_poor is None else max(0, self.figures.poor - self.max_poor)
+
+    @property
+    def meets_target(self) -> bool | None:
+        return None if self.max_poor is None else self.figures.poor <= self.max_poor
