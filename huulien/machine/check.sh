@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Style, types, migrations, then the suite on SQLite, again on PostgreSQL, and in Chromium. Every part runs even
+# when one before it failed; the last lines say how each went.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+
+python=.venv/bin/python
+summary=()
+failed=0
+part() { # part NAME COMMAND...
+    local name=$1 began=$SECONDS result line
+    shift
+    echo "== $name"
+    local log
+    log=$(mktemp)
+    "$@" 2>&1 | tee "$log"
+    result=${PIPESTATUS[0]}
+    line=$(grep -aE '[0-9]+ (passed|failed|error)' "$log" | tail -n 1 | sed 's/=//g; s/ in .*//; s/^ *//')
+    rm -f "$log"
+    if ((result == 0)); then summary+=("$name: ${line:-passed} ($((SECONDS - began)) s)"); else
+        summary+=("$name: FAILED ${line:+– $line }($((SECONDS - began)) s)")
+        failed=1
+    fi
+}
+
+pure=(huulien/lib)
+for folder in */rules */indicators; do [[ -d $folder ]] && pure+=("$folder"); done
+
+part "ruff" $python -m ruff check .
+part "mypy" $python -m mypy "${pure[@]}"
+part "migrations" $python manage.py makemigrations --check --dry-run --settings tests.settings
+part "SQLite" $python -m pytest -q -n 2 -m "not browser"
+part "PostgreSQL" $python -m tests.postgres $python -m pytest -q -n 2 -m "not browser"
+part "Chromium" $python -m pytest -q -m browser
+
+echo
+printf '%s\n' "${summary[@]}"
+exit $failed

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Serve the demo site on this machine: make what is missing in var/, migrate, fill in the demo commune, start.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+port=${PORT:-8000}
+if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    echo "Cổng $port đang có chương trình khác dùng. Chọn cổng khác: make run PORT=$((port + 1))" >&2
+    exit 1
+fi
+
+umask 077
+mkdir -p var
+keep() { # keep FILE LENGTH ALPHABET: a secret made once and kept, readable by its owner alone
+    [[ -s $1 ]] || python3 -c 'import secrets, sys
+print("".join(secrets.choice(sys.argv[2]) for _ in range(int(sys.argv[1]))))' "$2" "$3" >"$1"
+    cat "$1"
+}
+SECRET_KEY=${SECRET_KEY:-$(keep var/secret_key 64 abcdefghijklmnopqrstuvwxyz0123456789)}
+# No vowels, d or w: whatever Vietnamese keyboard is on, it has nothing to compose.
+DEMO_PASSWORD=${DEMO_PASSWORD:-$(keep var/demo_password 12 bcghkmnpqtv23456789)}
+DATABASE_URL=${DATABASE_URL:-sqlite:///$(python3 -c 'import sys, urllib.parse; print(urllib.parse.quote(sys.argv[1]))' "$PWD/var/site.sqlite3")}
+ALLOWED_HOSTS=${ALLOWED_HOSTS:-127.0.0.1,localhost}
+DEMO=1 HTTPS=0
+export SECRET_KEY DEMO_PASSWORD DATABASE_URL ALLOWED_HOSTS DEMO HTTPS
+
+python=.venv/bin/python
+once() { # once NAME FINGERPRINT COMMAND...: run the command unless it succeeded before with the same fingerprint
+    local mark=var/done-$1 fingerprint=$2
+    shift 2
+    [[ -f $mark && $(<"$mark") == "$fingerprint" ]] && return
+    "$@"
+    echo "$fingerprint" >"$mark"
+}
+fingerprint() { find "$@" -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 cat | sha256sum; }
+
+[[ -e var/site.sqlite3 ]] || rm -f var/done-migrate var/done-seed
+once migrate "$DATABASE_URL $(fingerprint ./*/migrations huulien/accounts/migrations requirements.txt)" \
+    $python manage.py migrate --no-input --verbosity 0
+once seed "$DATABASE_URL $DEMO_PASSWORD" $python manage.py seed_demo
+once static "$(fingerprint static requirements.txt)" $python manage.py collectstatic --no-input --clear --verbosity 0
+
+cat <<END
+
+Sổ giảm nghèo, dữ liệu mẫu:  http://127.0.0.1:$port/   (Ctrl-C để dừng)
+
+  canbo         công chức Văn hóa – Xã hội
+  lanhdao       lãnh đạo UBND xã
+  truongthon1   trưởng thôn thứ nhất
+  truongthon2   trưởng thôn thứ hai
+  tramyte       trạm y tế
+  huyen         phòng, sở cấp trên
+  kiemtra       người kiểm tra nhật ký
+  quantri       người quản trị
+  Mật khẩu chung: $DEMO_PASSWORD
+
+END
+exec $python -m gunicorn huulien.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level warning

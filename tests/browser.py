@@ -1,0 +1,137 @@
+"""Chromium against a served demo site, for tests marked `browser`.
+
+`site` is the address of a gunicorn over a freshly seeded database, as `make run` serves it; `log_in` opens a page as
+one of the demo accounts. Nothing is shared with the database of the other tests.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "mat-khau-thu-2023"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _wait_until_served(address: str, server: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            pytest.fail(f"The server stopped with {server.returncode}.")
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=2)
+            return
+        except urllib.error.HTTPError as error:
+            pytest.fail(f"/healthz answers {error.code}: {error.read().decode()}")
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"Nothing at {address} after {seconds} seconds.")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site with the demo data."""
+    folder = tmp_path_factory.mktemp("site")
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
+        "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "STATIC_ROOT": str(folder / "static"),
+        "UPLOAD_ROOT": str(folder / "uploads"),
+        "SECRET_KEY": "for-the-browser-tests-alone-" * 2,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS": "0",
+        "DEMO": "1",
+        "DEMO_PASSWORD": PASSWORD,
+    }
+
+    for command in ("migrate", "seed_demo", "collectstatic --no-input"):
+        subprocess.run(
+            [sys.executable, "manage.py", *command.split()],
+            cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    port = _free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "huulien.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4",
+         "--log-level", "warning"],
+        cwd=ROOT, env=environment,
+    )  # fmt: skip
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_served(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:  # noqa: F821
+    """The system's Chromium, headless."""
+    from playwright.sync_api import sync_playwright  # only here: the other tests do without it
+
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.fail("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, site) -> Iterator[Callable]:
+    """`open_page(viewport=DESK, **options)`: a page in a context of its own, its addresses relative to the site.
+
+    The test fails at its end if the browser reported a script error or a breach of the Content-Security-Policy.
+    """
+    contexts, faults = [], []
+
+    def hear(message) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            faults.append(message.text)
+
+    def open_it(viewport: dict[str, int] = DESK, **options):
+        context = browser.new_context(base_url=site, viewport=viewport, locale="vi-VN", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+@pytest.fixture
+def log_in(open_page) -> Callable:
+    """`log_in("canbo", viewport=PHONE)`: a page where that demo account has logged in, on its first page."""
+
+    def log_in_as(username: str, viewport: dict[str, int] = DESK, **options):
+        page = open_page(viewport, **options)
+        page.goto("/dang-nhap/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button")
+        page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+        return page
+
+    return log_in_as

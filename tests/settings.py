@@ -1,0 +1,13 @@
+"""The site's settings for the tests: an environment of their own, whatever the developer's shell exports."""
+
+import os
+
+for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEMO", "DEMO_PASSWORD", "TRUSTED_PROXIES", "DEBUG"):
+    os.environ.pop(_name, None)
+os.environ.update(SECRET_KEY="for-the-tests-alone-" * 3, ALLOWED_HOSTS="testserver,127.0.0.1", HTTPS="0")
+
+from huulien.settings import *  # noqa: E402, F403
+from huulien.settings import STORAGES  # noqa: E402
+
+# Pages name static files as they are: no collectstatic before a test.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
