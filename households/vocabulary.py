@@ -133,7 +133,6 @@ class Device(LabelledEnum):
 class EventKind(LabelledEnum):
     """The only ways the composition of a household changes after it was first registered."""
 
-    REGISTERED = "registered", "Ghi vào sổ lần đầu"
     BIRTH = "birth", "Sinh"
     DEATH = "death", "Chết"
     MOVE_IN = "move_in", "Chuyển đến"

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "surveys",
     "programs",
     "reports",
+    "huulien.demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

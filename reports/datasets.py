@@ -10,7 +10,7 @@ from households.models import Area, Household
 from households.querysets import existing
 from households.vocabulary import PovertyClass
 from programs.models import Plan
-from reports.indicators.rates import AreaRates, Figures, rate
+from reports.indicators.rates import AreaRates, Figures, most_within, rate
 from surveys.querysets import classified_on
 
 

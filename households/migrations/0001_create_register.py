@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('registered', 'Ghi vào sổ lần đầu'), ('birth', 'Sinh'), ('death', 'Chết'), ('move_in', 'Chuyển đến'), ('move_out', 'Chuyển đi'), ('split', 'Tách hộ'), ('merge', 'Nhập hộ'), ('change_head', 'Đổi chủ hộ')], max_length=20, verbose_name='biến động')),
+                ('kind', models.CharField(choices=[('birth', 'Sinh'), ('death', 'Chết'), ('move_in', 'Chuyển đến'), ('move_out', 'Chuyển đi'), ('split', 'Tách hộ'), ('merge', 'Nhập hộ'), ('change_head', 'Đổi chủ hộ')], max_length=20, verbose_name='biến động')),
                 ('happened_on', models.DateField(verbose_name='ngày xảy ra')),
                 ('counted_from', models.DateField(verbose_name='tính từ ngày')),
                 ('note', households.fields.VietnameseTextField(blank=True, verbose_name='ghi chú')),

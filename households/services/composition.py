@@ -28,7 +28,7 @@ def name_keys(full_name: str) -> dict[str, str]:
 
 @transaction.atomic
 def register_household(
-    *, village: Area, code: str, head: Mapping[str, Any], opened_on: date, by: Any, address: str = "", phone: str = ""
+    *, village: Area, code: str, head: Mapping[str, Any], opened_on: date, address: str = "", phone: str = ""
 ) -> Household:
     """The new household with its head. `head` holds Member fields."""
     commune = village.parent
@@ -40,8 +40,7 @@ def register_household(
     _copy_head(household, head["full_name"])
     household.full_clean()
     household.save(force_insert=True)
-    member = _add_member(household, {**head, "relationship": Relationship.HEAD}, day)
-    _record(EventKind.REGISTERED, household, opened_on, day, by, member=member)
+    _add_member(household, {**head, "relationship": Relationship.HEAD}, day)
     return household
 
 

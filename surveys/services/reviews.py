@@ -177,7 +177,7 @@ def case_of(review: Review) -> dict[str, Any]:
     return {
         "id": review.reference,
         "on": reviewed_on(review).isoformat(),
-        "area": review.village.zone,
+        "area": str(review.village.zone),
         "income": facts.get("income") or {"b1_score": None, "per_person_vnd": None},
         "members": facts.get("members", []),
         "dwelling": facts.get("dwelling") or {},
@@ -197,7 +197,7 @@ def reviewed_on(review: Review) -> date:
 def derive(review: Review) -> None:
     """Set everything that follows from the review's facts; raises `CaseError` for facts that cannot be."""
     case = parse_case(case_of(review), 0)
-    outcome = classify(case).as_json()
+    outcome = classify(case).as_json(names={person["id"]: person["full_name"] for person in review.roster})
     for number, answer in enumerate(outcome["deprivations"], start=1):
         setattr(review, f"lacks_{number}", answer["deprived"])
     review.poverty_class = outcome["class"]

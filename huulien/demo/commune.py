@@ -1,0 +1,275 @@
+"""The demonstration commune: real area codes, invented villages' sizes, people, reviews and events."""
+
+from datetime import date
+from random import Random
+
+from django.db import transaction
+
+from households.models import Area, Household
+from households.services import composition
+from households.vocabulary import AreaKind, PovertyClass, Relationship, Role, Sex
+from huulien.accounts.models import User
+from huulien.accounts.services import appoint
+from huulien.demo.population import TASKS, Population
+from programs.models import Plan, VillageTarget
+from surveys.models import Round
+from surveys.services.reviews import start_review
+from surveys.services.rounds import open_round, settle_round
+from surveys.vocabulary import RoundKind
+
+COMMUNE_CODE = "06388"
+
+# Village: code, households at the end of 2022, poor and near poor then, most poor and poor at the end of 2023, near poor.
+# Names as the press has them; all figures are invented and add up to 765 households, 142 and 84 poor.
+VILLAGES = {
+    "Làng Bên": ("01", 148, 21, 14, 12, 12, 15),
+    "Làng Cóc": ("02", 131, 27, 17, 16, 17, 18),
+    "Là Bàn": ("03", 96, 24, 12, 15, 14, 14),
+    "Đoàn Kết": ("04", 142, 19, 15, 11, 11, 16),
+    "Ba Lẹng": ("05", 109, 31, 18, 19, 20, 19),
+    "Tân Lai": ("06", 139, 20, 14, 11, 10, 15),
+}
+
+# username: full name, role, area (a village's name, or the commune, district or province), title
+PEOPLE = {
+    "canbo": ("Nguyễn Thị Hà", Role.OFFICER, "commune", "Công chức Văn hóa – Xã hội"),
+    "lanhdao": ("Lương Văn Thắng", Role.LEADER, "commune", "Phó Chủ tịch"),
+    "truongthon1": ("Chu Văn Đạt", Role.VILLAGE_HEAD, "Làng Bên", "Trưởng thôn"),
+    "truongthon2": ("Hoàng Văn Phong", Role.VILLAGE_HEAD, "Làng Cóc", "Trưởng thôn"),
+    "tramyte": ("Nông Thị Huệ", Role.UNIT, "commune", "Trạm trưởng Trạm Y tế"),
+    "huyen": ("Vi Thị Thảo", Role.DISTRICT, "district", "Chuyên viên Phòng Lao động"),
+    "kiemtra": ("Dương Văn Minh", Role.AUDITOR, "commune", "Người kiểm tra nhật ký"),
+    "quantri": ("Bế Văn Long", Role.ADMINISTRATOR, "commune", "Người quản trị"),
+}
+
+PLAN_BASIS = "Kế hoạch số 119/KH-UBND ngày 17/03/2023 của UBND huyện Hữu Lũng về thực hiện Chương trình mục tiêu Quốc gia giảm nghèo bền vững năm 2023 trên địa bàn huyện"  # noqa: E501 one sentence
+RECIPIENTS = (
+    "Phòng LĐTBXH-DT huyện",
+    "Thường trực ĐU, HĐND xã",
+    "CT, PCT UBND xã",
+    "UBMTTQ và các đoàn thể xã",
+    "BCĐ các CTMTQG xã",
+    "Các trường học, y tế",
+    "Các Trưởng thôn",
+    "Lưu: VT, VHXH",
+)
+
+
+def is_seeded() -> bool:
+    return Area.objects.communes().filter(code=COMMUNE_CODE).exists()
+
+
+@transaction.atomic
+def seed(password: str) -> None:
+    """Everything the demonstration shows, the same at every call on an empty database."""
+    areas = _areas()
+    users = _users(areas, password)
+    commune, officer, leader = areas["commune"], users["canbo"], users["lanhdao"]
+    population = Population(commune, Random(10_98))
+    counts = {areas[name]: numbers[1] for name, numbers in VILLAGES.items()}
+    households = population.register(counts, opened_on=date(2022, 1, 1))
+    _plan(commune, areas)
+
+    classes = _classes_2022(areas, households)
+    round_2022 = _annual_round(commune, 2022, officer)
+    population.review(round_2022, classes, date(2022, 10, 12), officer)
+    _settle(round_2022, date(2022, 12, 15), "85/QĐ-UBND", leader)
+
+    _events_2023(households, classes, officer)
+    classes = _classes_2023(areas, classes)
+    round_2023 = _annual_round(commune, 2023, officer)
+    population.review(round_2023, classes, date(2023, 10, 10), officer)
+    _settle(round_2023, date(2023, 12, 14), "97/QĐ-UBND", leader)
+
+    _events_2024(commune, officer)
+    round_2024 = _annual_round(commune, 2024, officer)
+    _drafts_2024(round_2024, population, classes, users)
+
+
+def _areas() -> dict[str, Area]:
+    province = Area.objects.create(kind=AreaKind.PROVINCE, code="20", name="Lạng Sơn")
+    district = Area.objects.create(
+        kind=AreaKind.DISTRICT, code="186", name="Hữu Lũng", parent=province, valid_until=date(2025, 6, 30)
+    )
+    # On 01/07/2025 Hữu Liên and Yên Thịnh became one commune, which took Yên Thịnh's code and Hữu Liên's name.
+    merged = Area.objects.create(
+        kind=AreaKind.COMMUNE, code="06400", name="Hữu Liên", parent=province, valid_from=date(2025, 7, 1)
+    )
+    Area.objects.create(
+        kind=AreaKind.COMMUNE, code="06400", name="Yên Thịnh", parent=district, valid_until=date(2025, 6, 30),
+        successor=merged,
+    )  # fmt: skip
+    # The commune of the plan stays open in the demonstration, so that its rounds can be tried on any day.
+    commune = Area.objects.create(
+        kind=AreaKind.COMMUNE, code=COMMUNE_CODE, name="Hữu Liên", parent=district, successor=merged
+    )
+    areas = {"province": province, "district": district, "commune": commune}
+    for position, (name, numbers) in enumerate(VILLAGES.items(), start=1):
+        areas[name] = Area.objects.create(
+            kind=AreaKind.VILLAGE, code=numbers[0], name=name, parent=commune, position=position
+        )
+    return areas
+
+
+def _users(areas: dict[str, Area], password: str) -> dict[str, User]:
+    users = {}
+    for username, (full_name, role, area, title) in PEOPLE.items():
+        users[username] = User.objects.create_user(username, password, full_name=full_name)
+        appoint(user=users[username], role=role, area=areas[area], title=title, valid_from=date(2022, 1, 1))
+    return users
+
+
+def _plan(commune: Area, areas: dict[str, Area]) -> None:
+    plan = Plan.objects.create(
+        commune=commune,
+        year=2023,
+        number="32/KH-UBND",
+        issued_on=date(2023, 3, 28),
+        target_rate="10.98",
+        based_on=PLAN_BASIS,
+        recipients="\n".join(RECIPIENTS),
+    )
+    VillageTarget.objects.bulk_create(
+        [
+            VillageTarget(plan=plan, village=areas[name], max_poor_households=numbers[4])
+            for name, numbers in VILLAGES.items()
+        ]
+    )
+
+
+def _annual_round(commune: Area, year: int, officer: User) -> Round:
+    """QĐ 24/2021/QĐ-TTg: the yearly review runs from 01/9 to 14/12."""
+    return open_round(
+        commune=commune,
+        year=year,
+        kind=RoundKind.ANNUAL,
+        opened_on=date(year, 9, 1),
+        due_on=date(year, 12, 14),
+        as_of=date(year, 12, 31),
+        by=officer,
+    )
+
+
+def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:
+    settle_round(round=round, version=round.version, settled_on=settled_on, decision_number=decision_number, by=leader)
+
+
+def _classes_2022(areas: dict[str, Area], households: list[Household]) -> dict[Household, PovertyClass]:
+    random = Random(2022)
+    classes: dict[Household, PovertyClass] = {}
+    for name, (_, _, poor, near_poor, *_) in VILLAGES.items():
+        own = [household for household in households if household.village_id == areas[name].pk]
+        random.shuffle(own)
+        for position, household in enumerate(own):
+            if position < poor:
+                classes[household] = PovertyClass.POOR
+            elif position < poor + near_poor:
+                classes[household] = PovertyClass.NEAR_POOR
+            else:
+                classes[household] = random.choices((PovertyClass.AVERAGE, PovertyClass.NOT_POOR), (30, 70))[0]
+    return classes
+
+
+def _classes_2023(areas: dict[str, Area], before: dict[Household, PovertyClass]) -> dict[Household, PovertyClass]:
+    """Most who were poor stay so or escape; a few near-poor and others become poor; the split household is new."""
+    random = Random(2023)
+    classes = {}
+    for name, (*_, poor, near_poor) in VILLAGES.items():
+        own = list(Household.objects.filter(village=areas[name], closed_on=None).order_by("code"))
+        random.shuffle(own)
+        was = {kind: [h for h in own if before.get(h) == kind] for kind in PovertyClass}
+        newly_poor = was[PovertyClass.NEAR_POOR][:1]
+        stay = was[PovertyClass.POOR][: poor - len(newly_poor)]
+        chosen = dict.fromkeys([*stay, *newly_poor], PovertyClass.POOR)
+        candidates = [*was[PovertyClass.POOR], *was[PovertyClass.NEAR_POOR], *was[PovertyClass.NOT_POOR]]
+        free = [household for household in candidates if household not in chosen]
+        chosen |= dict.fromkeys(free[:near_poor], PovertyClass.NEAR_POOR)
+        for household in own:
+            kept = before.get(household)
+            rest = kept if kept in {PovertyClass.AVERAGE, PovertyClass.NOT_POOR} else PovertyClass.NOT_POOR
+            classes[household] = chosen.get(household, rest)
+    return classes
+
+
+def _events_2023(households: list[Household], classes: dict[Household, PovertyClass], officer: User) -> None:
+    """One household splits, one moves away: 765 remain. Some are born, die and marry."""
+    settled_well = [household for household in households if classes[household] == PovertyClass.NOT_POOR]
+    _split(settled_well, date(2023, 3, 6), officer)
+    leaving = settled_well[40]
+    composition.move_out_household(
+        household=leaving, version=leaving.version, happened_on=date(2023, 5, 20), by=officer,
+        note="Cả hộ chuyển đến nơi làm việc mới",
+    )  # fmt: skip
+    for household, day in zip(settled_well[50:56], range(4, 28, 4), strict=True):
+        head = household.members.get(relationship=Relationship.HEAD)
+        composition.record_birth(
+            household=household,
+            version=household.version,
+            child={
+                "full_name": f"{head.full_name.split()[0]} Thị Ngọc",
+                "relationship": Relationship.GRANDCHILD,
+                "sex": Sex.FEMALE,
+                "ethnicity": head.ethnicity,
+                "birth_date": date(2023, 6, day),
+                "has_health_insurance": True,
+            },
+            by=officer,
+        )
+    _deaths(settled_well[60:], date(2023, 8, 9), officer, count=3)
+
+
+def _split(households: list[Household], day: date, officer: User) -> None:
+    """The first household where a grown child can leave to found their own."""
+    for household in households:
+        members = list(household.members.living_now())
+        grown = [m for m in members if m.relationship == Relationship.CHILD and (m.age_on(day) or 0) >= 22]
+        if grown and len(members) >= 4:
+            composition.split_household(
+                household=household,
+                version=household.version,
+                members={grown[0]: Relationship.HEAD},
+                code="",
+                happened_on=day,
+                by=officer,
+                note="Con ra ở riêng",
+            )
+            return
+    raise RuntimeError("no household to split")
+
+
+def _deaths(households: list[Household], day: date, officer: User, count: int) -> None:
+    for household in households:
+        old = [m for m in household.members.living_now() if not m.is_head and (m.age_on(day) or 0) >= 70]
+        if old and count:
+            composition.record_death(member=old[0], version=household.version, happened_on=day, by=officer)
+            count -= 1
+
+
+def _events_2024(commune: Area, officer: User) -> None:
+    households = list(Household.objects.filter(commune=commune, closed_on=None).order_by("code")[300:400])
+    _deaths(households, date(2024, 4, 17), officer, count=2)
+
+
+def _drafts_2024(
+    round: Round, population: Population, classes: dict[Household, PovertyClass], users: dict[str, User]
+) -> None:
+    """Some reviews sent in, some half done, the others waiting: entry can be tried at every stage."""
+    managed = [household for household, kind in classes.items() if kind in {PovertyClass.POOR, PovertyClass.NEAR_POOR}]
+    by_village: dict[int, list[Household]] = {}
+    for household in managed:
+        by_village.setdefault(household.village_id, []).append(household)
+    random = Random(2024)
+    for own in by_village.values():
+        own.sort(key=lambda household: household.code)
+        sent = {
+            household: random.choices((PovertyClass.POOR, PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR), (50, 30, 20))[
+                0
+            ]
+            for household in own[:5]
+        }
+        population.review(round, sent, date(2024, 9, 18), users["truongthon1"])
+        for household in own[5:7]:
+            review = start_review(round=round, household=household, by=users["canbo"])
+            review.visited_on = date(2024, 9, 20)
+            review.done_tasks = TASKS[:2]
+            review.save(update_fields=["visited_on", "done_tasks"])

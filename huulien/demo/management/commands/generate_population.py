@@ -1,0 +1,77 @@
+"""`generate_population`: invented communes for benchmarks and load tests."""
+
+from datetime import date
+from random import Random
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from households import audit
+from households.models import Area
+from households.vocabulary import AreaKind, PovertyClass
+from huulien.demo.population import Population
+from programs.models import Plan
+from surveys.services.rounds import open_round, settle_round
+from surveys.vocabulary import RoundKind
+
+FIRST_YEAR = 2022
+SHARES = (
+    (PovertyClass.POOR, 15),
+    (PovertyClass.NEAR_POOR, 12),
+    (PovertyClass.AVERAGE, 22),
+    (PovertyClass.NOT_POOR, 51),
+)
+VILLAGES_PER_COMMUNE = 6
+
+
+class Command(BaseCommand):
+    help = "Add invented communes with households and settled annual rounds from 2022 on."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--communes", type=int, required=True)
+        parser.add_argument("--households", type=int, required=True, help="households in each commune")
+        parser.add_argument("--years", type=int, default=1, help="settled annual rounds, from 2022 on")
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *, communes: int, households: int, years: int, seed: int, **options: Any) -> None:
+        random = Random(seed)
+        with audit.acting(name="generate_population", reason="Dữ liệu sinh ra để đo"):
+            province, _ = Area.objects.get_or_create(kind=AreaKind.PROVINCE, code="99", name="Tỉnh thử nghiệm")
+            taken = Area.objects.filter(kind=AreaKind.COMMUNE, parent=province).count()
+            for number in range(taken + 1, taken + communes + 1):
+                _generate(province, f"99{number:04d}", households, years, random)
+                if self.stderr.isatty():
+                    self.stderr.write(f"\r{number - taken}/{communes} xã", ending="")
+        self.stdout.write(f"Đã tạo {communes} xã, mỗi xã {households} hộ, {years} năm.")
+
+
+@transaction.atomic
+def _generate(province: Area, code: str, households: int, years: int, random: Random) -> None:
+    commune = Area.objects.create(kind=AreaKind.COMMUNE, code=code, name=f"Xã {code}", parent=province)
+    villages = [
+        Area.objects.create(
+            kind=AreaKind.VILLAGE, code=f"{position:02d}", name=f"Thôn {position}", parent=commune, position=position
+        )
+        for position in range(1, VILLAGES_PER_COMMUNE + 1)
+    ]
+    share, rest = divmod(households, len(villages))
+    population = Population(commune, random)
+    everyone = population.register(
+        {village: share + (position < rest) for position, village in enumerate(villages)}, date(FIRST_YEAR, 1, 1)
+    )
+    for year in range(FIRST_YEAR, FIRST_YEAR + years):
+        Plan.objects.create(commune=commune, year=year, target_rate="12.50")
+        round = open_round(
+            commune=commune, year=year, kind=RoundKind.ANNUAL, opened_on=date(year, 9, 1), due_on=date(year, 12, 14),
+            as_of=date(year, 12, 31), by=None,
+        )  # fmt: skip
+        wanted = {household: random.choices(*zip(*SHARES, strict=True))[0] for household in everyone}
+        population.review(round, wanted, date(year, 10, 10), None)
+        settle_round(
+            round=round,
+            version=round.version,
+            settled_on=date(year, 12, 14),
+            decision_number=f"{year}/QĐ-UBND",
+            by=None,
+        )
