@@ -1,6 +1,6 @@
 """Invented circumstances: what a family must lack, or not lack, to come out in a wanted class.
 
-The engine has the last word: `huulien.demo.population` classifies every household and refuses one that came out otherwise.
+The engine has the last word: `huulien.demo.population` refuses a household that came out otherwise.
 """
 
 from dataclasses import dataclass

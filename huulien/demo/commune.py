@@ -19,7 +19,7 @@ from surveys.vocabulary import RoundKind
 
 COMMUNE_CODE = "06388"
 
-# Village: code, households at the end of 2022, poor and near poor then, most poor and poor at the end of 2023, near poor.
+# Village: code, households at end-2022, poor and near poor then; most poor, poor and near poor at end-2023.
 # Names as the press has them; all figures are invented and add up to 765 households, 142 and 84 poor.
 VILLAGES = {
     "Làng Bên": ("01", 148, 21, 14, 12, 12, 15),

@@ -16,8 +16,9 @@ MALE_NAMES = (
     "Khánh", "Lâm", "Long", "Minh", "Nam", "Phong", "Phúc", "Quang", "Sinh", "Sơn", "Thành", "Thắng", "Tuấn", "Việt",
 )  # fmt: skip
 FEMALE_NAMES = (
-    "Ánh", "Bé", "Chanh", "Cúc", "Dần", "Dung", "Đào", "Hà", "Hạnh", "Hiền", "Hoa", "Hồng", "Huệ", "Hương", "Lan", "Liên",
-    "Mai", "Mẩy", "Nga", "Ngân", "Nhung", "Phượng", "Quyên", "Thảo", "Thơm", "Thủy", "Tuyết", "Vân", "Xuân", "Yến",
+    "Ánh", "Bé", "Chanh", "Cúc", "Dần", "Dung", "Đào", "Hà", "Hạnh", "Hiền", "Hoa", "Hồng", "Huệ", "Hương", "Lan",
+    "Liên", "Mai", "Mẩy",
+    "Nga", "Ngân", "Nhung", "Phượng", "Quyên", "Thảo", "Thơm", "Thủy", "Tuyết", "Vân", "Xuân", "Yến",
 )  # fmt: skip
 ETHNICITIES = (("Nùng", 45), ("Tày", 32), ("Kinh", 12), ("Dao", 9), ("Mông", 2))
 
