@@ -60,14 +60,14 @@ class MemberQuerySet(models.QuerySet[Any]):
     def living_now(self) -> "MemberQuerySet":
         return self.filter(lived_until=None)
 
-    def living_on(self, on: date, household: Any = None) -> "MemberQuerySet":
-        """Members who live in the register on the day `on`; with `household`, those who lived in it that day.
+    def living_on(self, on: date, households: models.QuerySet[Any] | None = None) -> "MemberQuerySet":
+        """Members who live in the register on the day `on`; with `households`, those who lived in one of them that day.
 
         A spell that an event closed counts for its own household and dates.
         """
         spell = existing(on, "lived_from", "lived_until")
-        if household is not None:
-            spell &= Q(household=household)
+        if households is not None:
+            spell &= Q(household__in=households.order_by().values("pk"))
         former = self.model.former_spells.rel.related_model.objects.filter(spell)
         return self.filter(spell | Q(pk__in=former.values("member")))
 

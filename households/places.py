@@ -1,0 +1,47 @@
+"""Which commune a page is about: the user's own, or the one of theirs that the address names."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from households import access
+from households.models import Area
+from households.vocabulary import AreaKind
+
+
+def communes_of(user: Any, act: access.Act) -> QuerySet[Area]:
+    """Communes in which the user may do `act`, wholly or in a village."""
+    where = access.reach(user, act)
+    return (
+        Area.objects.communes()
+        .filter(
+            Q(pk__in=where.communes)
+            | Q(children__in=where.villages)
+            | Q(parent__in=where.above)
+            | Q(parent__parent__in=where.above)
+        )
+        .select_related("parent__parent")
+        .distinct()
+        .order_by("name", "code", "pk")
+    )
+
+
+def commune_for(request: HttpRequest, act: access.Act) -> Area:
+    """The commune of a page for `act`; 403 for a user who may do it nowhere, 404 for a commune that is not theirs."""
+    if not access.may(request.user, act):
+        access.require(request.user, act)
+    communes = communes_of(request.user, act)
+    code = request.GET.get("xa")
+    commune = communes.filter(code=code).last() if code else _own(request.user, communes)
+    if commune is None:
+        raise Http404
+    return commune
+
+
+def _own(user: Any, communes: QuerySet[Area]) -> Area | None:
+    """The commune of the user's appointment when it is one; else the first they cover that still exists."""
+    for appointment in user.current_appointments:
+        if appointment.area.kind in {AreaKind.COMMUNE, AreaKind.VILLAGE}:
+            return communes.filter(pk=appointment.area.commune.pk).first()
+    return communes.filter(valid_until=None).first() or communes.first()

@@ -1,0 +1,172 @@
+"""Form fields that read what a Vietnamese office types, and the form every page of ours builds on."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from huulien.lib.dates import format_date_vi, parse_date_vi
+from huulien.lib.labels import LabelledEnum
+from huulien.lib.numbers import format_decimal, parse_decimal, parse_integer
+from huulien.lib.text import clean
+
+
+class SiteForm(forms.Form):
+    """A form whose errors are ours, in Vietnamese, and that can carry what a service refused."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def add_refusal(self, refusal: ValidationError) -> None:
+        """Show a service's refusal beside the fields it names, and above the form what it says of none of them."""
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for field, errors in refusal.error_dict.items():
+            self.add_error(field if field in self.fields else None, errors)
+
+
+class VersionedForm(SiteForm):
+    """A form that edits a record: it carries the version the user saw, and is refused without one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "Mở lại trang rồi nhập lại."})
+
+
+class _TypedField(forms.CharField):
+    """A text field whose value is parsed by a function that raises `ValueError` with the Vietnamese cure."""
+
+    inputmode = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        label = kwargs.get("label") or ""
+        kwargs.setdefault("error_messages", {}).setdefault("required", f"Nhập {label[:1].lower()}{label[1:]}.")
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = {"autocomplete": "off", **super().widget_attrs(widget)}
+        if self.inputmode:
+            attrs["inputmode"] = self.inputmode
+        return attrs
+
+    def to_python(self, value: Any) -> Any:
+        text = clean(super().to_python(value) or "")
+        if text in self.empty_values:
+            return self.empty_result
+        try:
+            return self.parse(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def parse(self, text: str) -> Any:
+        return text
+
+    empty_result: Any = None
+
+    def run_validators(self, value: Any) -> None:
+        if isinstance(value, str):
+            super().run_validators(value)
+
+
+class TextField(_TypedField):
+    """A line of text: NFC, single spaces."""
+
+    empty_result = ""
+
+
+class LongTextField(forms.CharField):
+    """Several lines of text, each cleaned."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return "\n".join(clean(line) for line in text.splitlines()).strip()
+
+
+class DateField(_TypedField):
+    """A date typed as dd/mm/yyyy."""
+
+    inputmode = "numeric"
+
+    def parse(self, text: str) -> date:
+        return parse_date_vi(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_date_vi(value) if isinstance(value, date) else value
+
+
+class WholeNumberField(_TypedField):
+    """A whole number within limits, typed with or without dots between thousands."""
+
+    inputmode = "numeric"
+
+    def __init__(self, *, least: int = 0, most: int = 2_000_000_000, example: str = "125", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most, self.example = least, most, example
+
+    def parse(self, text: str) -> int:
+        number = parse_integer(text, example=self.example)
+        if not self.least <= number <= self.most:
+            raise ValueError(f"Nhập số từ {self.least} đến {self.most}, ví dụ {self.example}.")
+        return number
+
+
+class DecimalNumberField(_TypedField):
+    """A number typed with a decimal comma or point."""
+
+    inputmode = "decimal"
+
+    def __init__(self, *, most: Decimal, example: str, parse: Callable[..., Decimal] = parse_decimal, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most, self.example, self._parse = most, example, parse
+
+    def parse(self, text: str) -> Decimal:
+        number = self._parse(text, example=self.example)
+        if not 0 <= number <= self.most:
+            raise ValueError(f"Nhập số từ 0 đến {format_decimal(self.most)}, ví dụ {self.example}.")
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_decimal(Decimal(str(value))) if isinstance(value, Decimal | float | int) else value
+
+
+class LabelledChoiceField(forms.TypedChoiceField):
+    """One of the values of a `LabelledEnum`, or none when not required."""
+
+    def __init__(self, *, enum: type[LabelledEnum], empty_label: str = "Chưa rõ", **kwargs: Any) -> None:
+        label = kwargs.get("label") or ""
+        kwargs.setdefault("error_messages", {}).setdefault("required", f"Chọn {label[:1].lower()}{label[1:]}.")
+        kwargs["error_messages"].setdefault("invalid_choice", "Chọn một mục trong danh sách.")
+        choices = enum.choices()
+        if not kwargs.get("required", True) or not isinstance(kwargs.get("widget"), forms.RadioSelect):
+            choices = [("", empty_label), *choices]
+        super().__init__(choices=choices, coerce=enum, empty_value=None, **kwargs)
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Có, Không, or Chưa rõ: a missing fact is neither yes nor no."""
+
+    def __init__(self, *, yes: str = "Có", no: str = "Không", unknown: str = "Chưa rõ", **kwargs: Any) -> None:
+        super().__init__(
+            choices=[("yes", yes), ("no", no), ("", unknown)],
+            coerce=lambda value: value == "yes",
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": "Chọn Có, Không hoặc Chưa rõ."},
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
+def plain_choices(values: Iterable[str]) -> list[tuple[str, str]]:
+    """Choices of words that are stored as they read."""
+    return [(value, value) for value in values]

@@ -1,0 +1,153 @@
+"""What a list of households or people is narrowed to: read from an address, and written into one."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from households.models import Area, Household, Member
+from households.vocabulary import PovertyClass
+from huulien.forms import SiteForm
+from huulien.lib.dates import format_date_vi, parse_date_vi
+from huulien.lib.text import search_fold
+from surveys.models import Review, Round
+from surveys.querysets import classified_on
+from surveys.vocabulary import Indicator, ReviewState
+
+UNCLASSIFIED = "unclassified"
+NOT_STARTED = "none"
+
+
+def list_url(name: str, *, on: date | None = None, **filters: Any) -> str:
+    """The address of a list with these filters: the link behind a number. See `HouseholdFilter` for their names."""
+    values = {"ngay": on.isoformat() if on else None, **filters}
+    query = urlencode({key: value for key, value in values.items() if value not in {None, ""}})
+    return f"{reverse(name)}?{query}" if query else reverse(name)
+
+
+class DayField(forms.CharField):
+    """A day in an address: 2023-12-31 as links write it, or 31/12/2023 as people do."""
+
+    def to_python(self, value: Any) -> date | None:
+        text = (super().to_python(value) or "").strip()
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text) if "-" in text else parse_date_vi(text)
+        except ValueError:
+            raise ValidationError("Nhập ngày theo thứ tự ngày/tháng/năm, ví dụ 31/12/2023.") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) and "-" in value:
+            try:
+                value = date.fromisoformat(value)
+            except ValueError:
+                return value
+        return format_date_vi(value) if isinstance(value, date) else value
+
+
+class HouseholdFilter(SiteForm):
+    """The filters of the household list and of the list of people; every one may be left out."""
+
+    q = forms.CharField(label="Tìm theo tên, mã hộ", required=False, max_length=100)
+    thon = forms.ModelChoiceField(label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Tất cả các thôn")
+    loai = forms.ChoiceField(
+        label="Xếp loại",
+        required=False,
+        choices=[
+            ("", "Bất kỳ"),
+            *[(kind.value, kind.label) for kind in PovertyClass if kind != PovertyClass.INSUFFICIENT_DATA],
+            (UNCLASSIFIED, "Chưa xếp loại"),
+        ],
+    )
+    thieu = forms.ChoiceField(
+        label="Thiếu hụt chỉ số",
+        required=False,
+        choices=[("", "Bất kỳ"), *[(item.value, f"{item.value}. {item.label}") for item in Indicator]],
+    )
+    phieu = forms.ChoiceField(
+        label="Phiếu rà soát",
+        required=False,
+        choices=[
+            ("", "Bất kỳ"),
+            (NOT_STARTED, "Chưa bắt đầu"),
+            *[(state.value, state.label) for state in ReviewState if state != ReviewState.SETTLED],
+        ],
+    )
+    tam = forms.ChoiceField(
+        label="Tạm tính",
+        required=False,
+        choices=[("", "Bất kỳ"), *[(kind.value, kind.label) for kind in PovertyClass]],
+    )
+    ngay = DayField(label="Tính đến hết ngày", required=False)
+
+    def __init__(self, data: Any, *, user: Any, commune: Area, today: date, round: Round | None) -> None:
+        super().__init__(data)
+        self.user, self.commune, self.today, self.round = user, commune, today, round
+        self.fields["thon"].queryset = Area.objects.visible_to(user).villages_of(commune)
+        if round is None:
+            del self.fields["phieu"], self.fields["tam"]
+        else:
+            self.fields["phieu"].label = f"Phiếu B năm {round.year}"
+
+    @property
+    def on(self) -> date:
+        """The day the list is of."""
+        return self.value("ngay") or self.today
+
+    def value(self, name: str) -> Any:
+        return self.cleaned_data.get(name) if self.is_valid() else None
+
+    def households(self) -> QuerySet[Household]:
+        """The user's households that the filters leave; none when a filter cannot be read."""
+        visible = Household.objects.visible_to(self.user).filter(commune=self.commune)
+        if not self.is_valid():
+            return visible.none()
+        found = classified_on(visible, self.on)
+        if village := self.value("thon"):
+            found = found.filter(village=village)
+        if kind := self.value("loai"):
+            found = found.filter(in_force__poverty_class=None if kind == UNCLASSIFIED else kind)
+        if indicator := self.value("thieu"):
+            found = found.filter(**{f"in_force__review__lacks_{indicator}": True})
+        found = self._by_review(found)
+        return self._matching(found, self.value("q") or "")
+
+    def people(self) -> QuerySet[Member]:
+        """The members who lived in those households on the day."""
+        return Member.objects.visible_to(self.user).living_on(self.on, self.households())
+
+    def _by_review(self, found: QuerySet[Household]) -> QuerySet[Household]:
+        own = Review.objects.filter(round=self.round, household=OuterRef("pk"))
+        if state := self.value("phieu"):
+            found = found.filter(~Exists(own) if state == NOT_STARTED else Exists(own.filter(state=state)))
+        if provisional := self.value("tam"):
+            found = found.filter(Exists(own.submitted().filter(poverty_class=provisional)))
+        return found
+
+    def _matching(self, found: QuerySet[Household], words: str) -> QuerySet[Household]:
+        """Households whose head, code, address or any member holds every word typed."""
+        for word in search_fold(words).split():
+            member = Member.objects.filter(household=OuterRef("pk"), lived_until=None, search_fold__contains=word)
+            found = found.filter(Q(search_fold__contains=word) | Exists(member))
+        return found
+
+    def chips(self) -> list[tuple[str, str]]:
+        """(words, name) of each filter in use, for the list's "Đang lọc" line."""
+        if not self.is_valid():
+            return []
+        words = []
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if not value:
+                continue
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                value = dict(field.choices)[value]
+            elif isinstance(value, date):
+                value = format_date_vi(value)
+            words.append((f"{field.label}: {getattr(value, 'name', value)}", name))
+        return words

@@ -1,0 +1,114 @@
+"""The household list, the list of people, a household's page and its printed sheet."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from households import access
+from households.access import Act
+from households.models import Area, Household
+from households.places import commune_for
+from surveys.contexts import HouseholdPage
+from surveys.filters import HouseholdFilter
+from surveys.models import Review, Round
+
+ROWS_A_PAGE = 25
+
+
+@login_required
+@require_safe
+def household_list(request: HttpRequest) -> HttpResponse:
+    """Households, narrowed by the filters in the address, in the Vietnamese order of their heads' given names."""
+    filters = _filters(request)
+    households = (
+        filters.households()
+        .select_related("village", "in_force__review")
+        .annotate(people=Count("members", filter=Q(members__lived_until=None), distinct=True))
+        .prefetch_related(_review_of(filters.round))
+        .by_name()
+    )
+    page = Paginator(households, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "surveys/household_list.html", _list_context(request, filters, page))
+
+
+@login_required
+@require_safe
+def member_list(request: HttpRequest) -> HttpResponse:
+    """The people of the households that the filters leave."""
+    filters = _filters(request)
+    people = filters.people().select_related("household__village").order_by("sort_key", "pk")
+    page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    context = _list_context(request, filters, page)
+    context["rows"] = [(member, member.age_on(filters.on)) for member in page]
+    return render(request, "surveys/member_list.html", context)
+
+
+@login_required
+@require_safe
+def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One household: its class and why, its members, what happened to it, and its reviews."""
+    household = visible_household(request, pk)
+    return render(request, "surveys/household_detail.html", {"page": HouseholdPage(household, request.user)})
+
+
+@login_required
+@require_safe
+def household_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet handed to the household: its class, why, and what would change it."""
+    household = visible_household(request, pk)
+    return render(request, "surveys/household_print.html", {"page": HouseholdPage(household, request.user)})
+
+
+def visible_household(request: HttpRequest, pk: int) -> Household:
+    """The household, or 404 when it is not within the user's reach."""
+    households = Household.objects.visible_to(request.user).select_related("village__parent__parent", "commune")
+    return get_object_or_404(households, pk=pk)
+
+
+def _filters(request: HttpRequest) -> HouseholdFilter:
+    commune = commune_for(request, Act.SEE_HOUSEHOLDS)
+    return HouseholdFilter(
+        request.GET, user=request.user, commune=commune, today=timezone.localdate(), round=round_of(request, commune)
+    )
+
+
+def round_of(request: HttpRequest, commune: Area) -> Round | None:
+    """The round the address names, or the one that is open."""
+    rounds = Round.objects.visible_to(request.user).filter(commune=commune)
+    if (number := request.GET.get("dot", "")).isdecimal():
+        return get_object_or_404(rounds, pk=number)
+    return rounds.open().order_by("-year", "-pk").first()
+
+
+def _review_of(round: Round | None) -> Prefetch:
+    reviews: QuerySet[Review] = Review.objects.filter(round=round) if round else Review.objects.none()
+    return Prefetch("reviews", queryset=reviews.only("state", "poverty_class", "household", "round"), to_attr="in_round")
+
+
+def _list_context(request: HttpRequest, filters: HouseholdFilter, page: Any) -> dict[str, Any]:
+    return {
+        "filters": filters,
+        "page": page,
+        "total": page.paginator.count,
+        "chips": [(words, _without(request, name)) for words, name in filters.chips()],
+        "on": filters.on,
+        "round": filters.round,
+        "may_import": access.may(request.user, Act.IMPORT_REGISTER, filters.commune),
+        "may_export": access.may(request.user, Act.EXPORT_HOUSEHOLDS, filters.commune),
+        "may_edit": access.may(request.user, Act.EDIT_HOUSEHOLDS, filters.commune),
+        "query": request.GET.urlencode(),
+    }
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    """The address of the same list without one filter."""
+    query = request.GET.copy()
+    for key in (name, "trang"):
+        query.pop(key, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
