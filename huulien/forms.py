@@ -122,7 +122,9 @@ class DecimalNumberField(_TypedField):
 
     inputmode = "decimal"
 
-    def __init__(self, *, most: Decimal, example: str, parse: Callable[..., Decimal] = parse_decimal, **kwargs: Any) -> None:
+    def __init__(
+        self, *, most: Decimal, example: str, parse: Callable[..., Decimal] = parse_decimal, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.most, self.example, self._parse = most, example, parse
 

@@ -11,7 +11,10 @@ from households.access import Act
 from households.models import Event, Household, Member
 from households.vocabulary import PovertyClass
 from surveys.models import ClassInForce, Review, Round
+from surveys.rules.case import parse_case
 from surveys.rules.standard import Standard, standard_by_code
+from surveys.rules.wording import facts_in_words
+from surveys.services.reviews import case_of
 from surveys.vocabulary import Indicator, ReviewState
 
 
@@ -22,9 +25,15 @@ class IndicatorRow:
     number: int
     name: str
     condition: str
-    because: list[str]
+    facts: str
     answers: list[bool | None]  # newest review first
     is_overruled: bool
+
+
+def review_words(review: Review) -> dict[Indicator, str]:
+    """The facts a review recorded, in words, indicator by indicator."""
+    names = {person["id"]: person["full_name"] for person in review.roster}
+    return facts_in_words(parse_case(case_of(review)), names)
 
 
 @dataclass(frozen=True)
@@ -116,14 +125,14 @@ class HouseholdPage:
     def indicators(self) -> list[IndicatorRow]:
         if not self.compared:
             return []
-        outcome = self.explained_review.outcome
+        words = review_words(self.explained_review)
         overruled = self.explained_review.facts.get("overrides") or {}
         return [
             IndicatorRow(
                 number=indicator.number,
                 name=self.standard.indicators[indicator].name,
                 condition=self.standard.indicators[indicator].condition,
-                because=readable_grounds(self.explained_review, outcome["deprivations"][indicator.number - 1]),
+                facts=words[indicator],
                 answers=[review.lacks[indicator.number] for review in self.compared],
                 is_overruled=str(indicator.number) in overruled,
             )

@@ -54,7 +54,9 @@ class HouseholdFilter(SiteForm):
     """The filters of the household list and of the list of people; every one may be left out."""
 
     q = forms.CharField(label="Tìm theo tên, mã hộ", required=False, max_length=100)
-    thon = forms.ModelChoiceField(label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Tất cả các thôn")
+    thon = forms.ModelChoiceField(
+        label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Tất cả các thôn"
+    )
     loai = forms.ChoiceField(
         label="Xếp loại",
         required=False,

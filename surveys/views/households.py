@@ -88,7 +88,9 @@ def round_of(request: HttpRequest, commune: Area) -> Round | None:
 
 def _review_of(round: Round | None) -> Prefetch:
     reviews: QuerySet[Review] = Review.objects.filter(round=round) if round else Review.objects.none()
-    return Prefetch("reviews", queryset=reviews.only("state", "poverty_class", "household", "round"), to_attr="in_round")
+    return Prefetch(
+        "reviews", queryset=reviews.only("state", "poverty_class", "household", "round"), to_attr="in_round"
+    )
 
 
 def _list_context(request: HttpRequest, filters: HouseholdFilter, page: Any) -> dict[str, Any]:

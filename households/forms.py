@@ -1,0 +1,232 @@
+"""Forms of the register: facts of a household and its members, and what happens to them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from households.models import Area, Household, Member
+from households.rules.facts import member_faults
+from households.services.facts import MEMBER_FIELDS
+from households.vocabulary import ETHNIC_GROUPS, Employment, Qualification, Relationship, Sex, Studying
+from huulien.forms import (
+    DateField,
+    LabelledChoiceField,
+    LongTextField,
+    SiteForm,
+    TextField,
+    VersionedForm,
+    WholeNumberField,
+    YesNoField,
+    plain_choices,
+)
+
+STAYS = ""
+
+
+class PersonFields(SiteForm):
+    """What the register holds of a person; an empty answer is unknown."""
+
+    full_name = TextField(label="Họ và tên", max_length=100)
+    birth_date = DateField(
+        label="Ngày sinh", required=False, help_text="Ví dụ 05/12/1984. Chỉ biết năm thì để trống ô này."
+    )
+    birth_year = WholeNumberField(
+        label="Năm sinh (khi chỉ biết năm)", required=False, least=1900, most=2100, example="1952"
+    )
+    sex = LabelledChoiceField(enum=Sex, label="Giới tính", required=False)
+    ethnicity = forms.ChoiceField(
+        label="Dân tộc", required=False, choices=[("", "Chưa rõ"), *plain_choices(ETHNIC_GROUPS)],
+        error_messages={"invalid_choice": "Chọn một dân tộc trong danh sách."},
+    )  # fmt: skip
+    citizen_id = TextField(label="Số CCCD", required=False, max_length=12, help_text="12 chữ số như trên thẻ.")
+    studying = LabelledChoiceField(enum=Studying, label="Đang học", required=False)
+    qualification = LabelledChoiceField(enum=Qualification, label="Trình độ cao nhất", required=False)
+    employment = LabelledChoiceField(enum=Employment, label="Việc làm", required=False)
+    is_trained_on_the_job = YesNoField(label="Được đào tạo tại chỗ, có xác nhận")
+    has_health_insurance = YesNoField(label="Có thẻ BHYT")
+    draws_social_allowance = YesNoField(label="Hưởng trợ cấp xã hội hằng tháng")
+    is_disabled = YesNoField(label="Là người khuyết tật")
+    has_merit = YesNoField(label="Là người có công với cách mạng")
+    is_malnourished = YesNoField(label="Suy dinh dưỡng (trẻ dưới 16 tuổi)")
+    note = TextField(label="Ghi chú", required=False, max_length=300)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["sex"], cleaned["ethnicity"] = cleaned.get("sex") or None, cleaned.get("ethnicity") or None
+        for field, message in member_faults(cleaned, self.today):
+            self.add_error(field, message)
+        return cleaned
+
+    def person(self) -> dict[str, Any]:
+        """The Member fields typed in."""
+        return {name: self.cleaned_data[name] for name in MEMBER_FIELDS}
+
+
+class MemberForm(PersonFields, VersionedForm):
+    """Corrections of one member's facts."""
+
+
+class HouseholdForm(VersionedForm):
+    """Corrections of a household's own facts."""
+
+    code = TextField(label="Mã hộ", max_length=20)
+    address = TextField(label="Địa chỉ", required=False, max_length=200, help_text="Số nhà, xóm, ví dụ: xóm Trên.")
+    phone = TextField(label="Điện thoại", required=False, max_length=15)
+
+
+class NewHouseholdForm(PersonFields):
+    """A household with its head, new in the book."""
+
+    village = forms.ModelChoiceField(
+        label="Thôn",
+        queryset=Area.objects.none(),
+        empty_label="Chọn thôn",
+        error_messages={"required": "Chọn thôn của hộ."},
+    )
+    code = TextField(label="Mã hộ", required=False, max_length=20, help_text="Để trống thì hệ thống cấp số tiếp theo.")
+    address = TextField(label="Địa chỉ", required=False, max_length=200)
+    opened_on = DateField(label="Có trong sổ từ ngày")
+    field_order = ("village", "code", "address", "opened_on")
+
+    def __init__(self, *args: Any, villages: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["village"].queryset = villages
+        self.fields["village"].label_from_instance = lambda village: village.name
+
+
+class EventForm(VersionedForm):
+    """What every event needs: the day, and a note."""
+
+    happened_on = DateField(label="Ngày xảy ra")
+    note = LongTextField(label="Ghi chú", required=False, max_length=500)
+
+    def __init__(self, *args: Any, household: Household, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.household, self.today = household, today
+        self.members = list(household.members.living_now().in_family_order())
+
+    def clean_happened_on(self) -> date:
+        happened_on = self.cleaned_data["happened_on"]
+        if happened_on and happened_on > self.today:
+            raise ValidationError(f"Ngày này ở sau hôm nay ({self.today:%d/%m/%Y}). Kiểm tra lại năm.")
+        return happened_on
+
+
+class ArrivalForm(PersonFields, EventForm):
+    """A child born into the household, or a person who moves in."""
+
+    relationship = LabelledChoiceField(
+        enum=Relationship, label="Quan hệ với chủ hộ", empty_label="Chọn quan hệ",
+        error_messages={"required": "Chọn quan hệ với chủ hộ."},
+    )  # fmt: skip
+    field_order = ("version", "happened_on", "full_name", "relationship", "sex", "birth_date", "birth_year")
+
+    def clean_relationship(self) -> Relationship:
+        if self.cleaned_data["relationship"] == Relationship.HEAD:
+            raise ValidationError("Hộ đã có chủ hộ. Chọn quan hệ khác, rồi dùng mục “Đổi chủ hộ” nếu cần.")
+        return self.cleaned_data["relationship"]
+
+
+class BirthForm(ArrivalForm):
+    """The day that counts is the day of birth."""
+
+    happened_on = None
+    field_order = ("version", "full_name", "relationship", "sex", "birth_date")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("birth_year", "employment", "qualification", "is_trained_on_the_job", "has_merit", "studying"):
+            del self.fields[name]
+        self.fields["birth_date"].required = True
+        self.fields["birth_date"].help_text = "Ví dụ 05/12/2023."
+
+    def person(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in MEMBER_FIELDS if name in self.fields}
+
+
+class DepartureForm(EventForm):
+    """A member who died or moved away; for a head, who takes their place."""
+
+    member = forms.ModelChoiceField(
+        label="Người", queryset=Member.objects.none(), empty_label="Chọn người",
+        error_messages={"required": "Chọn người trong hộ."},
+    )  # fmt: skip
+    new_head = forms.ModelChoiceField(
+        label="Chủ hộ mới", queryset=Member.objects.none(), required=False, empty_label="Không đổi chủ hộ",
+        help_text="Chỉ chọn khi người trên là chủ hộ và hộ còn người khác.",
+    )  # fmt: skip
+    field_order = ("version", "member", "happened_on", "new_head", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("member", "new_head"):
+            self.fields[name].queryset = self.household.members.living_now().in_family_order()
+
+
+class _RelationshipsForm(EventForm):
+    """A form with one question a member: what they are to a head."""
+
+    question = "{name} là gì với chủ hộ?"
+    empty_label = "Giữ như cũ"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for member in self.members:
+            self.fields[f"member_{member.pk}"] = LabelledChoiceField(
+                enum=Relationship,
+                label=self.question.format(name=member.full_name),
+                required=False,
+                empty_label=self.empty_label,
+            )
+
+    def relationships(self) -> Mapping[Member, Relationship]:
+        """The members an answer was given for."""
+        answers = {member: self.cleaned_data[f"member_{member.pk}"] for member in self.members}
+        return {member: relationship for member, relationship in answers.items() if relationship}
+
+
+class SplitForm(_RelationshipsForm):
+    """Who leaves to found a household, and what each is to the new head."""
+
+    question = "{name}"
+    empty_label = "Ở lại hộ cũ"
+    code = TextField(
+        label="Mã hộ mới", required=False, max_length=20, help_text="Để trống thì hệ thống cấp số tiếp theo."
+    )
+
+
+class MergeForm(_RelationshipsForm):
+    """The household that takes this one in, and what each member is to its head."""
+
+    question = "{name} là gì với chủ hộ nhận?"
+    empty_label = "Chọn quan hệ"
+    into_code = TextField(label="Mã hộ nhận", max_length=20)
+
+    def clean_into_code(self) -> Household:
+        code = self.cleaned_data["into_code"]
+        into = Household.objects.filter(commune=self.household.commune, code=code, closed_on=None).first()
+        if into is None or into.pk == self.household.pk:
+            raise ValidationError("Không có hộ khác mang mã này trong sổ. Xem lại mã ở danh sách hộ.")
+        return into
+
+
+class ChangeHeadForm(_RelationshipsForm):
+    """The new head, and what the others are to them."""
+
+    question = "{name} là gì với chủ hộ mới?"
+    new_head = forms.ModelChoiceField(
+        label="Chủ hộ mới", queryset=Member.objects.none(), empty_label="Chọn người",
+        error_messages={"required": "Chọn người làm chủ hộ mới."},
+    )  # fmt: skip
+    field_order = ("version", "new_head", "happened_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_head"].queryset = self.household.members.living_now().in_family_order()

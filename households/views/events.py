@@ -1,0 +1,172 @@
+"""Pages where the officer records what happened to a household."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from households import forms
+from households.models import Household
+from households.services import composition
+from households.views.register import editable_household, saved
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """One kind of event: its words, its form, and the service that records it."""
+
+    title: str
+    hint: str
+    form: type[forms.EventForm]
+    record: Callable[[Household, Any, Any], None]
+
+
+def _birth(household: Household, form: Any, by: Any) -> None:
+    child = {**form.person(), "relationship": form.cleaned_data["relationship"]}
+    composition.record_birth(
+        household=household, version=form.cleaned_data["version"], child=child, by=by, note=form.cleaned_data["note"]
+    )
+
+
+def _move_in(household: Household, form: Any, by: Any) -> None:
+    composition.move_in_member(
+        household=household,
+        version=form.cleaned_data["version"],
+        person={**form.person(), "relationship": form.cleaned_data["relationship"]},
+        happened_on=form.cleaned_data["happened_on"],
+        by=by,
+    )
+
+
+def _leave(service: Callable[..., None]) -> Callable[[Household, Any, Any], None]:
+    def record(household: Household, form: Any, by: Any) -> None:
+        answers = form.cleaned_data
+        member = answers["member"]
+        member.household = household
+        service(
+            member=member,
+            version=answers["version"],
+            happened_on=answers["happened_on"],
+            new_head=answers["new_head"],
+            by=by,
+            note=answers["note"],
+        )
+
+    return record
+
+
+def _move_out_household(household: Household, form: Any, by: Any) -> None:
+    composition.move_out_household(household=household, by=by, **form.cleaned_data)
+
+
+def _split(household: Household, form: Any, by: Any) -> None:
+    answers = form.cleaned_data
+    composition.split_household(
+        household=household,
+        version=answers["version"],
+        members=form.relationships(),
+        code=answers["code"],
+        happened_on=answers["happened_on"],
+        by=by,
+        note=answers["note"],
+    )
+
+
+def _merge(household: Household, form: Any, by: Any) -> None:
+    answers = form.cleaned_data
+    composition.merge_households(
+        household=household,
+        version=answers["version"],
+        into=answers["into_code"],
+        into_version=answers["into_code"].version,
+        relationships=form.relationships(),
+        happened_on=answers["happened_on"],
+        by=by,
+        note=answers["note"],
+    )
+
+
+def _change_head(household: Household, form: Any, by: Any) -> None:
+    answers = form.cleaned_data
+    composition.change_head(
+        household=household,
+        version=answers["version"],
+        new_head=answers["new_head"],
+        relationships=form.relationships(),
+        happened_on=answers["happened_on"],
+        by=by,
+        note=answers["note"],
+    )
+
+
+PAGES = {
+    "sinh": EventPage("Trẻ mới sinh", "Ghi trẻ vào hộ từ ngày sinh.", forms.BirthForm, _birth),
+    "chet": EventPage(
+        "Người chết",
+        "Người này không còn trong hộ từ ngày chết.",
+        forms.DepartureForm,
+        _leave(composition.record_death),
+    ),
+    "chuyen-den": EventPage("Người chuyển đến", "Ghi người mới đến sống trong hộ.", forms.ArrivalForm, _move_in),
+    "chuyen-di": EventPage(
+        "Người chuyển đi",
+        "Người này không còn trong hộ từ ngày chuyển.",
+        forms.DepartureForm,
+        _leave(composition.move_out_member),
+    ),
+    "ca-ho-chuyen-di": EventPage(
+        "Cả hộ chuyển đi", "Hộ không còn trong sổ của xã từ ngày chuyển.", forms.EventForm, _move_out_household
+    ),
+    "tach-ho": EventPage(
+        "Tách hộ",
+        "Chọn quan hệ với chủ hộ mới cho từng người ra hộ mới, trong đó đúng một người là chủ hộ.",
+        forms.SplitForm,
+        _split,
+    ),
+    "nhap-ho": EventPage(
+        "Nhập vào hộ khác",
+        "Mọi người của hộ này về sống ở hộ nhận; hộ này không còn trong sổ.",
+        forms.MergeForm,
+        _merge,
+    ),
+    "doi-chu-ho": EventPage(
+        "Đổi chủ hộ",
+        "Chọn chủ hộ mới, và quan hệ của những người khác với chủ hộ mới.",
+        forms.ChangeHeadForm,
+        _change_head,
+    ),
+}
+
+
+@login_required
+@require_safe
+def event_choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which event happened."""
+    household = editable_household(request, pk)
+    return render(request, "households/event_choose.html", {"household": household, "pages": PAGES})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The form of one event."""
+    page = PAGES.get(kind)
+    if page is None:
+        raise Http404
+    household = editable_household(request, pk)
+    form = page.form(
+        request.POST or None,
+        initial={"version": household.version},
+        household=household,
+        today=timezone.localdate(),
+    )
+    if saved(request, form, lambda: page.record(household, form, request.user)):
+        messages.success(request, f"Đã ghi: {page.title[0].lower()}{page.title[1:]}.")
+        return redirect("surveys:household_detail", household.pk)
+    return render(request, "households/event_record.html", {"household": household, "event": page, "form": form})
