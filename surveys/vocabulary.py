@@ -26,12 +26,14 @@ class Indicator(LabelledEnum):
     """
 
     short: str
+    number: int
 
     def __new__(cls, value: str, label: str = "", short: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
         member.short = short
+        member.number = int(value)
         return member
 
     EMPLOYMENT = "1", "Việc làm", "Việc làm"
@@ -46,10 +48,6 @@ class Indicator(LabelledEnum):
     TOILET = "10", "Nhà tiêu hợp vệ sinh", "Nhà tiêu"
     TELECOM = "11", "Dịch vụ viễn thông", "Viễn thông"
     DEVICES = "12", "Phương tiện tiếp cận thông tin", "Phương tiện"
-
-    @property
-    def number(self) -> int:
-        return int(self.value)
 
 
 class PovertyCause(LabelledEnum):

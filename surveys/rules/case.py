@@ -72,9 +72,7 @@ def parse_case(value: object, position: int | None = None) -> Case:
     try:
         return _read_case(value)
     except CaseError as error:
-        case = value.get("id") if isinstance(value, dict) else None
-        known = case if isinstance(case, str) and case and _is_unicode(case) else None
-        raise CaseError(error.field, error.expected, case=known, position=position) from error
+        raise CaseError(error.field, error.expected, case=_id_of(value), position=position) from error
 
 
 def _read_case(value: object) -> Case:
@@ -103,12 +101,11 @@ def _read_case(value: object) -> Case:
 
 
 def _read_member(value: object, place: str) -> Member:
-    """A member; once its id is known, errors name it by that."""
-    member = _Fields(value, f"{place}.", _MEMBER)
-    id_ = _required(member.text("id"), f"{place}.id")
-    member.path = f"members.{id_}."
+    """A member; errors name it by its id where it has a usable one, otherwise by its place in the list."""
+    known_id = _id_of(value)
+    member = _Fields(value, f"members.{known_id}." if known_id else f"{place}.", _MEMBER)
     return Member(
-        id=id_,
+        id=_required(member.text("id"), f"{place}.id"),
         birth_date=member.day("birth_date"),
         birth_year=member.whole_number("birth_year"),
         employment=member.choice("employment", Employment),
@@ -208,6 +205,12 @@ class _Fields:
     def fields(self, key: str, allowed: Collection[str]) -> "_Fields":
         value = self.given.get(key)
         return _Fields({} if value is None else value, f"{self.path}{key}.", allowed)
+
+
+def _id_of(value: object) -> str | None:
+    """The id of a case or member, for errors, where one can be read."""
+    found = value.get("id") if isinstance(value, dict) else None
+    return found if isinstance(found, str) and found and _is_unicode(found) else None
 
 
 def _required(value: Read | None, field: str) -> Read:

@@ -26,13 +26,12 @@ class Command(BaseCommand):
     def handle(self, *, cases: Path, **options: Any) -> None:
         for stream in (self.stdout, self.stderr):
             if hasattr(stream, "reconfigure"):  # a console or a pipe, whatever encoding its locale has
-                stream.reconfigure(encoding="utf-8")
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         try:
             results = self._results(cases.read_bytes())
         except OSError as error:
-            raise CommandError(
-                f"Không đọc được tệp {cases}: {error.strerror}.", returncode=NOT_AS_THE_CONTRACT
-            ) from error
+            message = f"Không đọc được tệp {cases}; kiểm tra lại đường dẫn và quyền đọc tệp."
+            raise CommandError(message, returncode=NOT_AS_THE_CONTRACT) from error
         except CaseError as error:
             raise CommandError(str(error), returncode=NOT_AS_THE_CONTRACT) from error
         self.stdout.write("[" + ",\n ".join(results) + "]")
