@@ -99,7 +99,8 @@ def browser() -> Iterator["Browser"]:  # noqa: F821
 def open_page(browser, site) -> Iterator[Callable]:
     """`open_page(viewport=DESK, **options)`: a page in a context of its own, its addresses relative to the site.
 
-    The test fails at its end if the browser reported a script error or a breach of the Content-Security-Policy.
+    The test fails at its end if the browser reported a script error or a breach of the Content-Security-Policy; until
+    then these stand in `page.faults`.
     """
     contexts, faults = [], []
 
@@ -111,6 +112,7 @@ def open_page(browser, site) -> Iterator[Callable]:
         context = browser.new_context(base_url=site, viewport=viewport, locale="vi-VN", **options)
         contexts.append(context)
         page = context.new_page()
+        page.faults = faults
         page.on("console", hear)
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
