@@ -22,6 +22,8 @@ for purpose in "$@"; do
     test)
         need postgresql bash -c 'command -v initdb || compgen -G "/usr/lib/postgresql/*/bin/initdb"'
         need chromium bash -c 'command -v chromium || command -v google-chrome'
+        # Playwright's driver is linked to it.
+        need libatomic1 has_library libatomic.so.1
         # Pages of a PDF as pictures and text.
         need poppler-utils bash -c 'command -v pdftoppm && command -v pdftotext'
         ;;
