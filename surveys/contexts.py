@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from households import access
 from households.access import Act
-from households.models import Event, Household, Member
+from households.models import Area, Event, Household, Member
 from households.vocabulary import PovertyClass
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
 from surveys.rules.standard import Standard, standard_by_code
-from surveys.rules.wording import facts_in_words
+from surveys.rules.wording import facts_in_words, missing_facts_in_words
 from surveys.services.reviews import case_of
+from surveys.services.rounds import households_to_review, obstacles
 from surveys.vocabulary import Indicator, ReviewState
 
 
@@ -147,3 +149,175 @@ class HouseholdPage:
     @property
     def is_poor(self) -> bool:
         return bool(self.in_force) and self.in_force.poverty_class == PovertyClass.POOR
+
+
+class ReviewPage:
+    """A review as its tasks, its check page and its reader show it."""
+
+    def __init__(self, review: Review, user: Any) -> None:
+        self.review = review
+        self.user = user
+
+    @cached_property
+    def is_open(self) -> bool:
+        return self.review.state == ReviewState.DRAFT and not self.review.round.is_settled
+
+    @cached_property
+    def may_fill(self) -> bool:
+        return self.is_open and access.may(self.user, Act.FILL_REVIEWS, self.review.village)
+
+    @cached_property
+    def may_check(self) -> bool:
+        waiting = self.review.state == ReviewState.SUBMITTED and not self.review.round.is_settled
+        return (
+            waiting
+            and self.review.submitted_by_id != self.user.pk
+            and access.may(self.user, Act.CHECK_REVIEWS, self.review.commune)
+        )
+
+    @cached_property
+    def may_return(self) -> bool:
+        sent = self.review.state in {ReviewState.SUBMITTED, ReviewState.CHECKED} and not self.review.round.is_settled
+        return sent and access.may(self.user, Act.CHECK_REVIEWS, self.review.commune)
+
+    @cached_property
+    def last(self) -> Review | None:
+        """The household's settled review of the round before."""
+        earlier = self.review.household.reviews.filter(
+            state=ReviewState.SETTLED, round__year__lt=self.review.round.year
+        )
+        return earlier.select_related("round", "village").order_by("-round__year", "-pk").first()
+
+    @cached_property
+    def honorific(self) -> str:
+        sex = next((person["sex"] for person in self.review.roster if person["relationship"] == "head"), None)
+        return {"male": "ông", "female": "bà"}.get(sex or "", "")
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """What is still to be found out, in words."""
+        names = {person["id"]: person["full_name"] for person in self.review.roster}
+        return missing_facts_in_words(parse_case(case_of(self.review)), names)
+
+    @cached_property
+    def indicators(self) -> list[IndicatorRow]:
+        words = review_words(self.review)
+        standard = standard_by_code(self.review.round.standard)
+        overruled = self.review.facts.get("overrides") or {}
+        return [
+            IndicatorRow(
+                number=indicator.number,
+                name=standard.indicators[indicator].name,
+                condition=standard.indicators[indicator].condition,
+                facts=words[indicator],
+                answers=[review.lacks[indicator.number] for review in self.compared],
+                is_overruled=str(indicator) in overruled,
+            )
+            for indicator in Indicator
+        ]
+
+    @cached_property
+    def compared(self) -> list[Review]:
+        return [self.review, self.last] if self.last else [self.review]
+
+    @cached_property
+    def provisional_class(self) -> str:
+        return self.review.poverty_class
+
+    @cached_property
+    def unknown_count(self) -> int:
+        return self.review.deprived_count_max - self.review.deprived_count
+
+
+@dataclass(frozen=True)
+class RoundProgress:
+    """How far the reviews of one village, or of all, are; each count opens its list."""
+
+    village: Area | None
+    to_review: int
+    not_started: int
+    drafts: int
+    submitted: int
+    checked: int
+
+    @property
+    def total(self) -> int:
+        return self.not_started + self.drafts + self.submitted + self.checked
+
+
+class RoundPage:
+    """A round as its list, its page and its settling show it: only of villages within the user's reach."""
+
+    def __init__(self, round: Round, user: Any) -> None:
+        self.round = round
+        self.user = user
+
+    @cached_property
+    def villages(self) -> list[Area]:
+        return list(Area.objects.visible_to(self.user).villages_of(self.round.commune).order_by("position", "pk"))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Visible reviews by state."""
+        reviews = Review.objects.visible_to(self.user).filter(round=self.round)
+        return dict(reviews.order_by().values_list("state").annotate(Count("pk")))
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @cached_property
+    def progress(self) -> list[RoundProgress]:
+        """Village by village, over the households with a review and those that must have one."""
+        visible = Household.objects.visible_to(self.user).filter(commune=self.round.commune)
+        must = households_to_review(self.round)
+        rows = []
+        states = self._states_by_village()
+        waiting = dict(
+            visible.filter(pk__in=must.values("pk"))
+            .exclude(pk__in=self.round.reviews.values("household"))
+            .order_by()
+            .values_list("village")
+            .annotate(Count("pk"))
+        )
+        managed = dict(visible.filter(pk__in=must.values("pk")).order_by().values_list("village").annotate(Count("pk")))
+        for village in self.villages:
+            states_here = states.get(village.pk, {})
+            rows.append(
+                RoundProgress(
+                    village=village,
+                    to_review=managed.get(village.pk, 0),
+                    not_started=waiting.get(village.pk, 0),
+                    drafts=states_here.get(ReviewState.DRAFT, 0),
+                    submitted=states_here.get(ReviewState.SUBMITTED, 0),
+                    checked=states_here.get(ReviewState.CHECKED, 0) + states_here.get(ReviewState.SETTLED, 0),
+                )
+            )
+        return rows
+
+    def _states_by_village(self) -> dict[int, dict[str, int]]:
+        reviews = Review.objects.visible_to(self.user).filter(round=self.round).order_by()
+        states: dict[int, dict[str, int]] = {}
+        for village, state, count in reviews.values_list("village", "state").annotate(Count("pk")):
+            states.setdefault(village, {})[state] = count
+        return states
+
+    @cached_property
+    def sum(self) -> RoundProgress:
+        names = ("to_review", "not_started", "drafts", "submitted", "checked")
+        return RoundProgress(None, *(sum(getattr(row, name) for row in self.progress) for name in names))
+
+    @cached_property
+    def obstacles(self) -> dict[str, int]:
+        """What keeps the round from being settled, counted; empty when nothing does."""
+        if self.round.is_settled:
+            return {}
+        return {name: count for name, rows in obstacles(self.round).items() if (count := rows.count())}
+
+    @cached_property
+    def may_settle(self) -> bool:
+        return not self.round.is_settled and access.may(self.user, Act.SETTLE_ROUNDS, self.round.commune)
+
+    @cached_property
+    def sees_commune(self) -> bool:
+        return self.round.commune_id in access.reach(self.user, Act.SEE_HOUSEHOLDS).communes

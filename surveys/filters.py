@@ -16,10 +16,11 @@ from huulien.lib.dates import format_date_vi, parse_date_vi
 from huulien.lib.text import search_fold
 from surveys.models import Review, Round
 from surveys.querysets import classified_on
+from surveys.services.rounds import households_to_review
 from surveys.vocabulary import Indicator, ReviewState
 
 UNCLASSIFIED = "unclassified"
-NOT_STARTED = "none"
+NOT_STARTED = "none"  # must be reviewed in the round, and has no review yet
 
 
 def list_url(name: str, *, on: date | None = None, **filters: Any) -> str:
@@ -126,7 +127,8 @@ class HouseholdFilter(SiteForm):
     def _by_review(self, found: QuerySet[Household]) -> QuerySet[Household]:
         own = Review.objects.filter(round=self.round, household=OuterRef("pk"))
         if state := self.value("phieu"):
-            found = found.filter(~Exists(own) if state == NOT_STARTED else Exists(own.filter(state=state)))
+            waiting = ~Exists(own) & Q(pk__in=households_to_review(self.round).values("pk"))
+            found = found.filter(waiting if state == NOT_STARTED else Exists(own.filter(state=state)))
         if provisional := self.value("tam"):
             found = found.filter(Exists(own.submitted().filter(poverty_class=provisional)))
         return found

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import households
+from surveys.views import households, reviews, rounds
 
 app_name = "surveys"
 urlpatterns = [
@@ -8,4 +8,17 @@ urlpatterns = [
     path("nhan-khau/", households.member_list, name="member_list"),
     path("ho-dan/<int:pk>/", households.household_detail, name="household_detail"),
     path("ho-dan/<int:pk>/in/", households.household_print, name="household_print"),
+    path("ra-soat/", rounds.round_list, name="round_list"),
+    path("ra-soat/mo/", rounds.round_open, name="round_open"),
+    path("ra-soat/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("ra-soat/<int:pk>/chot/", rounds.round_settle, name="round_settle"),
+    path("ra-soat/<int:round_pk>/ho/<int:household_pk>/", reviews.review_open, name="review_open"),
+    path("phieu/<int:pk>/", reviews.review_detail, name="review_detail"),
+    path("phieu/<int:pk>/gui/", reviews.review_submit, name="review_submit"),
+    path("phieu/<int:pk>/da-gui/", reviews.review_sent, name="review_sent"),
+    path("phieu/<int:pk>/kiem-tra/", reviews.review_check, name="review_check"),
+    path("phieu/<int:pk>/tra-lai/", reviews.review_return, name="review_return"),
+    path("phieu/<int:pk>/cap-nhat/", reviews.review_members_refresh, name="review_members_refresh"),
+    path("phieu/<int:pk>/<slug:task>/", reviews.review_task, name="review_task"),
+    path("phieu/<int:pk>/<slug:task>/bo-nhap/", reviews.review_draft_discard, name="review_draft_discard"),
 ]

@@ -1,0 +1,186 @@
+"""Task 4: the facts of the house, and the twelve indicators derived from all facts or overruled with a reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from households.vocabulary import Device, Toilet, WaterSource
+from huulien.forms import DecimalNumberField, LabelledChoiceField, LongTextField, YesNoField
+from surveys.contexts import review_words
+from surveys.forms.base import TaskForm
+from surveys.models import Review
+from surveys.rules.standard import standard_by_code
+from surveys.services.reviews import save_facts
+from surveys.vocabulary import Dimension, Indicator
+
+DWELLING = ("wall_durable", "frame_durable", "roof_durable")
+# Fields of the house by the indicator they decide; the others follow from the members.
+HOUSE_FIELDS = {
+    Indicator.HOUSING_QUALITY: DWELLING,
+    Indicator.HOUSING_AREA: ("area_m2",),
+    Indicator.WATER: ("water_source",),
+    Indicator.TOILET: ("toilet",),
+    Indicator.TELECOM: ("internet_user",),
+    Indicator.DEVICES: ("devices", "no_devices"),
+}
+
+
+@dataclass(frozen=True)
+class IndicatorQuestion:
+    """One indicator as the page asks it."""
+
+    number: int
+    name: str
+    condition: str
+    facts: str
+    fields: list[tuple[BoundField, str]]  # with last year's answer
+    override: BoundField
+    reason: BoundField
+    derived: bool | None
+    result: bool | None
+    is_overruled: bool
+    last: bool | None
+    has_last: bool
+    has_error: bool = field(default=False)
+
+    @property
+    def changed(self) -> bool:
+        """Whether a known answer differs from last year's known answer."""
+        return self.has_last and None not in (self.result, self.last) and self.result != self.last
+
+
+def _durable(label: str) -> YesNoField:
+    return YesNoField(label=label, yes="Bền chắc", no="Không bền chắc")
+
+
+class DeprivationsTask(TaskForm):
+    task = "deprivations"
+    wall_durable = _durable("Tường")
+    frame_durable = _durable("Cột")
+    roof_durable = _durable("Mái")
+    area_m2 = DecimalNumberField(
+        label="Diện tích nhà ở (m²)", required=False, most=Decimal(5000), example="42 hoặc 42,5",
+        error_messages={"required": "Nhập diện tích nhà ở bằng mét vuông, ví dụ 42 hoặc 42,5."},
+    )  # fmt: skip
+    water_source = LabelledChoiceField(enum=WaterSource, label="Nguồn nước chính", required=False)
+    toilet = LabelledChoiceField(enum=Toilet, label="Loại nhà tiêu", required=False)
+    internet_user = YesNoField(label="Có người dùng internet")
+    devices = forms.MultipleChoiceField(
+        label="Phương tiện hộ đang có", required=False, choices=Device.choices(), widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Chọn phương tiện trong danh sách."},
+    )  # fmt: skip
+    no_devices = forms.BooleanField(label="Không có phương tiện nào", required=False)
+
+    def build(self) -> None:
+        for indicator in Indicator:
+            self.fields[f"override_{indicator}"] = YesNoField(
+                label=f"Kết quả của người rà soát, chỉ số {indicator}",
+                yes="Thiếu hụt",
+                no="Không thiếu hụt",
+                unknown="Theo kết quả suy ra",
+            )
+            self.fields[f"reason_{indicator}"] = LongTextField(label="Lý do ghi khác", required=False, max_length=500)
+            self.fields[f"reason_{indicator}"].widget = forms.Textarea(attrs={"rows": 2})
+
+    def values_of(self, review: Review) -> dict[str, Any]:
+        facts = review.facts
+        dwelling = facts.get("dwelling") or {}
+        area = dwelling.get("area_m2")
+        overrides = facts.get("overrides") or {}
+        values: dict[str, Any] = {
+            **{name: dwelling.get(name) for name in DWELLING},
+            "area_m2": None if area is None else Decimal(str(area)),
+            "water_source": facts.get("water_source"),
+            "toilet": facts.get("toilet"),
+            "internet_user": facts.get("internet_user"),
+            "devices": facts.get("devices") or [],
+            "no_devices": facts.get("devices") == [],
+        }
+        for number, override in overrides.items():
+            values[f"override_{number}"] = override["deprived"]
+            values[f"reason_{number}"] = override["reason"]
+        return values
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("devices") and cleaned.get("no_devices"):
+            self.add_error("no_devices", "Đã chọn phương tiện thì bỏ dấu ở “Không có phương tiện nào”.")
+        for indicator in Indicator:
+            overruled = cleaned.get(f"override_{indicator}") is not None
+            if overruled and not cleaned.get(f"reason_{indicator}"):
+                self.add_error(
+                    f"reason_{indicator}",
+                    f"Chỉ số {indicator}: ghi lý do, hoặc chọn “Theo kết quả suy ra”.",
+                )
+        return cleaned
+
+    def groups(self) -> list[tuple[Dimension, list[IndicatorQuestion]]]:
+        """The questions by dimension, in the official order."""
+        standard = standard_by_code(self.review.round.standard)
+        return [
+            (dimension, [question for _, question in questions])
+            for dimension, questions in groupby(
+                (
+                    (standard.indicators[indicator].dimension, self._question(indicator, standard))
+                    for indicator in Indicator
+                ),
+                key=lambda pair: pair[0],
+            )
+        ]
+
+    def _question(self, indicator: Indicator, standard: Any) -> IndicatorQuestion:
+        answer = self.review.outcome["deprivations"][indicator.number - 1]
+        names = (*HOUSE_FIELDS.get(indicator, ()), f"override_{indicator}", f"reason_{indicator}")
+        return IndicatorQuestion(
+            number=indicator.number,
+            name=standard.indicators[indicator].name,
+            condition=standard.indicators[indicator].condition,
+            facts=self._words[indicator],
+            fields=[(self[name], self.last_words(name)) for name in HOUSE_FIELDS.get(indicator, ())],
+            override=self[f"override_{indicator}"],
+            reason=self[f"reason_{indicator}"],
+            derived=answer["derived"],
+            result=answer["deprived"],
+            is_overruled=str(indicator) in (self.review.facts.get("overrides") or {}),
+            last=self.last.lacks[indicator.number] if self.last else None,
+            has_last=self.last is not None,
+            has_error=any(name in self.errors for name in names) if self.is_bound else False,
+        )
+
+    @property
+    def _words(self) -> dict[Indicator, str]:
+        if not hasattr(self, "_words_cache"):
+            self._words_cache = review_words(self.review)
+        return self._words_cache
+
+    def _overrides(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for indicator in Indicator:
+            deprived = self.cleaned_data[f"override_{indicator}"]
+            if deprived is not None:
+                yield str(indicator), {"deprived": deprived, "reason": self.cleaned_data[f"reason_{indicator}"]}
+
+    def save(self) -> Review:
+        answers = self.cleaned_data
+        area = answers["area_m2"]
+        devices = [] if answers["no_devices"] else answers["devices"] or None
+        return save_facts(
+            review=self.review,
+            version=answers["version"],
+            task=self.task,
+            facts={
+                "dwelling": {
+                    **{name: answers[name] for name in DWELLING},
+                    "area_m2": None if area is None else float(area),
+                },
+                "water_source": answers["water_source"] and str(answers["water_source"]),
+                "toilet": answers["toilet"] and str(answers["toilet"]),
+                "internet_user": answers["internet_user"],
+                "devices": devices,
+                "overrides": dict(self._overrides()),
+            },
+        )

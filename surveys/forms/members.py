@@ -1,0 +1,94 @@
+"""Task 2: what each member does, learns and is covered by."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BoundField
+
+from households.vocabulary import Employment, Qualification, Relationship, Studying
+from huulien.forms import LabelledChoiceField, YesNoField
+from surveys.forms.base import TaskForm
+from surveys.models import Review
+from surveys.rules.case import parse_case
+from surveys.services.reviews import case_of, reviewed_on, save_facts
+
+CHILD_FACT = "malnourished"
+
+
+@dataclass(frozen=True)
+class PersonQuestions:
+    """One member with the questions asked of them, each with last year's answer."""
+
+    id: str
+    full_name: str
+    relationship: str
+    age: int | None
+    fields: list[tuple[BoundField, str]]
+
+
+class MembersTask(TaskForm):
+    task = "members"
+
+    def build(self) -> None:
+        case = parse_case(case_of(self.review))
+        limits, on = case.terms().limits, reviewed_on(self.review)
+        self.ages = {member.id: member.age(on) for member in case.members}
+        for person in self.review.roster:
+            age = self.ages.get(person["id"])
+            for fact, field in self._questions().items():
+                # Nutrition is asked of children only; of anyone whose age is unknown, to be safe.
+                if fact == CHILD_FACT and age is not None and age >= limits.nutrition_under_age:
+                    continue
+                self.fields[f"{fact}_{person['id']}"] = field
+
+    @staticmethod
+    def _questions() -> dict[str, Any]:
+        return {
+            "studying": LabelledChoiceField(enum=Studying, label="Đang học", required=False),
+            "qualification": LabelledChoiceField(enum=Qualification, label="Trình độ cao nhất", required=False),
+            "employment": LabelledChoiceField(enum=Employment, label="Việc làm", required=False),
+            "trained_on_the_job": YesNoField(label="Được đào tạo tại chỗ, có xác nhận"),
+            "health_insurance": YesNoField(label="Có thẻ BHYT"),
+            "social_allowance": YesNoField(label="Hưởng trợ cấp xã hội hằng tháng"),
+            "disabled": YesNoField(label="Là người khuyết tật"),
+            CHILD_FACT: YesNoField(label="Suy dinh dưỡng (thấp còi hoặc nhẹ cân)"),
+        }
+
+    def values_of(self, review: Review) -> dict[str, Any]:
+        return {
+            f"{fact}_{member['id']}": member.get(fact)
+            for member in review.facts.get("members", [])
+            for fact in self._questions()
+            if f"{fact}_{member['id']}" in self.fields
+        }
+
+    @property
+    def people(self) -> list[PersonQuestions]:
+        return [
+            PersonQuestions(
+                id=person["id"],
+                full_name=person["full_name"],
+                relationship=Relationship.label_of(person["relationship"]),
+                age=self.ages.get(person["id"]),
+                fields=[
+                    (self[f"{fact}_{person['id']}"], self.last_words(f"{fact}_{person['id']}"))
+                    for fact in self._questions()
+                    if f"{fact}_{person['id']}" in self.fields
+                ],
+            )
+            for person in self.review.roster
+        ]
+
+    def save(self) -> Review:
+        members = []
+        for member in self.review.facts.get("members", []):
+            answers = {
+                fact: self.cleaned_data[name]
+                for fact in self._questions()
+                if (name := f"{fact}_{member['id']}") in self.cleaned_data
+            }
+            plain = {fact: str(value) if isinstance(value, str) else value for fact, value in answers.items()}
+            members.append({**member, **plain})
+        return save_facts(
+            review=self.review, version=self.cleaned_data["version"], task=self.task, facts={"members": members}
+        )

@@ -1,0 +1,77 @@
+"""Task 5: why the household is poor in its own words, and what it asks for."""
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from huulien.forms import TextField
+from surveys.forms.base import TaskForm
+from surveys.models import Review
+from surveys.services.reviews import NeedEntry, save_causes_and_needs
+from surveys.vocabulary import Need, PovertyCause
+
+# Needs that are one person's, not the household's.
+PERSONAL_NEEDS = (Need.VOCATIONAL_TRAINING, Need.JOB_REFERRAL, Need.HEALTH_INSURANCE, Need.STUDY_COSTS)
+
+
+class NeedsTask(TaskForm):
+    task = "needs"
+    causes = forms.MultipleChoiceField(
+        label="Nguyên nhân nghèo theo hộ", required=False, choices=PovertyCause.choices(),
+        widget=forms.CheckboxSelectMultiple, help_text="Chọn một hoặc nhiều nguyên nhân.",
+        error_messages={"invalid_choice": "Chọn nguyên nhân trong danh sách."},
+    )  # fmt: skip
+    needs = forms.MultipleChoiceField(
+        label="Nhu cầu hỗ trợ của hộ", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[choice for choice in Need.choices() if choice[0] not in PERSONAL_NEEDS],
+        error_messages={"invalid_choice": "Chọn nhu cầu trong danh sách."},
+    )  # fmt: skip
+    note = TextField(label="Nhu cầu khác, ghi rõ", required=False, max_length=200)
+
+    def build(self) -> None:
+        people = [(person["id"], person["full_name"]) for person in self.review.roster]
+        for need in PERSONAL_NEEDS:
+            self.fields[f"who_{need}"] = forms.MultipleChoiceField(
+                label=f"{need.label}: cho ai?",
+                required=False,
+                choices=people,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"invalid_choice": "Chọn người trong hộ."},
+            )
+
+    def values_of(self, review: Review) -> dict[str, Any]:
+        needs = list(review.needs.all())
+        return {
+            "causes": [cause.cause for cause in review.causes.all()],
+            "needs": [entry.need for entry in needs if entry.need not in PERSONAL_NEEDS],
+            "note": next((entry.note for entry in needs if entry.note), ""),
+            **{
+                f"who_{need}": [str(entry.member_id) for entry in needs if entry.need == need and entry.member_id]
+                for need in PERSONAL_NEEDS
+            },
+        }
+
+    @property
+    def personal(self) -> list[BoundField]:
+        return [self[f"who_{need}"] for need in PERSONAL_NEEDS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if Need.OTHER in (cleaned.get("needs") or []) and not cleaned.get("note"):
+            self.add_error("note", "Ghi rõ nhu cầu khác, ví dụ “sửa đường vào nhà”.")
+        return cleaned
+
+    def save(self) -> Review:
+        answers = self.cleaned_data
+        entries = [
+            NeedEntry(Need(need), note=answers["note"] if need == Need.OTHER else "") for need in answers["needs"]
+        ]
+        for need in PERSONAL_NEEDS:
+            entries += [NeedEntry(need, member_id=int(person)) for person in answers[f"who_{need}"]]
+        return save_causes_and_needs(
+            review=self.review,
+            version=answers["version"],
+            causes=[PovertyCause(cause) for cause in answers["causes"]],
+            needs=entries,
+        )

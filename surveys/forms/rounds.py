@@ -1,0 +1,43 @@
+"""Forms that open and settle a round."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from huulien.forms import DateField, LabelledChoiceField, SiteForm, TextField, VersionedForm, WholeNumberField
+from huulien.lib.parameters import NoValueInForce
+from surveys.rules.standard import standard_on
+from surveys.vocabulary import RoundKind
+
+
+class RoundForm(SiteForm):
+    kind = LabelledChoiceField(enum=RoundKind, label="Loại đợt rà soát", empty_label="Chọn loại")
+    year = WholeNumberField(label="Năm", least=2022, most=2100, example="2024")
+    opened_on = DateField(label="Mở từ ngày", help_text="Rà soát định kỳ: từ 01/09 (Quyết định 24/2021/QĐ-TTg).")
+    due_on = DateField(label="Hạn kết thúc", help_text="Rà soát định kỳ: đến 14/12.")
+    as_of = DateField(label="Số liệu tính đến hết ngày", help_text="Rà soát định kỳ: 31/12 của năm.")
+
+    def clean_opened_on(self) -> date:
+        opened_on = self.cleaned_data["opened_on"]
+        try:
+            standard_on(opened_on)
+        except NoValueInForce:
+            raise ValidationError("Chưa có chuẩn nghèo nào áp dụng cho ngày này. Kiểm tra lại năm.") from None
+        return opened_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        opened_on, due_on, as_of = (cleaned.get(name) for name in ("opened_on", "due_on", "as_of"))
+        if opened_on and due_on and due_on < opened_on:
+            self.add_error("due_on", "Hạn kết thúc phải từ ngày mở trở đi.")
+        if due_on and as_of and as_of < due_on:
+            self.add_error("as_of", "Ghi ngày tính số liệu từ hạn kết thúc trở đi.")
+        return cleaned
+
+
+class SettleForm(VersionedForm):
+    settled_on = DateField(label="Ngày quyết định có hiệu lực")
+    decision_number = TextField(
+        label="Số quyết định công nhận", max_length=50, help_text="Như ghi trên quyết định, ví dụ 85/QĐ-UBND."
+    )

@@ -1,0 +1,284 @@
+"""Form B on the screen: six short tasks, check answers, send; then checking or returning it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from households import access
+from households.access import Act
+from households.models import Household
+from households.services.locking import StaleRecord
+from surveys.contexts import ReviewPage
+from surveys.forms.base import TaskForm
+from surveys.forms.deprivations import DeprivationsTask
+from surveys.forms.household import HouseholdTask
+from surveys.forms.income import IncomeTask
+from surveys.forms.members import MembersTask
+from surveys.forms.needs import NeedsTask
+from surveys.models import Review, Round, TypingDraft
+from surveys.services import reviews
+from surveys.services.rounds import households_to_review
+from surveys.vocabulary import ReviewState
+
+
+@dataclass(frozen=True)
+class Task:
+    slug: str
+    name: str
+    form: type[TaskForm]
+
+    @property
+    def template(self) -> str:
+        return f"surveys/task_{self.form.task}.html"
+
+
+TASKS = {
+    task.slug: task
+    for task in (
+        Task("ho", "Hộ", HouseholdTask),
+        Task("thanh-vien", "Thành viên", MembersTask),
+        Task("thu-nhap", "Thu nhập (B1)", IncomeTask),
+        Task("thieu-hut", "Thiếu hụt (B2)", DeprivationsTask),
+        Task("nguyen-nhan", "Nguyên nhân và nhu cầu", NeedsTask),
+    )
+}
+CONCLUSION = "ket-luan"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_open(request: HttpRequest, round_pk: int, household_pk: int) -> HttpResponse:
+    """On to the household's review in a round; where there is none yet, a button that begins it."""
+    round = get_object_or_404(Round.objects.visible_to(request.user), pk=round_pk)
+    households = Household.objects.visible_to(request.user).select_related("village__parent")
+    household = get_object_or_404(households, pk=household_pk, commune=round.commune_id)
+    review = Review.objects.filter(round=round, household=household).first()
+    if review:
+        return redirect("surveys:review_detail", review.pk)
+    access.require(request.user, Act.FILL_REVIEWS, household.village)
+    if request.method == "POST":
+        try:
+            review = reviews.start_review(round=round, household=household, by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("surveys:household_detail", household.pk)
+        return redirect("surveys:review_task", review.pk, next(iter(TASKS)))
+    return render(request, "surveys/review_open.html", {"round": round, "household": household})
+
+
+@login_required
+@require_safe
+def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft goes on where it stopped; a review that was sent is read here, and checked or returned."""
+    review = visible_review(request, pk)
+    page = ReviewPage(review, request.user)
+    if page.may_fill:
+        unfinished = next((slug for slug, task in TASKS.items() if task.form.task not in review.done_tasks), CONCLUSION)
+        return redirect("surveys:review_task", review.pk, unfinished)
+    return render(request, "surveys/review_detail.html", {"page": page, "review": review})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
+    """One task of a draft. With the header X-Draft what is typed is kept as it is, and nothing is checked."""
+    review = visible_review(request, pk)
+    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    page = ReviewPage(review, request.user)
+    if task == CONCLUSION:
+        return render(request, "surveys/task_conclusion.html", _task_context(page, CONCLUSION))
+    if task not in TASKS:
+        raise Http404
+    if "X-Draft" in request.headers:
+        return _keep_typing(request, review, TASKS[task])
+    if not page.may_fill:
+        messages.info(request, "Phiếu đã gửi hoặc đã chốt nên không sửa được ở đây.")
+        return redirect("surveys:review_detail", review.pk)
+    form = TASKS[task].form(request.POST or None, review=review, last=page.last, user=request.user)
+    if request.method == "POST" and (answer := _save(request, review, TASKS[task], form)):
+        return answer
+    draft = TypingDraft.objects.filter(review=review, user=request.user, task=form.task).first()
+    if draft and "khoi-phuc" in request.GET and request.method != "POST":
+        form.restore(draft.data)
+    context = _task_context(page, task) | {
+        "form": form,
+        "draft": None if form.is_bound or "khoi-phuc" in request.GET else draft,
+        "draft_url": request.path,
+    }
+    return render(request, TASKS[task].template, context)
+
+
+@login_required
+@require_POST
+def review_members_refresh(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the household's members over from the register again."""
+    review = visible_review(request, pk)
+    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    _act(request, review, "Đã cập nhật danh sách thành viên theo sổ.", reviews.refresh_members)
+    return redirect("surveys:review_task", review.pk, "ho")
+
+
+@login_required
+@require_POST
+def review_draft_discard(request: HttpRequest, pk: int, task: str) -> HttpResponse:
+    """Forget what the user typed into a task and did not save."""
+    review = visible_review(request, pk)
+    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    if task not in TASKS:
+        raise Http404
+    TypingDraft.objects.filter(review=review, user=request.user, task=TASKS[task].form.task).delete()
+    return redirect("surveys:review_task", review.pk, task)
+
+
+@login_required
+@require_POST
+def review_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the review for checking; the household's words have been read back to it."""
+    review = visible_review(request, pk)
+    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    if not request.POST.get("read_back"):
+        messages.error(request, "Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe” rồi gửi.")
+        return redirect("surveys:review_task", review.pk, CONCLUSION)
+    if not _act(request, review, "", reviews.submit_review, by=request.user):
+        return redirect("surveys:review_task", review.pk, CONCLUSION)
+    return redirect("surveys:review_sent", review.pk)
+
+
+@login_required
+@require_safe
+def review_sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """The confirmation, with the reference number."""
+    review = visible_review(request, pk)
+    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    if review.state == ReviewState.DRAFT:
+        return redirect("surveys:review_detail", review.pk)
+    return render(request, "surveys/review_sent.html", {"review": review, "next": _next_to_do(review)})
+
+
+@login_required
+@require_POST
+def review_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The review was found right."""
+    review = visible_review(request, pk)
+    access.require(request.user, Act.CHECK_REVIEWS, review.commune)
+    _act(request, review, f"Đã kiểm tra phiếu {review.reference}.", reviews.check_review, by=request.user)
+    return redirect("surveys:review_detail", review.pk)
+
+
+@login_required
+@require_POST
+def review_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """The review goes back to whoever filled it, with the reason."""
+    review = visible_review(request, pk)
+    access.require(request.user, Act.CHECK_REVIEWS, review.commune)
+    reason = request.POST.get("reason", "")
+    _act(
+        request, review, f"Đã trả lại phiếu {review.reference}.", reviews.return_review, reason=reason, by=request.user
+    )
+    return redirect("surveys:review_detail", review.pk)
+
+
+def visible_review(request: HttpRequest, pk: int) -> Review:
+    """The review, or 404 when its household is not within the user's reach."""
+    found = Review.objects.visible_to(request.user).select_related(
+        "round", "commune", "household", "village__parent__parent", "submitted_by", "checked_by"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+def _task_context(page: ReviewPage, current: str) -> dict[str, Any]:
+    slugs = [*TASKS, CONCLUSION]
+    place = slugs.index(current)
+    return {
+        "page": page,
+        "review": page.review,
+        "current": current,
+        "number": place + 1,
+        "steps": [(task, task.form.task in page.review.done_tasks) for task in TASKS.values()],
+        "next_slug": slugs[place + 1] if place + 1 < len(slugs) else None,
+    }
+
+
+def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> HttpResponse | None:
+    """The redirect after a save; None when the form says why not, and then what was typed is kept."""
+    if form.is_valid():
+        try:
+            form.save()
+        except StaleRecord as stale:
+            review.refresh_from_db()
+            form.data = form.data.copy()
+            form.data["version"] = review.version
+            form.add_error(None, str(stale))
+        except ValidationError as refusal:
+            form.add_refusal(refusal)
+        else:
+            slugs = [*TASKS, CONCLUSION]
+            stay = "nhap" in request.POST
+            if stay:
+                messages.success(request, f"Đã lưu nháp {timezone.localtime():%H:%M}.")
+            return redirect("surveys:review_task", review.pk, task.slug if stay else slugs[slugs.index(task.slug) + 1])
+    if review.state == ReviewState.DRAFT and not review.round.is_settled:
+        reviews.keep_typing(
+            review=review, user=request.user, task=form.task, data=_typed(request), version=review.version
+        )
+    return None
+
+
+def _keep_typing(request: HttpRequest, review: Review, task: Task) -> JsonResponse:
+    """The answer to `draft.js`."""
+    url = reverse("surveys:review_task", args=[review.pk, task.slug])
+    if request.POST.get("version") != str(review.version):
+        return JsonResponse({"url": url}, status=409)
+    try:
+        draft = reviews.keep_typing(
+            review=review, user=request.user, task=task.form.task, data=_typed(request), version=review.version
+        )
+    except ValidationError:
+        return JsonResponse({"url": reverse("surveys:review_detail", args=[review.pk])}, status=409)
+    form = task.form(request.POST, review=review, last=None, user=request.user)
+    return JsonResponse(
+        {
+            "saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}",
+            "version": review.version,
+            "fields": {name: list(errors) for name, errors in form.errors.items()},
+        }
+    )
+
+
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    return {
+        name: values for name, values in request.POST.lists() if name not in {"csrfmiddlewaretoken", "version", "nhap"}
+    }
+
+
+def _act(request: HttpRequest, review: Review, done: str, service: Any, **arguments: Any) -> bool:
+    """Whether the service took it; what it refused is shown on the next page."""
+    version = request.POST.get("version", "")
+    try:
+        if not version.isdecimal():
+            raise ValidationError("Mở lại trang rồi làm lại việc này.")
+        service(review=review, version=int(version), **arguments)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return False
+    except StaleRecord as stale:
+        messages.error(request, str(stale))
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+def _next_to_do(review: Review) -> Household | None:
+    """The next household of the village that still has no finished review in the round."""
+    finished = Review.objects.submitted().filter(round=review.round).values("household")
+    waiting = households_to_review(review.round).filter(village=review.village).exclude(pk__in=finished)
+    return waiting.by_name().first()
