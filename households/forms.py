@@ -26,7 +26,15 @@ from huulien.forms import (
 STAYS = ""
 
 
-class PersonFields(SiteForm):
+class DatedForm(SiteForm):
+    """A form that compares dates with today."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+
+class PersonFields(DatedForm):
     """What the register holds of a person; an empty answer is unknown."""
 
     full_name = TextField(label="Họ và tên", max_length=100)
@@ -52,10 +60,6 @@ class PersonFields(SiteForm):
     has_merit = YesNoField(label="Là người có công với cách mạng")
     is_malnourished = YesNoField(label="Suy dinh dưỡng (trẻ dưới 16 tuổi)")
     note = TextField(label="Ghi chú", required=False, max_length=300)
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -101,15 +105,15 @@ class NewHouseholdForm(PersonFields):
         self.fields["village"].label_from_instance = lambda village: village.name
 
 
-class EventForm(VersionedForm):
+class EventForm(DatedForm, VersionedForm):
     """What every event needs: the day, and a note."""
 
     happened_on = DateField(label="Ngày xảy ra")
     note = LongTextField(label="Ghi chú", required=False, max_length=500)
 
-    def __init__(self, *args: Any, household: Household, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, household: Household, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.household, self.today = household, today
+        self.household = household
         self.members = list(household.members.living_now().in_family_order())
 
     def clean_happened_on(self) -> date:

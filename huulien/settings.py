@@ -76,7 +76,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Language and formats. Django's own `vi` formats read 05/12/2023 as 12 May; ours are in huulien/formats.
 LANGUAGE_CODE = "vi"
