@@ -17,8 +17,15 @@ print("".join(secrets.choice(sys.argv[2]) for _ in range(int(sys.argv[1]))))' "$
     cat "$1"
 }
 SECRET_KEY=${SECRET_KEY:-$(keep var/secret_key 64 abcdefghijklmnopqrstuvwxyz0123456789)}
+[[ -e var/site.sqlite3 ]] || rm -f var/done-migrate var/done-seed
+# The demo accounts get their password when they are made; afterwards it is what it was.
+if [[ -n ${DEMO_PASSWORD:-} && ! -e var/done-seed ]]; then
+    echo "$DEMO_PASSWORD" >var/demo_password
+elif [[ -n ${DEMO_PASSWORD:-} && $DEMO_PASSWORD != "$(<var/demo_password)" ]]; then
+    echo "Các tài khoản mẫu đã có mật khẩu từ lần chạy đầu; DEMO_PASSWORD mới không được dùng. Làm lại từ đầu: make clean" >&2
+fi
 # No vowels, d or w: whatever Vietnamese keyboard is on, it has nothing to compose.
-DEMO_PASSWORD=${DEMO_PASSWORD:-$(keep var/demo_password 12 bcghkmnpqtv23456789)}
+DEMO_PASSWORD=$(keep var/demo_password 12 bcghkmnpqtv23456789)
 DATABASE_URL=${DATABASE_URL:-sqlite:///$(python3 -c 'import sys, urllib.parse; print(urllib.parse.quote(sys.argv[1]))' "$PWD/var/site.sqlite3")}
 ALLOWED_HOSTS=${ALLOWED_HOSTS:-127.0.0.1,localhost}
 DEMO=1 HTTPS=0
@@ -34,10 +41,9 @@ once() { # once NAME FINGERPRINT COMMAND...: run the command unless it succeeded
 }
 fingerprint() { find "$@" -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 cat | sha256sum; }
 
-[[ -e var/site.sqlite3 ]] || rm -f var/done-migrate var/done-seed
 once migrate "$DATABASE_URL $(fingerprint ./*/migrations huulien/accounts/migrations requirements.txt)" \
     $python manage.py migrate --no-input --verbosity 0
-once seed "$DATABASE_URL $DEMO_PASSWORD" $python manage.py seed_demo
+once seed "$DATABASE_URL" $python manage.py seed_demo
 once static "$(fingerprint static requirements.txt)" $python manage.py collectstatic --no-input --clear --verbosity 0
 
 cat <<END
