@@ -13,6 +13,7 @@ from households.models import Area, Household, Member
 from households.vocabulary import PovertyClass
 from huulien.forms import SiteForm
 from huulien.lib.dates import format_date_vi, parse_date_vi
+from huulien.lib.numbers import format_integer
 from huulien.lib.text import search_fold
 from surveys.models import Review, Round
 from surveys.querysets import classified_on
@@ -139,6 +140,20 @@ class HouseholdFilter(SiteForm):
             member = Member.objects.filter(household=OuterRef("pk"), lived_until=None, search_fold__contains=word)
             found = found.filter(Q(search_fold__contains=word) | Exists(member))
         return found
+
+    def heading(self, count: int, noun: str) -> str:
+        """What the list holds, as one says it: "84 hộ nghèo, thôn Làng Cóc, thiếu hụt chỉ số 3"."""
+        kind = self.value("loai")
+        named = {"": noun, UNCLASSIFIED: f"{noun} chưa xếp loại"}
+        words = named.get(kind or "") or (
+            PovertyClass(kind).label.lower() if noun == "hộ" else f"{noun} thuộc {PovertyClass(kind).label.lower()}"
+        )
+        parts = [f"{format_integer(count)} {words}"]
+        if village := self.value("thon"):
+            parts.append(f"thôn {village.name}")
+        if indicator := self.value("thieu"):
+            parts.append(f"thiếu hụt chỉ số {indicator}")
+        return ", ".join(parts)
 
     def chips(self) -> list[tuple[str, str]]:
         """(words, name) of each filter in use, for the list's "Đang lọc" line."""

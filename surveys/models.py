@@ -207,6 +207,11 @@ class Review(models.Model):
         """Indicator number → deprived (true), not (false), unknown (None)."""
         return {number: getattr(self, f"lacks_{number}") for number in INDICATOR_NUMBERS}
 
+    @property
+    def lacking(self) -> list[int]:
+        """The indicators the household is known to lack."""
+        return [number for number, lacks in self.lacks.items() if lacks]
+
 
 class ReviewCause(models.Model):
     """A cause of poverty that the household names (Mẫu 17; several are usual)."""

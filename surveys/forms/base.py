@@ -47,11 +47,11 @@ class TaskForm(VersionedForm):
         if self.last is None or name not in self.last_values:
             return ""
         field, value = self.fields[name], self.last_values[name]
-        if value in (None, "", []):
+        if value in (None, ""):
             words = "chưa ghi"
         elif isinstance(field, forms.MultipleChoiceField):
             labels = dict(field.choices)
-            words = ", ".join(labels.get(item, item) for item in value)
+            words = ", ".join(labels.get(item, item) for item in value) or "không có"
         elif isinstance(field, forms.ChoiceField):
             shown = field.prepare_value(value)
             words = dict(field.choices).get(getattr(shown, "value", shown), "chưa ghi")

@@ -98,7 +98,7 @@ class DeprivationsTask(TaskForm):
             "water_source": facts.get("water_source"),
             "toilet": facts.get("toilet"),
             "internet_user": facts.get("internet_user"),
-            "devices": facts.get("devices") or [],
+            "devices": facts.get("devices"),
             "no_devices": facts.get("devices") == [],
         }
         for number, override in overrides.items():

@@ -75,7 +75,8 @@ class _Teller:
         dependants = sum(1 for ground in derived.because if ground.member is not None)
         if not derived.because:
             children = sum(self._is_child(member) for member in self.case.members)
-            return f"{everyone} người trong hộ, trong đó {children} trẻ dưới {self._child_age} tuổi."
+            which = f"{children} trẻ" if children else "không có trẻ"
+            return f"{everyone} người trong hộ, {which} dưới {self._child_age} tuổi."
         return f"{dependants} người phụ thuộc trong {everyone} người."
 
     @property

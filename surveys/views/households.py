@@ -34,7 +34,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
         .by_name()
     )
     page = Paginator(households, ROWS_A_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "surveys/household_list.html", _list_context(request, filters, page))
+    return render(request, "surveys/household_list.html", _list_context(request, filters, page, "hộ"))
 
 
 @login_required
@@ -44,7 +44,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     people = filters.people().select_related("household__village").order_by("sort_key", "pk")
     page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("trang"))
-    context = _list_context(request, filters, page)
+    context = _list_context(request, filters, page, "người")
     context["rows"] = [(member, member.age_on(filters.on)) for member in page]
     return render(request, "surveys/member_list.html", context)
 
@@ -93,11 +93,12 @@ def _review_of(round: Round | None) -> Prefetch:
     )
 
 
-def _list_context(request: HttpRequest, filters: HouseholdFilter, page: Any) -> dict[str, Any]:
+def _list_context(request: HttpRequest, filters: HouseholdFilter, page: Any, noun: str) -> dict[str, Any]:
     return {
         "filters": filters,
         "page": page,
         "total": page.paginator.count,
+        "heading": filters.heading(page.paginator.count, noun),
         "chips": [(words, _without(request, name)) for words, name in filters.chips()],
         "on": filters.on,
         "round": filters.round,
