@@ -1,8 +1,23 @@
 """The API, version 1."""
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from households.api import AreaView
+from programs.api import TargetView
+from reports.api import PovertyRatesView
+from surveys.api import ClassifyView, HouseholdView, ReviewView
+
+router = SimpleRouter()
+router.register("areas", AreaView, basename="api-area")
+router.register("households", HouseholdView, basename="api-household")
+router.register("reviews", ReviewView, basename="api-review")
+router.register("targets", TargetView, basename="api-target")
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("classify/", ClassifyView.as_view(), name="api-classify"),
+    path("poverty-rates/", PovertyRatesView.as_view(), name="api-poverty-rates"),
+    path("", include(router.urls)),
 ]

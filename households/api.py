@@ -1,0 +1,32 @@
+"""Areas in the API."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from households.access import Act
+from households.models import Area
+from huulien.api import ReadOnlyView
+
+
+class AreaSerializer(serializers.ModelSerializer):
+    parent_code = serializers.CharField(source="parent.code", allow_null=True, read_only=True, default=None)
+    successor_code = serializers.CharField(source="successor.code", allow_null=True, read_only=True, default=None)
+
+    class Meta:
+        model = Area
+        fields = ("id", "kind", "code", "name", "zone", "parent_code", "valid_from", "valid_until", "successor_code")
+        read_only_fields = fields
+
+
+class AreaView(ReadOnlyView):
+    """Areas the user belongs to, those above and those within."""
+
+    act = Act.SEE_FIGURES
+    serializer_class = AreaSerializer
+    filterset_fields = ("kind", "code")
+    queryset = Area.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Area.objects.visible_to(self.request.user).select_related("parent", "successor")

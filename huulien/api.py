@@ -1,0 +1,52 @@
+"""What every view of the API shares: scope first, cursor pages, an ETag."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
+from rest_framework import mixins, viewsets
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.views import exception_handler
+
+from households.access import Act, may
+
+
+class Pages(CursorPagination):
+    """Pages that stay right while rows are added; ordered by primary key unless a view says otherwise."""
+
+    page_size = 50
+    max_page_size = 500
+    page_size_query_param = "page_size"
+    ordering = "pk"
+
+
+@method_decorator(conditional_page, name="dispatch")
+class ReadOnlyView(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Lists and single rows within the user's reach; 403 for a user who may do `act` nowhere."""
+
+    pagination_class = Pages
+    act: Act
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not may(request.user, self.act):
+            raise PermissionDenied
+
+
+def in_vietnamese(exception: Exception, context: dict[str, Any]) -> Any:
+    """DRF's answer to an error, with our words where its own would be English."""
+    response = exception_handler(exception, context)
+    if response is not None and response.status_code in _WORDS:
+        response.data = {"detail": _WORDS[response.status_code]}
+    return response
+
+
+_WORDS = {
+    401: "Cần đăng nhập hoặc gửi mã truy cập (token).",
+    403: "Tài khoản này không được xem hoặc làm việc này.",
+    404: "Không có dữ liệu này, hoặc nằm ngoài địa bàn của tài khoản.",
+    405: "Địa chỉ này không nhận phương thức vừa gửi.",
+    429: "Gửi quá nhiều yêu cầu. Thử lại sau ít phút.",
+}
