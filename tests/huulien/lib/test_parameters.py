@@ -61,6 +61,13 @@ def test_value_comes_with_its_citation(tmp_path):
     assert not new.verified
 
 
+def test_a_value_may_be_in_force_for_one_day(tmp_path):
+    one_day = load(tmp_path, GOOD.replace("valid_until = 2024-06-30", "valid_until = 2021-07-01"))["allowance"]
+    assert one_day.at(date(2021, 7, 1)).value == 360_000
+    with pytest.raises(NoValueInForce):
+        one_day.at(date(2021, 7, 2))
+
+
 def test_no_value_in_force_is_an_error_that_names_parameter_and_day(tmp_path):
     with pytest.raises(NoValueInForce, match=re.escape("allowance has no value in force on 2021-06-30")) as caught:
         load(tmp_path, GOOD)["allowance"].at(date(2021, 6, 30))

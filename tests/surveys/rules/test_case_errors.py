@@ -280,6 +280,33 @@ def test_message_names_case_and_field_and_what_stands_there():
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("x" * 58, f'nhận được "{"x" * 58}".'),
+        ("x" * 59, f'nhận được "{"x" * 59}….'),
+        ("Hố xí", 'nhận được "Hố xí".'),
+        (["none"], "nhận được một danh sách."),
+        ({"kind": "none"}, "nhận được một đối tượng."),
+        (float("nan"), "nhận được NaN."),
+    ],
+)
+def test_message_shows_what_stands_there_cut_short(value, shown):
+    with pytest.raises(CaseError) as caught:
+        parse_case(changed("toilet", value))
+    assert str(caught.value).endswith(shown)
+
+
+def test_message_says_that_a_byte_order_mark_is_the_fault():
+    with pytest.raises(CaseError, match="BOM"):
+        parse_cases("\ufeff[]")
+
+
+def test_message_counts_the_bytes_to_the_fault():
+    with pytest.raises(CaseError, match="byte thứ 3"):
+        parse_cases(b"[]\xff")
+
+
 def test_scores_and_income_that_disagree_are_refused_under_either_zone():
     for area, score, income in [("rural", 140, 1_500_001), ("urban", 176, 2_000_000)]:
         case = {**GOOD, "area": area, "income": {"b1_score": score, "per_person_vnd": income}}
@@ -312,6 +339,7 @@ def test_every_other_field_may_be_null_or_absent(path):
         ("dwelling.area_m2", 10**400),
         ("members.1.birth_date", "2010-12-31"),
         ("members.1.birth_year", 2023),
+        ("members.1.birth_year", 0),
         ("members.1.id", "2.b"),
         ("id", " "),
         ("devices", ["tv", "tv"]),

@@ -105,6 +105,11 @@ def test_insufficient_data_says_what_to_ask_and_whose_it_is():
     )
 
 
+def test_when_only_income_is_unknown_only_that_is_asked():
+    text = explanation(income=None)
+    assert "Cần bổ sung: điểm B1 hoặc thu nhập bình quân đầu người một tháng. Căn cứ" in text
+
+
 def test_score_alone_is_not_enough_from_2027():
     text = explanation(on="2027-01-01")
     assert "chưa có ngưỡng điểm B1" in text

@@ -112,7 +112,11 @@ def test_files_are_in_composed_unicode(path):
         ('code = "nd-07-2021"', "", "lacks code"),
         ('code = "nd-07-2021"', 'code = "nd-07-2021"\nlevel = 1', "unknown key level"),
         ('title = "', 'title = ""\n#', "title must be a text"),
-        ("valid_from = 2022-01-01", "valid_from = 2027-01-01", "valid_until is before valid_from"),
+        (
+            'title = "Chuẩn nghèo đa chiều giai đoạn 2022–2026"\nvalid_from = 2022-01-01',
+            'title = "Chuẩn nghèo đa chiều giai đoạn 2022–2026"\nvalid_from = 2027-01-01',
+            "faulty.toml: valid_until is before valid_from",
+        ),
         ("[line.urban]", "[line.suburban]", "line: unknown key suburban"),
         ("[score.urban]", "[line.city]", "line: unknown key city"),
         ("[rule.poor_from_deprivations]", "[rule.poor_from]", "rule: unknown key poor_from"),
@@ -149,6 +153,22 @@ def test_two_standards_on_one_day_are_refused(tmp_path):
     (tmp_path / "b.toml").write_text(text.replace("nd-07-2021", "other"), encoding="utf-8")
     with pytest.raises(ParameterFileError, match="both in force on 2022-01-01"):
         load_standards(tmp_path)
+
+
+def test_a_last_day_that_is_the_first_of_the_next_standard_is_refused(tmp_path):
+    for path in STANDARDS_FOLDER.glob("*.toml"):
+        text = path.read_text(encoding="utf-8").replace("valid_until = 2026-12-31", "valid_until = 2027-01-01")
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    with pytest.raises(ParameterFileError, match="both in force on 2027-01-01"):
+        load_standards(tmp_path)
+
+
+def test_indicators_that_are_no_list_are_refused(tmp_path):
+    text = ND_07.read_text(encoding="utf-8")
+    path = tmp_path / "faulty.toml"
+    path.write_text("indicators = 12\n" + text[: text.index("[[indicators]]")], encoding="utf-8")
+    with pytest.raises(ParameterFileError, match="indicators: must be a list"):
+        load_standard(path)
 
 
 def test_two_standards_of_one_code_are_refused(tmp_path):
