@@ -1,17 +1,22 @@
 """The only queries behind the figures of pages, API, PDF and commands."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Count, FilteredRelation
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from households.models import Area, Household
 from households.querysets import existing
 from households.vocabulary import PovertyClass
 from programs.models import Plan
 from reports.indicators.rates import AreaRates, Figures, most_within, rate
+from surveys.models import INDICATOR_NUMBERS, Review, Round
 from surveys.querysets import classified_on
+from surveys.vocabulary import RoundKind
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,69 @@ def poverty_rates(commune: Area, on: date) -> CommuneRates:
     ]
     total = sum((village.figures for village in villages), Figures())
     return CommuneRates(commune, on, plan, _commune_rates(commune, total, plan), villages)
+
+
+@dataclass(frozen=True)
+class Deprivations:
+    """Households of one class on a day, and how many lack each indicator; village and indicator by number."""
+
+    households: dict[int, int]
+    lacking: dict[int, dict[int, int]]
+
+    def total(self, number: int) -> int:
+        return sum(counts[number] for counts in self.lacking.values())
+
+
+def deprivations(commune: Area, on: date, kind: PovertyClass = PovertyClass.POOR) -> Deprivations:
+    """The twelve indicators by village, of the households that are of the class on the day."""
+    of_class = classified_on(Household.objects.filter(commune=commune), on).filter(in_force__poverty_class=kind)
+    counts = {
+        f"n{number}": Count("pk", filter=Q(**{f"in_force__review__lacks_{number}": True}))
+        for number in INDICATOR_NUMBERS
+    }
+    rows = list(of_class.order_by().values("village").annotate(households=Count("pk"), **counts))
+    return Deprivations(
+        households={row["village"]: row["households"] for row in rows},
+        lacking={row["village"]: {number: row[f"n{number}"] for number in INDICATOR_NUMBERS} for row in rows},
+    )
+
+
+@dataclass(frozen=True)
+class Provisional:
+    """What the reviews sent in an open round would make of the official classes: never mixed with them."""
+
+    round: Round
+    sent: int
+    poor: dict[int, int]  # by village: official poor households, with those sent in counted by their review
+
+    @property
+    def total_poor(self) -> int:
+        return sum(self.poor.values())
+
+
+def provisional(commune: Area, today: date) -> Provisional | None:
+    """The provisional count of poor households in the open annual round; None without one, or with nothing sent in."""
+    round = commune.rounds.open().filter(kind=RoundKind.ANNUAL).first()
+    if round is None:
+        return None
+    own = Review.objects.submitted().filter(round=round, household=OuterRef("pk"))
+    households = classified_on(Household.objects.filter(commune=commune), today).annotate(
+        as_reviewed=Coalesce(Subquery(own.values("poverty_class")[:1]), F("in_force__poverty_class"))
+    )
+    poor = households.filter(as_reviewed=PovertyClass.POOR).order_by().values_list("village").annotate(Count("pk"))
+    sent = Review.objects.submitted().filter(round=round).count()
+    return Provisional(round, sent, dict(poor)) if sent else None
+
+
+def rate_series(commune: Area, days: Iterable[date], village: Area | None = None) -> list[tuple[date, Decimal]]:
+    """The official poverty rate on each day on which there is one."""
+    series = []
+    for day in days:
+        rates = poverty_rates(commune, day)
+        poor_rate = (rates.village(village) if village else rates.total).poor_rate
+        if poor_rate is not None:
+            series.append((day, poor_rate))
+    return series
 
 
 def _village_rates(village: Area, figures: Figures, max_poor: int | None) -> AreaRates:

@@ -1,0 +1,128 @@
+"""What the dashboard, the village page and the report say of one day, from the datasets alone."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils import timezone
+
+from households.models import Area
+from programs.models import Plan
+from reports import datasets
+from reports.indicators.charts import Bar, LineChart, bars, heat_step, line_chart
+from reports.indicators.rates import AreaRates
+from surveys.rules.standard import standard_on
+from surveys.vocabulary import Dimension, Indicator
+
+
+def default_day(commune: Area, today: date) -> date:
+    """Today, or the end of the last year that has a plan when that is over."""
+    plan = Plan.objects.filter(commune=commune).order_by("-year").first()
+    return min(today, date(plan.year, 12, 31)) if plan else today
+
+
+@dataclass(frozen=True)
+class VillageRow:
+    """One village on the day, beside where it stood at the end of last year."""
+
+    now: AreaRates
+    before: AreaRates
+    bar: Bar
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    village_id: int
+    count: int
+    step: int
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    number: int
+    name: str
+    cells: list[HeatCell]
+    total: int
+
+
+class Situation:
+    """Where a commune stands on a day: the one source of the dashboard, the village pages and the report."""
+
+    def __init__(self, commune: Area, on: date) -> None:
+        self.commune, self.on = commune, on
+        self.start = date(on.year - 1, 12, 31)
+
+    @cached_property
+    def rates(self) -> datasets.CommuneRates:
+        return datasets.poverty_rates(self.commune, self.on)
+
+    @cached_property
+    def before(self) -> datasets.CommuneRates:
+        """The end of the year before."""
+        return datasets.poverty_rates(self.commune, self.start)
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.rates.plan
+
+    @property
+    def total(self) -> AreaRates:
+        return self.rates.total
+
+    @cached_property
+    def villages(self) -> list[VillageRow]:
+        before = {rates.area_id: rates for rates in self.before.villages}
+        now = self.rates.villages
+        drawn = bars([(before[rates.area_id].figures.poor, rates.figures.poor, rates.max_poor) for rates in now])
+        return [VillageRow(rates, before[rates.area_id], bar) for rates, bar in zip(now, drawn, strict=True)]
+
+    @cached_property
+    def targets_sum(self) -> int | None:
+        """The villages' targets together; None when a village has none."""
+        most = [row.now.max_poor for row in self.villages]
+        return None if not most or None in most else sum(count or 0 for count in most)
+
+    @cached_property
+    def days(self) -> list[date]:
+        """Ends of the quarters of the year, from the end of the year before."""
+        year = self.on.year
+        return [self.start, date(year, 3, 31), date(year, 6, 30), date(year, 9, 30), date(year, 12, 31)]
+
+    @cached_property
+    def chart(self) -> LineChart | None:
+        series = datasets.rate_series(self.commune, [day for day in self.days if day <= self.on])
+        return line_chart(self.days, series, self.total.target_rate) if series else None
+
+    @cached_property
+    def deprivations(self) -> datasets.Deprivations:
+        return datasets.deprivations(self.commune, self.on)
+
+    @cached_property
+    def heat(self) -> list[tuple[Dimension, list[HeatRow]]]:
+        """The twelve indicators by dimension; a cell counts poor households of a village that lack one."""
+        texts = standard_on(self.on).indicators
+        found = self.deprivations
+        groups: dict[Dimension, list[HeatRow]] = {}
+        for indicator in Indicator:
+            cells = []
+            for row in self.villages:
+                village = row.now.area_id
+                count = found.lacking.get(village, {}).get(indicator.number, 0)
+                cells.append(HeatCell(village, count, heat_step(count, row.now.figures.poor)))
+            rows = groups.setdefault(texts[indicator].dimension, [])
+            rows.append(HeatRow(indicator.number, texts[indicator].name, cells, found.total(indicator.number)))
+        return list(groups.items())
+
+    @cached_property
+    def provisional(self) -> datasets.Provisional | None:
+        """The open round's provisional figure, as of today whatever day the page is about."""
+        return datasets.provisional(self.commune, timezone.localdate())
+
+    @cached_property
+    def merged_on(self) -> date | None:
+        """The last day of the commune, when it was merged by the day shown."""
+        last = self.commune.valid_until
+        return last if last and last < self.on else None
+
+    def village(self, area: Area) -> VillageRow:
+        return next(row for row in self.villages if row.now.area_id == area.pk)
