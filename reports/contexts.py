@@ -29,6 +29,12 @@ class VillageRow:
     before: AreaRates
     bar: Bar
 
+    @property
+    def before_words(self) -> str:
+        """The bar in words, after "Đầu năm"."""
+        most = "" if self.now.max_poor is None else f", cuối năm không quá {self.now.max_poor}"
+        return f"{self.before.figures.poor} hộ nghèo, nay {self.now.figures.poor}{most}"
+
 
 @dataclass(frozen=True)
 class HeatCell:

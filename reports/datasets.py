@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, FilteredRelation, Q
 
 from households.models import Area, Household
 from households.querysets import existing
 from households.vocabulary import PovertyClass
 from programs.models import Plan
 from reports.indicators.rates import AreaRates, Figures, most_within, rate
-from surveys.models import INDICATOR_NUMBERS, Review, Round
-from surveys.querysets import classified_on
+from surveys.models import INDICATOR_NUMBERS, Round
+from surveys.querysets import as_reviewed, classified_on
 from surveys.vocabulary import RoundKind
 
 
@@ -90,12 +89,9 @@ def provisional(commune: Area, today: date) -> Provisional | None:
     round = commune.rounds.open().filter(kind=RoundKind.ANNUAL).first()
     if round is None:
         return None
-    own = Review.objects.submitted().filter(round=round, household=OuterRef("pk"))
-    households = classified_on(Household.objects.filter(commune=commune), today).annotate(
-        as_reviewed=Coalesce(Subquery(own.values("poverty_class")[:1]), F("in_force__poverty_class"))
-    )
-    poor = households.filter(as_reviewed=PovertyClass.POOR).order_by().values_list("village").annotate(Count("pk"))
-    sent = Review.objects.submitted().filter(round=round).count()
+    households = as_reviewed(classified_on(Household.objects.filter(commune=commune), today), round)
+    poor = households.filter(provisional=PovertyClass.POOR).order_by().values_list("village").annotate(Count("pk"))
+    sent = round.reviews.submitted().count()
     return Provisional(round, sent, dict(poor)) if sent else None
 
 

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views import dashboard
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tong-quan/", dashboard.dashboard, name="dashboard"),
+    path("tong-quan/thon/<int:pk>/", dashboard.village, name="village"),
+]

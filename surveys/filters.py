@@ -16,7 +16,7 @@ from huulien.lib.dates import format_date_vi, parse_date_vi
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import search_fold
 from surveys.models import Review, Round
-from surveys.querysets import classified_on
+from surveys.querysets import as_reviewed, classified_on
 from surveys.services.rounds import households_to_review
 from surveys.vocabulary import Indicator, ReviewState
 
@@ -131,7 +131,7 @@ class HouseholdFilter(SiteForm):
             waiting = ~Exists(own) & Q(pk__in=households_to_review(self.round).values("pk"))
             found = found.filter(waiting if state == NOT_STARTED else Exists(own.filter(state=state)))
         if provisional := self.value("tam"):
-            found = found.filter(Exists(own.submitted().filter(poverty_class=provisional)))
+            found = as_reviewed(found, self.round).filter(provisional=provisional)
         return found
 
     def _matching(self, found: QuerySet[Household], words: str) -> QuerySet[Household]:

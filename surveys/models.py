@@ -118,7 +118,8 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{RoundKind(self.kind).label} năm {self.year}"
+        kind = "định kỳ" if self.kind == RoundKind.ANNUAL else "thường xuyên"
+        return f"Rà soát {kind} năm {self.year}"
 
     @property
     def is_settled(self) -> bool:

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from households import access
 from households.querysets import existing
@@ -44,6 +45,12 @@ class ClassInForceQuerySet(models.QuerySet[Any]):
     def on(self, day: date) -> "ClassInForceQuerySet":
         """The one class of each household that is official on `day`."""
         return self.filter(existing(day, "valid_from", "valid_until"))
+
+
+def as_reviewed(households: models.QuerySet[Any], round: Any) -> models.QuerySet[Any]:
+    """Households of `classified_on` with their class as the reviews sent in a round would make it: `provisional`."""
+    sent = round.reviews.submitted().filter(household=OuterRef("pk")).values("poverty_class")[:1]
+    return households.annotate(provisional=Coalesce(Subquery(sent), F("in_force__poverty_class")))
 
 
 def classified_on(households: models.QuerySet[Any], on: date) -> models.QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""Geometry of the plots, drawn by templates as SVG: x in percent of the width, y in pixels, so that words keep their size."""
+"""Geometry of the plots that templates draw as SVG: x in percent, y in pixels, so that words keep their size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +39,12 @@ class LineChart:
     columns: list[Tick]  # of the x axis
 
     @property
+    def label_below(self) -> bool:
+        """Whether the label at the end of the line stands clear below it: the planned way comes from above."""
+        end = self.actual[-1]
+        return all(point.value >= end.value for point in self.planned if point.on <= end.on)
+
+    @property
     def actual_segments(self) -> list[tuple[Point, Point]]:
         return list(zip(self.actual, self.actual[1:], strict=False))
 
@@ -50,7 +56,7 @@ class LineChart:
 def line_chart(
     days: Sequence[date], actual: Sequence[tuple[date, Decimal]], target: Decimal | None
 ) -> LineChart | None:
-    """The chart over `days` (first: start of the year, last: its end); None when nothing was counted on the first day."""
+    """The chart over `days`, from the start of the year to its end; None when nothing was counted on the first."""
     counted = dict(actual)
     if days[0] not in counted:
         return None

@@ -1,8 +1,14 @@
-"""Template filters of Form B."""
+"""Template tags of Form B and its rounds."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from households.models import Area
+from huulien.lib.numbers import format_integer
+from surveys.filters import list_url
 from surveys.forms.base import TaskForm
+from surveys.models import Round
 
 register = template.Library()
 
@@ -11,3 +17,12 @@ register = template.Library()
 def last_words(form: TaskForm, name: str) -> str:
     """Last year's value of a field, in words."""
     return form.last_words(name)
+
+
+@register.simple_tag
+def round_count(count: int, round: Round, village: Area | None = None, **filters: str) -> SafeString | str:
+    """Households of a round in a state (`phieu`) or of a provisional class (`tam`), as a link to their list."""
+    if count == 0:
+        return "0"
+    url = list_url("surveys:household_list", dot=round.pk, thon=village.pk if village else None, **filters)
+    return format_html('<a class="n" href="{}">{}</a>', url, format_integer(count))
