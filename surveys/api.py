@@ -30,8 +30,8 @@ class MemberSerializer(serializers.ModelSerializer):
         model = Member
         fields = (
             "id", "full_name", "relationship", "birth_date", "birth_year", "sex", "ethnicity", "citizen_id",
-            "employment", "studying", "qualification", "is_trained_on_the_job", "has_health_insurance", "draws_social_allowance",
-            "is_disabled", "has_merit",
+            "employment", "studying", "qualification", "is_trained_on_the_job", "has_health_insurance",
+            "draws_social_allowance", "is_disabled", "has_merit",
         )  # fmt: skip
         read_only_fields = fields
 

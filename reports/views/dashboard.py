@@ -13,7 +13,7 @@ from households import access
 from households.access import Act
 from households.models import Area, Household
 from households.places import commune_for, communes_of
-from households.vocabulary import AreaKind, PovertyClass
+from households.vocabulary import PovertyClass
 from huulien.forms import SiteForm
 from reports.contexts import Situation, default_day
 from surveys.contexts import RoundPage
