@@ -319,3 +319,24 @@ class ColumnMapping(models.Model):
         verbose_name = "cách ghép cột"
         verbose_name_plural = "cách ghép cột"
         constraints = [models.UniqueConstraint(name="one_mapping_for_a_layout", fields=["commune", "headers_hash"])]
+
+
+class RegisterUpload(models.Model):
+    """A workbook between choosing and confirming: kept on the server, so that what was checked is what is written."""
+
+    audit_exclude = ("content",)
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người nhập"
+    )
+    uploaded_at = models.DateTimeField("tải lên lúc", auto_now_add=True)
+    file_name = VietnameseCharField("tên tệp", max_length=200)
+    content = models.BinaryField("nội dung")
+    on = models.DateField("danh sách tính đến ngày")
+    mapping = models.JSONField("cách ghép cột", default=dict)
+
+    class Meta:
+        verbose_name = "tệp đang kiểm tra"
+        verbose_name_plural = "tệp đang kiểm tra"
+        ordering = ["-uploaded_at", "-pk"]

@@ -1,0 +1,57 @@
+"""`import_register`: the register of a commune from an Excel workbook, as the page does it."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from households import audit
+from households.models import Area
+from households.services.register_import import ImportPlan, import_register, plan_import
+from huulien.lib.workbook.writer import mark_workbook
+
+
+class Command(BaseCommand):
+    help = "Import the household register from an Excel workbook: all of it, or nothing when there is any error."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+        parser.add_argument("--commune", required=True, help="code of the commune, for example 06388")
+        parser.add_argument("--on", type=date.fromisoformat, help="the day the list describes, YYYY-MM-DD; today")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+        parser.add_argument("--errors-to", type=Path, metavar="F.xlsx", help="the workbook back, with its faults marked")
+
+    def handle(
+        self, *, file: Path, commune: str, on: date | None, dry_run: bool, errors_to: Path | None, **options: Any
+    ) -> None:
+        on = on or timezone.localdate()
+        area = Area.objects.communes().valid_on(on).filter(code=commune).first()
+        if area is None:
+            raise CommandError(f"Không có xã mang mã {commune} vào ngày {on:%d/%m/%Y}.")
+        try:
+            data = file.read_bytes()
+        except OSError:
+            raise CommandError(f"Không đọc được tệp {file}. Kiểm tra lại đường dẫn.") from None
+        with audit.acting(name="import_register", reason=f"Nhập danh sách {file.name}"[:300]):
+            if dry_run:
+                plan = plan_import(data=data, file_name=file.name, commune=area, on=on)
+            else:
+                plan = import_register(data=data, file_name=file.name, commune=area, on=on, by=None)
+        if errors_to and plan.errors:
+            errors_to.write_bytes(mark_workbook(data, plan.errors))
+        self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2) if options["json"] else _words(plan))
+        if plan.errors:
+            raise SystemExit(1)
+
+
+def _words(plan: ImportPlan) -> str:
+    lines = [
+        f"{plan.rows} dòng: {plan.created} mới, {plan.updated} cập nhật, {plan.unchanged} không đổi, {plan.faulty} lỗi.",
+        *(f"{fault.sheet} {fault.cell} {fault.column}: {fault.value!r}. {fault.message}" for fault in plan.errors),
+        "Đã ghi vào sổ." if plan.committed else "Chưa ghi gì vào sổ.",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,171 @@
+"""Where the headings of a sheet stand, and what each column under them means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from households.rules.register.fields import IGNORE, NAME_FIELDS, Field, HeaderMatch, header_key, match_header
+from households.rules.register.row_kinds import row_texts
+from huulien.lib.labels import LabelledEnum
+from huulien.lib.text import clean, from_legacy, looks_like_legacy_encoding
+from huulien.lib.workbook.cells import cell_name, column_letters
+from huulien.lib.workbook.sheet import Sheet
+
+_LAST_ROW_TO_LOOK_AT = 60  # headings stand above this row, counted from 0
+_TALLEST_HEADING = 3
+_FEWEST_FIELDS = 2
+
+Mapped = Mapping[str, str]  # key of a heading → field or "ignore"
+
+
+class ColumnState(LabelledEnum):
+    """How the meaning of a column was found."""
+
+    KNOWN = "known", "Đã hiểu"
+    GUESSED = "guessed", "Đoán, nên xem lại"
+    REMEMBERED = "remembered", "Theo cách ghép đã lưu"
+    IGNORED = "ignored", "Bỏ qua"
+    UNKNOWN = "unknown", "Chọn trường"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column under its heading. `key` is what a remembered mapping knows it by."""
+
+    index: int
+    header: str
+    key: str
+    field: Field | None
+    state: ColumnState
+    header_cell: str
+
+    @property
+    def letters(self) -> str:
+        return column_letters(self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The rows of the headings, counted from 0, both included, and the columns below them."""
+
+    first_row: int
+    last_row: int
+    columns: tuple[Column, ...]
+
+    def of(self, *fields: Field) -> list[Column]:
+        """The columns of these fields, in their order on the sheet."""
+        return [column for column in self.columns if column.field in fields]
+
+
+def find_heading(sheet: Sheet, mapping: Mapped) -> Heading | None:
+    """The block of rows that names most fields, with a column of names among them."""
+    covered = _merged_cells(sheet)
+    best: tuple[tuple[float, int, int], Heading] | None = None
+    for first in range(min(len(sheet.rows), _LAST_ROW_TO_LOOK_AT)):
+        if not row_texts(sheet.rows[first]):
+            continue
+        for height in range(1, _TALLEST_HEADING + 1):
+            last = first + height - 1
+            if last >= len(sheet.rows) or _cuts_a_merge(covered, first, last):
+                continue
+            heading, parents_used = _read_heading(sheet, covered, first, last, mapping)
+            fields = {column.field for column in heading.columns if column.field}
+            if not fields & NAME_FIELDS or len(fields) < _FEWEST_FIELDS:
+                continue
+            ignored = sum(column.state == ColumnState.IGNORED for column in heading.columns)
+            score = (len(fields) + ignored / 2, parents_used, -height)
+            if best is None or score > best[0]:
+                best = (score, heading)
+    return best[1] if best else None
+
+
+_Covered = dict[tuple[int, int], tuple[int, int]]
+
+
+def _merged_cells(sheet: Sheet) -> _Covered:
+    """Each merged cell near the top of the sheet → the cell that holds its value."""
+    covered: _Covered = {}
+    widest = max((len(cells) for cells in sheet.rows[: _LAST_ROW_TO_LOOK_AT + _TALLEST_HEADING]), default=0)
+    for merged in sheet.merged:
+        for row in range(merged.top, min(merged.bottom, _LAST_ROW_TO_LOOK_AT + _TALLEST_HEADING) + 1):
+            for column in range(merged.left, min(merged.right, widest) + 1):
+                covered[row, column] = (merged.top, merged.left)
+    return covered
+
+
+def _cuts_a_merge(covered: _Covered, first: int, last: int) -> bool:
+    """Whether cells merged downwards reach over the upper or the lower edge of the block."""
+    for (row, column), (top, _left) in covered.items():
+        if (row == first and top < first) or (row == last + 1 and top <= last and (last, column) in covered):
+            return True
+    return False
+
+
+def _read_heading(sheet: Sheet, covered: _Covered, first: int, last: int, mapping: Mapped) -> tuple[Heading, int]:
+    """The columns under the block, and how many needed the heading above their own to be understood."""
+    width = max(len(cells) for cells in sheet.rows[first : last + 1])
+    columns: list[Column] = []
+    parents_used = 0
+    for index in range(width):
+        path, lowest = _path(sheet, covered, first, last, index)
+        if not path:
+            continue
+        match = match_header(tuple(from_legacy(text) if looks_like_legacy_encoding(text) else text for text in path))
+        parents_used += match.used_parent
+        columns.append(_column(index, path, lowest, match, mapping))
+    return Heading(first, last, _year_beside_day_and_month(columns)), parents_used
+
+
+def _path(sheet: Sheet, covered: _Covered, first: int, last: int, column: int) -> tuple[list[str], tuple[int, int]]:
+    """The headings of a column from the top down, and the cell of the lowest."""
+    path: list[str] = []
+    lowest = (-1, -1)
+    for row in range(first, last + 1):
+        place = covered.get((row, column), (row, column))
+        if row < last and not _text(sheet, place):
+            place = _parent_on_the_left(sheet, row, column) or place
+        text = _text(sheet, place)
+        if text and place != lowest:
+            path.append(text)
+            lowest = place
+    return path, lowest
+
+
+def _parent_on_the_left(sheet: Sheet, row: int, column: int) -> tuple[int, int] | None:
+    """The heading whose columns this one is among, when a program lost the merge: "Năm sinh" over "Nam" and "Nữ"."""
+    if not _text(sheet, (row + 1, column)):
+        return None
+    for left in range(column - 1, -1, -1):
+        if not _text(sheet, (row + 1, left)):
+            return None
+        if _text(sheet, (row, left)):
+            return row, left
+    return None
+
+
+def _text(sheet: Sheet, place: tuple[int, int]) -> str:
+    value = sheet.value(*place)
+    return clean(value) if isinstance(value, str) else ""
+
+
+def _column(index: int, path: list[str], lowest: tuple[int, int], match: HeaderMatch, mapping: Mapped) -> Column:
+    key = " > ".join(header_key(text) for text in path)
+    remembered = mapping.get(key)
+    if remembered is None:
+        field, state = match.field, ColumnState(match.match.value)
+    elif remembered == IGNORE:
+        field, state = None, ColumnState.IGNORED
+    else:
+        field, state = Field(remembered), ColumnState.REMEMBERED
+    return Column(index, " / ".join(path), key, field, state, cell_name(*lowest))
+
+
+def _year_beside_day_and_month(columns: list[Column]) -> tuple[Column, ...]:
+    """Without accents "NAM" reads as the sex; beside "NGAY" and "THANG" and without "NU" it is the year."""
+    fields = [column.field for column in columns]
+    if {Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.MALE} <= set(fields) and not (
+        {Field.BIRTH_YEAR, Field.FEMALE} & set(fields)
+    ):
+        columns = [
+            replace(column, field=Field.BIRTH_YEAR) if column.field == Field.MALE else column for column in columns
+        ]
+    return tuple(columns)

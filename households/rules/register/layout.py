@@ -1,0 +1,192 @@
+"""How a sheet is laid out: which rows are data, what the others are, and what a row of data is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from households.rules.register.fields import DETAIL_FIELDS, NAME_FIELDS, Field, header_key
+from households.rules.register.headings import Column, ColumnState, Heading, Mapped, find_heading
+from households.rules.register.row_kinds import (
+    OtherRow,
+    RowKind,
+    is_column_numbering,
+    is_group,
+    is_note,
+    is_total,
+    row_texts,
+    village_in,
+)
+from huulien.lib.workbook.cells import CellValue, cell_name
+from huulien.lib.workbook.sheet import Sheet
+
+_MOST_TEXTS_OF_A_BANNER = 4  # an order mark, the name, the counts of households and persons
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A sheet, understood. Every row is in `data_rows` or in `other_rows`; rows count from 0."""
+
+    sheet: Sheet
+    heading: Heading
+    data_rows: tuple[int, ...]
+    other_rows: tuple[OtherRow, ...]
+    # Row of a village's name standing above its households → that name.
+    banners: Mapping[int, str]
+
+    @property
+    def titles(self) -> list[str]:
+        """The texts above the headings."""
+        return [other.text for other in self.other_rows if other.kind == RowKind.TITLE]
+
+
+def find_layout(sheet: Sheet, *, mapping: Mapped, is_village: Callable[[str], bool]) -> Layout | None:
+    """The layout of a sheet that holds a register; None when no row of it looks like the headings of one."""
+    heading = find_heading(sheet, mapping)
+    if heading is None:
+        return None
+    data, others, banners = _sort_rows(sheet, heading, is_village)
+    return Layout(sheet, _with_nameless_columns(sheet, heading, data), tuple(data), tuple(others), banners)
+
+
+def rows_not_read(sheet: Sheet) -> tuple[OtherRow, ...]:
+    """All rows of a sheet that holds no register, accounted for."""
+    return tuple(
+        OtherRow(row, RowKind.NOT_READ if (texts := row_texts(cells)) else RowKind.BLANK, " ".join(texts)[:200])
+        for row, cells in enumerate(sheet.rows)
+    )
+
+
+def _sort_rows(
+    sheet: Sheet, heading: Heading, is_village: Callable[[str], bool]
+) -> tuple[list[int], list[OtherRow], dict[int, str]]:
+    """Each row as data or as something else, and the villages that stand above their households."""
+    sorter = _RowSorter(sheet, heading, is_village)
+    data: list[int] = []
+    others: list[OtherRow] = []
+    for row, cells in enumerate(sheet.rows):
+        kind = sorter.kind(row, cells)
+        if kind is None:
+            data.append(row)
+        else:
+            others.append(OtherRow(row, kind, " ".join(row_texts(cells))[:200]))
+    return data, others, sorter.banners
+
+
+class _RowSorter:
+    """Says what a row is. It remembers where it is: right under headings, or in the notes at the foot."""
+
+    def __init__(self, sheet: Sheet, heading: Heading, is_village: Callable[[str], bool]) -> None:
+        self.heading = heading
+        self.is_village = is_village
+        self.banners: dict[int, str] = {}
+        self.heading_rows = range(heading.first_row, heading.last_row + 1)
+        self.heading_keys = [_keys(sheet.rows[row]) for row in self.heading_rows]
+        self.details = [column.index for column in heading.of(*DETAIL_FIELDS)]
+        self.names = [column.index for column in heading.of(*NAME_FIELDS)]
+        self.numbers = {column.index for column in heading.of(Field.ROW_NUMBER)}
+        self.household = [column.index for column in heading.of(Field.HOUSEHOLD_CODE, Field.MEMBER_COUNT)]
+        self.follows_heading = True
+        self.in_notes = False
+
+    def kind(self, row: int, cells: list[CellValue]) -> RowKind | None:
+        """Why the row is not data; None when it is."""
+        if row < self.heading.first_row:
+            return RowKind.TITLE if row_texts(cells) else RowKind.BLANK
+        if row in self.heading_rows:
+            return RowKind.HEADER
+        kind = self._kind_below(row, cells)
+        if kind != RowKind.BLANK:
+            self.follows_heading = kind == RowKind.REPEATED_HEADER
+        if kind is None:
+            self.in_notes = False
+        elif kind == RowKind.NOTE:
+            self.in_notes = True
+        return kind
+
+    def _kind_below(self, row: int, cells: list[CellValue]) -> RowKind | None:
+        if any(_is_filled(cells, index) for index in self.details):
+            # The usual row: a person. Otherwise only headings and their numbers fill these columns.
+            if self.follows_heading and is_column_numbering(cells):
+                return RowKind.NUMBERING
+            return RowKind.REPEATED_HEADER if self._may_repeat_heading(cells) else None
+        texts = row_texts(cells)
+        if not texts:
+            return RowKind.BLANK
+        if self._repeats_heading(cells):
+            return RowKind.REPEATED_HEADER
+        if self.follows_heading and is_column_numbering(cells):
+            return RowKind.NUMBERING
+        # What stands in the column of names says what the row is; a village, a class or a note beside it does not.
+        subject = row_texts(cells[index] for index in self.names if index < len(cells)) or texts
+        if is_total([texts[0], *subject[:3]]):
+            return RowKind.TOTAL
+        if self._is_banner(row, texts, subject):
+            return RowKind.VILLAGE
+        if len(texts) <= _MOST_TEXTS_OF_A_BANNER and is_group(subject):
+            return RowKind.GROUP
+        if (is_note(subject) or self.in_notes) and not any(_is_filled(cells, index) for index in self.household):
+            return RowKind.NOTE
+        if all(index in self.numbers or not _is_filled(cells, index) for index in range(len(cells))):
+            return RowKind.ONLY_NUMBER
+        return None
+
+    def _is_banner(self, row: int, texts: list[str], subject: list[str]) -> bool:
+        if len(texts) > _MOST_TEXTS_OF_A_BANNER:
+            return False
+        name = village_in(subject) or next((text for text in subject if self.is_village(text)), None)
+        if name is None:
+            return False
+        self.banners[row] = name
+        return True
+
+    def _may_repeat_heading(self, cells: list[CellValue]) -> bool:
+        """A cheap look before the full one, as this is asked for every person."""
+        for index in self.details:
+            word = cells[index] if index < len(cells) else None
+            if isinstance(word, str) and word[:1].isalpha():
+                key = _key(word)
+                if any(keys.get(index) == key for keys in self.heading_keys):
+                    return self._repeats_heading(cells)
+        return False
+
+    def _repeats_heading(self, cells: list[CellValue]) -> bool:
+        keys = _keys(cells)
+        for heading_keys in self.heading_keys:
+            same = sum(heading_keys.get(index) == key for index, key in keys.items())
+            if same >= 2 and same * 2 > len(keys):
+                return True
+        return False
+
+
+def _is_filled(cells: list[CellValue], index: int) -> bool:
+    if index >= len(cells):
+        return False
+    value = cells[index]
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+def _keys(cells: list[CellValue]) -> dict[int, str]:
+    """Column → key of its text."""
+    return {index: key for index, value in enumerate(cells) if isinstance(value, str) and (key := _key(value))}
+
+
+@lru_cache(maxsize=1_000)
+def _key(text: str) -> str:
+    return header_key(text)
+
+
+def _with_nameless_columns(sheet: Sheet, heading: Heading, data: list[int]) -> Heading:
+    """The heading with a column for each one that holds data but has no heading, for the officer to see."""
+    named = {column.index for column in heading.columns}
+    filled = {
+        index
+        for row in data
+        for index, value in enumerate(sheet.rows[row])
+        if index not in named and value is not None and _is_filled(sheet.rows[row], index)
+    }
+    nameless = tuple(
+        Column(index, "", "", None, ColumnState.UNKNOWN, cell_name(heading.last_row, index)) for index in filled
+    )
+    if not nameless:
+        return heading
+    return replace(heading, columns=tuple(sorted((*heading.columns, *nameless), key=lambda column: column.index)))

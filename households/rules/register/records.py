@@ -1,0 +1,125 @@
+"""What a register says: households and persons as read, and faults that name their cell and their cure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from households.rules.register.fields import Field
+from households.vocabulary import Employment, PovertyClass, Qualification, Relationship, Sex, Studying
+from huulien.lib.workbook.cells import CellValue, cell_name, shown
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFault:
+    """One thing to correct, or to look at again. `sheet` and `cell` are empty when it is the whole file's."""
+
+    sheet: str
+    cell: str
+    column: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """Where a household or a person was read: so that a later check can still name the cell."""
+
+    sheet: str
+    row: int  # counted from 0
+    columns: Mapping[Field, int]
+    cells: list[CellValue]
+
+    @property
+    def number(self) -> int:
+        """The row as Excel numbers it."""
+        return self.row + 1
+
+    def cell(self, column: Field) -> str:
+        """The address of this row's cell in a column; of the name when the sheet has no such column."""
+        index = self.columns.get(column)
+        if index is None:
+            index = self.columns.get(Field.FULL_NAME, self.columns.get(Field.HEAD_NAME, 0))
+        return cell_name(self.row, index)
+
+    def value(self, column: Field) -> str:
+        """What that cell shows."""
+        index = self.columns.get(column)
+        return shown(self.cells[index]) if index is not None and index < len(self.cells) else ""
+
+    def fault(self, column: Field, message: str) -> RegisterFault:
+        """A fault at this row's cell in a column, for the checks that need the register's own data."""
+        return RegisterFault(self.sheet, self.cell(column), column.label, self.value(column), message)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMember:
+    """A person as the list has them; None is a fact that the list does not give."""
+
+    full_name: str
+    relationship: Relationship
+    birth_date: date | None = None
+    birth_year: int | None = None  # only when the date is not known
+    sex: Sex | None = None
+    ethnicity: str | None = None
+    citizen_id: str = ""
+    employment: Employment | None = None
+    studying: Studying | None = None
+    qualification: Qualification | None = None
+    health_insurance: bool | None = None
+    social_allowance: bool | None = None
+    disabled: bool | None = None
+    merit: bool | None = None
+    malnourished: bool | None = None
+    trained_on_the_job: bool | None = None
+    note: str = ""
+    source: SourceRow | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedHousehold:
+    """A household with its head first. `code` is None when the list gives none; then head and village tell it apart.
+
+    `member_count` is what the list says; it may exceed the members only when the head alone is listed. B1, B2 and the
+    class are those that the list shows, for comparison: a class is derived, never taken in.
+    """
+
+    code: str | None
+    village_code: str
+    address: str = ""
+    phone: str = ""
+    members: tuple[ParsedMember, ...] = ()
+    member_count: int | None = None
+    b1_total: int | None = None
+    b2_total: int | None = None
+    listed_class: PovertyClass | None = None
+    # The fields that the sheet has columns for: a blank in one of them was left blank, the others were not asked.
+    given: frozenset[Field] = field(default=frozenset(), compare=False)
+    source: SourceRow | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def head(self) -> ParsedMember:
+        return self.members[0]
+
+    @property
+    def person_count(self) -> int:
+        """The persons of the household: those listed, or as many as the list says when only the head is."""
+        return self.member_count or 1 if len(self.members) == 1 else len(self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRegister:
+    """All households of a workbook. With a fault among them nothing may be written; warnings only ask for a look."""
+
+    households: tuple[ParsedHousehold, ...]
+    faults: tuple[RegisterFault, ...]
+    warnings: tuple[RegisterFault, ...]
+    row_count: int  # rows of data: persons, or households where the list has one row for each
+    faulty_row_count: int
+
+    @property
+    def household_count(self) -> int:
+        return len(self.households)
+
+    @property
+    def person_count(self) -> int:
+        return sum(household.person_count for household in self.households)

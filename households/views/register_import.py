@@ -1,0 +1,207 @@
+"""The register from Excel in three steps: choose a file, check what it will do, write it."""
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from households import access, audit
+from households.access import Act
+from households.models import Area, ColumnMapping, RegisterUpload
+from households.places import commune_for
+from households.rules.register.fields import IGNORE, Field
+from households.rules.register.template import build_template
+from households.services.register_import import ImportPlan, import_register, plan_import
+from huulien.forms import DateField, LongTextField, SiteForm
+from huulien.lib.text import ascii_file_name, clean
+from huulien.lib.workbook.writer import mark_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_BYTES = 5 * 1024 * 1024
+MOST_ROWS_SHOWN = 200
+
+
+class ChooseForm(SiteForm):
+    """The workbook and the day it describes."""
+
+    file = forms.FileField(
+        label="Tệp Excel (.xlsx)",
+        help_text="Không quá 5 MB. Danh sách hộ hoặc danh sách nhân khẩu, cột theo thứ tự nào cũng được.",
+        error_messages={"required": "Chọn tệp Excel cần nhập.", "empty": "Tệp rỗng. Chọn tệp khác."},
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+    on = DateField(label="Danh sách tính đến ngày")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError("Tệp lớn hơn 5 MB. Xóa ảnh và trang tính thừa, hoặc chia danh sách theo thôn.")
+        return file
+
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        if on and on > self.today:
+            raise ValidationError(f"Ngày này ở sau hôm nay ({self.today:%d/%m/%Y}). Kiểm tra lại năm.")
+        return on
+
+
+class ConfirmForm(SiteForm):
+    """Why the warnings do not matter, where there are any."""
+
+    reason = LongTextField(label="Lý do vẫn ghi khi còn điều nên xem lại", required=False, max_length=300)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_import(request: HttpRequest) -> HttpResponse:
+    """Step 1: choose the file."""
+    commune = commune_for(request, Act.IMPORT_REGISTER)
+    today = timezone.localdate()
+    form = ChooseForm(request.POST or None, request.FILES or None, today=today, initial={"on": today})
+    if request.method == "POST" and form.is_valid():
+        # What nobody confirmed the same day is forgotten: it holds people's data.
+        RegisterUpload.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).delete()
+        upload = RegisterUpload.objects.create(
+            commune=commune,
+            uploaded_by=request.user,
+            file_name=clean(form.cleaned_data["file"].name)[:200],
+            content=form.cleaned_data["file"].read(),
+            on=form.cleaned_data["on"],
+            mapping=_remembered(commune),
+        )
+        return redirect("households:register_import_check", upload.pk)
+    return render(request, "households/register_import.html", {"form": form, "commune": commune})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_import_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 2: what was understood and what would be written; a POST corrects the meaning of columns."""
+    upload = _own_upload(request, pk)
+    if request.method == "POST":
+        upload.mapping = {**upload.mapping, **_chosen_columns(request)}
+        upload.save(update_fields=["mapping"])
+        return redirect("households:register_import_check", upload.pk)
+    plan = _plan(upload)
+    context = {
+        "upload": upload,
+        "plan": plan,
+        "errors": plan.errors[:MOST_ROWS_SHOWN],
+        "warnings": plan.warnings[:MOST_ROWS_SHOWN],
+        "fields": [(IGNORE, "Không nhập cột này"), *[(field.value, field.label) for field in Field]],
+        "form": ConfirmForm(),
+    }
+    return render(request, "households/register_import_check.html", context)
+
+
+@login_required
+@require_POST
+def register_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 3: write it; everything is checked again, because the book may have changed since."""
+    upload = _own_upload(request, pk)
+    form = ConfirmForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if _plan(upload).warnings and not reason:
+        messages.error(request, "Còn điều nên xem lại. Ghi lý do vẫn ghi vào sổ, hoặc sửa tệp rồi tải lên lại.")
+        return redirect("households:register_import_check", upload.pk)
+    with audit.acting(reason=f"Nhập {upload.file_name}. {reason}"[:300]):
+        plan = import_register(
+            data=bytes(upload.content),
+            file_name=upload.file_name,
+            commune=upload.commune,
+            on=upload.on,
+            by=request.user,
+            mapping=upload.mapping,
+        )
+    if not plan.committed:
+        messages.error(request, "Sổ vừa thay đổi nên tệp có lỗi mới. Chưa ghi gì vào sổ; xem lại bên dưới.")
+        return redirect("households:register_import_check", upload.pk)
+    _remember(upload)
+    file_name = upload.file_name
+    upload.delete()
+    return render(request, "households/register_import_done.html", {"plan": plan, "file_name": file_name})
+
+
+@login_required
+@require_safe
+def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
+    """The officer's own workbook with its faults marked."""
+    upload = _own_upload(request, pk)
+    plan = _plan(upload)
+    return workbook_response(
+        mark_workbook(bytes(upload.content), [*plan.errors, *plan.warnings]), f"Loi - {upload.file_name}"
+    )
+
+
+@login_required
+@require_safe
+def register_template(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in."""
+    commune = commune_for(request, Act.IMPORT_REGISTER)
+    villages = [village.name for village in Area.objects.villages_of(commune).order_by("position", "pk")]
+    return workbook_response(build_template(villages), "Mau danh sach ho.xlsx")
+
+
+def workbook_response(data: bytes, name: str) -> HttpResponse:
+    """A download of a workbook under a name that every system can keep."""
+    stem = name.removesuffix(".xlsx")
+    return HttpResponse(
+        data,
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{ascii_file_name(stem)}.xlsx"'},
+    )
+
+
+def _own_upload(request: HttpRequest, pk: int) -> RegisterUpload:
+    """The upload, only for the officer who made it and may still import into its commune."""
+    upload = get_object_or_404(RegisterUpload.objects.select_related("commune__parent"), pk=pk, uploaded_by=request.user)
+    access.require(request.user, Act.IMPORT_REGISTER, upload.commune)
+    return upload
+
+
+def _plan(upload: RegisterUpload) -> ImportPlan:
+    return plan_import(
+        data=bytes(upload.content),
+        file_name=upload.file_name,
+        commune=upload.commune,
+        on=upload.on,
+        mapping=upload.mapping,
+    )
+
+
+def _chosen_columns(request: HttpRequest) -> dict[str, str]:
+    """Key of a heading → field, as the officer chose; an empty choice leaves the guess."""
+    allowed = {IGNORE, *(field.value for field in Field)}
+    chosen = zip(request.POST.getlist("key"), request.POST.getlist("field"), strict=False)
+    return {key[:200]: field for key, field in chosen if field in allowed}
+
+
+def _headers_hash(mapping: dict[str, str]) -> str:
+    return hashlib.sha256("\n".join(sorted(mapping)).encode()).hexdigest()
+
+
+def _remembered(commune: Area) -> dict[str, str]:
+    """All that the commune's officers have said about headings so far, the latest last."""
+    mapping: dict[str, str] = {}
+    for known in ColumnMapping.objects.filter(commune=commune).order_by("pk"):
+        mapping |= known.fields
+    return mapping
+
+
+def _remember(upload: RegisterUpload) -> None:
+    if upload.mapping:
+        ColumnMapping.objects.update_or_create(
+            commune=upload.commune, headers_hash=_headers_hash(upload.mapping), defaults={"fields": upload.mapping}
+        )
