@@ -5,7 +5,10 @@ all stop the start: an administrator learns of `ALLOWED_HOST` before the site do
 """
 
 import difflib
+import os
+import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,7 @@ class BadEnvironment(Exception):
 @dataclass(frozen=True)
 class Variable:
     read: Callable[[str], Any]
-    default: str | None  # as it would be written; None: must be given
+    default: str | None  # as it would be written; None: a secret of the installation's own
 
 
 def _flag(text: str) -> bool:
@@ -82,7 +85,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 VARIABLES = {
     "DATABASE_URL": Variable(database, f"sqlite:///{ROOT}/var/site.sqlite3"),
-    "SECRET_KEY": Variable(_secret, None),
+    "SECRET_KEY": Variable(_secret, None),  # not given: one is made and kept in var/secret_key
     "ALLOWED_HOSTS": Variable(_host_list, ""),
     "DEBUG": Variable(_flag, "0"),
     # 0 only where the site is reached over plain HTTP on the same machine (`make run`, tests).
@@ -98,6 +101,17 @@ VARIABLES = {
 }
 
 
+def kept_secret(path: Path) -> str:
+    """The installation's own secret: made at random the first time, readable by its owner alone, kept from then on."""
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with suppress(FileExistsError), open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+    except OSError as error:
+        raise BadEnvironment(f"Set SECRET_KEY, or let the site write {path} ({error.strerror}).") from None
+
+
 def read(environ: Mapping[str, str]) -> dict[str, Any]:
     """Every variable's value by name; raises `BadEnvironment` for a bad value or a name close to one of ours."""
     for name in environ:
@@ -108,7 +122,7 @@ def read(environ: Mapping[str, str]) -> dict[str, Any]:
     for name, variable in VARIABLES.items():
         text = environ.get(name, variable.default)
         if text is None:
-            raise BadEnvironment(f"Environment variable {name} must be set.")
+            text = kept_secret(ROOT / "var" / "secret_key")
         try:
             values[name] = variable.read(text)
         except ValueError as error:

@@ -1,11 +1,13 @@
 """`seed_demo`: the demonstration commune, once."""
 
+import secrets
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from households import audit
+from households.models import Area
 from huulien.demo import commune
 
 
@@ -13,13 +15,14 @@ class Command(BaseCommand):
     help = "Fill an empty database with the demonstration commune. A second call changes nothing."
 
     def handle(self, **options: Any) -> None:
-        if not settings.DEMO:
-            raise CommandError("Chỉ tạo dữ liệu mẫu trên trang thử nghiệm: đặt DEMO=1 và DEMO_PASSWORD.")
         if commune.is_seeded():
             self.stdout.write("Dữ liệu mẫu đã có sẵn.")
             return
-        if not settings.DEMO_PASSWORD:
-            raise CommandError("Đặt DEMO_PASSWORD: mật khẩu chung của các tài khoản thử nghiệm.")
+        if Area.objects.communes().exists():
+            raise CommandError("Cơ sở dữ liệu đã có xã khác. Chỉ tạo dữ liệu mẫu trong cơ sở dữ liệu trống.")
+        password = settings.DEMO_PASSWORD or secrets.token_hex(6)
         with audit.acting(name="seed_demo", reason="Dữ liệu mẫu"):
-            commune.seed(settings.DEMO_PASSWORD)
+            commune.seed(password)
         self.stdout.write("Đã tạo xã Hữu Liên với dữ liệu mẫu. Người và hộ trong đó không có thật.")
+        if not settings.DEMO_PASSWORD:
+            self.stdout.write(f"Mật khẩu chung của các tài khoản mẫu: {password}")
