@@ -120,6 +120,13 @@ def areas_filter(user: Any) -> Q:
     return Q(pk__in=own | holding) | Q(parent__in=own) | Q(parent__parent__in=own) | Q(parent__parent__parent__in=own)
 
 
+def areas_within(user: Any, act: Act) -> Q:
+    """The condition on areas in which the user may do `act`: those appointed to, and all below them."""
+    where = reach(user, act)
+    own = where.above | where.communes | where.villages
+    return Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own) | Q(parent__parent__parent__in=own)
+
+
 def may(user: Any, act: Act, area: Any = None) -> bool:
     """Whether the user may do `act` in `area`; without an area, anywhere at all."""
     where = reach(user, act)

@@ -18,12 +18,6 @@ DEMO = ENV["DEMO"]
 DEMO_PASSWORD = ENV["DEMO_PASSWORD"]
 
 INSTALLED_APPS = [
-    "huulien.accounts",
-    "households",
-    "surveys",
-    "programs",
-    "reports",
-    "huulien.demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -38,6 +32,12 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
+    "huulien.accounts",
+    "households",
+    "surveys",
+    "programs",
+    "reports",
+    "huulien.demo",
 ]
 
 MIDDLEWARE = [

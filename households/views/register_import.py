@@ -166,7 +166,9 @@ def workbook_response(data: bytes, name: str) -> HttpResponse:
 
 def _own_upload(request: HttpRequest, pk: int) -> RegisterUpload:
     """The upload, only for the officer who made it and may still import into its commune."""
-    upload = get_object_or_404(RegisterUpload.objects.select_related("commune__parent"), pk=pk, uploaded_by=request.user)
+    upload = get_object_or_404(
+        RegisterUpload.objects.select_related("commune__parent"), pk=pk, uploaded_by=request.user
+    )
     access.require(request.user, Act.IMPORT_REGISTER, upload.commune)
     return upload
 

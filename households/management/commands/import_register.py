@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=date.fromisoformat, help="the day the list describes, YYYY-MM-DD; today")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
-        parser.add_argument("--errors-to", type=Path, metavar="F.xlsx", help="the workbook back, with its faults marked")
+        parser.add_argument(
+            "--errors-to", type=Path, metavar="F.xlsx", help="the workbook back, with its faults marked"
+        )
 
     def handle(
         self, *, file: Path, commune: str, on: date | None, dry_run: bool, errors_to: Path | None, **options: Any
@@ -49,8 +51,9 @@ class Command(BaseCommand):
 
 
 def _words(plan: ImportPlan) -> str:
+    counts = f"{plan.created} mới, {plan.updated} cập nhật, {plan.unchanged} không đổi, {plan.faulty} lỗi"
     lines = [
-        f"{plan.rows} dòng: {plan.created} mới, {plan.updated} cập nhật, {plan.unchanged} không đổi, {plan.faulty} lỗi.",
+        f"{plan.rows} dòng: {counts}.",
         *(f"{fault.sheet} {fault.cell} {fault.column}: {fault.value!r}. {fault.message}" for fault in plan.errors),
         "Đã ghi vào sổ." if plan.committed else "Chưa ghi gì vào sổ.",
     ]

@@ -1,0 +1,202 @@
+"""Data entry screens of the register. They show what `households.access` grants, and write through the services."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from import_export.admin import ImportExportMixin
+
+from households import access
+from households.access import Act
+from households.models import Area, Event, Household, Member
+from households.resources import HouseholdResource, MemberResource, SafeXLSX
+from households.rules.facts import member_faults
+from households.services import facts
+from households.services.locking import StaleRecord
+from households.vocabulary import AreaKind
+
+admin.site.site_header = admin.site.site_title = "Sổ giảm nghèo: quản trị"
+admin.site.index_title = "Nhập và sửa số liệu"
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """Rows within the user's reach; nothing is deleted here, and nothing is added unless a screen says so."""
+
+    see_act: Act
+    edit_act: Act
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(pk__in=self.model.objects.visible_to(request.user).values("pk"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return access.may(request.user, self.see_act)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.may(request.user, self.see_act)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.may(request.user, self.edit_act, self.area_of(obj) if obj else None)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def area_of(self, obj: Any) -> Area:
+        return obj.village
+
+
+class VersionedModelForm(forms.ModelForm):
+    """Carries the version the user saw."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen_version"].initial = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        stored = type(self.instance).objects.filter(pk=self.instance.pk).values_list("version", flat=True).first()
+        if stored is not None and cleaned.get("seen_version") != stored:
+            raise ValidationError("Có người vừa sửa dòng này sau khi bạn mở trang. Mở lại trang để xem số liệu mới.")
+        return cleaned
+
+
+class MemberAdminForm(VersionedModelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for field, message in member_faults(cleaned, timezone.localdate()):
+            self.add_error(field, message)
+        return cleaned
+
+
+@admin.register(Household)
+class HouseholdAdmin(ImportExportMixin, ScopedAdmin):
+    see_act, edit_act = Act.SEE_HOUSEHOLDS, Act.EDIT_HOUSEHOLDS
+    resource_classes = [HouseholdResource]
+    formats = [SafeXLSX]
+    form = VersionedModelForm
+    fields = ("code", "address", "phone", "seen_version")
+    list_display = ("code", "head_name", "village", "opened_on", "closed_on")
+    list_filter = ("village",)
+    search_fields = ("search_fold",)
+    ordering = ("sort_key", "code", "pk")
+    list_select_related = ("village__parent",)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return ()  # the filter of villages would name those of other communes; the search and the list page serve
+
+    def save_model(self, request: HttpRequest, obj: Household, form: Any, change: bool) -> None:
+        _save(request, lambda: facts.update_household(
+            household=Household.objects.get(pk=obj.pk),
+            version=form.cleaned_data["seen_version"],
+            changes={name: form.cleaned_data[name] for name in facts.HOUSEHOLD_FIELDS},
+        ))  # fmt: skip
+
+    def get_import_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_import_resource_kwargs(request, *args, **kwargs) | {"user": request.user}
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return access.may(request.user, Act.IMPORT_REGISTER)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return access.may(request.user, Act.EXPORT_HOUSEHOLDS)
+
+
+@admin.register(Member)
+class MemberAdmin(ImportExportMixin, ScopedAdmin):
+    see_act, edit_act = Act.SEE_HOUSEHOLDS, Act.EDIT_HOUSEHOLDS
+    resource_classes = [MemberResource]
+    formats = [SafeXLSX]
+    form = MemberAdminForm
+    fields = (*facts.MEMBER_FIELDS, "seen_version")
+    list_display = ("full_name", "household", "relationship", "birth_date", "birth_year", "sex")
+    search_fields = ("search_fold",)
+    ordering = ("sort_key", "pk")
+    list_select_related = ("household",)
+
+    def area_of(self, obj: Member) -> Area:
+        return obj.household.village
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        _save(request, lambda: facts.update_member(
+            member=Member.objects.select_related("household").get(pk=obj.pk),
+            version=form.cleaned_data["seen_version"],
+            changes={name: form.cleaned_data[name] for name in facts.MEMBER_FIELDS},
+        ))  # fmt: skip
+
+    get_import_resource_kwargs = HouseholdAdmin.get_import_resource_kwargs
+    has_import_permission = HouseholdAdmin.has_import_permission
+    has_export_permission = HouseholdAdmin.has_export_permission
+
+
+@admin.register(Event)
+class EventAdmin(ScopedAdmin):
+    """Events are read here; they are recorded on the household's page, where they take effect."""
+
+    see_act, edit_act = Act.SEE_HOUSEHOLDS, Act.EDIT_HOUSEHOLDS
+    list_display = ("counted_from", "kind", "household", "member", "happened_on", "recorded_by")
+    list_select_related = ("household", "member", "recorded_by")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        visible = Household.objects.visible_to(request.user).values("pk")
+        return admin.ModelAdmin.get_queryset(self, request).filter(household__in=visible)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Area)
+class AreaAdmin(ScopedAdmin):
+    """Villages and their dates; the superuser also makes provinces, districts and communes."""
+
+    see_act = edit_act = Act.MANAGE_AREAS
+    list_display = ("code", "name", "kind", "parent", "valid_from", "valid_until", "successor")
+    list_select_related = ("parent", "successor")
+    fields = ("kind", "code", "name", "zone", "parent", "position", "valid_from", "valid_until", "successor")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return (
+            admin.ModelAdmin.get_queryset(self, request) if request.user.is_superuser else super().get_queryset(request)
+        )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser or super().has_module_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser or super().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser or access.may(request.user, Act.MANAGE_AREAS, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser or access.may(request.user, Act.MANAGE_AREAS)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if not request.user.is_superuser:
+            kwargs["queryset"] = Area.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        if not request.user.is_superuser:
+            form.base_fields["kind"].choices = [(AreaKind.VILLAGE.value, AreaKind.VILLAGE.label)]
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Area, form: Any, change: bool) -> None:
+        if not request.user.is_superuser:
+            access.require(request.user, Act.MANAGE_AREAS, obj.parent)
+        super().save_model(request, obj, form, change)
+
+
+def _save(request: HttpRequest, service: Any) -> None:
+    """What the service refuses between check and save is told, and nothing is written."""
+    try:
+        service()
+    except (ValidationError, StaleRecord) as refusal:
+        messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
