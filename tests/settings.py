@@ -11,3 +11,6 @@ from huulien.settings import STORAGES  # noqa: E402
 
 # Pages name static files as they are: no collectstatic before a test.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# A cast of eleven users would otherwise cost half a second; `tests/accounts` checks the real hasher.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
