@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from households import access
 from huulien.lib.text import search_fold
@@ -73,4 +73,5 @@ class MemberQuerySet(models.QuerySet[Any]):
 
     def in_family_order(self) -> "MemberQuerySet":
         """The head first, then as the book lists them."""
-        return self.order_by("household", "position", "pk")
+        head_first = Case(When(relationship="head", then=0), default=1)
+        return self.order_by("household_id", head_first, "position", "pk")
