@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from households.models import Area, Event, FormerSpell, Household, Member
-from households.services.locking import claim, counted_from
+from households.services.locking import claim, counted_from, lock_commune
 from households.vocabulary import EventKind, Relationship
 from huulien.lib.text import clean, search_fold, sort_key
 
@@ -31,7 +31,7 @@ def register_household(
     *, village: Area, code: str, head: Mapping[str, Any], opened_on: date, address: str = "", phone: str = ""
 ) -> Household:
     """The new household with its head. `head` holds Member fields."""
-    commune = village.parent
+    commune = lock_commune(village.parent)
     code = clean(code) or next_code(commune)
     day = counted_from(commune, opened_on)
     household = Household(
@@ -53,9 +53,10 @@ def next_code(commune: Area) -> str:
 @transaction.atomic
 def record_birth(*, household: Household, version: int, child: Mapping[str, Any], by: Any, note: str = "") -> Member:
     """The child, living in the household from the day of birth. `child` holds Member fields with a `birth_date`."""
-    claim(household, version)
+    _take(household, version)
     happened_on = child["birth_date"]
-    day = counted_from(household.commune, happened_on)
+    # A child born before the household was entered, and forgotten then, counts from the household's first day.
+    day = max(counted_from(household.commune, happened_on), household.opened_on)
     member = _add_member(household, child, day)
     _record(EventKind.BIRTH, household, happened_on, day, by, member=member, note=note)
     return member
@@ -82,8 +83,8 @@ def move_in_member(
     *, household: Household, version: int, person: Mapping[str, Any], happened_on: date, by: Any, note: str = ""
 ) -> Member:
     """The person, a new member of the household. `person` holds Member fields."""
-    claim(household, version)
-    day = counted_from(household.commune, happened_on)
+    _take(household, version)
+    day = _day_of(household, happened_on)
     member = _add_member(household, person, day)
     _record(EventKind.MOVE_IN, household, happened_on, day, by, member=member, note=note)
     return member
@@ -92,11 +93,10 @@ def move_in_member(
 @transaction.atomic
 def move_out_household(*, household: Household, version: int, happened_on: date, by: Any, note: str = "") -> None:
     """The whole household leaves the commune."""
-    claim(household, version)
-    day = _checked_day(household, happened_on)
+    _take(household, version)
+    day = _day_of(household, happened_on)
     for member in household.members.living_now():
-        member.lived_until = max(day, member.lived_from)
-        member.save(update_fields=["lived_until"])
+        _end_spell(member, day)
     _close(household, day)
     _record(EventKind.MOVE_OUT, household, happened_on, day, by, note=note)
 
@@ -114,13 +114,15 @@ def split_household(
     note: str = "",
 ) -> Household:
     """The new household made of `members` (each with the relationship to the new head, who is one of them)."""
-    claim(household, version)
-    day = _checked_day(household, happened_on)
+    _take(household, version)
+    day = _day_of(household, happened_on)
     heads = [member for member, relationship in members.items() if relationship == Relationship.HEAD]
     if len(heads) != 1:
         raise ValidationError({"members": "Chọn đúng một người làm chủ hộ mới."})
     if any(member.household_id != household.pk or member.lived_until for member in members):
         raise ValidationError({"members": "Chỉ tách được người đang sống trong hộ này."})
+    if village is not None and village.parent_id != household.commune_id:
+        raise ValidationError({"village": "Chọn thôn của xã này."})
     staying = household.members.living_now().exclude(pk__in=[member.pk for member in members])
     if not staying.filter(relationship=Relationship.HEAD).exists():
         raise ValidationError(
@@ -158,16 +160,16 @@ def merge_households(
     """Everyone of `household` lives in `into` from now on, each in the given relationship to its head."""
     if household.pk == into.pk or household.commune_id != into.commune_id or into.closed_on:
         raise ValidationError({"into": "Chọn một hộ khác, đang có trong sổ của xã."})
-    claim(household, version)
-    claim(into, into_version)
-    day = max(_checked_day(household, happened_on), _checked_day(into, happened_on))
+    _take(household, version)
+    _take(into, into_version)
+    day = max(_day_of(household, happened_on), _day_of(into, happened_on))
     last = max((member.position for member in into.members.living_now()), default=0)
     moving = list(household.members.living_now().in_family_order())
     missing = [
         member.full_name for member in moving if relationships.get(member, Relationship.HEAD) == Relationship.HEAD
     ]
     if missing:
-        raise ValidationError({"relationships": f"Chọn quan hệ với chủ hộ mới cho: {', '.join(missing)}."})
+        raise ValidationError(f"Chọn quan hệ với chủ hộ mới cho: {', '.join(missing)}.")
     for position, member in enumerate(moving, start=last + 1):
         _begin_spell(member, into, relationships[member], day, position)
     _close(household, day)
@@ -187,8 +189,10 @@ def change_head(
     note: str = "",
 ) -> None:
     """`new_head` heads the household; the others stand to them as `relationships` says (unnamed ones as before)."""
-    claim(household, version)
-    day = _checked_day(household, happened_on)
+    _take(household, version)
+    day = _day_of(household, happened_on)
+    if new_head.household_id == household.pk and new_head.is_head:
+        raise ValidationError({"new_head": f"{new_head.full_name} đang là chủ hộ. Chọn người khác."})
     _change_head(household, new_head, relationships, day)
     _record(EventKind.CHANGE_HEAD, household, happened_on, day, by, member=new_head, note=note)
 
@@ -197,13 +201,12 @@ def _leave(
     kind: EventKind, member: Member, version: int, happened_on: date, by: Any, new_head: Member | None, note: str
 ) -> None:
     household = member.household
-    claim(household, version)
+    _take(household, version)
     if member.lived_until:
         raise ValidationError({"member": f"{member.full_name} không còn trong hộ từ {member.lived_until:%d/%m/%Y}."})
-    day = max(_checked_day(household, happened_on), member.lived_from)
+    day = _day_of(household, happened_on)
     others = household.members.living_now().exclude(pk=member.pk)
-    member.lived_until = day
-    member.save(update_fields=["lived_until"])
+    _end_spell(member, day)
     if not others.exists():
         _close(household, day)
     elif member.is_head:
@@ -220,7 +223,9 @@ def _change_head(
         raise ValidationError({"new_head": "Chủ hộ mới phải là người đang sống trong hộ."})
     changes = {member: kind for member, kind in relationships.items() if member.pk != new_head.pk}
     if Relationship.HEAD in changes.values():
-        raise ValidationError({"relationships": "Mỗi hộ chỉ có một chủ hộ."})
+        raise ValidationError("Mỗi hộ chỉ có một chủ hộ. Chọn quan hệ khác cho những người còn lại.")
+    if any(member.household_id != household.pk or member.lived_until for member in changes):
+        raise ValidationError("Chỉ ghi quan hệ cho người đang sống trong hộ này.")
     old_head = household.members.living_now().filter(relationship=Relationship.HEAD).exclude(pk=new_head.pk).first()
     if old_head is not None and old_head not in changes:
         changes[old_head] = Relationship.OTHER
@@ -233,9 +238,9 @@ def _change_head(
 
 def _begin_spell(member: Member, household: Household, relationship: Relationship, day: date, position: int) -> None:
     """Close the member's present spell, keep it, and begin another."""
-    day = max(day, member.lived_from)
     if member.household_id == household.pk and member.relationship == relationship:
         return
+    _require_lived_by(member, day)
     FormerSpell.objects.create(
         commune_id=member.commune_id,
         member=member,
@@ -246,6 +251,19 @@ def _begin_spell(member: Member, household: Household, relationship: Relationshi
     )
     member.household, member.relationship, member.position, member.lived_from = household, relationship, position, day
     member.save(update_fields=["household", "relationship", "position", "lived_from"])
+
+
+def _end_spell(member: Member, day: date) -> None:
+    _require_lived_by(member, day)
+    member.lived_until = day
+    member.save(update_fields=["lived_until"])
+
+
+def _require_lived_by(member: Member, day: date) -> None:
+    if day < member.lived_from:
+        raise ValidationError(
+            {"happened_on": f"{member.full_name} sống trong hộ từ {member.lived_from:%d/%m/%Y}. Ghi ngày từ đó trở đi."}
+        )
 
 
 def _add_member(household: Household, facts: Mapping[str, Any], day: date) -> Member:
@@ -274,16 +292,24 @@ def _close(household: Household, day: date) -> None:
     household.save(update_fields=["closed_on"])
 
 
-def _checked_day(household: Household, happened_on: date) -> date:
+def _take(household: Household, version: int) -> None:
+    """The household's next version, for an act that changes who lives in it; one that is no more is refused."""
+    household.commune = lock_commune(household.commune)
+    claim(household, version)
     if household.closed_on:
         raise ValidationError(
             f"Hộ không còn trong sổ từ {household.closed_on:%d/%m/%Y}, không ghi thêm biến động được."
         )
-    if happened_on < household.opened_on and not household.commune.settled_through_on:
+
+
+def _day_of(household: Household, happened_on: date) -> date:
+    """The day an act counts from; refused before the household was in the book."""
+    day = counted_from(household.commune, happened_on)
+    if day < household.opened_on:
         raise ValidationError(
             {"happened_on": f"Hộ có trong sổ từ {household.opened_on:%d/%m/%Y}. Ghi ngày từ đó trở đi."}
         )
-    return max(counted_from(household.commune, happened_on), household.opened_on)
+    return day
 
 
 def _record(

@@ -28,6 +28,15 @@ def claim(record: Any, version: int) -> None:
     record.version = version + 1
 
 
+def lock_commune(commune: Area) -> Area:
+    """The commune as it stands now, held until the transaction ends.
+
+    Acts that depend on what is settled, or on the next free number of the book, wait here for each other: a settlement
+    cannot slip in between reading the first open day and writing what counts from it.
+    """
+    return Area.objects.select_for_update(no_key=True).get(pk=commune.pk)
+
+
 def first_open_day(commune: Area) -> date | None:
     """The first day whose figures are not settled yet; None when nothing is."""
     return commune.settled_through_on + timedelta(days=1) if commune.settled_through_on else None
