@@ -35,6 +35,7 @@ _CAPITAL_INSIDE = re.compile("[a-zß-ÿ][À-Þ](?=[a-z]|$|\\s)")
 _VNI_PAIR = re.compile("[ae][âàåãáä]|o[âåä]|a[êèúüéë]|[aeouyôö][øûõùï]|ñ", re.IGNORECASE)
 _BEYOND_LATIN_1 = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _WORD = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WINDOWS_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[1-9]", re.IGNORECASE)
 
 
@@ -69,11 +70,7 @@ def compare_fold(s: str) -> str:
     s = clean(s).lower()
     if s.isascii():
         return s
-    words = []
-    for word in s.split(" "):
-        letters, tone = _split_tone(word)
-        words.append(letters + tone.replace("0", ""))
-    return " ".join(words)
+    return _LETTERS.sub(_tone_last, s)
 
 
 def has_vietnamese_marks(s: str) -> bool:
@@ -90,19 +87,26 @@ def sort_key(full_name: str) -> str:
     return " ".join([*words[-1:], *words[:-1]])
 
 
-def looks_like_legacy_encoding(s: str) -> bool:
-    """Whether the text was typed for a .Vn (TCVN3) or VNI font and shows as rubbish in Unicode: "TriÖu V¨n S¬n"."""
+def legacy_encoding(s: str) -> str | None:
+    """The old encoding, "TCVN3" or "VNI", of a text that shows as rubbish: "TriÖu V¨n S¬n"; None for Unicode."""
     if s.isascii():
-        return False
+        return None
     s = nfc(s)
     if _BEYOND_LATIN_1.search(s):
-        return False
-    return bool(_TCVN3_ONLY.search(s) or _CAPITAL_INSIDE.search(s) or _is_vni(s))
+        return None
+    if _is_vni(s):
+        return "VNI"
+    return "TCVN3" if _TCVN3_ONLY.search(s) or _CAPITAL_INSIDE.search(s) else None
+
+
+def looks_like_legacy_encoding(s: str) -> bool:
+    """Whether the text was typed for a .Vn (TCVN3) or VNI font."""
+    return legacy_encoding(s) is not None
 
 
 def from_legacy(s: str) -> str:
     """The Unicode text that the writer of a legacy encoding meant, to be suggested, never stored by itself."""
-    return from_vni(s) if _is_vni(nfc(s)) else from_tcvn3(s)
+    return from_vni(s) if legacy_encoding(s) == "VNI" else from_tcvn3(s)
 
 
 def from_tcvn3(s: str) -> str:
@@ -164,6 +168,11 @@ def _split_tone(word: str) -> tuple[str, str]:
         else:
             letters.append(c)
     return nfc("".join(letters)), tone
+
+
+def _tone_last(word: re.Match[str]) -> str:
+    letters, tone = _split_tone(word[0])
+    return letters + tone.replace("0", "")
 
 
 def _word_key(word: str) -> str:

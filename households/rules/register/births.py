@@ -1,4 +1,4 @@
-"""Births as lists have them: text, Excel dates, bare serial numbers, a year, day and month and year in three columns."""
+"""Births as lists have them: text, Excel dates, bare serial numbers, a year, or three columns."""
 
 import re
 from dataclasses import dataclass
@@ -33,13 +33,13 @@ _FIRST_SERIAL, _LAST_SERIAL = 3_000, 80_000  # 1908 to 2119: what a number that 
 class Birth:
     """A day of birth, or only its year; `look_at` says what the officer should look at again, empty when nothing."""
 
-    date: date | None = None
+    day: date | None = None
     year: int | None = None
     look_at: str = ""
 
     @property
     def known_year(self) -> int | None:
-        return self.date.year if self.date else self.year
+        return self.day.year if self.day else self.year
 
 
 def parse_birth(value: CellValue, *, on: date, counts_from_1904: bool = False) -> Birth:
@@ -138,11 +138,11 @@ def _not_a_year_in_disguise(day: date, counts_from_1904: bool) -> date:
 
 def _plausible(birth: Birth, on: date) -> Birth:
     year = birth.known_year or 0
-    if (birth.date and birth.date > on) or year > on.year:
+    if (birth.day and birth.day > on) or year > on.year:
         raise ValueFault(f"Ngày sinh ở sau hôm nay ({on:%d/%m/%Y}). Kiểm tra lại năm.")
     if year < on.year - OLDEST_AGE:
         raise ValueFault(f"Năm sinh {year} đã hơn {OLDEST_AGE} năm. Kiểm tra lại năm.")
-    age = age_on(birth.date, on) if birth.date else on.year - year
+    age = age_on(birth.day, on) if birth.day else on.year - year
     if age >= AGE_TO_LOOK_AT:
-        return Birth(birth.date, birth.year, f"Người này {age} tuổi. Kiểm tra lại năm sinh.")
+        return Birth(birth.day, birth.year, f"Người này {age} tuổi. Kiểm tra lại năm sinh.")
     return birth

@@ -60,6 +60,16 @@ DETAIL_FIELDS = frozenset(
 )
 
 
+YES_NO_FIELDS = (
+    Field.HEALTH_INSURANCE,
+    Field.SOCIAL_ALLOWANCE,
+    Field.DISABLED,
+    Field.MERIT,
+    Field.MALNOURISHED,
+    Field.TRAINED_ON_THE_JOB,
+)
+
+
 class Match(LabelledEnum):
     """How surely a heading was recognised."""
 

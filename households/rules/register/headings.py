@@ -56,8 +56,8 @@ class Heading:
         return [column for column in self.columns if column.field in fields]
 
 
-def find_heading(sheet: Sheet, mapping: Mapped) -> Heading | None:
-    """The block of rows that names most fields, with a column of names among them."""
+def find_heading(sheet: Sheet, mapping: Mapped, *, needs_name: bool = True) -> Heading | None:
+    """The block of rows that names most fields, with a column of names among them unless none is needed."""
     covered = _merged_cells(sheet)
     best: tuple[tuple[float, int, int], Heading] | None = None
     for first in range(min(len(sheet.rows), _LAST_ROW_TO_LOOK_AT)):
@@ -69,7 +69,7 @@ def find_heading(sheet: Sheet, mapping: Mapped) -> Heading | None:
                 continue
             heading, parents_used = _read_heading(sheet, covered, first, last, mapping)
             fields = {column.field for column in heading.columns if column.field}
-            if not fields & NAME_FIELDS or len(fields) < _FEWEST_FIELDS:
+            if len(fields) < _FEWEST_FIELDS or (needs_name and not fields & NAME_FIELDS):
                 continue
             ignored = sum(column.state == ColumnState.IGNORED for column in heading.columns)
             score = (len(fields) + ignored / 2, parents_used, -height)

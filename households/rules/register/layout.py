@@ -45,7 +45,8 @@ def find_layout(sheet: Sheet, *, mapping: Mapped, is_village: Callable[[str], bo
     if heading is None:
         return None
     data, others, banners = _sort_rows(sheet, heading, is_village)
-    return Layout(sheet, _with_nameless_columns(sheet, heading, data), tuple(data), tuple(others), banners)
+    heading = _with_nameless_columns(sheet, heading, data)
+    return Layout(_with_merges_filled(sheet, heading, data), heading, tuple(data), tuple(others), banners)
 
 
 def rows_not_read(sheet: Sheet) -> tuple[OtherRow, ...]:
@@ -173,6 +174,32 @@ def _keys(cells: list[CellValue]) -> dict[int, str]:
 @lru_cache(maxsize=1_000)
 def _key(text: str) -> str:
     return header_key(text)
+
+
+def _with_merges_filled(sheet: Sheet, heading: Heading, data: list[int]) -> Sheet:
+    """The sheet with a value merged over several rows in each of them: the code of a household over its members.
+
+    Not so the number of the row, which tells where a household begins, and the name, which is one person's.
+    """
+    fillable = {
+        column.index for column in heading.columns if column.field not in {None, Field.ROW_NUMBER, Field.FULL_NAME}
+    }
+    merges = [
+        merged for merged in sheet.merged if merged.left in fillable and heading.last_row < merged.top < merged.bottom
+    ]
+    if not merges:
+        return sheet
+    rows = list(sheet.rows)
+    is_data = set(data)
+    for merged in merges:
+        value = sheet.value(merged.top, merged.left)
+        for row in range(merged.top + 1, min(merged.bottom + 1, len(rows))):
+            if row in is_data:
+                cells = list(rows[row])
+                cells.extend([None] * (merged.left + 1 - len(cells)))
+                cells[merged.left] = value
+                rows[row] = cells
+    return replace(sheet, rows=rows)
 
 
 def _with_nameless_columns(sheet: Sheet, heading: Heading, data: list[int]) -> Heading:

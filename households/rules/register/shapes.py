@@ -1,6 +1,7 @@
 """What a row of data is in a sheet: a person under the head, a person with the household's code, or a household."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from households.rules.register.fields import Field
 from households.rules.register.headings import Column
@@ -9,7 +10,6 @@ from households.rules.register.records import RegisterFault
 from households.rules.register.values import ValueFault, parse_relationship
 from households.vocabulary import Relationship
 from huulien.lib.labels import LabelledEnum
-from huulien.lib.text import search_fold
 from huulien.lib.workbook.cells import CellValue
 
 # Of these columns a sheet may have several; the first is read.
@@ -119,10 +119,13 @@ def _filled(layout: Layout, index: int | None) -> dict[int, CellValue]:
 
 
 def _is_head(value: CellValue) -> bool:
-    if value is None or search_fold(str(value))[:1] not in {"c", "C"}:
-        return False
+    return isinstance(value, str) and _says_head(value)
+
+
+@lru_cache(maxsize=1_000)
+def _says_head(text: str) -> bool:
     try:
-        return parse_relationship(value).relationship == Relationship.HEAD
+        return parse_relationship(text).relationship == Relationship.HEAD
     except ValueFault:
         return False
 

@@ -33,6 +33,7 @@ class VillageFinder:
                 self._plain.setdefault(search_fold(name), []).append(village)
             self._accented.setdefault(compare_fold(village.code), village)
         self._found: dict[str, KnownVillage | None] = {}
+        self._found_in: dict[str, KnownVillage | None] = {}
 
     def find(self, text: str) -> KnownVillage | None:
         """The village that the text names, and nothing else."""
@@ -52,7 +53,11 @@ class VillageFinder:
 
     def find_in(self, text: str) -> KnownVillage | None:
         """The one village named somewhere in an address, a title or the name of a sheet; None if none or several."""
-        text = _ORDER_MARK.sub("", text)
+        if text not in self._found_in:
+            self._found_in[text] = self._find_in(_ORDER_MARK.sub("", text))
+        return self._found_in[text]
+
+    def _find_in(self, text: str) -> KnownVillage | None:
         found = {village.code: village for piece in _PIECES.split(text) if (village := self.find(piece))}
         if not found:
             fold = compare_fold if has_vietnamese_marks(text) else search_fold

@@ -60,6 +60,8 @@ def read_workbook(data: bytes) -> Workbook:
         sheets.append(
             read_sheet(entry.name, part=part, xml=parts[part], is_hidden=entry.is_hidden, book=book, budget=budget)
         )
+    if len({sheet.name.lower() for sheet in sheets}) < len(sheets):
+        raise WorkbookError("Sổ có hai trang tính cùng tên. Mở tệp bằng Excel, đổi tên một trang, lưu lại rồi tải lên.")
     if not sheets:
         raise WorkbookError(_NOT_A_WORKBOOK)
     return Workbook(tuple(sheets), counts_from_1904)

@@ -58,12 +58,17 @@ def mark_workbook(data: bytes, marks: Sequence[Mark]) -> bytes:
 
 def escape_formula(text: str) -> str:
     """The text so that no spreadsheet takes it for a formula, also after it was saved as CSV."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
 
 
 def unescape_formula(text: str) -> str:
     """What `escape_formula` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_SIGNS) else text
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA_SIGNS) else text
+
+
+def is_fault_list(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether a sheet with these rows is the list of faults of an earlier time."""
+    return bool(rows) and tuple(rows[0][: len(FAULT_HEADERS)]) == FAULT_HEADERS
 
 
 def _open(data: bytes) -> Workbook:
@@ -81,17 +86,13 @@ def _open(data: bytes) -> Workbook:
 
 
 def _unmark(sheet: Worksheet) -> None:
-    if _is_fault_list(sheet):
+    if is_fault_list([[cell.value for cell in row] for row in sheet.iter_rows(max_row=1)]):
         sheet.parent.remove(sheet)
         return
     for cell in list(sheet._cells.values()):
         if cell.comment is not None and cell.comment.author == AUTHOR:
             cell.comment = None
             cell.fill = _NO_FILL
-
-
-def _is_fault_list(sheet: Worksheet) -> bool:
-    return tuple(sheet.cell(1, column + 1).value for column in range(len(FAULT_HEADERS))) == FAULT_HEADERS
 
 
 def _mark_cells(book: Workbook, marks: Iterable[Mark]) -> None:

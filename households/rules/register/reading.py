@@ -1,0 +1,255 @@
+"""A register, from the bytes of a workbook to households, persons and faults."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from households.rules.register.building import HouseholdBuilder
+from households.rules.register.fields import Field
+from households.rules.register.grouping import ReadSheet, group_rows
+from households.rules.register.headings import find_heading
+from households.rules.register.layout import Layout, find_layout, rows_not_read
+from households.rules.register.records import ParsedHousehold, ParsedRegister, RegisterFault
+from households.rules.register.row_kinds import OtherRow
+from households.rules.register.rows import ReadRow, RowReader
+from households.rules.register.shapes import Shape, SheetPlan, plan_sheet
+from households.rules.register.template_format import HELP_SHEET, LISTS_SHEET, template_version
+from households.rules.register.villages import KnownVillage, VillageFinder
+from huulien.lib.workbook.cells import cell_name, parse_cell_name
+from huulien.lib.workbook.errors import WorkbookError
+from huulien.lib.workbook.reader import Workbook, read_workbook
+from huulien.lib.workbook.sheet import Sheet
+from huulien.lib.workbook.writer import is_fault_list
+
+_OWN_SHEETS = frozenset({HELP_SHEET, LISTS_SHEET})
+_ROWS_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """What was made of a sheet. Its rows are those of data and the others: together every row it has."""
+
+    name: str
+    is_hidden: bool
+    layout: Layout | None  # None when the sheet holds no register, or is hidden
+    shape: Shape | None  # None also when its headings have a fault
+    other_rows: tuple[OtherRow, ...]
+    row_total: int
+
+    @property
+    def data_row_count(self) -> int:
+        return len(self.layout.data_rows) if self.layout else 0
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReading:
+    """A workbook as understood: each sheet, what the register says, and from which version of our template it is."""
+
+    sheets: tuple[SheetReading, ...]
+    register: ParsedRegister
+    template_version: str | None = None
+
+    @property
+    def faults(self) -> tuple[RegisterFault, ...]:
+        return self.register.faults
+
+    @property
+    def warnings(self) -> tuple[RegisterFault, ...]:
+        return self.register.warnings
+
+
+def read_register(
+    data: bytes,
+    *,
+    file_name: str,
+    on: date,
+    villages: Sequence[KnownVillage],
+    mapping: Mapping[str, str] | None = None,
+) -> RegisterReading:
+    """The register in the workbook `data`, as of the day `on`; whatever is wrong with the file is among the faults.
+
+    `mapping` is what the officer said of columns, by `Column.key`: the value of a `Field`, or "ignore".
+    """
+    try:
+        workbook = read_workbook(data)
+    except WorkbookError as error:
+        fault = RegisterFault("", "", "", file_name, str(error))
+        return RegisterReading((), ParsedRegister((), (fault,), (), row_count=0, faulty_row_count=0))
+    return _Reading(workbook, on, VillageFinder(villages), mapping or {}).run()
+
+
+class _Reading:
+    def __init__(self, workbook: Workbook, on: date, finder: VillageFinder, mapping: Mapping[str, str]) -> None:
+        self.workbook = workbook
+        self.on = on
+        self.finder = finder
+        self.mapping = mapping
+        self.faults: list[RegisterFault] = []
+        self.warnings: list[RegisterFault] = []
+        self.read_sheets: list[ReadSheet] = []
+        self.layouts: dict[str, Layout] = {}
+
+    def run(self) -> RegisterReading:
+        sheets = tuple(self._sheet(sheet) for sheet in self.workbook.sheets)
+        if not self.layouts:
+            self.faults.append(self._no_register())
+        elif not any(layout.data_rows for layout in self.layouts.values()):
+            self.faults.append(_nothing_listed(next(iter(self.layouts.values()))))
+        households = self._households()
+        register = ParsedRegister(
+            households=tuple(households),
+            faults=self._in_order(self.faults),
+            warnings=self._in_order(self.warnings),
+            row_count=sum(sheet.data_row_count for sheet in sheets),
+            faulty_row_count=self._faulty_row_count(),
+        )
+        return RegisterReading(sheets, register, template_version(self.workbook.sheets))
+
+    def _sheet(self, sheet: Sheet) -> SheetReading:
+        layout = None
+        if not (sheet.name in _OWN_SHEETS or is_fault_list(sheet.rows)):
+            layout = find_layout(
+                sheet, mapping=self.mapping, is_village=lambda text: self.finder.find(text) is not None
+            )
+            if layout is not None and sheet.is_hidden:
+                self._warn(sheet, "", "Trang tính đang ẩn nên không được đọc. Bỏ ẩn nếu muốn nhập danh sách này.")
+                layout = None
+            elif layout is None and not sheet.is_hidden and any(sheet.rows):
+                self._warn(
+                    sheet,
+                    "",
+                    "Trang tính không có dòng tiêu đề với cột “Họ và tên” nên không được đọc. Kiểm tra có đúng không.",
+                )
+        plan = self._read(layout) if layout is not None else None
+        return SheetReading(
+            name=sheet.name,
+            is_hidden=sheet.is_hidden,
+            layout=layout,
+            shape=plan.shape if plan else None,
+            other_rows=layout.other_rows if layout else rows_not_read(sheet),
+            row_total=len(sheet.rows),
+        )
+
+    def _read(self, layout: Layout) -> SheetPlan | None:
+        self.layouts[layout.sheet.name] = layout
+        plan, faults = plan_sheet(layout)
+        self.faults += faults
+        if plan is None:
+            return None
+        self._warn_of_hidden(layout)
+        self._warn_of_half_a_sex(plan)
+        reader = RowReader(plan, on=self.on, finder=self.finder, counts_from_1904=self.workbook.counts_from_1904)
+        rows = reader.read()
+        self.faults += reader.faults
+        self.warnings += reader.warnings
+        self._place_under_banners(layout, plan, rows)
+        self.read_sheets.append(ReadSheet(plan.shape, rows, sorted(layout.banners)))
+        return plan
+
+    def _households(self) -> list[ParsedHousehold]:
+        given = {
+            sheet: frozenset(c.field for c in layout.heading.columns if c.field)
+            for sheet, layout in self.layouts.items()
+        }
+        builder = HouseholdBuilder(self._place, given)
+        households = builder.build(group_rows(self.read_sheets))
+        self.faults += builder.faults
+        self.warnings += builder.warnings
+        return households
+
+    def _place_under_banners(self, layout: Layout, plan: SheetPlan, rows: Iterable[ReadRow]) -> None:
+        """Rows without a village of their own are in the one whose name stands above them."""
+        if Field.VILLAGE in plan.columns or not layout.banners:
+            return
+        known = {row: self.finder.find(name) for row, name in layout.banners.items()}
+        for row, name in layout.banners.items():
+            if known[row] is None:
+                cell = cell_name(row, _column_of(layout.sheet, row, name))
+                self.faults.append(
+                    RegisterFault(layout.sheet.name, cell, Field.VILLAGE.label, name, self.finder.unknown(name))
+                )
+        banner_rows = sorted(known)
+        for read in rows:
+            above = bisect_left(banner_rows, read.source.row)
+            if above:
+                read.village = known[banner_rows[above - 1]]
+                if read.village is None:
+                    read.failed.add(Field.VILLAGE)
+
+    def _place(self, row: ReadRow) -> KnownVillage | None:
+        """The village of a row that does not name it: by its address, the list's title, or the name of the sheet."""
+        address = row.facts.get(Field.ADDRESS)
+        texts = [address] if isinstance(address, str) else []
+        texts += self.layouts[row.source.sheet].titles
+        return next((found for text in [*texts, row.source.sheet] if (found := self.finder.find_in(text))), None)
+
+    def _warn_of_hidden(self, layout: Layout) -> None:
+        hidden = [row for row in layout.data_rows if row in layout.sheet.hidden_rows]
+        if hidden:
+            named = ", ".join(str(row + 1) for row in hidden[:_ROWS_NAMED]) + (" …" if hidden[_ROWS_NAMED:] else "")
+            self._warn(
+                layout.sheet,
+                "",
+                f"Có {len(hidden)} dòng đang ẩn vẫn được đọc (dòng {named}). Xóa các dòng không cần nhập.",
+            )
+
+    def _warn_of_half_a_sex(self, plan: SheetPlan) -> None:
+        marked = {Field.MALE, Field.FEMALE} & plan.columns.keys()
+        if len(marked) == 1 and Field.SEX not in plan.columns:
+            column = plan.layout.heading.of(*marked)[0]
+            self._warn(
+                plan.layout.sheet,
+                column.header_cell,
+                f"Chỉ có cột “{column.header}”: người để trống cột này được ghi là chưa rõ giới tính.",
+            )
+
+    def _warn(self, sheet: Sheet, cell: str, message: str) -> None:
+        self.warnings.append(RegisterFault(sheet.name, cell, "", "", message))
+
+    def _no_register(self) -> RegisterFault:
+        for sheet in self.workbook.sheets:
+            heading = None if sheet.is_hidden else find_heading(sheet, self.mapping, needs_name=False)
+            if heading is not None:
+                cell = heading.columns[0].header_cell
+                return RegisterFault(
+                    sheet.name,
+                    cell,
+                    Field.FULL_NAME.label,
+                    "",
+                    "Dòng tiêu đề này không có cột “Họ và tên”. Sửa tiêu đề của cột tên, hoặc chọn khi ghép cột.",
+                )
+        return RegisterFault(
+            "",
+            "",
+            "",
+            "",
+            "Không tìm thấy danh sách hộ trong tệp: không có dòng tiêu đề nào gồm “Họ và tên” và các cột khác. "
+            "Thêm dòng tiêu đề, bỏ ẩn trang tính, hoặc chép danh sách vào tệp mẫu.",
+        )
+
+    def _in_order(self, faults: Iterable[RegisterFault]) -> tuple[RegisterFault, ...]:
+        """By sheet, row and column, as the officer will go through them."""
+        order = {sheet.name: place for place, sheet in enumerate(self.workbook.sheets)}
+        return tuple(
+            sorted(faults, key=lambda fault: (order.get(fault.sheet, -1), parse_cell_name(fault.cell) or (-1, -1)))
+        )
+
+    def _faulty_row_count(self) -> int:
+        data_rows = {(name, row) for name, layout in self.layouts.items() for row in layout.data_rows}
+        places = ((fault.sheet, parse_cell_name(fault.cell)) for fault in self.faults)
+        return len({(sheet, place[0]) for sheet, place in places if place} & data_rows)
+
+
+def _nothing_listed(layout: Layout) -> RegisterFault:
+    return RegisterFault(
+        layout.sheet.name,
+        layout.heading.columns[0].header_cell,
+        "",
+        "",
+        "Danh sách chưa có dòng nào. Ghi các hộ vào dưới dòng tiêu đề rồi tải lại.",
+    )
+
+
+def _column_of(sheet: Sheet, row: int, name: str) -> int:
+    return next((index for index, value in enumerate(sheet.rows[row]) if name in str(value)), 0)
