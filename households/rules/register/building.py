@@ -169,6 +169,12 @@ class HouseholdBuilder:
         self.faults.append(row.source.fault(column, message))
 
 
+def person_count(group: Group) -> int:
+    """The persons of a household: those listed, or as many as the list says when only the head is."""
+    count = _number(group, Field.MEMBER_COUNT)
+    return count or 1 if len(group.rows) == 1 else len(group.rows)
+
+
 def _member(row: ReadRow, shape: Shape) -> ParsedMember:
     facts = row.facts
     relationship = Relationship.HEAD if shape == Shape.HOUSEHOLDS or is_head(row) else Relationship.OTHER

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from households.rules.register.building import HouseholdBuilder
+from households.rules.register.building import HouseholdBuilder, person_count
 from households.rules.register.fields import Field
-from households.rules.register.grouping import ReadSheet, group_rows
+from households.rules.register.grouping import Group, ReadSheet, group_rows
 from households.rules.register.headings import find_heading
 from households.rules.register.layout import Layout, find_layout, rows_not_read
 from households.rules.register.records import ParsedHousehold, ParsedRegister, RegisterFault
@@ -51,12 +51,37 @@ class RegisterReading:
     template_version: str | None = None
 
     @property
+    def layouts(self) -> tuple[Layout, ...]:
+        """The sheets that were read as registers."""
+        return tuple(sheet.layout for sheet in self.sheets if sheet.layout)
+
+    @property
+    def households(self) -> tuple[ParsedHousehold, ...]:
+        return self.register.households
+
+    @property
     def faults(self) -> tuple[RegisterFault, ...]:
         return self.register.faults
 
     @property
     def warnings(self) -> tuple[RegisterFault, ...]:
         return self.register.warnings
+
+    @property
+    def row_count(self) -> int:
+        return self.register.row_count
+
+    @property
+    def faulty_row_count(self) -> int:
+        return self.register.faulty_row_count
+
+    @property
+    def household_count(self) -> int:
+        return self.register.household_count
+
+    @property
+    def person_count(self) -> int:
+        return self.register.person_count
 
 
 def read_register(
@@ -75,7 +100,7 @@ def read_register(
         workbook = read_workbook(data)
     except WorkbookError as error:
         fault = RegisterFault("", "", "", file_name, str(error))
-        return RegisterReading((), ParsedRegister((), (fault,), (), row_count=0, faulty_row_count=0))
+        return RegisterReading((), ParsedRegister((), (fault,), ()))
     return _Reading(workbook, on, VillageFinder(villages), mapping or {}).run()
 
 
@@ -95,14 +120,18 @@ class _Reading:
         if not self.layouts:
             self.faults.append(self._no_register())
         elif not any(layout.data_rows for layout in self.layouts.values()):
-            self.faults.append(_nothing_listed(next(iter(self.layouts.values()))))
-        households = self._households()
+            self.warnings.append(_nothing_listed(next(iter(self.layouts.values()))))
+        groups = group_rows(self.read_sheets)
+        households = self._without_fault(self._households(groups))
+        row_count = sum(sheet.data_row_count for sheet in sheets)
         register = ParsedRegister(
             households=tuple(households),
             faults=self._in_order(self.faults),
             warnings=self._in_order(self.warnings),
-            row_count=sum(sheet.data_row_count for sheet in sheets),
-            faulty_row_count=self._faulty_row_count(),
+            row_count=row_count,
+            faulty_row_count=row_count - sum(len(household.members) for household in households),
+            household_count=len(groups),
+            person_count=sum(person_count(group) for group in groups),
         )
         return RegisterReading(sheets, register, template_version(self.workbook.sheets))
 
@@ -147,16 +176,28 @@ class _Reading:
         self.read_sheets.append(ReadSheet(plan.shape, rows, sorted(layout.banners)))
         return plan
 
-    def _households(self) -> list[ParsedHousehold]:
+    def _households(self, groups: Sequence[Group]) -> list[ParsedHousehold]:
         given = {
             sheet: frozenset(c.field for c in layout.heading.columns if c.field)
             for sheet, layout in self.layouts.items()
         }
         builder = HouseholdBuilder(self._place, given)
-        households = builder.build(group_rows(self.read_sheets))
+        households = builder.build(groups)
         self.faults += builder.faults
         self.warnings += builder.warnings
         return households
+
+    def _without_fault(self, households: Iterable[ParsedHousehold]) -> list[ParsedHousehold]:
+        """The households all of whose rows are sound: with one faulty row, none of a household's is taken."""
+        places = ((fault.sheet, parse_cell_name(fault.cell)) for fault in self.faults)
+        faulty = {(sheet, place[0]) for sheet, place in places if place}
+        return [
+            household
+            for household in households
+            if not any(
+                member.source and (member.source.sheet, member.source.row) in faulty for member in household.members
+            )
+        ]
 
     def _place_under_banners(self, layout: Layout, plan: SheetPlan, rows: Iterable[ReadRow]) -> None:
         """Rows without a village of their own are in the one whose name stands above them."""
@@ -182,7 +223,9 @@ class _Reading:
         address = row.facts.get(Field.ADDRESS)
         texts = [address] if isinstance(address, str) else []
         texts += self.layouts[row.source.sheet].titles
-        return next((found for text in [*texts, row.source.sheet] if (found := self.finder.find_in(text))), None)
+        texts.append(row.source.sheet)
+        named = next((found for text in texts if (found := self.finder.find_in(text))), None)
+        return named or self.finder.only
 
     def _warn_of_hidden(self, layout: Layout) -> None:
         hidden = [row for row in layout.data_rows if row in layout.sheet.hidden_rows]
@@ -234,11 +277,6 @@ class _Reading:
         return tuple(
             sorted(faults, key=lambda fault: (order.get(fault.sheet, -1), parse_cell_name(fault.cell) or (-1, -1)))
         )
-
-    def _faulty_row_count(self) -> int:
-        data_rows = {(name, row) for name, layout in self.layouts.items() for row in layout.data_rows}
-        places = ((fault.sheet, parse_cell_name(fault.cell)) for fault in self.faults)
-        return len({(sheet, place[0]) for sheet, place in places if place} & data_rows)
 
 
 def _nothing_listed(layout: Layout) -> RegisterFault:

@@ -100,26 +100,18 @@ class ParsedHousehold:
     def head(self) -> ParsedMember:
         return self.members[0]
 
-    @property
-    def person_count(self) -> int:
-        """The persons of the household: those listed, or as many as the list says when only the head is."""
-        return self.member_count or 1 if len(self.members) == 1 else len(self.members)
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedRegister:
-    """All households of a workbook. With a fault among them nothing may be written; warnings only ask for a look."""
+    """The households of a workbook that are free of faults. With a fault nothing is written; warnings ask for a look.
+
+    Every row of data is a member of one of `households` or counted in `faulty_row_count`.
+    """
 
     households: tuple[ParsedHousehold, ...]
     faults: tuple[RegisterFault, ...]
     warnings: tuple[RegisterFault, ...]
-    row_count: int  # rows of data: persons, or households where the list has one row for each
-    faulty_row_count: int
-
-    @property
-    def household_count(self) -> int:
-        return len(self.households)
-
-    @property
-    def person_count(self) -> int:
-        return sum(household.person_count for household in self.households)
+    row_count: int = 0  # rows of data: persons, or households where the list has one row for each
+    faulty_row_count: int = 0
+    household_count: int = 0  # of all that the workbook describes, those with faults too
+    person_count: int = 0

@@ -35,6 +35,11 @@ class VillageFinder:
         self._found: dict[str, KnownVillage | None] = {}
         self._found_in: dict[str, KnownVillage | None] = {}
 
+    @property
+    def only(self) -> KnownVillage | None:
+        """The village of a commune that has a single one."""
+        return self.villages[0] if len(self.villages) == 1 else None
+
     def find(self, text: str) -> KnownVillage | None:
         """The village that the text names, and nothing else."""
         if text not in self._found:
