@@ -18,7 +18,7 @@ def export_register(households: Iterable[ParsedHousehold], villages: Sequence[Kn
     Every household has a code, or none has: in a list with codes a row without one belongs nowhere.
     """
     names = {village.code: village.name for village in villages}
-    return write_workbook(villages, _rows(households, names))
+    return write_workbook([village.name for village in villages], _rows(households, names))
 
 
 def _rows(households: Iterable[ParsedHousehold], village_names: dict[str, str]) -> Iterator[dict[Field, str | int]]:

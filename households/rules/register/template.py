@@ -10,7 +10,6 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from households.rules.register.fields import YES_NO_FIELDS, Field
 from households.rules.register.template_format import COLUMNS, HELP_SHEET, LISTS_SHEET, REGISTER_SHEET, VERSION
-from households.rules.register.villages import KnownVillage
 from households.vocabulary import (
     ETHNIC_GROUPS,
     Employment,
@@ -41,12 +40,12 @@ _HELP = (
 )
 
 
-def build_template(villages: Sequence[KnownVillage]) -> bytes:
-    """The empty template for a commune with these villages."""
+def build_template(villages: Sequence[str]) -> bytes:
+    """The empty template for a commune with the villages of these names."""
     return write_workbook(villages, ())
 
 
-def write_workbook(villages: Sequence[KnownVillage], rows: Iterable[dict[Field, str | int]]) -> bytes:
+def write_workbook(villages: Sequence[str], rows: Iterable[dict[Field, str | int]]) -> bytes:
     """The template with these rows in it; the same input gives the same bytes."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -66,10 +65,10 @@ def write_workbook(villages: Sequence[KnownVillage], rows: Iterable[dict[Field, 
     return out.getvalue()
 
 
-def _choices(villages: Sequence[KnownVillage]) -> dict[Field, list[str]]:
+def _choices(villages: Sequence[str]) -> dict[Field, list[str]]:
     """What the drop-downs offer."""
     return {
-        Field.VILLAGE: [village.name for village in villages],
+        Field.VILLAGE: list(villages),
         Field.RELATIONSHIP: _labels(Relationship),
         Field.SEX: _labels(Sex),
         Field.ETHNICITY: sorted(ETHNIC_GROUPS, key=sort_key),
