@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import audit, events, register
+from households.views import audit, events, register, register_import
 
 app_name = "households"
 urlpatterns = [
@@ -9,5 +9,10 @@ urlpatterns = [
     path("ho-dan/nguoi/<int:pk>/sua/", register.member_edit, name="member_edit"),
     path("ho-dan/<int:pk>/bien-dong/", events.event_choose, name="event_choose"),
     path("ho-dan/<int:pk>/bien-dong/<slug:kind>/", events.event_record, name="event_record"),
+    path("nhap-so/", register_import.register_import, name="register_import"),
+    path("nhap-so/mau/", register_import.register_template, name="register_template"),
+    path("nhap-so/<int:pk>/", register_import.register_import_check, name="register_import_check"),
+    path("nhap-so/<int:pk>/ghi/", register_import.register_import_confirm, name="register_import_confirm"),
+    path("nhap-so/<int:pk>/loi/", register_import.register_import_faults, name="register_import_faults"),
     path("nhat-ky/", audit.audit_list, name="audit_list"),
 ]

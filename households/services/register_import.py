@@ -93,15 +93,21 @@ def _as_json(fault: RegisterFault) -> dict[str, str]:
     }
 
 
+def known_villages(commune: Area) -> list[KnownVillage]:
+    """The commune's villages as the register's reader and writer know them."""
+    villages = Area.objects.villages_of(commune).order_by("position", "pk")
+    return [KnownVillage(village.code, village.name) for village in villages]
+
+
 def plan_import(
     *, data: bytes, file_name: str, commune: Area, on: date, mapping: Mapping[str, str] | None = None
 ) -> ImportPlan:
     """What the workbook would do to the book of the commune; nothing is written."""
     villages = {village.code: village for village in Area.objects.villages_of(commune).valid_on(on)}
-    known = [KnownVillage(village.code, village.name) for village in villages.values()]
+    known = known_villages(commune)
     reading = read_register(data, file_name=file_name, on=on, villages=known, mapping=mapping)
-    plan = ImportPlan(reading, on, errors=list(reading.faults), warnings=list(reading.warnings))
-    _Planner(plan, commune, villages).plan()
+    plan = ImportPlan(reading, on, list(reading.faults), list(reading.warnings), faulty=reading.faulty_row_count)
+    _Planner(plan, commune, villages).fill()
     return plan
 
 
@@ -164,7 +170,8 @@ class _Planner:
         self.plan, self.commune, self.villages = plan, commune, villages
         self.day = counted_from(commune, plan.on)
 
-    def plan(self) -> None:
+    def fill(self) -> None:
+        """Decide on every household of the list."""
         self._load()
         for parsed in self.plan.reading.households:
             self._household(parsed)

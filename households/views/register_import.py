@@ -19,7 +19,7 @@ from households.models import Area, ColumnMapping, RegisterUpload
 from households.places import commune_for
 from households.rules.register.fields import IGNORE, Field
 from households.rules.register.template import build_template
-from households.services.register_import import ImportPlan, import_register, plan_import
+from households.services.register_import import ImportPlan, import_register, known_villages, plan_import
 from huulien.forms import DateField, LongTextField, SiteForm
 from huulien.lib.text import ascii_file_name, clean
 from huulien.lib.workbook.writer import mark_workbook
@@ -150,8 +150,7 @@ def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
 def register_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     commune = commune_for(request, Act.IMPORT_REGISTER)
-    villages = [village.name for village in Area.objects.villages_of(commune).order_by("position", "pk")]
-    return workbook_response(build_template(villages), "Mau danh sach ho.xlsx")
+    return workbook_response(build_template(known_villages(commune)), "Mau danh sach ho.xlsx")
 
 
 def workbook_response(data: bytes, name: str) -> HttpResponse:

@@ -14,6 +14,10 @@ from households import access
 from households.access import Act
 from households.models import Area, Household
 from households.places import commune_for
+from households.rules.register.export import export_register
+from households.services.register_export import register_records
+from households.services.register_import import known_villages
+from households.views.register_import import workbook_response
 from surveys.contexts import HouseholdPage
 from surveys.filters import HouseholdFilter
 from surveys.models import Review, Round
@@ -63,6 +67,17 @@ def household_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet handed to the household: its class, why, and what would change it."""
     household = visible_household(request, pk)
     return render(request, "surveys/household_print.html", {"page": HouseholdPage(household, request.user)})
+
+
+@login_required
+@require_safe
+def household_export(request: HttpRequest) -> HttpResponse:
+    """The households that the filters leave, with their members, as a workbook that the import reads back."""
+    commune = commune_for(request, Act.EXPORT_HOUSEHOLDS)
+    filters = _filters(request)
+    records = register_records(filters.households().filter(closed_on=None).by_name())
+    name = f"Danh sach ho {commune.name} {filters.on}.xlsx"
+    return workbook_response(export_register(records, known_villages(commune)), name)
 
 
 def visible_household(request: HttpRequest, pk: int) -> Household:

@@ -1,0 +1,36 @@
+"""`make bench`: the promises about speed, measured as ratios within one run; JSON on standard output.
+
+Everything runs on a database of its own in a temporary folder: SQLite, or the PostgreSQL server of `BENCH_DATABASE_URL`.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(
+            DATABASE_URL=os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3"),
+            SECRET_KEY="for-the-benchmark-alone-" * 2,
+            ALLOWED_HOSTS="testserver,127.0.0.1",
+            STATIC_ROOT=f"{folder}/static",
+            HTTPS="0",
+            DEMO="1",
+            DEMO_PASSWORD="mat-khau-do-toc-do",
+            DJANGO_SETTINGS_MODULE="huulien.settings",
+        )
+        django.setup()
+        from tests.bench import measures
+
+        report = measures.run(Path(folder), progress=lambda words: print(words, file=sys.stderr, flush=True))
+        json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
+        print()
+
+
+if __name__ == "__main__":
+    main()

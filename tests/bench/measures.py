@@ -1,0 +1,210 @@
+"""The measures, each a small story with its ratio."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from households.models import Area, Household, Member
+from households.rules.register.export import export_register
+from households.rules.register.reading import read_register
+from households.rules.register.villages import KnownVillage
+from households.services.register_export import register_records
+from households.services.register_import import import_register
+from households.vocabulary import AreaKind
+from huulien.accounts.models import User
+from huulien.demo.commune import COMMUNE_CODE
+from huulien.demo.population import Population
+from reports import datasets
+from surveys.models import Review
+from surveys.rules.case import parse_case
+from surveys.rules.classify import classify
+from surveys.services.reviews import case_of
+from tests.bench import stock
+from tests.bench.clone import clone_commune
+from tests.bench.pages import visits
+from tests.bench.timing import alternating, best
+
+ON = date(2023, 12, 31)
+IMPORT_HOUSEHOLDS = 600
+MORE_COMMUNES = 199
+
+
+def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Every measure; aims stand beside the ratios they are about."""
+    progress("Preparing the demo commune")
+    call_command("migrate", verbosity=0)
+    call_command("seed_demo", stdout=open("/dev/null", "w"))
+    call_command("collectstatic", interactive=False, verbosity=0)
+    commune = Area.objects.get(kind=AreaKind.COMMUNE, code=COMMUNE_CODE)
+    report: dict[str, Any] = {"database": connection.vendor, "debug": settings.DEBUG}
+    progress("Classifying")
+    report["classify"] = measure_classify()
+    progress("Rendering the report")
+    report["pdf"] = measure_pdf(commune)
+    progress("Serving the dashboard")
+    report["dashboard"] = measure_dashboard()
+    progress("Importing registers")
+    report["import"] = measure_import()
+    progress("Visiting as a village head")
+    report["village_head"] = visits(folder)
+    progress("Counting rates alone, then among 200 communes")
+    report["poverty_rates"] = measure_rates(commune)
+    return report
+
+
+def measure_classify() -> dict[str, Any]:
+    """Households a second: from the contract's case to its result."""
+    cases = [case_of(review) for review in Review.objects.select_related("round", "village")]
+    seconds = best(lambda: [json.dumps(classify(parse_case(case)).as_json()) for case in cases])
+    return {"households": len(cases), "households_per_second": round(len(cases) / seconds)}
+
+
+def measure_import() -> dict[str, Any]:
+    """Rows a second of new rows, and of the same file again, against the stock library and against parsing alone."""
+    province = Area.objects.create(kind=AreaKind.PROVINCE, code="98", name="Tỉnh đo tốc độ")
+    source = _empty_commune(province, "980001")
+    population = Population(source, Random(1))
+    villages = list(Area.objects.villages_of(source))
+    population.register({village: IMPORT_HOUSEHOLDS // len(villages) for village in villages}, date(2023, 1, 1))
+    known = [KnownVillage(village.code, village.name) for village in villages]
+    data = export_register(register_records(Household.objects.filter(commune=source)), known)
+    members = list(Member.objects.filter(commune=source).select_related("household"))
+    ours, stocks = _empty_commune(province, "980002"), _empty_commune(province, "980003")
+
+    def ours_once() -> None:
+        plan = import_register(data=data, file_name="do.xlsx", commune=ours, on=ON, by=None)
+        if not plan.committed:
+            raise RuntimeError(plan.errors[:3])
+
+    numbered = [member for member in members if member.citizen_id]
+    shell = [_household(stocks, household) for household in {member.household for member in numbered}]
+    Household.objects.bulk_create(shell)
+    book = stock.workbook([_stock_row(member, stocks) for member in numbered])
+    parse = best(lambda: read_register(data, file_name="do.xlsx", on=ON, villages=known), 2)
+    new, again = best(ours_once, 1), best(ours_once, 2)
+    stock_new, stock_again = best(lambda: stock.stock_import(book), 1), best(lambda: stock.stock_import(book), 1)
+    rate, stock_rate = len(members) / new, len(numbered) / stock_new
+    rate_again, stock_rate_again = len(members) / again, len(numbered) / stock_again
+    return {
+        "rows": len(members),
+        "new_rows_per_second": round(rate),
+        "same_file_rows_per_second": round(rate_again),
+        "parse_rows_per_second": round(len(members) / parse),
+        "stock_new_rows_per_second": round(stock_rate),
+        "stock_same_file_rows_per_second": round(stock_rate_again),
+        "times_stock_new": round(rate / stock_rate, 1),
+        "times_stock_same_file": round(rate_again / stock_rate_again, 1),
+        "aim": "at least 8 times stock, both",
+        "times_parsing_alone": round(new / parse, 1),
+    }
+
+
+def _empty_commune(province: Area, code: str) -> Area:
+    commune = Area.objects.create(kind=AreaKind.COMMUNE, code=code, name=f"Xã {code}", parent=province)
+    for number in range(1, 7):
+        Area.objects.create(
+            kind=AreaKind.VILLAGE, code=f"{number:02d}", name=f"Thôn Số {number}", parent=commune, position=number
+        )
+    return commune
+
+
+def _household(commune: Area, household: Household) -> Household:
+    return Household(
+        commune=commune,
+        village=Area.objects.villages_of(commune).first(),
+        code=f"S{household.code}",
+        opened_on=household.opened_on,
+    )
+
+
+def _stock_row(member: Member, commune: Area) -> list[Any]:
+    return [
+        f"S{member.household.code}", member.full_name, "other", member.birth_date, member.sex, member.ethnicity,
+        member.citizen_id, member.employment, member.studying, member.qualification,
+        int(bool(member.has_health_insurance)), ON, commune.pk,
+    ]  # fmt: skip
+
+
+HAND_SQL = """
+SELECT h.village_id, c.poverty_class, COUNT(DISTINCT h.id), COUNT(m.id)
+FROM households_household h
+LEFT JOIN surveys_classinforce c
+    ON c.household_id = h.id AND c.valid_from <= %(on)s AND (c.valid_until IS NULL OR c.valid_until > %(on)s)
+LEFT JOIN households_member m
+    ON m.household_id = h.id AND m.lived_from <= %(on)s AND (m.lived_until IS NULL OR m.lived_until > %(on)s)
+WHERE h.commune_id = %(commune)s AND h.opened_on <= %(on)s AND (h.closed_on IS NULL OR h.closed_on > %(on)s)
+GROUP BY h.village_id, c.poverty_class
+"""
+
+
+def measure_rates(commune: Area) -> dict[str, Any]:
+    """`poverty_rates` against hand-written SQL, alone and in a database of 200 communes."""
+
+    def by_hand() -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                HAND_SQL, {"on": ON if connection.vendor == "postgresql" else str(ON), "commune": commune.pk}
+            )
+            return cursor.fetchall()
+
+    ours, hand = alternating(lambda: datasets.poverty_rates(commune, ON), by_hand)
+    with transaction.atomic():
+        for number in range(1, MORE_COMMUNES + 1):
+            clone_commune(commune, number)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    ours_among, hand_among = alternating(lambda: datasets.poverty_rates(commune, ON), by_hand)
+    return {
+        "alone_ms": round(ours * 1000, 2),
+        "hand_sql_ms": round(hand * 1000, 2),
+        "times_hand_sql": round(ours / hand, 2),
+        "among_200_ms": round(ours_among * 1000, 2),
+        "times_hand_sql_among_200": round(ours_among / hand_among, 2),
+        "among_200_times_alone": round(ours_among / ours, 2),
+        "aim": "at most 1.3 times hand SQL, at most 1.2 times the lone commune",
+    }
+
+
+def measure_pdf(commune: Area) -> dict[str, Any]:
+    """The report against WeasyPrint on the same HTML."""
+    from reports.writers import pdf
+
+    html = pdf.report_html(commune, "2023")
+    ours, bare = alternating(lambda: pdf.render_report(commune, "2023"), lambda: pdf.bare_pdf(html), times=5)
+    return {
+        "ms": round(ours * 1000),
+        "bare_ms": round(bare * 1000),
+        "times_bare": round(ours / bare, 2),
+        "aim": "at most 1.15 times bare",
+    }
+
+
+def measure_dashboard() -> dict[str, Any]:
+    """Dashboard requests a second against a Django view that says nothing."""
+    client = Client()
+    client.force_login(User.objects.get(username="canbo"))
+    client.get("/tong-quan/")
+    page = best(lambda: client.get("/tong-quan/"), 10)
+    request = RequestFactory().get("/")
+
+    def empty(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("")
+
+    client.get("/healthz")
+    bare = best(lambda: [empty(request) for _ in range(1000)], 5) / 1000
+    static = best(lambda: client.get("/dang-xuat/"), 10)  # 405: the middleware and nothing else
+    return {
+        "requests_per_second": round(1 / page, 1),
+        "empty_view_requests_per_second": round(1 / static),
+        "times_empty_view": round(page / static, 1),
+        "view_function_alone_us": round(bare * 1e6, 2),
+    }

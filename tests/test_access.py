@@ -1,0 +1,324 @@
+"""Every address × every role and nobody × own village, other village, other commune: nothing leaks.
+
+An address without a line in `POLICY` fails the test: whoever adds one says here who may open it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from households.models import Area, Household, Member, RegisterUpload
+from huulien.accounts.models import User
+from programs.models import Plan, VillageTarget
+from reports.models import Report
+from surveys.models import Review, Round, ScoreItem, ScoreSheet
+from tests import factories
+from tests.base import Cast, make_cast
+
+OFFICER, LEADER, HEAD = "officer", "leader", "head"
+UNIT, DISTRICT, AUDITOR, ADMINISTRATOR = "unit", "district_officer", "auditor", "administrator"
+EVERYBODY = {OFFICER, LEADER, HEAD, UNIT, DISTRICT, AUDITOR, ADMINISTRATOR, "nobody"}
+FIGURES = {OFFICER, LEADER, HEAD, UNIT, DISTRICT}
+HOUSEHOLDS = {OFFICER, LEADER, HEAD}
+FILLING = {OFFICER, HEAD}
+REPORTS = {OFFICER, LEADER, DISTRICT}
+
+# What each of the cast is, and the places within their reach.
+CAST = {
+    "officer": (OFFICER, {"own", "other"}),
+    "leader": (LEADER, {"own", "other"}),
+    "head": (HEAD, {"own"}),
+    "other_head": (HEAD, {"other"}),
+    "unit": (UNIT, {"own", "other"}),
+    "district_officer": (DISTRICT, {"own", "other", "foreign"}),
+    "auditor": (AUDITOR, {"own", "other"}),
+    "administrator": (ADMINISTRATOR, {"own", "other"}),
+    "stranger": (OFFICER, {"foreign"}),
+    "nobody": ("nobody", set()),
+}
+
+
+@dataclass(frozen=True)
+class Policy:
+    roles: set[str]
+    of: str = ""  # what the address names: "" nothing, else an attribute of `Place`
+    arguments: dict[str, Any] = field(default_factory=dict)
+    whole_commune: bool = False  # what it names is the commune's: the other village's is one's own
+
+
+POLICY = {
+    "home": Policy(EVERYBODY),
+    "accounts:password_change": Policy(EVERYBODY),
+    "accounts:password_changed": Policy(EVERYBODY),
+    "households:household_create": Policy({OFFICER}),
+    "households:household_edit": Policy({OFFICER}, "household"),
+    "households:member_edit": Policy({OFFICER}, "member"),
+    "households:event_choose": Policy({OFFICER}, "household"),
+    "households:event_record": Policy({OFFICER}, "household", {"kind": "sinh"}),
+    "households:register_import": Policy({OFFICER}),
+    "households:register_import_check": Policy({OFFICER}, "upload", whole_commune=True),
+    "households:register_import_confirm": Policy({OFFICER}, "upload", whole_commune=True),
+    "households:register_import_faults": Policy({OFFICER}, "upload", whole_commune=True),
+    "households:register_template": Policy({OFFICER}),
+    "surveys:household_export": Policy({OFFICER}),
+    "households:audit_list": Policy({AUDITOR}),
+    "surveys:household_list": Policy(HOUSEHOLDS),
+    "surveys:member_list": Policy(HOUSEHOLDS),
+    "surveys:household_detail": Policy(HOUSEHOLDS, "household"),
+    "surveys:household_print": Policy(HOUSEHOLDS, "household"),
+    "surveys:round_list": Policy(HOUSEHOLDS),
+    "surveys:round_open": Policy({OFFICER, LEADER}),
+    "surveys:round_detail": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:round_settle": Policy({LEADER}, "round", whole_commune=True),
+    "surveys:review_open": Policy(HOUSEHOLDS, "round_and_household"),
+    "surveys:review_detail": Policy(HOUSEHOLDS, "review"),
+    "surveys:review_submit": Policy(FILLING, "review"),
+    "surveys:review_sent": Policy(FILLING, "review"),
+    "surveys:review_check": Policy({OFFICER}, "review"),
+    "surveys:review_return": Policy({OFFICER}, "review"),
+    "surveys:review_members_refresh": Policy(FILLING, "review"),
+    "surveys:review_task": Policy(FILLING, "review", {"task": "ho"}),
+    "surveys:review_draft_discard": Policy(FILLING, "review", {"task": "ho"}),
+    "programs:plan_create": Policy({OFFICER}),
+    "programs:target_edit": Policy({OFFICER}, "plan", whole_commune=True),
+    "reports:dashboard": Policy(FIGURES),
+    "reports:village": Policy(FIGURES, "village"),
+    "reports:report_list": Policy(REPORTS),
+    "reports:report_create": Policy({OFFICER}),
+    "reports:report_detail": Policy(REPORTS, "report", whole_commune=True),
+    "reports:report_edit": Policy({OFFICER}, "report", whole_commune=True),
+    "reports:report_pdf": Policy(REPORTS, "report", whole_commune=True),
+    "api-schema": Policy(EVERYBODY),
+    "api-classify": Policy(EVERYBODY),
+    "api-poverty-rates": Policy(FIGURES - {HEAD}),
+    "api-area-list": Policy(FIGURES),
+    "api-area-detail": Policy(FIGURES, "village"),
+    "api-household-list": Policy(HOUSEHOLDS),
+    "api-household-detail": Policy(HOUSEHOLDS, "household"),
+    "api-review-list": Policy(HOUSEHOLDS),
+    "api-review-detail": Policy(HOUSEHOLDS, "review"),
+    "api-target-list": Policy(FIGURES),
+    "api-target-detail": Policy(FIGURES, "target"),
+}
+PUBLIC = {"accounts:login", "healthz"}
+NOT_CRAWLED = {"accounts:logout"}  # ends the crawler's own session
+
+# The admin, by model: who opens its screens, and what of `Place` an object is.
+ADMIN = {
+    "households_household": Policy({OFFICER}, "household"),
+    "households_member": Policy({OFFICER}, "member"),
+    "households_event": Policy({OFFICER}, "household"),
+    "households_area": Policy({ADMINISTRATOR}, "village"),
+    "surveys_scoresheet": Policy({OFFICER}, "sheet"),
+    "surveys_scoreitem": Policy({OFFICER}, "item"),
+    "accounts_user": Policy({ADMINISTRATOR}, "user"),
+    "accounts_appointment": Policy({ADMINISTRATOR}, "appointment"),
+}
+ADMIN_FRAME = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n",
+               "view_on_site", "app_list", ""}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of everything that an address can name, in one village; `canary` is in every text of it."""
+
+    canary: str
+    commune: Area
+    village: Area
+    household: Household
+    member: Member
+    round: Round
+    review: Review
+    plan: Plan
+    target: VillageTarget
+    report: Report
+    upload: RegisterUpload
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    places: dict[str, Place]
+
+
+def names() -> Iterator[str]:
+    """Every named address of the resolver, with its namespace."""
+
+    def walk(patterns: Any, prefix: str) -> Iterator[str]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+            elif isinstance(pattern, URLPattern):
+                yield f"{prefix}{pattern.name or ''}"
+
+    yield from dict.fromkeys(walk(get_resolver().url_patterns, ""))
+
+
+def make_place(
+    cast: Cast, village: Area, canary: str, round: Round, plan: Plan, report: Report, officer: User
+) -> Place:
+    household = factories.make_household(village, head=f"Nông Văn {canary}", address=f"xóm {canary}")
+    member = household.members.get()
+    upload = RegisterUpload.objects.create(
+        commune=village.parent,
+        uploaded_by=officer,
+        file_name=f"{canary}.xlsx",
+        content=b"no workbook",
+        on=date(2023, 6, 1),
+    )
+    return Place(
+        canary=canary,
+        commune=village.parent,
+        village=village,
+        household=household,
+        member=member,
+        round=round,
+        review=factories.make_review(round, household, officer),
+        plan=plan,
+        target=VillageTarget.objects.create(plan=plan, village=village, max_poor_households=3),
+        report=report,
+        upload=upload,
+    )
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    cast = make_cast()
+    places = {}
+    for commune, officer, villages in (
+        (cast.commune, cast.officer, {"own": (cast.lang_ben, "Quạlàng"), "other": (cast.lang_coc, "Sẻlàng")}),
+        (cast.other_commune, cast.stranger, {"foreign": (cast.other_village, "Cúxã")}),
+    ):
+        round, plan = factories.make_round(commune, by=officer), factories.make_plan(commune)
+        report = Report.objects.create(commune=commune, period="2023", signer_name=f"Người ký {commune.code}")
+        for name, (village, canary) in villages.items():
+            places[name] = make_place(cast, village, canary, round, plan, report, officer)
+    sheet = ScoreSheet.objects.create(
+        standard="nd-07-2021", region="Ví dụ", zone="rural", title="Bảng ví dụ", citation="-"
+    )
+    ScoreItem.objects.create(sheet=sheet, code="1", text="Câu ví dụ", position=1)
+    return World(cast, places)
+
+
+def address(name: str, policy: Policy, place: Place) -> str:
+    """The address of what the policy names in a place."""
+    if not policy.of:
+        query = "?commune=06388&on=2023-12-31" if name == "api-poverty-rates" else ""
+        return reverse(name) + query
+    if policy.of == "round_and_household":
+        return reverse(name, kwargs={"round_pk": place.round.pk, "household_pk": place.household.pk})
+    return reverse(name, kwargs={"pk": getattr(place, policy.of).pk, **policy.arguments})
+
+
+def within(policy: Policy, reach: set[str], place: str) -> bool:
+    """Whether the place is the role's own; of what is the whole commune's, also from its other village."""
+    if policy.whole_commune and place != "foreign":
+        return bool(reach & {"own", "other"})
+    return place in reach
+
+
+def test_every_address_has_a_policy() -> None:
+    known = set(POLICY) | PUBLIC | NOT_CRAWLED
+    unknown = [name for name in names() if not name.startswith("admin:") and name not in known]
+    assert not unknown
+    for name in names():
+        if name.startswith("admin:") and name.removeprefix("admin:") not in ADMIN_FRAME:
+            model = "_".join(name.removeprefix("admin:").split("_")[:2])
+            assert model in ADMIN, name
+
+
+def test_the_policy_names_only_addresses_that_exist() -> None:
+    assert not (set(POLICY) | PUBLIC | NOT_CRAWLED) - set(names())
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_a_user_meets_only_their_own(who: str, world: World) -> None:
+    role, reach = CAST[who]
+    client = Client()
+    client.force_login(getattr(world.cast, who))
+    for name, policy in POLICY.items():
+        for place_name, place in world.places.items():
+            if not policy.of and place_name != "own":
+                continue
+            url = address(name, policy, place)
+            for method in (client.get, client.post):
+                response = method(url, content_type="application/json" if name == "api-classify" else None) \
+                    if method == client.post and name == "api-classify" else method(url)  # fmt: skip
+                told = f"{who} {method.__name__} {url}: {response.status_code}"
+                allowed = role in policy.roles and (not policy.of or within(policy, reach, place_name))
+                if name == "api-poverty-rates" and who == "stranger":
+                    allowed = False  # asks for another commune
+                if allowed:
+                    assert response.status_code in {200, 302, 400, 405}, told
+                    assert "/dang-nhap/" not in response.headers.get("Location", ""), told
+                else:
+                    assert response.status_code in {403, 404, 405}, told
+                if response.status_code == 200:
+                    body = response.content.decode(errors="replace")
+                    for other_name, other in world.places.items():
+                        sees = (
+                            role in HOUSEHOLDS and other_name in reach or (role == AUDITOR and other_name != "foreign")
+                        )
+                        assert sees or other.canary not in body, f"{told} shows {other.canary}"
+
+
+@pytest.mark.parametrize("place_name", ["own", "other", "foreign"])
+def test_an_outsider_cannot_tell_what_exists_from_what_does_not(place_name: str, world: World) -> None:
+    outsider = {"own": "other_head", "other": "head", "foreign": "officer"}[place_name]
+    client = Client()
+    client.force_login(getattr(world.cast, outsider))
+    real = client.get(reverse("surveys:household_detail", args=[world.places[place_name].household.pk]))
+    nothing = client.get(reverse("surveys:household_detail", args=[999_999]))
+    assert real.status_code == nothing.status_code == 404
+    assert real.content.replace(b"\n", b"") == nothing.content.replace(b"\n", b"")
+
+
+def test_nobody_meets_nothing(world: World) -> None:
+    client = Client()
+    for name, policy in POLICY.items():
+        if name == "api-schema":
+            continue
+        url = address(name, policy, world.places["own"])
+        response = client.get(url)
+        refused = response.status_code in {401, 403} or (
+            response.status_code in {302, 405} and "/dang-nhap/" in response.headers.get("Location", "/dang-nhap/")
+        )
+        assert refused, f"{url}: {response.status_code}"
+
+
+def admin_objects(world: World, place: Place) -> dict[str, Any]:
+    return {
+        "household": place.household.pk,
+        "member": place.member.pk,
+        "village": place.village.pk,
+        "sheet": ScoreSheet.objects.get().pk,
+        "item": ScoreItem.objects.get().pk,
+        "user": world.cast.head.pk if place.canary != "Cúxã" else world.cast.stranger.pk,
+        "appointment": (world.cast.head if place.canary != "Cúxã" else world.cast.stranger).appointments.get().pk,
+    }
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_the_admin_shows_each_only_their_own(who: str, world: World) -> None:
+    role, reach = CAST[who]
+    client = Client()
+    client.force_login(getattr(world.cast, who))
+    for model, policy in ADMIN.items():
+        for place_name, place in world.places.items():
+            objects = admin_objects(world, place)
+            for screen in ("changelist", "add", "change"):
+                arguments = [objects[policy.of]] if screen == "change" else []
+                response = client.get(reverse(f"admin:{model}_{screen}", args=arguments))
+                told = f"{who} {model} {screen} {place_name}: {response.status_code}"
+                body = response.content.decode(errors="replace")
+                if role not in policy.roles:
+                    assert response.status_code in {302, 403, 404}, told
+                elif screen == "change" and policy.of not in {"sheet", "item"} and place_name not in reach:
+                    assert response.status_code in {302, 404}, told
+                for other_name, other in world.places.items():
+                    assert other_name in reach or other.canary not in body, f"{told} shows {other.canary}"
