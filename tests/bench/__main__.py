@@ -1,6 +1,6 @@
 """`make bench`: the promises about speed, measured as ratios within one run; JSON on standard output.
 
-Everything runs on a database of its own in a temporary folder: SQLite, or the PostgreSQL server of `BENCH_DATABASE_URL`.
+Everything runs on a database of its own: SQLite in a temporary folder, or an empty one named by `BENCH_DATABASE_URL`.
 """
 
 import json

@@ -1,5 +1,6 @@
 """The measures, each a small story with its ratio."""
 
+import io
 import json
 from collections.abc import Callable
 from datetime import date
@@ -42,7 +43,7 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     """Every measure; aims stand beside the ratios they are about."""
     progress("Preparing the demo commune")
     call_command("migrate", verbosity=0)
-    call_command("seed_demo", stdout=open("/dev/null", "w"))
+    call_command("seed_demo", stdout=io.StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
     commune = Area.objects.get(kind=AreaKind.COMMUNE, code=COMMUNE_CODE)
     report: dict[str, Any] = {"database": connection.vendor, "debug": settings.DEBUG}

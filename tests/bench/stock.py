@@ -14,8 +14,8 @@ from households.models import Area, Household, Member
 from households.rules.facts import member_faults
 from households.services.composition import name_keys
 
-COLUMNS = ("household", "full_name", "relationship", "birth_date", "sex", "ethnicity", "citizen_id", "employment", "studying",
-           "qualification", "has_health_insurance", "lived_from", "commune")  # fmt: skip
+COLUMNS = ("household", "full_name", "relationship", "birth_date", "sex", "ethnicity", "citizen_id", "employment",
+           "studying", "qualification", "has_health_insurance", "lived_from", "commune")  # fmt: skip
 
 
 class StockMemberResource(resources.ModelResource):
