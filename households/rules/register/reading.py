@@ -120,7 +120,9 @@ class _Reading:
         if not self.layouts:
             self.faults.append(self._no_register())
         elif not any(layout.data_rows for layout in self.layouts.values()):
-            self.warnings.append(_nothing_listed(next(iter(self.layouts.values()))))
+            # Our template as downloaded is no mistake; a list of somebody's without a row is one.
+            told = self.warnings if template_version(self.workbook.sheets) else self.faults
+            told.append(_nothing_listed(next(iter(self.layouts.values()))))
         groups = group_rows(self.read_sheets)
         households = self._without_fault(self._households(groups))
         row_count = sum(sheet.data_row_count for sheet in sheets)
