@@ -1,10 +1,29 @@
 """Fixtures of every test: those of the browser, and the `browser` mark on whatever asks for them."""
 
-import pytest
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+from django.test import TransactionTestCase
+
+from households import audit
 from tests.browser import browser, log_in, open_page, site
 
 __all__ = ["browser", "log_in", "open_page", "site"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_can_be_emptied() -> Iterator[None]:
+    """After a test with real transactions Django empties the tables; the trail and what is settled would refuse."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def unlocked(test: Any) -> None:
+        with audit.acting(locked=False):
+            empty(test)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", unlocked)
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
