@@ -5,13 +5,13 @@ from typing import Any
 
 from households.models import Area, Household, Member
 from households.services import composition
-from households.vocabulary import AreaKind, Relationship, Role, Sex
+from households.vocabulary import AreaKind, PovertyClass, Relationship, Role, Sex
 from huulien.accounts.models import Appointment, User
 from programs.models import Plan
 from surveys.models import Review, Round
-from surveys.services.reviews import start_review
-from surveys.services.rounds import open_round
-from surveys.vocabulary import RoundKind
+from surveys.services.reviews import save_facts, start_review, submit_review
+from surveys.services.rounds import open_round, settle_round
+from surveys.vocabulary import IncomeMethod, RoundKind
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -90,6 +90,50 @@ def make_round(commune: Area, year: int = 2023, by: User | None = None, **fields
 def make_review(round: Round, household: Household, by: User | None = None) -> Review:
     """A fresh draft of the household's review."""
     return start_review(round=round, household=household, by=by)
+
+
+# A grown-up in work and a sound house, and what makes a poor household of them.
+ADULT = {
+    "employment": "self_employed", "studying": "none", "qualification": "upper_secondary", "health_insurance": True,
+    "social_allowance": False, "disabled": False, "malnourished": False, "trained_on_the_job": False,
+}  # fmt: skip
+HOUSE = {
+    "dwelling": {"wall_durable": True, "frame_durable": True, "roof_durable": True, "area_m2": 90.0},
+    "water_source": "piped", "toilet": "septic", "internet_user": True, "devices": ["tv"],
+}  # fmt: skip
+POOR_HOUSE = HOUSE | {"water_source": "surface", "toilet": "none", "internet_user": False}
+SITUATIONS: dict[PovertyClass, dict[str, Any]] = {
+    PovertyClass.POOR: POOR_HOUSE | {"income": {"b1_score": 120, "per_person_vnd": None}},
+    PovertyClass.NEAR_POOR: HOUSE | {"income": {"b1_score": 130, "per_person_vnd": None}},
+    PovertyClass.AVERAGE: HOUSE | {"income": {"b1_score": None, "per_person_vnd": 2_000_000}},
+    PovertyClass.NOT_POOR: HOUSE | {"income": {"b1_score": 190, "per_person_vnd": None}},
+}
+
+
+def fill_review(review: Review, kind: PovertyClass = PovertyClass.POOR, by: User | None = None, **facts: Any) -> Review:
+    """The draft with a visit and the facts of a household of the class; `facts` replaces some of them."""
+    members = [{**member, **ADULT} for member in review.facts["members"]]
+    situation = {**SITUATIONS[kind], "members": members, **facts}
+    method = IncomeMethod.B1_TOTAL if situation["income"]["b1_score"] is not None else IncomeMethod.MEASURED
+    return save_facts(
+        review=review, version=review.version, task="deprivations", by=by, facts=situation, income_method=method,
+        visited_on=review.visited_on or review.round.opened_on.replace(day=28),
+    )  # fmt: skip
+
+
+def send_review(
+    round: Round, household: Household, kind: PovertyClass = PovertyClass.POOR, by: User | None = None, **facts: Any
+) -> Review:
+    """A review that was filled and sent."""
+    review = fill_review(make_review(round, household, by), kind, by, **facts)
+    return submit_review(review=review, version=review.version, by=by)
+
+
+def settle(round: Round, by: User | None = None, **fields: Any) -> Round:
+    """The round, settled on 15/12 of its year."""
+    round.refresh_from_db()
+    decision = {"settled_on": date(round.year, 12, 15), "decision_number": "85/QĐ-UBND"} | fields
+    return settle_round(round=round, version=round.version, by=by, **decision)
 
 
 def make_plan(commune: Area, year: int = 2023, **fields: Any) -> Plan:

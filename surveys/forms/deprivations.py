@@ -172,6 +172,7 @@ class DeprivationsTask(TaskForm):
             review=self.review,
             version=answers["version"],
             task=self.task,
+            by=self.user,
             facts={
                 "dwelling": {
                     **{name: answers[name] for name in DWELLING},

@@ -45,5 +45,6 @@ class HouseholdTask(TaskForm):
             review=self.review,
             version=self.cleaned_data["version"],
             task=self.task,
+            by=self.user,
             visited_on=self.cleaned_data["visited_on"],
         )

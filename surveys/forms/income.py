@@ -95,6 +95,7 @@ class IncomeTask(TaskForm):
             review=self.review,
             version=self.cleaned_data["version"],
             task=self.task,
+            by=self.user,
             facts={"income": income},
             income_method=method,
             score_sheet=self.sheet if by_sheet else None,

@@ -90,5 +90,9 @@ class MembersTask(TaskForm):
             plain = {fact: str(value) if isinstance(value, str) else value for fact, value in answers.items()}
             members.append({**member, **plain})
         return save_facts(
-            review=self.review, version=self.cleaned_data["version"], task=self.task, facts={"members": members}
+            review=self.review,
+            version=self.cleaned_data["version"],
+            task=self.task,
+            by=self.user,
+            facts={"members": members},
         )

@@ -74,4 +74,5 @@ class NeedsTask(TaskForm):
             version=answers["version"],
             causes=[PovertyCause(cause) for cause in answers["causes"]],
             needs=entries,
+            by=self.user,
         )

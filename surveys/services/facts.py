@@ -54,7 +54,7 @@ def remember_facts(reviews: Iterable[Review]) -> None:
         int(facts["id"]): facts for review in reviews for facts in review.facts.get("members", [])
     }
     changed = []
-    for member in Member.objects.filter(pk__in=found):
+    for member in Member.objects.select_for_update(no_key=True).filter(pk__in=found):
         before = [getattr(member, field) for field in MEMBER_FACTS.values()]
         for fact, field in MEMBER_FACTS.items():
             if found[member.pk].get(fact) is not None:

@@ -13,7 +13,7 @@ from households.models import Household
 from households.services.locking import claim
 from households.vocabulary import PovertyClass
 from surveys.models import INDICATOR_NUMBERS, Review, ReviewCause, ReviewNeed, Round, TypingDraft
-from surveys.rules.case import parse_case
+from surveys.rules.case import CaseError, parse_case
 from surveys.rules.classify import classify
 from surveys.services.facts import living_members, member_facts, roster_entry
 from surveys.vocabulary import Need, PovertyCause, ReviewState
@@ -34,6 +34,8 @@ class NeedEntry:
 @transaction.atomic
 def start_review(*, round: Round, household: Household, by: Any) -> Review:
     """The household's review in the round: the one already there, or a new draft with the register's facts."""
+    # Two people starting the same review, or one starting while the round is settled, wait for each other here.
+    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     existing = Review.objects.filter(round=round, household=household).first()
     if existing:
         return existing
@@ -68,7 +70,9 @@ def refresh_members(*, review: Review, version: int) -> Review:
 
 
 @transaction.atomic
-def save_facts(*, review: Review, version: int, task: str, facts: Mapping[str, Any] = {}, **fields: Any) -> Review:
+def save_facts(
+    *, review: Review, version: int, task: str, by: Any, facts: Mapping[str, Any] = {}, **fields: Any
+) -> Review:
     """The draft with one task's part of the facts replaced and everything that follows derived again.
 
     `facts` replaces whole keys of the case (`members`, `income`, `dwelling`, `water_source`, …); `fields` are
@@ -83,13 +87,13 @@ def save_facts(*, review: Review, version: int, task: str, facts: Mapping[str, A
         review.done_tasks = [*review.done_tasks, task]
     derive(review)
     review.save(update_fields=["facts", "done_tasks", "updated_at", *fields, *DERIVED_FIELDS])
-    TypingDraft.objects.filter(review=review, task=task).delete()
+    forget_typing(review=review, user=by, task=task)
     return review
 
 
 @transaction.atomic
 def save_causes_and_needs(
-    *, review: Review, version: int, causes: Iterable[PovertyCause], needs: Iterable[NeedEntry]
+    *, review: Review, version: int, causes: Iterable[PovertyCause], needs: Iterable[NeedEntry], by: Any
 ) -> Review:
     """The draft with its causes and needs replaced."""
     _require_draft(review)
@@ -110,7 +114,7 @@ def save_causes_and_needs(
     if "needs" not in review.done_tasks:
         review.done_tasks = [*review.done_tasks, "needs"]
     review.save(update_fields=["done_tasks", "updated_at"])
-    TypingDraft.objects.filter(review=review, task="needs").delete()
+    forget_typing(review=review, user=by, task="needs")
     return review
 
 
@@ -171,15 +175,20 @@ def keep_typing(*, review: Review, user: Any, task: str, data: Mapping[str, list
     return draft
 
 
+def forget_typing(*, review: Review, user: Any, task: str) -> None:
+    """Drop what the user typed into a task and did not save. What others have typed there stays theirs."""
+    TypingDraft.objects.filter(review=review, user=user, task=task).delete()
+
+
 def case_of(review: Review) -> dict[str, Any]:
-    """The review as a case of the classification contract."""
-    facts = review.facts
+    """The review as a case of the classification contract: of its members, those born by the day of the review."""
+    facts, on = review.facts, reviewed_on(review)
     return {
         "id": review.reference,
-        "on": reviewed_on(review).isoformat(),
+        "on": on.isoformat(),
         "area": str(review.village.zone),
         "income": facts.get("income") or {"b1_score": None, "per_person_vnd": None},
-        "members": facts.get("members", []),
+        "members": [member for member in facts.get("members", []) if is_born(member, on)],
         "dwelling": facts.get("dwelling") or {},
         "water_source": facts.get("water_source"),
         "toilet": facts.get("toilet"),
@@ -194,9 +203,18 @@ def reviewed_on(review: Review) -> date:
     return review.visited_on or review.round.opened_on
 
 
+def is_born(member: Mapping[str, Any], on: date) -> bool:
+    """Whether a member's facts are of somebody born by the day `on`: a child born after the visit waits a year."""
+    born, year = member.get("birth_date"), member.get("birth_year")
+    return (born is None or born <= on.isoformat()) and (year is None or year <= on.year)
+
+
 def derive(review: Review) -> None:
-    """Set everything that follows from the review's facts; raises `CaseError` for facts that cannot be."""
-    case = parse_case(case_of(review), 0)
+    """Set everything that follows from the review's facts; facts that contradict each other are refused."""
+    try:
+        case = parse_case(case_of(review), 0)
+    except CaseError as error:
+        raise ValidationError(str(error)) from error
     outcome = classify(case).as_json(names={person["id"]: person["full_name"] for person in review.roster})
     for number, answer in enumerate(outcome["deprivations"], start=1):
         setattr(review, f"lacks_{number}", answer["deprived"])

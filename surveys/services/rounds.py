@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from households.models import Area, Household
-from households.services.locking import claim
+from households.services.locking import claim, lock_commune
 from households.vocabulary import PovertyClass
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.standard import standard_on
@@ -32,6 +32,9 @@ def open_round(
     """The new round; its standard is the one in force on the day it opens."""
     if kind == RoundKind.ANNUAL and commune.rounds.filter(kind=RoundKind.ANNUAL, state=RoundState.OPEN).exists():
         raise ValidationError("Đợt rà soát định kỳ trước chưa chốt. Chốt đợt đó rồi mới mở đợt mới.")
+    settled = commune.settled_through_on
+    if settled and as_of <= settled:
+        raise ValidationError({"as_of": f"Số liệu đến hết {settled:%d/%m/%Y} đã chốt. Ghi ngày sau ngày đó."})
     new = Round(
         commune=commune,
         year=year,
@@ -56,13 +59,16 @@ def households_to_review(round: Round) -> Any:
 
 
 def obstacles(round: Round) -> dict[str, Any]:
-    """What keeps the round from being settled, as querysets of households and reviews; all empty when nothing does."""
+    """What keeps the round from being settled, as querysets of households and reviews; all empty when nothing does.
+
+    A household that has left the book meanwhile keeps nothing back: its draft stays as it is.
+    """
     reviews = round.reviews.all()
     reviewed = round.reviews.submitted().filter(household=OuterRef("pk"))
     must = households_to_review(round) if round.kind == RoundKind.ANNUAL else Household.objects.none()
     return {
         "not_reviewed": must.exclude(Exists(reviewed)),
-        "drafts": reviews.filter(state=ReviewState.DRAFT),
+        "drafts": reviews.filter(state=ReviewState.DRAFT, household__closed_on=None),
         "unclassified": reviews.submitted().filter(poverty_class=PovertyClass.INSUFFICIENT_DATA),
     }
 
@@ -71,7 +77,8 @@ def obstacles(round: Round) -> dict[str, Any]:
 def settle_round(*, round: Round, version: int, settled_on: date, decision_number: str, by: Any) -> Round:
     """The settled round: its reviews are frozen and their classes are official from `settled_on`.
 
-    Drafts of households that need not be reviewed do not settle anything silently: every draft is an obstacle.
+    Drafts of households that need not be reviewed do not settle anything silently: each is an obstacle as long as
+    its household is in the book.
     """
     if round.is_settled:
         raise ValidationError("Đợt rà soát này đã chốt.")
@@ -83,14 +90,18 @@ def settle_round(*, round: Round, version: int, settled_on: date, decision_numbe
         )
     if not decision_number.strip():
         raise ValidationError({"decision_number": "Ghi số quyết định công nhận, ví dụ 85/QĐ-UBND."})
-    blocking = obstacles(round)
-    if any(rows.exists() for rows in blocking.values()):
-        raise ValidationError("Đợt rà soát chưa chốt được: còn hộ chưa rà soát, phiếu nháp hoặc phiếu chưa xếp loại.")
+    round.commune = lock_commune(round.commune)
     claim(round, version)
-    reviews = list(round.reviews.submitted().select_related("household"))
+    settled = round.commune.settled_through_on
+    if settled and settled_on <= settled:
+        raise ValidationError({"settled_on": f"Số liệu đến hết {settled:%d/%m/%Y} đã chốt. Ghi ngày sau ngày đó."})
+    reviews = list(round.reviews.submitted().select_for_update(no_key=True, of=("self",)).select_related("household"))
+    if any(rows.exists() for rows in obstacles(round).values()):
+        raise ValidationError("Đợt rà soát chưa chốt được: còn hộ chưa rà soát, phiếu nháp hoặc phiếu chưa xếp loại.")
     _put_in_force(round, reviews, settled_on)
-    round.reviews.submitted().update(state=ReviewState.SETTLED)
     remember_facts(reviews)
+    # With the next version: whoever was about to return or check one of them is told that it has changed.
+    round.reviews.submitted().update(state=ReviewState.SETTLED, version=F("version") + 1)
     round.state, round.settled_on = RoundState.SETTLED, settled_on
     round.decision_number, round.settled_by = decision_number.strip(), by
     round.save(update_fields=["state", "settled_on", "decision_number", "settled_by"])

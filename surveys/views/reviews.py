@@ -134,7 +134,7 @@ def review_draft_discard(request: HttpRequest, pk: int, task: str) -> HttpRespon
     access.require(request.user, Act.FILL_REVIEWS, review.village)
     if task not in TASKS:
         raise Http404
-    TypingDraft.objects.filter(review=review, user=request.user, task=TASKS[task].form.task).delete()
+    reviews.forget_typing(review=review, user=request.user, task=TASKS[task].form.task)
     return redirect("surveys:review_task", review.pk, task)
 
 
