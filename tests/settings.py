@@ -1,13 +1,19 @@
 """The site's settings for the tests: an environment of their own, whatever the developer's shell exports."""
 
 import os
+import tempfile
 
 for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEMO", "DEMO_PASSWORD", "TRUSTED_PROXIES", "DEBUG"):
     os.environ.pop(_name, None)
 os.environ.update(SECRET_KEY="for-the-tests-alone-" * 3, ALLOWED_HOSTS="testserver,127.0.0.1", HTTPS="0")
 
 from huulien.settings import *  # noqa: E402, F403
-from huulien.settings import STORAGES  # noqa: E402
+from huulien.settings import DATABASES, STORAGES  # noqa: E402
+
+# On SQLite in a file, as it is served: connections to a database in memory do not wait for each other.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/huulien-test-{os.getpid()}.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # nothing here outlives a power cut
 
 # Pages name static files as they are: no collectstatic before a test.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,175 @@
+"""Several people saving the same thing at the same moment, each with a connection of their own."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+
+from households.models import Event, Household
+from households.services import composition, facts
+from households.services.locking import StaleRecord
+from households.vocabulary import PovertyClass, Relationship
+from surveys.models import ClassInForce, Review, Round
+from surveys.services import reviews, rounds
+from tests import factories
+from tests.base import make_cast
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning"),
+]
+
+WRITERS = 5
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def household(cast):
+    household = factories.make_household(cast.lang_ben, head="Triệu Văn Sinh")
+    factories.make_member(household, "Lý Thị Mẩy")
+    household.refresh_from_db()
+    return household
+
+
+def all_at_once(acts):
+    """What each act returned or raised; they start together, each in its own thread and connection."""
+    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place, act):
+        try:
+            gate.wait(timeout=10)
+            results[place] = act()
+        except (StaleRecord, ValidationError) as refusal:
+            results[place] = refusal
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+def winners(results):
+    return [result for result in results if not isinstance(result, StaleRecord | ValidationError)]
+
+
+def save_scores(review, seen):
+    """What `WRITERS` people get who each save another B1 total, all having seen the same version."""
+
+    def save(score):
+        income = {"b1_score": score, "per_person_vnd": None}
+        return reviews.save_facts(
+            review=Review.objects.get(pk=review.pk), version=seen, task="income", by=None, facts={"income": income}
+        )
+
+    return all_at_once([lambda score=score: save(score) for score in range(100, 100 + WRITERS)])
+
+
+def test_of_those_who_save_the_same_review_one_wins_and_the_others_are_told(cast, household):
+    review = factories.make_review(factories.make_round(cast.commune, by=cast.officer), household)
+    results = save_scores(review, review.version)
+    (winner,) = winners(results)
+    assert sum(isinstance(result, StaleRecord) for result in results) == WRITERS - 1
+    stored = Review.objects.get()
+    assert (stored.b1_score, stored.version) == (winner.b1_score, review.version + 1)
+
+
+def test_without_the_version_check_everybody_would_win(cast, household, monkeypatch):
+    """The negative control."""
+    review = factories.make_review(factories.make_round(cast.commune, by=cast.officer), household)
+    monkeypatch.setattr(reviews, "claim", lambda record, version: None)
+    assert len(winners(save_scores(review, review.version))) == WRITERS
+
+
+def test_of_those_who_correct_the_same_household_one_wins(cast, household):
+    def correct(address):
+        return facts.update_household(
+            household=Household.objects.get(), version=household.version, changes={"address": address}
+        )
+
+    results = all_at_once([lambda name=name: correct(f"xóm {name}") for name in range(WRITERS)])
+    (winner,) = winners(results)
+    assert Household.objects.get().address == winner.address
+
+
+def test_a_death_and_a_split_recorded_at_once_leave_one_event(cast, household):
+    def fresh():
+        home = Household.objects.get(pk=household.pk)
+        return home, home.members.get(full_name="Lý Thị Mẩy")
+
+    def die():
+        _, wife = fresh()
+        composition.record_death(member=wife, version=household.version, happened_on=date(2023, 5, 1), by=None)
+
+    def split():
+        home, wife = fresh()
+        composition.split_household(
+            household=home, version=household.version, members={wife: Relationship.HEAD}, code="",
+            happened_on=date(2023, 5, 1), by=None,
+        )  # fmt: skip
+
+    assert len(winners(all_at_once([die, split]))) == 1
+    assert len(set(Event.objects.exclude(kind="move_in").values_list("kind", flat=True))) == 1
+
+
+def test_households_entered_at_once_get_numbers_of_their_own(cast):
+    results = all_at_once(
+        [lambda name=name: factories.make_household(cast.lang_ben, head=f"Lê Văn {name}") for name in range(WRITERS)]
+    )
+    assert sorted(household.code for household in winners(results)) == ["0001", "0002", "0003", "0004", "0005"]
+
+
+def test_two_who_start_the_same_review_go_on_with_one(cast, household):
+    round = factories.make_round(cast.commune, by=cast.officer)
+    results = all_at_once([lambda: factories.make_review(round, household)] * WRITERS)
+    assert {review.pk for review in results} == {Review.objects.get().pk}
+
+
+def test_a_review_returned_while_its_round_is_settled_is_settled_or_the_settlement_waits(cast, household):
+    round = factories.make_round(cast.commune, by=cast.officer)
+    sent = factories.send_review(round, household, PovertyClass.POOR, cast.head)
+
+    def settle():
+        return rounds.settle_round(
+            round=Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
+            by=cast.leader,
+        )  # fmt: skip
+
+    def give_back():
+        review = Review.objects.select_related("round").get()
+        return reviews.return_review(review=review, version=sent.version, reason="Chưa đo", by=cast.officer)
+
+    assert len(winners(all_at_once([settle, give_back]))) == 1
+    settled, review = Round.objects.get().is_settled, Review.objects.get()
+    assert review.state == ("settled" if settled else "draft")
+    assert ClassInForce.objects.exists() is settled
+
+
+def test_an_event_recorded_while_a_round_is_settled_does_not_change_settled_figures(cast, household):
+    round = factories.make_round(cast.commune, by=cast.officer)
+    factories.send_review(round, household, PovertyClass.POOR, cast.head)
+
+    def settle():
+        return rounds.settle_round(
+            round=Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
+            by=cast.leader,
+        )  # fmt: skip
+
+    def leave():
+        home = Household.objects.select_related("commune").get()
+        composition.move_out_household(household=home, version=home.version, happened_on=date(2023, 12, 20), by=None)
+
+    all_at_once([settle, leave])
+    event = Event.objects.get(kind="move_out")
+    # Recorded before the settlement it counts from its own day, after it from the first open day; never in between.
+    assert event.counted_from in {date(2023, 12, 20), date(2024, 1, 1)}
+    assert Household.objects.get().closed_on == event.counted_from
