@@ -28,6 +28,13 @@ class StockMemberResource(resources.ModelResource):
         import_id_fields = ("citizen_id",)
         clean_model_instances = True
 
+    def __init__(self, commune: Area) -> None:
+        super().__init__()
+        self.stock_commune = commune
+
+    def get_queryset(self) -> Any:
+        return Member.objects.filter(commune=self.stock_commune)
+
     def before_save_instance(self, instance: Member, row: Any, **kwargs: Any) -> None:
         for name, value in name_keys(instance.full_name).items():
             setattr(instance, name, value)
@@ -55,10 +62,10 @@ def workbook(rows: Sequence[Sequence[Any]]) -> bytes:
     return out.getvalue()
 
 
-def stock_import(data: bytes) -> None:
+def stock_import(data: bytes, commune: Area) -> None:
     """What a user of the stock admin waits for: parse, dry run, then the real run."""
     dataset = XLSX().create_dataset(data)
-    resource = StockMemberResource()
+    resource = StockMemberResource(commune)
     for dry_run in (True, False):
         result = resource.import_data(dataset, dry_run=dry_run, raise_errors=True)
         if result.has_validation_errors():

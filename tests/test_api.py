@@ -1,0 +1,128 @@
+"""The API: the shapes that stay still, and a schema that says what the site does."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests import factories
+from tests.base import Cast, make_cast
+
+SCHEMA = Path(__file__).resolve().parent.parent / "huulien" / "openapi.yml"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def as_user(user: object) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_committed_schema_is_the_sites(tmp_path: Path) -> None:
+    fresh = tmp_path / "openapi.yml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(fresh))
+    assert fresh.read_text() == SCHEMA.read_text(), "run: manage.py spectacular --file huulien/openapi.yml"
+
+
+def test_classify_answers_one_case_and_a_list(cast: Cast) -> None:
+    case = {"id": "TH-001", "on": "2023-10-15", "area": "rural", "income": {"b1_score": 141}}
+    client = as_user(cast.auditor)
+    one = client.post("/api/v1/classify/", json.dumps(case), content_type="application/json")
+    many = client.post("/api/v1/classify/", json.dumps([case, case]), content_type="application/json")
+    assert one.json()["class"] == "not_poor"
+    assert [result["class"] for result in many.json()] == ["not_poor", "not_poor"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"id": "a", "on": "2023-10-15", "area": "rural", "toilet": "x"}', "toilet"),
+        ('{"id": "a", "id": "b", "on": "2023-10-15", "area": "rural"}', "id"),
+        ('{"id": "a", "on": "2031-01-01", "area": "rural"}', "on"),
+    ],
+)
+def test_a_bad_case_is_named(cast: Cast, body: str, field: str) -> None:
+    answer = as_user(cast.officer).post("/api/v1/classify/", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["field"] == field
+
+
+def test_broken_json_is_a_bad_request(cast: Cast) -> None:
+    answer = as_user(cast.officer).post("/api/v1/classify/", "{", content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_rates_of_an_empty_commune_are_null(cast: Cast) -> None:
+    factories.make_plan(cast.commune)
+    answer = as_user(cast.officer).get("/api/v1/poverty-rates/?commune=06388&on=2023-12-31").json()
+    assert answer["households"] == 0
+    assert answer["poor_rate"] is None
+    assert answer["target_rate"] == "10.98"
+    assert answer["gap_points"] is None
+    assert [village["name"] for village in answer["villages"]] == ["Làng Bên", "Làng Cóc"]
+
+
+@pytest.mark.parametrize("query", ["", "commune=06388", "commune=06388&on=31/12/2023", "commune=99999&on=2023-12-31"])
+def test_rates_refuse_what_they_cannot_read(cast: Cast, query: str) -> None:
+    assert as_user(cast.officer).get(f"/api/v1/poverty-rates/?{query}").status_code in {400, 404}
+
+
+def test_citizen_numbers_are_whole_only_for_those_who_need_them(cast: Cast) -> None:
+    factories.make_household(cast.lang_ben, head_citizen_id="020081000123")
+    for user, shown in ((cast.officer, "020081000123"), (cast.leader, "••• 0123"), (cast.head, "••• 0123")):
+        rows = as_user(user).get("/api/v1/households/").json()["results"]
+        assert [member["citizen_id"] for row in rows for member in row["members"]] == [shown]
+
+
+def test_households_are_found_without_accents(cast: Cast) -> None:
+    factories.make_household(cast.lang_ben, head="Triệu Văn Sinh")
+    factories.make_household(cast.lang_ben, head="Lý Thị An")
+    found = as_user(cast.officer).get("/api/v1/households/?q=trieu+van").json()["results"]
+    assert [row["head_name"] for row in found] == ["Triệu Văn Sinh"]
+
+
+def test_the_same_answer_is_not_sent_twice(cast: Cast) -> None:
+    client = as_user(cast.officer)
+    first = client.get("/api/v1/areas/")
+    again = client.get("/api/v1/areas/", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_token_opens_what_its_user_may_see(cast: Cast) -> None:
+    from rest_framework.authtoken.models import Token
+
+    token = Token.objects.create(user=cast.head)
+    factories.make_household(cast.lang_coc)
+    answer = Client().get("/api/v1/households/", headers={"Authorization": f"Token {token.key}"})
+    assert answer.json()["results"] == []
+    assert Client().get("/api/v1/households/").status_code == 401
+
+
+def test_pages_do_not_cost_more_queries_with_more_rows(cast: Cast) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = as_user(cast.officer)
+    client.get("/api/v1/households/")  # the first page also writes the session
+    counts = []
+    for number in (1, 4):
+        for _ in range(number):
+            factories.make_household(cast.lang_ben)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/api/v1/households/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_day_is_needed_and_is_a_day(cast: Cast) -> None:
+    factories.make_household(cast.lang_ben, opened_on=date(2023, 1, 1))
+    client = as_user(cast.officer)
+    assert client.get("/api/v1/poverty-rates/?commune=06388&on=2022-12-31").json()["households"] == 0
+    assert client.get("/api/v1/poverty-rates/?commune=06388&on=2023-01-01").json()["households"] == 1
