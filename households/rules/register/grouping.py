@@ -9,7 +9,7 @@ from households.rules.register.shapes import Shape
 from households.rules.register.values import RelationshipWord
 from households.vocabulary import Relationship
 
-_MOSTLY = 0.8
+_MOSTLY = 0.7
 
 
 @dataclass(frozen=True, slots=True)

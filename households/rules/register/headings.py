@@ -1,5 +1,6 @@
 """Where the headings of a sheet stand, and what each column under them means."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -7,12 +8,14 @@ from households.rules.register.fields import IGNORE, NAME_FIELDS, Field, HeaderM
 from households.rules.register.row_kinds import row_texts
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.text import clean, from_legacy, looks_like_legacy_encoding
-from huulien.lib.workbook.cells import cell_name, column_letters
+from huulien.lib.workbook.cells import CellValue, cell_name, column_letters
 from huulien.lib.workbook.sheet import Sheet
 
 _LAST_ROW_TO_LOOK_AT = 60  # headings stand above this row, counted from 0
 _TALLEST_HEADING = 3
 _FEWEST_FIELDS = 2
+_FACT = re.compile(r"^[0-9]+([.,][0-9]+)?$|[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
+_MOST_FACTS = 0.25
 
 Mapped = Mapping[str, str]  # key of a heading → field or "ignore"
 
@@ -65,7 +68,9 @@ def find_heading(sheet: Sheet, mapping: Mapped, *, needs_name: bool = True) -> H
             continue
         for height in range(1, _TALLEST_HEADING + 1):
             last = first + height - 1
-            if last >= len(sheet.rows) or _cuts_a_merge(covered, first, last):
+            if last >= len(sheet.rows) or _is_mostly_facts(sheet.rows[last]):
+                break
+            if _cuts_a_merge(covered, first, last):
                 continue
             heading, parents_used = _read_heading(sheet, covered, first, last, mapping)
             fields = {column.field for column in heading.columns if column.field}
@@ -76,6 +81,12 @@ def find_heading(sheet: Sheet, mapping: Mapped, *, needs_name: bool = True) -> H
             if best is None or score > best[0]:
                 best = (score, heading)
     return best[1] if best else None
+
+
+def _is_mostly_facts(cells: list[CellValue]) -> bool:
+    """Whether the row holds numbers and dates, as rows of data do: "Chủ hộ" and "Nam" in it are no headings."""
+    texts = row_texts(cells)
+    return sum(bool(_FACT.search(text)) for text in texts) > len(texts) * _MOST_FACTS
 
 
 _Covered = dict[tuple[int, int], tuple[int, int]]

@@ -1,5 +1,6 @@
 """How a sheet is laid out: which rows are data, what the others are, and what a row of data is."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,9 +17,11 @@ from households.rules.register.row_kinds import (
     row_texts,
     village_in,
 )
+from households.rules.register.values import says_relationship
 from huulien.lib.workbook.cells import CellValue, cell_name
 from huulien.lib.workbook.sheet import Sheet
 
+_DIGITS = re.compile(r"\s*[0-9][0-9\s/.\-]*")
 _MOST_TEXTS_OF_A_BANNER = 4  # an order mark, the name, the counts of households and persons
 
 
@@ -82,7 +85,7 @@ class _RowSorter:
         self.banners: dict[int, str] = {}
         self.heading_rows = range(heading.first_row, heading.last_row + 1)
         self.heading_keys = [_keys(sheet.rows[row]) for row in self.heading_rows]
-        self.details = [column.index for column in heading.of(*DETAIL_FIELDS)]
+        self.details = [(column.index, column.field) for column in heading.of(*DETAIL_FIELDS)]
         self.names = [column.index for column in heading.of(*NAME_FIELDS)]
         self.numbers = {column.index for column in heading.of(Field.ROW_NUMBER)}
         self.household = [column.index for column in heading.of(Field.HOUSEHOLD_CODE, Field.MEMBER_COUNT)]
@@ -105,7 +108,7 @@ class _RowSorter:
         return kind
 
     def _kind_below(self, row: int, cells: list[CellValue]) -> RowKind | None:
-        if any(_is_filled(cells, index) for index in self.details):
+        if any(self._is_detail(cells, index, field) for index, field in self.details):
             # The usual row: a person. Otherwise only headings and their numbers fill these columns.
             if self.follows_heading and is_column_numbering(cells):
                 return RowKind.NUMBERING
@@ -131,6 +134,15 @@ class _RowSorter:
             return RowKind.ONLY_NUMBER
         return None
 
+    def _is_detail(self, cells: list[CellValue], index: int, field: Field | None) -> bool:
+        """Whether the cell says something of a person; signatures at the foot stand in these columns too."""
+        value = cells[index] if index < len(cells) else None
+        if not isinstance(value, str):
+            return value is not None
+        if field == Field.RELATIONSHIP:
+            return says_relationship(value) is not None or not (self.in_notes or not value.strip() or is_note([value]))
+        return bool(_DIGITS.fullmatch(value)) or (any(map(str.isdigit, value)) and not is_note([value]))
+
     def _is_banner(self, row: int, texts: list[str], subject: list[str]) -> bool:
         if len(texts) > _MOST_TEXTS_OF_A_BANNER:
             return False
@@ -142,7 +154,7 @@ class _RowSorter:
 
     def _may_repeat_heading(self, cells: list[CellValue]) -> bool:
         """A cheap look before the full one, as this is asked for every person."""
-        for index in self.details:
+        for index, _field in self.details:
             word = cells[index] if index < len(cells) else None
             if isinstance(word, str) and word[:1].isalpha():
                 key = _key(word)

@@ -1,13 +1,12 @@
 """What a row of data is in a sheet: a person under the head, a person with the household's code, or a household."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from households.rules.register.fields import Field
 from households.rules.register.headings import Column
 from households.rules.register.layout import Layout
 from households.rules.register.records import RegisterFault
-from households.rules.register.values import ValueFault, parse_relationship
+from households.rules.register.values import says_relationship
 from households.vocabulary import Relationship
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.workbook.cells import CellValue
@@ -119,15 +118,7 @@ def _filled(layout: Layout, index: int | None) -> dict[int, CellValue]:
 
 
 def _is_head(value: CellValue) -> bool:
-    return isinstance(value, str) and _says_head(value)
-
-
-@lru_cache(maxsize=1_000)
-def _says_head(text: str) -> bool:
-    try:
-        return parse_relationship(text).relationship == Relationship.HEAD
-    except ValueFault:
-        return False
+    return isinstance(value, str) and says_relationship(value) == Relationship.HEAD
 
 
 def _missing(layout: Layout, columns: dict[Field, int], message: str) -> RegisterFault:

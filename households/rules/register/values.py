@@ -98,6 +98,15 @@ def parse_relationship(value: CellValue) -> RelationshipWord:
     )
 
 
+@lru_cache(maxsize=1_000)
+def says_relationship(text: str) -> Relationship | None:
+    """The relationship that a text names, None when it names none or leaves it to the sex."""
+    try:
+        return parse_relationship(text).relationship
+    except ValueFault:
+        return None
+
+
 def parse_ethnicity(value: CellValue) -> str:
     """The official name of the ethnic group."""
     return _one_of(_tables().ethnicity, value, "Ghi tên dân tộc theo danh mục 54 dân tộc, ví dụ Tày, Nùng, Kinh, Dao.")
