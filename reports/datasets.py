@@ -11,8 +11,9 @@ from django.db.models import Count, FilteredRelation, Q
 from households.models import Area, Household
 from households.querysets import existing
 from households.vocabulary import PovertyClass
+from huulien.lib.rates import most_within, rate
 from programs.models import Plan
-from reports.indicators.rates import AreaRates, Figures, most_within, rate
+from reports.indicators.rates import AreaRates, Figures
 from surveys.models import INDICATOR_NUMBERS, Round
 from surveys.querysets import as_reviewed, classified_on
 from surveys.vocabulary import RoundKind
