@@ -1,6 +1,6 @@
 """Form fields that read what a Vietnamese office types, and the form every page of ours builds on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,16 @@ class VersionedForm(SiteForm):
     """A form that edits a record: it carries the version the user saw, and is refused without one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "Mở lại trang rồi nhập lại."})
+
+    def meet(self, refusal: str, *, version: int, theirs: Mapping[str, str]) -> None:
+        """Somebody saved in between: say so, show `theirs` (field → words) beside what was typed, and keep that.
+
+        The form goes on with the new version, so that a second, knowing save counts.
+        """
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = version
+        self.theirs = {field: f"Người khác vừa lưu: {words}" for field, words in theirs.items()}
+        self.add_error(None, refusal)
 
 
 class _TypedField(forms.CharField):
