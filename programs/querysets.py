@@ -22,7 +22,7 @@ class PlanQuerySet(models.QuerySet[Any]):
 
     def for_day(self, commune: Any, on: date) -> Any:
         """The commune's plan of the year of `on`, or None."""
-        return self.filter(commune=commune, year=on.year).first()
+        return self.filter(commune=commune, year=on.year).order_by().first()
 
 
 class VillageTargetQuerySet(models.QuerySet[Any]):

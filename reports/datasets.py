@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, FilteredRelation, Q, QuerySet
 
 from households.models import Area, Household
 from households.querysets import existing
+from households.ready_query import ReadyQuery
 from households.vocabulary import PovertyClass
 from huulien.lib.rates import most_within, rate
-from programs.models import Plan
+from programs.models import Plan, VillageTarget
 from reports.indicators.rates import AreaRates, Figures
 from surveys.models import INDICATOR_NUMBERS, Round
 from surveys.querysets import as_reviewed, classified_on
@@ -36,12 +38,12 @@ class CommuneRates:
 def poverty_rates(commune: Area, on: date) -> CommuneRates:
     """Poor and near-poor households and persons by the official classes of the day `on`, against the year's plan."""
     plan = Plan.objects.for_day(commune, on)
-    targets = dict(plan.village_targets.values_list("village", "max_poor_households")) if plan else {}
+    targets = dict(_TARGETS.rows(commune.pk, on)) if plan else {}
     figures = _figures(commune, on)
     villages = [
-        _village_rates(village, figures[village.pk], targets.get(village.pk))
-        for village in Area.objects.villages_of(commune).order_by("position", "code", "pk")
-        if village.pk in figures or village.pk in targets or _exists(village, on)
+        _village_rates(pk, code, name, figures[pk], targets.get(pk))
+        for pk, code, name, existed in _VILLAGES.rows(commune.pk, on)
+        if existed or pk in figures or pk in targets
     ]
     total = sum((village.figures for village in villages), Figures())
     return CommuneRates(commune, on, plan, _commune_rates(commune, total, plan), villages)
@@ -107,9 +109,9 @@ def rate_series(commune: Area, days: Iterable[date], village: Area | None = None
     return series
 
 
-def _village_rates(village: Area, figures: Figures, max_poor: int | None) -> AreaRates:
+def _village_rates(pk: int, code: str, name: str, figures: Figures, max_poor: int | None) -> AreaRates:
     target = None if max_poor is None else rate(max_poor, figures.households)
-    return AreaRates(village.pk, village.code, village.name, figures, target, max_poor)
+    return AreaRates(pk, code, name, figures, target, max_poor)
 
 
 def _commune_rates(commune: Area, total: Figures, plan: Plan | None) -> AreaRates:
@@ -119,28 +121,50 @@ def _commune_rates(commune: Area, total: Figures, plan: Plan | None) -> AreaRate
     return AreaRates(commune.pk, commune.code, commune.name, total, plan.target_rate, most)
 
 
-def _exists(village: Area, on: date) -> bool:
-    return (village.valid_from is None or village.valid_from <= on) and (
-        village.valid_until is None or on <= village.valid_until
-    )
-
-
 def _figures(commune: Area, on: date) -> dict[int, Figures]:
     """Figures by village. A household without a class in force counts as unclassified, never as not poor."""
-    classified = classified_on(Household.objects.filter(commune=commune), on).order_by()
-    counted = classified.annotate(
-        living=FilteredRelation("members", condition=existing(on, "members__lived_from", "members__lived_until"))
-    ).values_list("village", "in_force__poverty_class")
     figures: dict[int, Figures] = defaultdict(Figures)
-    for village, poverty_class, households, persons in counted.annotate(Count("pk", distinct=True), Count("living")):
+    for village, poverty_class, households, persons in _LIVING_NOW.rows(commune.pk, on):
         figures[village] += _counted(poverty_class, households, persons)
-    # People who lived elsewhere in the commune that day than they do now.
-    formerly = classified.filter(existing(on, "former_spells__lived_from", "former_spells__lived_until"))
-    for village, poverty_class, persons in formerly.values_list("village", "in_force__poverty_class").annotate(
-        Count("former_spells")
-    ):
+    for village, poverty_class, persons in _LIVED_THERE_THEN.rows(commune.pk, on):
         figures[village] += _counted(poverty_class, 0, persons)
     return figures
+
+
+def _living_now(commune: int, on: date) -> QuerySet[Any]:
+    """By village and class: households, and the members whose present spell holds the day."""
+    living = FilteredRelation("members", condition=existing(on, "members__lived_from", "members__lived_until"))
+    classified = classified_on(Household.objects.filter(commune=commune), on).annotate(living=living).order_by()
+    by_class = classified.values_list("village", "in_force__poverty_class")
+    return by_class.annotate(Count("pk", distinct=True), Count("living"))
+
+
+def _lived_there_then(commune: int, on: date) -> QuerySet[Any]:
+    """By village and class: people who lived elsewhere in the commune that day than they do now."""
+    classified = classified_on(Household.objects.filter(commune=commune), on).order_by()
+    formerly = classified.filter(existing(on, "former_spells__lived_from", "former_spells__lived_until"))
+    return formerly.values_list("village", "in_force__poverty_class").annotate(Count("former_spells"))
+
+
+def _villages(commune: int, on: date) -> QuerySet[Any]:
+    """The commune's villages in their order, and whether each existed on the day."""
+    began = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    lasted = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    villages = Area.objects.villages_of(commune).order_by("position", "code", "pk")
+    existed = ExpressionWrapper(began & lasted, output_field=BooleanField())
+    return villages.annotate(existed=existed).values_list("pk", "code", "name", "existed")
+
+
+def _targets(commune: int, on: date) -> QuerySet[Any]:
+    """Village and the most poor households it may have, by the plan of the day's year."""
+    targets = VillageTarget.objects.filter(plan__commune=commune, plan__year=on.year).order_by()
+    return targets.values_list("village", "max_poor_households")
+
+
+_VILLAGES = ReadyQuery(_villages)
+_TARGETS = ReadyQuery(_targets)
+_LIVING_NOW = ReadyQuery(_living_now)
+_LIVED_THERE_THEN = ReadyQuery(_lived_there_then)
 
 
 def _counted(poverty_class: str | None, households: int, persons: int) -> Figures:
