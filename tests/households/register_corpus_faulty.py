@@ -95,7 +95,7 @@ _VALUES: dict[str, tuple[dict[str, Any], str, str]] = {
     "trinh_do_thanh_ngay": ({"M6": date(2023, 12, 9)}, "M6", "Excel đã đổi thành ngày (09/12/2023)"),
     "trinh_do_mo_ho": ({"M6": "lớp 9"}, "M6", "Ghi một trong: Chưa học xong tiểu học"),
     "trinh_do_khong_co": ({"M6": "13/12"}, "M6", "Không có lớp 13"),
-    "nghe_mo_ho": ({"N6": "Công nhân"}, "N6", "Ghi một trong: Làm công có hợp đồng lao động"),
+    "viec_lam_mo_ho": ({"N4": "Việc làm", "N6": "Công nhân"}, "N6", "Ghi một trong: Làm công có hợp đồng lao động"),
     "ghi_chu_qua_dai": ({"O6": "hộ ở xa, đường khó đi " * 20}, "O6", "quá 280. Rút ngắn lại."),
     "ghi_chu_tcvn3": ({"O6": "hé nghÌo"}, "O6", "bảng mã TCVN3"),
     "dien_thoai_thieu_so": ({"P5": "091234"}, "P5", "10 hoặc 11 chữ số"),

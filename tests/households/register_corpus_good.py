@@ -86,6 +86,9 @@ def _other_layouts() -> Iterator[Good]:
     yield Good("moi_thon_mot_trang", write(_sheet_per_village()), codes=_NO_CODES, warnings=1)
     yield Good("ten_thon_dung_tren", write({"Sheet1": _under_village_names()}), codes=_NO_CODES)
     one_row_each: dict[str, Any] = {"people": tuple(map(as_read, HEADS)), "rows": len(HEADS)}
+    yield Good("ten_thon_sau_dau_hai_cham", write({"Sheet1": _under_village_names("Thôn: ")}), codes=_NO_CODES)
+    yield Good("hai_cot_ngay_va_nam_sinh", write_base({"O4": "Năm sinh", **{f"O{row}": 1981 for row in range(5, 14)}}))
+    yield Good("hai_cot_thon_va_xom", write_base({"O4": "Xóm", **{f"O{row}": "Xóm 1" for row in range(5, 14)}}))
     yield Good("moi_dong_mot_ho", write({"Sheet1": _one_row_for_a_household()}), **one_row_each)
     yield Good("dao_cot_viet_hoa_khong_dau", write({"DS": _other_order_without_accents()}))
     yield Good("tieu_de_lap_lai", write({"DS": _repeated_headings()}))
@@ -148,6 +151,16 @@ def _other_values() -> Iterator[Good]:
         "R5": "HN",
     }
     yield Good("tu_viet_tat", write_base(words))
+    units = {
+        "K5": "4 khẩu",
+        "K9": "02 người",
+        "K11": "3",
+        "J5": "128 điểm",
+        "F5": "02/04/1981 00:00:00",
+        "H5": "'020081000101",
+    }
+    yield Good("so_co_don_vi", write_base(units))
+    yield Good("nghe_khong_ro_viec_lam", write_base({"N5": "Công nhân", "N6": "Làm ruộng"}), warnings=1)
     old = [list(as_read(person)) for person in PEOPLE]
     old[4][4] = ""
     yield Good("cmnd_9_so", write_base({"H9": "081234567"}), people=tuple(map(tuple, old)), warnings=1)  # type: ignore[arg-type]
@@ -313,12 +326,12 @@ def _sheet_per_village() -> dict[str, Grid]:
     return {"Tổng hợp": [["Thôn", "Số hộ", "Số người"], ["Làng Bên", 1, 4], ["Làng Cóc", 1, 2]], **sheets}
 
 
-def _under_village_names() -> Grid:
+def _under_village_names(kind: str = "Thôn ") -> Grid:
     rows: Grid = [["TT", "Họ và tên", "Sinh ngày", "Giới", "QH với chủ hộ", "Số định danh cá nhân"]]
     for place, person in enumerate(PEOPLE):
         if person.is_head:
             order = ("I", "II", "III")[HEADS.index(person)]
-            rows.append([order, f"Thôn {person.village}: 01 hộ, {size_of(person.household)} khẩu"])
+            rows.append([order, f"{kind}{person.village}: 01 hộ, {size_of(person.household)} khẩu"])
         rows.append([place + 1, person.name, person.birth, person.sex, person.relationship, person.citizen_id])
     return rows
 

@@ -13,8 +13,9 @@ from huulien.lib.workbook.cells import CellError, CellValue, NoResult, shown
 AGE_TO_LOOK_AT = 110
 
 _EXAMPLE = "Ghi ngày/tháng/năm, ví dụ 12/05/1985, hoặc chỉ ghi năm 1985."
-_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{4})")
-_YEAR_MONTH_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]00:00(?::00)?)?")
+_MIDNIGHT = r"(?:[ T]0?0:00(?::00)?)?"  # what is left of a date that another program turned into text
+_DAY_MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})\s*[/.\-]\s*([0-9]{{1,2}})\s*[/.\-]\s*([0-9]{{4}}){_MIDNIGHT}")
+_YEAR_MONTH_DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){_MIDNIGHT}")
 _IN_WORDS = re.compile(r"(?:ngày\s+)?([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}\s*[/.\-]\s*[0-9]{1,2}\s*[/.\-]\s*[0-9]{2}")
 _MONTH_YEAR = re.compile(r"(?:tháng\s+)?([0-9]{1,2})\s*[/.\-]\s*([0-9]{4})", re.IGNORECASE)
@@ -72,7 +73,7 @@ def _part(value: CellValue) -> int | None:
 
 def _read(value: CellValue, counts_from_1904: bool) -> Birth:
     if isinstance(value, str):
-        return _from_text(clean(value))
+        return _from_text(clean(value).lstrip("'"))
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):

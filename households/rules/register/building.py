@@ -24,12 +24,11 @@ _OF_THE_HOUSEHOLD = (Field.MEMBER_COUNT, Field.B1_TOTAL, Field.B2_TOTAL)
 class HouseholdBuilder:
     """Makes households of groups of rows; `faults` and `warnings` grow as it goes.
 
-    `place` says in which village a row is when it does not say so itself; `given` which fields each sheet has.
+    `place` says in which village a row is when it does not say so itself.
     """
 
-    def __init__(self, place: Callable[[ReadRow], KnownVillage | None], given: Mapping[str, frozenset[Field]]) -> None:
+    def __init__(self, place: Callable[[ReadRow], KnownVillage | None]) -> None:
         self.place = place
-        self.given = given
         self.faults: list[RegisterFault] = []
         self.warnings: list[RegisterFault] = []
         self._sheets_without_village: set[str] = set()
@@ -160,7 +159,6 @@ class HouseholdBuilder:
             b1_total=_number(group, Field.B1_TOTAL),
             b2_total=_number(group, Field.B2_TOTAL),
             listed_class=PovertyClass(classes[0]) if classes else None,
-            given=self.given[rows[0].source.sheet],
             source=rows[0].source,
         )
 

@@ -35,6 +35,7 @@ class Field(LabelledEnum):
     PHONE = "phone", "Số điện thoại"
     MEMBER_COUNT = "member_count", "Số khẩu"
     EMPLOYMENT = "employment", "Việc làm"
+    OCCUPATION = "occupation", "Nghề nghiệp"
     STUDYING = "studying", "Đang học"
     QUALIFICATION = "qualification", "Trình độ cao nhất"
     HEALTH_INSURANCE = "health_insurance", "Có thẻ BHYT"

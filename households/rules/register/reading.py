@@ -179,11 +179,7 @@ class _Reading:
         return plan
 
     def _households(self, groups: Sequence[Group]) -> list[ParsedHousehold]:
-        given = {
-            sheet: frozenset(c.field for c in layout.heading.columns if c.field)
-            for sheet, layout in self.layouts.items()
-        }
-        builder = HouseholdBuilder(self._place, given)
+        builder = HouseholdBuilder(self._place)
         households = builder.build(groups)
         self.faults += builder.faults
         self.warnings += builder.warnings

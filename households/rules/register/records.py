@@ -92,8 +92,6 @@ class ParsedHousehold:
     b1_total: int | None = None
     b2_total: int | None = None
     listed_class: PovertyClass | None = None
-    # The fields that the sheet has columns for: a blank in one of them was left blank, the others were not asked.
-    given: frozenset[Field] = field(default=frozenset(), compare=False)
     source: SourceRow | None = field(default=None, compare=False, repr=False)
 
     @property

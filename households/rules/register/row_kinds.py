@@ -70,7 +70,10 @@ def village_in(texts: list[str]) -> str | None:
     for text in texts:
         bare = _ORDER_MARK.sub("", text)
         if _begins(bare, "village"):
-            return re.split(r"\s*[:(\[–-]\s*|\s+[0-9]+\s+(?:hộ|khẩu)", bare, maxsplit=1)[0].strip()
+            kind, colon, name = bare.partition(":")
+            # "Thôn: Làng Bên" names it after the colon, "Thôn Làng Bên: 25 hộ" before.
+            named = f"{kind.strip()} {name.strip()}" if colon and " " not in kind.strip() else bare
+            return re.split(r"\s*[:(\[–-]\s*|\s+[0-9]+\s+(?:hộ|khẩu)", named, maxsplit=1)[0].strip()
     return None
 
 

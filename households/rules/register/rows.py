@@ -142,6 +142,7 @@ class RowReader:
         self._settle_relationship(row)
         self._read_citizen_id(row)
         self._read_village(row)
+        self._read_occupation(row)
         return row
 
     def _value(self, row: ReadRow, column: Field) -> CellValue:
@@ -297,6 +298,21 @@ class RowReader:
         if row.village is None:
             fault = _legacy_fault(value)
             self._fault(row, Field.VILLAGE, str(fault) if fault else self.finder.unknown(shown(value)))
+
+    def _read_occupation(self, row: ReadRow) -> None:
+        """The work that an occupation tells: "Công nhân" leaves open whether there is a contract, so it is unknown."""
+        value = self._value(row, Field.OCCUPATION)
+        if value is None or Field.EMPLOYMENT in row.facts:
+            return
+        try:
+            row.facts[Field.EMPLOYMENT] = parse_employment(value)
+        except ValueFault:
+            self.warnings.append(
+                row.source.fault(
+                    Field.OCCUPATION,
+                    "Nghề này chưa cho biết tình trạng việc làm: ô việc làm để trống, bổ sung khi rà soát.",
+                )
+            )
 
     def _try(self, row: ReadRow, column: Field, value: CellValue, parse: Parser) -> object:
         try:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from households.rules.register.fields import Field
-from households.rules.register.headings import Column
+from households.rules.register.headings import Column, ColumnState
 from households.rules.register.layout import Layout
 from households.rules.register.records import RegisterFault
 from households.rules.register.values import says_relationship
@@ -12,7 +12,7 @@ from huulien.lib.labels import LabelledEnum
 from huulien.lib.workbook.cells import CellValue
 
 # Of these columns a sheet may have several; the first is read.
-_MAY_REPEAT = frozenset({Field.NOTE, Field.ADDRESS, Field.PHONE, Field.ROW_NUMBER})
+_MAY_REPEAT = frozenset({Field.VILLAGE, Field.NOTE, Field.ADDRESS, Field.PHONE, Field.ROW_NUMBER})
 _MOSTLY = 0.5
 
 
@@ -50,7 +50,9 @@ def plan_sheet(layout: Layout) -> tuple[SheetPlan | None, list[RegisterFault]]:
         elif column.header_cell == first[field].header_cell:
             if field in {Field.FULL_NAME, Field.HEAD_NAME}:
                 name_parts.append(column.index)
-        elif field not in _MAY_REPEAT and not _is_second_card(first[field], column):
+        elif field == Field.BIRTH and _is_year_beside_date(first[field], column):
+            columns.setdefault(Field.BIRTH_YEAR, column.index)
+        elif field not in _MAY_REPEAT and not _is_lesser(first[field], column):
             faults.append(_twice(layout, first[field], column))
     if not faults:
         shape = _shape(layout, columns)
@@ -60,17 +62,26 @@ def plan_sheet(layout: Layout) -> tuple[SheetPlan | None, list[RegisterFault]]:
     return None, faults
 
 
-def _preference(column: Column) -> tuple[bool, int]:
-    """Left to right, but the column of the new card before that of the old one."""
-    return (column.field == Field.CITIZEN_ID and not _names_new_card(column), column.index)
+def _preference(column: Column) -> tuple[bool, bool, int]:
+    """Left to right, but what is sure before what is guessed, and the new card's number before the old one's."""
+    is_old_card = column.field == Field.CITIZEN_ID and not _names_new_card(column)
+    return (column.state == ColumnState.GUESSED, is_old_card, column.index)
 
 
 def _names_new_card(column: Column) -> bool:
     return any(word in column.key for word in ("cccd", "can cuoc", "dinh danh"))
 
 
-def _is_second_card(first: Column, second: Column) -> bool:
-    return first.field == Field.CITIZEN_ID and _names_new_card(first) and not _names_new_card(second)
+def _is_lesser(first: Column, second: Column) -> bool:
+    """Whether the second column is plainly not the one to read."""
+    if first.field == Field.CITIZEN_ID and _names_new_card(first) and not _names_new_card(second):
+        return True
+    return second.state == ColumnState.GUESSED and first.state != ColumnState.GUESSED
+
+
+def _is_year_beside_date(first: Column, second: Column) -> bool:
+    """ "Ngày sinh" and "Năm sinh" side by side: the year counts where the day is blank."""
+    return "ngay" in first.key.split() and "ngay" not in second.key.split()
 
 
 def _twice(layout: Layout, first: Column, second: Column) -> RegisterFault:

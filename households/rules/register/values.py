@@ -30,6 +30,7 @@ _SMALLEST_ALLOWANCE = 1_000  # đồng: from here a number in a column of yes an
 _SCHOOL_YEARS = re.compile(r"(?:lớp\s*)?([0-9]{1,2})\s*/\s*(10|12)")
 _PHONE = re.compile(r"0[0-9]{9,10}")
 _CARD_NUMBER = re.compile(r"[A-Za-z]{2}[0-9]{8,13}|[0-9]{10}")
+_UNIT = re.compile(r"(?<=[0-9])\s*(?:nhân khẩu|khẩu|người|điểm)$", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-zĐđ0-9][A-Za-zĐđ0-9./_-]{0,19}")
 
 
@@ -232,7 +233,7 @@ def _whole_number(value: CellValue, *, example: str) -> int:
     if isinstance(value, int):
         return value
     try:
-        return parse_integer(shown(value), example=example)
+        return parse_integer(_UNIT.sub("", clean(shown(value))), example=example)
     except NumberError as error:
         raise ValueFault(str(error)) from None
 

@@ -59,7 +59,7 @@ class VillageFinder:
     def find_in(self, text: str) -> KnownVillage | None:
         """The one village named somewhere in an address, a title or the name of a sheet; None if none or several."""
         if text not in self._found_in:
-            self._found_in[text] = self._find_in(_ORDER_MARK.sub("", text))
+            self._found_in[text] = self._find_in(re.sub(r"\([^()]*\)", " ", _ORDER_MARK.sub("", text)))
         return self._found_in[text]
 
     def _find_in(self, text: str) -> KnownVillage | None:
