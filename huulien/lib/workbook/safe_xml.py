@@ -32,7 +32,7 @@ def run(parser: expat.XMLParserType, part: str, xml: bytes) -> None:
     """Feed the whole part to the parser; broken XML is refused in words."""
     try:
         parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError, IndexError, OverflowError) as error:
+    except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
         raise WorkbookError(
             f"Phần “{part}” của tệp bị hỏng. Mở tệp bằng Excel, cho Excel sửa nếu được hỏi, lưu lại rồi tải lên."
         ) from error
