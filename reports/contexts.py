@@ -10,7 +10,7 @@ from households.models import Area
 from programs.models import Plan
 from reports import datasets
 from reports.indicators.charts import Bar, LineChart, bars, heat_step, line_chart
-from reports.indicators.rates import AreaRates
+from reports.indicators.rates import AreaRates, Figures
 from surveys.rules.standard import standard_on
 from surveys.vocabulary import Dimension, Indicator
 
@@ -77,8 +77,10 @@ class Situation:
 
     @cached_property
     def villages(self) -> list[VillageRow]:
-        before = {rates.area_id: rates for rates in self.before.villages}
         now = self.rates.villages
+        # A village founded in the year had nobody at its start.
+        before = {rates.area_id: AreaRates(rates.area_id, rates.code, rates.name, Figures()) for rates in now}
+        before |= {rates.area_id: rates for rates in self.before.villages}
         drawn = bars([(before[rates.area_id].figures.poor, rates.figures.poor, rates.max_poor) for rates in now])
         return [VillageRow(rates, before[rates.area_id], bar) for rates, bar in zip(now, drawn, strict=True)]
 
