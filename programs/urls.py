@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from programs import views
 
 app_name = "programs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("chi-tieu/moi/", views.plan_create, name="plan_create"),
+    path("chi-tieu/<int:pk>/", views.target_edit, name="target_edit"),
+]

@@ -1,0 +1,88 @@
+"""Forms of the yearly plan and its targets."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from households.models import Area
+from huulien.forms import (
+    DateField,
+    DecimalNumberField,
+    LongTextField,
+    SiteForm,
+    TextField,
+    VersionedForm,
+    WholeNumberField,
+)
+from huulien.lib.numbers import parse_percent
+
+
+class RateField(DecimalNumberField):
+    """A rate in percent with at most two decimals, typed with or without the sign."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(most=Decimal(100), example="10,98", parse=parse_percent, **kwargs)
+
+    def parse(self, text: str) -> Decimal:
+        rate = super().parse(text)
+        if rate != round(rate, 2):
+            raise ValueError("Ghi tỷ lệ nhiều nhất hai chữ số sau dấu phẩy, ví dụ 10,98.")
+        return round(rate, 2)
+
+
+class PlanForm(SiteForm):
+    """A new plan."""
+
+    year = WholeNumberField(label="Năm", least=2022, most=2100, example="2024")
+    number = TextField(label="Số kế hoạch", required=False, max_length=50, help_text="Ví dụ 32/KH-UBND.")
+    issued_on = DateField(label="Ngày ban hành", required=False, help_text="Ví dụ 28/03/2023.")
+    target_rate = RateField(label="Tỷ lệ hộ nghèo cuối năm (%)", help_text="Ví dụ 10,98.")
+    based_on = LongTextField(
+        label="Căn cứ", required=False, max_length=4000, help_text="Mỗi dòng một căn cứ, in ở đầu báo cáo."
+    )
+    recipients = LongTextField(
+        label="Nơi nhận",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Mỗi dòng một nơi nhận, in ở cuối báo cáo.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        year, issued_on = cleaned.get("year"), cleaned.get("issued_on")
+        if year and issued_on and abs(issued_on.year - year) > 1:
+            self.add_error("issued_on", ValidationError(f"Ngày này không gần năm {year}. Kiểm tra lại năm."))
+        return cleaned
+
+
+class TargetForm(VersionedForm):
+    """The commune's rate, and the most poor households of each village: one field a village."""
+
+    target_rate = RateField(label="Tỷ lệ hộ nghèo cuối năm của xã (%)", help_text="Ví dụ 10,98.")
+
+    def __init__(self, *args: Any, villages: Sequence[Area], is_settled: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.villages = villages
+        for village in villages:
+            self.fields[self.name_of(village)] = WholeNumberField(
+                label=f"Thôn {village.name}: không quá", required=False, most=32_000, example="12"
+            )
+        self.fields["reason"] = TextField(
+            label="Lý do sửa",
+            required=False,
+            max_length=200,
+            help_text="Số liệu của năm đã chốt: phải ghi lý do, ví dụ số quyết định điều chỉnh."
+            if is_settled
+            else "Ghi khi sửa chỉ tiêu đã giao, để lưu vào nhật ký.",
+        )
+
+    @staticmethod
+    def name_of(village: Area) -> str:
+        return f"thon_{village.pk}"
+
+    def targets(self) -> dict[Area, int | None]:
+        return {village: self.cleaned_data[self.name_of(village)] for village in self.villages}

@@ -1,0 +1,85 @@
+"""What the commune decides in its yearly plan: the plan itself, and each village's target."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from households import audit
+from households.models import Area
+from households.services.locking import claim, lock_commune
+from huulien.lib.dates import format_date_vi
+from programs.models import Plan, VillageTarget
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    commune: Area,
+    year: int,
+    target_rate: Decimal,
+    number: str = "",
+    issued_on: date | None = None,
+    based_on: str = "",
+    recipients: str = "",
+) -> Plan:
+    """The new plan of a year, without village targets."""
+    lock_commune(commune)
+    if Plan.objects.filter(commune=commune, year=year).exists():
+        raise ValidationError({"year": f"Xã đã có kế hoạch năm {year}. Mở kế hoạch đó để sửa chỉ tiêu."})
+    if commune.valid_until and date(year, 1, 1) > commune.valid_until:
+        raise ValidationError({"year": f"Xã chỉ tồn tại đến hết ngày {format_date_vi(commune.valid_until)}."})
+    plan = Plan(
+        commune=commune, year=year, target_rate=target_rate, number=number, issued_on=issued_on, based_on=based_on,
+        recipients=recipients,
+    )  # fmt: skip
+    plan.full_clean()
+    with audit.acting(reason=f"Ghi kế hoạch năm {year}"):
+        plan.save(force_insert=True)
+    return plan
+
+
+@transaction.atomic
+def set_targets(
+    *, plan: Plan, version: int, target_rate: Decimal, targets: Mapping[Area, int | None], reason: str = ""
+) -> Plan:
+    """The plan with its rate and its villages' targets as given; None takes a village's target away.
+
+    Once the year's figures are settled its reports are out, so a change needs a `reason`.
+    """
+    commune = lock_commune(plan.commune)
+    strangers = [village.name for village in targets if village.parent_id != plan.commune_id]
+    if strangers:
+        raise ValidationError(f"Không phải thôn của xã: {', '.join(strangers)}.")
+    if not reason and is_settled(plan, commune):
+        raise ValidationError({"reason": f"Số liệu năm {plan.year} đã chốt. Ghi lý do sửa chỉ tiêu."})
+    with audit.acting(reason=f"Giao chỉ tiêu năm {plan.year}. {reason}".strip()[:300]):
+        claim(plan, version)
+        plan.target_rate = target_rate
+        plan.full_clean()
+        plan.save(update_fields=["target_rate"])
+        for village, most in targets.items():
+            _set_target(plan, village, most)
+    return plan
+
+
+def is_settled(plan: Plan, commune: Area) -> bool:
+    """Whether the figures of the plan's whole year are settled."""
+    return commune.settled_through_on is not None and commune.settled_through_on >= date(plan.year, 12, 31)
+
+
+def _set_target(plan: Plan, village: Area, most: int | None) -> None:
+    """Write one target, only if it differs, so that the trail holds changes alone."""
+    current = plan.village_targets.filter(village=village).first()
+    if most is None:
+        if current:
+            current.delete()
+    elif current is None:
+        target = VillageTarget(plan=plan, village=village, max_poor_households=most)
+        target.full_clean()
+        target.save(force_insert=True)
+    elif current.max_poor_households != most:
+        plan.village_targets.filter(pk=current.pk).update(max_poor_households=most, version=F("version") + 1)
