@@ -4,6 +4,7 @@ from django.db import models
 
 from households.fields import VietnameseCharField, VietnameseTextField
 from households.models import Area
+from reports.querysets import ReportQuerySet
 
 
 class Report(models.Model):
@@ -18,6 +19,8 @@ class Report(models.Model):
     signer_name = VietnameseCharField("họ tên người ký", max_length=100, blank=True)
     assessment = VietnameseTextField("đánh giá, kiến nghị", blank=True, help_text="Mỗi dòng một đoạn")
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "báo cáo"

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from reports.views import dashboard
+from reports.views import dashboard, reports
 
 app_name = "reports"
 urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
     path("tong-quan/thon/<int:pk>/", dashboard.village, name="village"),
+    path("bao-cao/", reports.report_list, name="report_list"),
+    path("bao-cao/moi/", reports.report_create, name="report_create"),
+    path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("bao-cao/<int:pk>/sua/", reports.report_edit, name="report_edit"),
+    path("bao-cao/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
 ]

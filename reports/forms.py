@@ -1,0 +1,74 @@
+"""Forms of reports: which period, and what the paper carries beside its figures."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from huulien.forms import DateField, LongTextField, SiteForm, TextField, VersionedForm, WholeNumberField
+from reports.periods import Period, PeriodError, parse_period, span_period
+
+OTHER = "khac"
+
+
+class NewReportForm(SiteForm):
+    """The period of a new report: a standard one, or two days."""
+
+    period = forms.ChoiceField(
+        label="Kỳ báo cáo", widget=forms.RadioSelect,
+        error_messages={"required": "Chọn kỳ báo cáo.", "invalid_choice": "Chọn một kỳ trong danh sách."},
+    )  # fmt: skip
+    start = DateField(label="Từ ngày", required=False, help_text="Chỉ ghi cho khoảng ngày khác, ví dụ 01/04/2023.")
+    as_of = DateField(label="Đến hết ngày", required=False, help_text="Ngày của số liệu. Ví dụ 30/09/2023.")
+
+    def __init__(self, *args: Any, offered: Sequence[Period], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standard = [(period.code, period.words[:1].upper() + period.words[1:]) for period in offered]
+        self.fields["period"].choices = [*standard, (OTHER, "Khoảng ngày khác")]
+
+    def clean(self) -> dict[str, Any]:
+        """`chosen` is the period asked for."""
+        cleaned = super().clean() or self.cleaned_data
+        code = cleaned.get("period")
+        if code and code != OTHER:
+            cleaned["chosen"] = parse_period(code)
+        elif code == OTHER and not self.errors:
+            cleaned["chosen"] = self._span(cleaned)
+        return cleaned
+
+    def _span(self, cleaned: dict[str, Any]) -> Period | None:
+        for name, cure in (
+            ("start", "Nhập ngày đầu kỳ, ví dụ 01/04/2023."),
+            ("as_of", "Nhập ngày cuối kỳ, ví dụ 30/09/2023."),
+        ):
+            if cleaned[name] is None:
+                self.add_error(name, cure)
+        if self.errors:
+            return None
+        try:
+            # Written and read back, so that a page takes the same periods as the command.
+            return parse_period(span_period(cleaned["start"], cleaned["as_of"]).code)
+        except PeriodError as error:
+            self.add_error("as_of", ValidationError(str(error)))
+            return None
+
+
+class ReportForm(VersionedForm):
+    """Number, date, signer and assessment. The figures are counted, never typed."""
+
+    number = WholeNumberField(
+        label="Số", required=False, least=1, most=9999, example="7",
+        help_text="Số trong sổ văn bản đi, in thành 07/BC-UBND.",
+    )  # fmt: skip
+    issued_on = DateField(label="Ngày ký", required=False, help_text="Để trống thì in chỗ trống để ghi tay.")
+    signed_for_chair = forms.BooleanField(label="Ký thay Chủ tịch (KT. CHỦ TỊCH)", required=False)
+    signer_title = TextField(
+        label="Chức vụ người ký", required=False, max_length=100,
+        help_text="Để trống thì in Chủ tịch, hoặc Phó Chủ tịch khi ký thay.",
+    )  # fmt: skip
+    signer_name = TextField(label="Họ tên người ký", required=False, max_length=100)
+    assessment = LongTextField(
+        label="Đánh giá, kiến nghị", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Mỗi dòng một đoạn. Để trống thì báo cáo không có phần III.",
+    )  # fmt: skip

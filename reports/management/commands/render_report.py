@@ -1,0 +1,48 @@
+"""`render_report`: the periodic report of a commune as a file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from households.models import Area
+from reports import writers
+from reports.models import Report
+from reports.paper import Paper
+from reports.periods import PeriodError, parse_period
+from reports.services import check_period
+
+FORMATS = ("pdf", "docx", "xlsx")
+
+
+class Command(BaseCommand):
+    help = "Write the periodic report of a commune to a file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--commune", required=True, help="code of the commune, for example 06388")
+        parser.add_argument("--period", required=True, help="2023, 2023-H1 or 2023-01-01..2023-09-30")
+        parser.add_argument("--format", required=True, choices=FORMATS)
+        parser.add_argument("--output", required=True, type=Path, help="the file to write")
+
+    def handle(self, *, commune: str, period: str, format: str, output: Path, **options: Any) -> None:
+        if format not in writers.MEDIA_TYPES:
+            raise CommandError(f"Chưa có bản .{format} của báo cáo. Dùng --format pdf.")
+        try:
+            covered = parse_period(period)
+        except PeriodError as error:
+            raise CommandError(str(error)) from None
+        area = Area.objects.communes().valid_on(covered.as_of).filter(code=commune).first()
+        if area is None:
+            raise CommandError(f"Không có xã mang mã {commune} vào ngày {covered.as_of:%d/%m/%Y}.")
+        try:
+            check_period(area, covered)
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from None
+        stored = Report.objects.filter(commune=area, period=covered.code).first()
+        content = writers.write(Paper(area, covered, stored), format)
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"Không ghi được tệp {output}: {error.strerror}.") from None
+        self.stdout.write(f"Đã ghi {output} ({len(content)} byte).")

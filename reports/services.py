@@ -1,0 +1,83 @@
+"""What the commune does with its reports."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from households import audit
+from households.models import Area
+from households.services.locking import claim, lock_commune
+from huulien.lib.dates import format_date_vi
+from huulien.lib.parameters import NoValueInForce
+from reports.models import Report
+from reports.periods import Period, parse_period
+from surveys.rules.standard import standard_on
+
+EDITABLE_FIELDS = ("number", "issued_on", "signed_for_chair", "signer_title", "signer_name", "assessment")
+
+
+def check_period(commune: Area, period: Period) -> None:
+    """Pass, or raise a `ValidationError` that says why the commune has no report of the period."""
+    last = commune.valid_until
+    if last and last < period.as_of:
+        raise ValidationError(f"Xã chỉ tồn tại đến hết ngày {format_date_vi(last)}. Chọn kỳ kết thúc trước đó.")
+    try:
+        standard_on(period.as_of)
+    except NoValueInForce:
+        raise ValidationError(
+            f"Không có chuẩn nghèo nào áp dụng vào ngày {format_date_vi(period.as_of)}. Kiểm tra lại năm."
+        ) from None
+
+
+@transaction.atomic
+def create_report(*, commune: Area, period: Period) -> Report:
+    """The new report of a period, without number, date and signer."""
+    lock_commune(commune)
+    check_period(commune, period)
+    if Report.objects.filter(commune=commune, period=period.code).exists():
+        raise ValidationError("Kỳ này đã có báo cáo. Mở báo cáo đó trong danh sách để sửa.")
+    report = Report(commune=commune, period=period.code)
+    report.full_clean()
+    with audit.acting(reason=f"Lập báo cáo {period.words}"):
+        report.save(force_insert=True)
+    return report
+
+
+@transaction.atomic
+def edit_report(*, report: Report, version: int, changes: Mapping[str, Any]) -> Report:
+    """The report with `changes` to `EDITABLE_FIELDS` saved; figures are never among them."""
+    unknown = set(changes) - set(EDITABLE_FIELDS)
+    if unknown:
+        raise ValidationError(f"Không sửa được ở đây: {', '.join(sorted(unknown))}.")
+    period = parse_period(report.period)
+    lock_commune(report.commune)
+    with audit.acting(reason=f"Sửa báo cáo {period.words}"):
+        claim(report, version)
+        for field, value in changes.items():
+            setattr(report, field, value)
+        _check_heading(report, period)
+        report.full_clean()
+        report.save(update_fields=list(changes))
+    return report
+
+
+def _check_heading(report: Report, period: Period) -> None:
+    """Papers are signed within or after their period, and numbered once a year (Nghị định 30/2020/NĐ-CP, Điều 15)."""
+    if report.issued_on is None:
+        return
+    if report.issued_on < period.start:
+        raise ValidationError({"issued_on": f"Ngày ký phải từ ngày đầu kỳ ({format_date_vi(period.start)}) trở đi."})
+    if report.number is None:
+        return
+    same_number = Report.objects.filter(
+        commune=report.commune, number=report.number, issued_on__year=report.issued_on.year
+    ).exclude(pk=report.pk)
+    if other := same_number.first():
+        raise ValidationError(
+            {
+                "number": f"Số {report.number:02d}/BC-UBND năm {report.issued_on.year} đã ghi cho báo cáo "
+                f"{parse_period(other.period).words}. Ghi số khác."
+            }
+        )
