@@ -5,8 +5,8 @@ another door. `acting` says who is at work; the triggers read it from the connec
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
@@ -49,6 +49,12 @@ def acting(**changes: Any) -> Iterator[None]:
 def as_user(user: Any, *, address: str = "", reason: str = "") -> Any:
     """`acting` for a logged-in user."""
     return acting(user_id=user.pk, name=user.get_username(), address=address, reason=reason[:300])
+
+
+def despite(doubts: Iterable[str]) -> Any:
+    """`acting` for somebody who has checked what is unlikely: the doubts are the reason in the trail."""
+    words = " ".join(doubts)
+    return acting(reason=f"Đã kiểm tra, đúng như vậy: {words}"[:300]) if words else nullcontext()
 
 
 def _tell_database(actor: Actor) -> None:

@@ -1,6 +1,6 @@
 """Forms of the register: facts of a household and its members, and what happens to them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from households.models import Area, Household, Member
-from households.rules.facts import member_faults
-from households.services.facts import MEMBER_FIELDS
+from households.rules.facts import member_doubts, member_faults
+from households.services.facts import HOUSEHOLD_FIELDS, MEMBER_FIELDS
 from households.vocabulary import ETHNIC_GROUPS, Employment, Qualification, Relationship, Sex, Studying
 from huulien.forms import (
     DateField,
@@ -22,8 +22,7 @@ from huulien.forms import (
     YesNoField,
     plain_choices,
 )
-
-STAYS = ""
+from huulien.second_look import LooksTwice
 
 
 class DatedForm(SiteForm):
@@ -34,7 +33,14 @@ class DatedForm(SiteForm):
         self.today = today
 
 
-class PersonFields(DatedForm):
+def not_after(day: date, today: date) -> date:
+    """The day, unless it is still to come."""
+    if day > today:
+        raise ValidationError(f"Ngày này ở sau hôm nay ({today:%d/%m/%Y}). Kiểm tra lại năm.")
+    return day
+
+
+class PersonFields(LooksTwice, DatedForm):
     """What the register holds of a person; an empty answer is unknown."""
 
     full_name = TextField(label="Họ và tên", max_length=100)
@@ -68,6 +74,9 @@ class PersonFields(DatedForm):
             self.add_error(field, message)
         return cleaned
 
+    def doubts(self) -> Iterator[tuple[str | None, str]]:
+        yield from member_doubts(self.cleaned_data, self.today)
+
     def person(self) -> dict[str, Any]:
         """The Member fields typed in."""
         return {name: self.cleaned_data[name] for name in MEMBER_FIELDS}
@@ -76,9 +85,17 @@ class PersonFields(DatedForm):
 class MemberForm(PersonFields, VersionedForm):
     """Corrections of one member's facts."""
 
+    @staticmethod
+    def values_of(member: Member) -> dict[str, Any]:
+        return {name: getattr(member, name) for name in MEMBER_FIELDS}
+
 
 class HouseholdForm(VersionedForm):
     """Corrections of a household's own facts."""
+
+    @staticmethod
+    def values_of(household: Household) -> dict[str, Any]:
+        return {name: getattr(household, name) for name in HOUSEHOLD_FIELDS}
 
     code = TextField(label="Mã hộ", max_length=20)
     address = TextField(label="Địa chỉ", required=False, max_length=200, help_text="Số nhà, xóm, ví dụ: xóm Trên.")
@@ -99,6 +116,9 @@ class NewHouseholdForm(PersonFields):
     opened_on = DateField(label="Có trong sổ từ ngày")
     field_order = ("village", "code", "address", "opened_on")
 
+    def clean_opened_on(self) -> date:
+        return not_after(self.cleaned_data["opened_on"], self.today)
+
     def __init__(self, *args: Any, villages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["village"].queryset = villages
@@ -117,10 +137,21 @@ class EventForm(DatedForm, VersionedForm):
         self.members = list(household.members.living_now().in_family_order())
 
     def clean_happened_on(self) -> date:
-        happened_on = self.cleaned_data["happened_on"]
-        if happened_on and happened_on > self.today:
-            raise ValidationError(f"Ngày này ở sau hôm nay ({self.today:%d/%m/%Y}). Kiểm tra lại năm.")
-        return happened_on
+        return not_after(self.cleaned_data["happened_on"], self.today)
+
+    @staticmethod
+    def values_of(household: Household) -> dict[str, Any]:
+        """Nothing: an event repeats no fact of the household. What is new in it is `news`."""
+        return {}
+
+    @property
+    def news(self) -> str:
+        """The latest event of the household, for a user whose page is older than it."""
+        latest = self.household.events.select_related("member").order_by("-pk").first()
+        if latest is None:
+            return ""
+        who = f" {latest.member.full_name}," if latest.member else ""
+        return f"Biến động mới nhất của hộ: {latest.get_kind_display()},{who} ngày {latest.happened_on:%d/%m/%Y}."
 
 
 class ArrivalForm(PersonFields, EventForm):

@@ -166,7 +166,7 @@ def event_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         household=household,
         today=timezone.localdate(),
     )
-    if saved(request, form, lambda: page.record(household, form, request.user)):
+    if saved(request, form, household, lambda: page.record(household, form, request.user)):
         messages.success(request, f"Đã ghi: {page.title[0].lower()}{page.title[1:]}.")
         return redirect("surveys:household_detail", household.pk)
     return render(request, "households/event_record.html", {"household": household, "event": page, "form": form})

@@ -1,5 +1,6 @@
 """Pages where the officer adds a household and corrects what is known of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from households import access
+from households import access, audit
 from households.access import Act
 from households.forms import HouseholdForm, MemberForm, NewHouseholdForm
 from households.models import Area, Household, Member
 from households.places import commune_for
 from households.services import composition, facts
 from households.services.locking import StaleRecord
+from huulien.second_look import differing
 
 
 @login_required
@@ -31,13 +33,14 @@ def household_create(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            household = composition.register_household(
-                village=form.cleaned_data["village"],
-                code=form.cleaned_data["code"],
-                address=form.cleaned_data["address"],
-                opened_on=form.cleaned_data["opened_on"],
-                head=form.person(),
-            )
+            with audit.despite(form.confirmed):
+                household = composition.register_household(
+                    village=form.cleaned_data["village"],
+                    code=form.cleaned_data["code"],
+                    address=form.cleaned_data["address"],
+                    opened_on=form.cleaned_data["opened_on"],
+                    head=form.person(),
+                )
         except ValidationError as refusal:
             form.add_refusal(refusal)
         else:
@@ -51,14 +54,14 @@ def household_create(request: HttpRequest) -> HttpResponse:
 def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The household's own facts: code, address, telephone."""
     household = editable_household(request, pk)
-    initial = {name: getattr(household, name) for name in facts.HOUSEHOLD_FIELDS}
-    form = HouseholdForm(request.POST or None, initial=initial | {"version": household.version})
+    initial = HouseholdForm.values_of(household) | {"version": household.version}
+    form = HouseholdForm(request.POST or None, initial=initial)
 
     def save() -> None:
         changes = {name: form.cleaned_data[name] for name in facts.HOUSEHOLD_FIELDS}
         facts.update_household(household=household, version=form.cleaned_data["version"], changes=changes)
 
-    if saved(request, form, save):
+    if saved(request, form, household, save):
         messages.success(request, "Đã lưu thông tin hộ.")
         return redirect("surveys:household_detail", household.pk)
     return render(request, "households/household_edit.html", {"form": form, "household": household})
@@ -68,16 +71,17 @@ def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Corrections of one member's facts."""
+    access.require(request.user, Act.SEE_HOUSEHOLDS)
     members = Member.objects.visible_to(request.user).select_related("household__village__parent")
     member = get_object_or_404(members, pk=pk)
     access.require(request.user, Act.EDIT_HOUSEHOLDS, member.household.village)
-    initial = {name: getattr(member, name) for name in facts.MEMBER_FIELDS}
-    form = MemberForm(request.POST or None, initial=initial | {"version": member.version}, today=timezone.localdate())
+    initial = MemberForm.values_of(member) | {"version": member.version}
+    form = MemberForm(request.POST or None, initial=initial, today=timezone.localdate())
 
     def save() -> None:
         facts.update_member(member=member, version=form.cleaned_data["version"], changes=form.person())
 
-    if saved(request, form, save):
+    if saved(request, form, member, save):
         messages.success(request, f"Đã lưu thông tin của {member.full_name}.")
         return redirect("surveys:household_detail", member.household_id)
     return render(request, "households/member_edit.html", {"form": form, "member": member})
@@ -85,29 +89,29 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def editable_household(request: HttpRequest, pk: int) -> Household:
     """The household; 404 outside the user's reach, 403 for a user who may only read it."""
+    access.require(request.user, Act.SEE_HOUSEHOLDS)
     households = Household.objects.visible_to(request.user).select_related("village__parent", "commune")
     household = get_object_or_404(households, pk=pk)
     access.require(request.user, Act.EDIT_HOUSEHOLDS, household.village)
     return household
 
 
-def saved(request: HttpRequest, form: Any, save: Any) -> bool:
+def saved(request: HttpRequest, form: Any, record: Any, save: Callable[[], None]) -> bool:
     """Whether the posted form was valid and `save` took it; otherwise the form says why not and keeps the typing.
 
-    When somebody else saved in between, the form goes on with the new version, so that a second, knowing save counts.
+    When somebody else saved `record` in between, the form shows both values and goes on with the new version, so that
+    a second, knowing save counts.
     """
     if request.method != "POST" or not form.is_valid():
         return False
     try:
-        save()
+        with audit.despite(getattr(form, "confirmed", ())):
+            save()
     except ValidationError as refusal:
         form.add_refusal(refusal)
     except StaleRecord as stale:
-        stale.record.refresh_from_db()
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = stale.record.version
-        form.stale = {name: getattr(stale.record, name, None) for name in form.fields if hasattr(stale.record, name)}
-        form.add_error(None, str(stale))
+        record.refresh_from_db()
+        form.meet(str(stale), version=record.version, theirs=differing(form, form.values_of(record)))
     else:
         return True
     return False

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.http import QueryDict
 
 from huulien.forms import VersionedForm
+from huulien.second_look import LooksTwice, differing, in_words
 from surveys.models import Review
 
 
-class TaskForm(VersionedForm):
+class TaskForm(LooksTwice, VersionedForm):
     """One task of a review: fields filled from its facts, last year's value beside each, and what to save."""
 
     task = ""
+    theirs: Mapping[str, str] = {}  # field → what somebody else saved while the user typed
 
     def __init__(self, data: Any = None, *, review: Review, last: Review | None, user: Any) -> None:
         super().__init__(data)
@@ -33,28 +34,29 @@ class TaskForm(VersionedForm):
         """The review with this task's answers; may raise what the services raise."""
         raise NotImplementedError
 
-    def restore(self, data: Mapping[str, list[str]]) -> None:
-        """Fill the fields with what the user had typed and not saved; nothing is checked yet."""
+    def restore(self, data: Mapping[str, list[str]], *, is_older: bool) -> None:
+        """Fill the fields with what the user had typed and not saved; nothing is checked yet.
+
+        Where the review was saved after that, what it holds now stands beside.
+        """
         typed = QueryDict(mutable=True)
         for name, values in data.items():
             typed.setlist(name, values)
         for name, field in self.fields.items():
-            if name in typed and name != "version":
+            if name != "version" and not field.widget.value_omitted_from_data(typed, {}, name):
                 self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
+        if is_older:
+            self.theirs = {name: f"Trên phiếu hiện nay: {words}" for name, words in self.saved_meanwhile().items()}
 
-    def last_words(self, name: str) -> str:
-        """Last year's value of a field in words; empty when there was none."""
+    def saved_meanwhile(self) -> dict[str, str]:
+        """Field → what the review holds now, in words, where that is not what the user typed."""
+        return differing(self, dict.fromkeys(self.fields) | self.values_of(self.review))
+
+    def beside(self, name: str) -> str:
+        """What stands beside a field: what somebody else has just saved there, or else last year's value."""
+        if name in self.theirs:
+            return self.theirs[name]
         if self.last is None or name not in self.last_values:
             return ""
-        field, value = self.fields[name], self.last_values[name]
-        if value in (None, ""):
-            words = "chưa ghi"
-        elif isinstance(field, forms.MultipleChoiceField):
-            labels = dict(field.choices)
-            words = ", ".join(labels.get(item, item) for item in value) or "không có"
-        elif isinstance(field, forms.ChoiceField):
-            shown = field.prepare_value(value)
-            words = dict(field.choices).get(getattr(shown, "value", shown), "chưa ghi")
-        else:
-            words = str(field.prepare_value(value))
+        words = in_words(self.fields[name], self.last_values[name])
         return f"Năm {self.last.round.year}: {words[:1].lower()}{words[1:]}"

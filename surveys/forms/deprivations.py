@@ -14,6 +14,7 @@ from huulien.forms import DecimalNumberField, LabelledChoiceField, LongTextField
 from surveys.contexts import review_words
 from surveys.forms.base import TaskForm
 from surveys.models import Review
+from surveys.rules.plausibility import area_doubts
 from surveys.rules.standard import standard_by_code
 from surveys.services.reviews import save_facts
 from surveys.vocabulary import Dimension, Indicator
@@ -119,6 +120,10 @@ class DeprivationsTask(TaskForm):
                 )
         return cleaned
 
+    def doubts(self) -> Iterator[tuple[str | None, str]]:
+        for words in area_doubts(self.cleaned_data.get("area_m2"), len(self.review.roster)):
+            yield "area_m2", words
+
     def groups(self) -> list[tuple[Dimension, list[IndicatorQuestion]]]:
         """The questions by dimension, in the official order."""
         standard = standard_by_code(self.review.round.standard)
@@ -141,7 +146,7 @@ class DeprivationsTask(TaskForm):
             name=standard.indicators[indicator].name,
             condition=standard.indicators[indicator].condition,
             facts=self._words[indicator],
-            fields=[(self[name], self.last_words(name)) for name in HOUSE_FIELDS.get(indicator, ())],
+            fields=[(self[name], self.beside(name)) for name in HOUSE_FIELDS.get(indicator, ())],
             override=self[f"override_{indicator}"],
             reason=self[f"reason_{indicator}"],
             derived=answer["derived"],

@@ -1,5 +1,6 @@
 """Task 3: income, as the B1 total of the paper form, by the official score sheet, or as measured."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from huulien.forms import WholeNumberField
 from surveys.forms.base import TaskForm
 from surveys.models import Review, ScoreItem, ScoreSheet
+from surveys.rules.plausibility import b1_doubts, income_doubts
 from surveys.services.reviews import save_facts
 from surveys.vocabulary import IncomeMethod
 
@@ -34,7 +36,8 @@ class IncomeTask(TaskForm):
     )  # fmt: skip
 
     def build(self) -> None:
-        self.sheet = self.review.score_sheet or sheets_for(self.review).order_by("-loaded_at").first()
+        sheets = sheets_for(self.review).order_by("-loaded_at", "-pk")
+        self.sheet = sheets.filter(pk=self.review.score_sheet_id).first() or sheets.first()
         self.items: list[ScoreItem] = list(self.sheet.items.prefetch_related("options")) if self.sheet else []
         if self.sheet is None:
             self.fields["method"].choices = [
@@ -60,7 +63,7 @@ class IncomeTask(TaskForm):
 
     @property
     def questions(self) -> list[tuple[forms.BoundField, str]]:
-        return [(self[f"item_{item.pk}"], self.last_words(f"item_{item.pk}")) for item in self.items]
+        return [(self[f"item_{item.pk}"], self.beside(f"item_{item.pk}")) for item in self.items]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -79,25 +82,44 @@ class IncomeTask(TaskForm):
                     self.add_error(f"item_{item.pk}", f"Chọn câu trả lời cho câu {item.code}.")
         return cleaned
 
+    def doubts(self) -> Iterator[tuple[str | None, str]]:
+        if self.last is None or self.errors:
+            return
+        income = self._income()
+        by_sheet = self.cleaned_data["method"] == IncomeMethod.SCORE_SHEET
+        if not by_sheet or income["b1_score"] != self.review.b1_score:
+            for words in b1_doubts(income["b1_score"], self.last.b1_score):
+                yield None if by_sheet else "b1_score", words
+        for words in income_doubts(income["per_person_vnd"], self.last.per_person_vnd):
+            yield "per_person_vnd", words
+
+    def _chosen(self) -> dict[int, int]:
+        """Item → option of the score sheet."""
+        return {item.pk: int(self.cleaned_data[f"item_{item.pk}"]) for item in self.items}
+
+    def _income(self) -> dict[str, int | None]:
+        """The income as the chosen way says it; the fields of the other ways do not count."""
+        income: dict[str, int | None] = {"b1_score": None, "per_person_vnd": None}
+        match self.cleaned_data["method"]:
+            case IncomeMethod.B1_TOTAL:
+                income["b1_score"] = self.cleaned_data["b1_score"]
+            case IncomeMethod.MEASURED:
+                income["per_person_vnd"] = self.cleaned_data["per_person_vnd"]
+            case _:
+                points = {option.pk: option.points for item in self.items for option in item.options.all()}
+                income["b1_score"] = max(0, sum(points[option] for option in self._chosen().values()))
+        return income
+
     def save(self) -> Review:
         method = IncomeMethod(self.cleaned_data["method"])
-        chosen = {item.pk: int(self.cleaned_data[f"item_{item.pk}"] or 0) for item in self.items}
-        income: dict[str, int | None] = {"b1_score": None, "per_person_vnd": None}
-        if method == IncomeMethod.B1_TOTAL:
-            income["b1_score"] = self.cleaned_data["b1_score"]
-        elif method == IncomeMethod.MEASURED:
-            income["per_person_vnd"] = self.cleaned_data["per_person_vnd"]
-        else:
-            points = {option.pk: option.points for item in self.items for option in item.options.all()}
-            income["b1_score"] = max(0, sum(points[option] for option in chosen.values()))
         by_sheet = method == IncomeMethod.SCORE_SHEET
         return save_facts(
             review=self.review,
             version=self.cleaned_data["version"],
             task=self.task,
             by=self.user,
-            facts={"income": income},
+            facts={"income": self._income()},
             income_method=method,
             score_sheet=self.sheet if by_sheet else None,
-            score_answers={str(item): option for item, option in chosen.items()} if by_sheet else {},
+            score_answers={str(item): option for item, option in self._chosen().items()} if by_sheet else {},
         )

@@ -1,10 +1,13 @@
 """Task 2: what each member does, learns and is covered by."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField
+from django.utils.dateparse import parse_date
 
+from households.rules.facts import member_doubts
 from households.vocabulary import Employment, Qualification, Relationship, Studying
 from huulien.forms import LabelledChoiceField, YesNoField
 from surveys.forms.base import TaskForm
@@ -33,13 +36,17 @@ class MembersTask(TaskForm):
         case = parse_case(case_of(self.review))
         limits, on = case.terms().limits, reviewed_on(self.review)
         self.ages = {member.id: member.age(on) for member in case.members}
-        for person in self.review.roster:
-            age = self.ages.get(person["id"])
+        for person in self._asked():
+            age = self.ages[person["id"]]
             for fact, field in self._questions().items():
                 # Nutrition is asked of children only; of anyone whose age is unknown, to be safe.
                 if fact == CHILD_FACT and age is not None and age >= limits.nutrition_under_age:
                     continue
                 self.fields[f"{fact}_{person['id']}"] = field
+
+    def _asked(self) -> list[dict[str, Any]]:
+        """Who the task asks about: not a child born after the visit."""
+        return [person for person in self.review.roster if person["id"] in self.ages]
 
     @staticmethod
     def _questions() -> dict[str, Any]:
@@ -69,15 +76,23 @@ class MembersTask(TaskForm):
                 id=person["id"],
                 full_name=person["full_name"],
                 relationship=Relationship.label_of(person["relationship"]),
-                age=self.ages.get(person["id"]),
+                age=self.ages[person["id"]],
                 fields=[
-                    (self[f"{fact}_{person['id']}"], self.last_words(f"{fact}_{person['id']}"))
+                    (self[f"{fact}_{person['id']}"], self.beside(f"{fact}_{person['id']}"))
                     for fact in self._questions()
                     if f"{fact}_{person['id']}" in self.fields
                 ],
             )
-            for person in self.review.roster
+            for person in self._asked()
         ]
+
+    def doubts(self) -> Iterator[tuple[str | None, str]]:
+        names = {person["id"]: person["full_name"] for person in self.review.roster}
+        for member in self.review.facts.get("members", []):
+            answers = {fact: self.cleaned_data.get(f"{fact}_{member['id']}") for fact in self._questions()}
+            born = {"birth_date": parse_date(member["birth_date"] or ""), "birth_year": member["birth_year"]}
+            for fact, words in member_doubts({**answers, **born}, reviewed_on(self.review)):
+                yield f"{fact}_{member['id']}", f"{names[member['id']]}: {words[:1].lower()}{words[1:]}"
 
     def save(self) -> Review:
         members = []

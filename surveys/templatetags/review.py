@@ -14,9 +14,9 @@ register = template.Library()
 
 
 @register.filter
-def last_words(form: TaskForm, name: str) -> str:
-    """Last year's value of a field, in words."""
-    return form.last_words(name)
+def beside(form: TaskForm, name: str) -> str:
+    """What stands beside a field: somebody else's value just saved, or last year's."""
+    return form.beside(name)
 
 
 @register.simple_tag

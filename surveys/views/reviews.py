@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from households import access
+from households import access, audit
 from households.access import Act
 from households.models import Household
 from households.services.locking import StaleRecord
+from huulien.forms import LongTextField, VersionedForm
 from surveys.contexts import ReviewPage
 from surveys.forms.base import TaskForm
 from surveys.forms.deprivations import DeprivationsTask
@@ -57,6 +58,7 @@ CONCLUSION = "ket-luan"
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_open(request: HttpRequest, round_pk: int, household_pk: int) -> HttpResponse:
     """On to the household's review in a round; where there is none yet, a button that begins it."""
+    access.require(request.user, Act.SEE_HOUSEHOLDS)
     round = get_object_or_404(Round.objects.visible_to(request.user), pk=round_pk)
     households = Household.objects.visible_to(request.user).select_related("village__parent")
     household = get_object_or_404(households, pk=household_pk, commune=round.commune_id)
@@ -107,7 +109,7 @@ def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
         return answer
     draft = TypingDraft.objects.filter(review=review, user=request.user, task=form.task).first()
     if draft and "khoi-phuc" in request.GET and request.method != "POST":
-        form.restore(draft.data)
+        form.restore(draft.data, is_older=draft.review_version != review.version)
     context = _task_context(page, task) | {
         "form": form,
         "draft": None if form.is_bound or "khoi-phuc" in request.GET else draft,
@@ -179,7 +181,7 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
     """The review goes back to whoever filled it, with the reason."""
     review = visible_review(request, pk)
     access.require(request.user, Act.CHECK_REVIEWS, review.commune)
-    reason = request.POST.get("reason", "")
+    reason = LongTextField(required=False).to_python(request.POST.get("reason", ""))
     _act(
         request, review, f"Đã trả lại phiếu {review.reference}.", reviews.return_review, reason=reason, by=request.user
     )
@@ -187,7 +189,8 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def visible_review(request: HttpRequest, pk: int) -> Review:
-    """The review, or 404 when its household is not within the user's reach."""
+    """The review; 404 when its household is not within the user's reach, 403 for a user who sees no households."""
+    access.require(request.user, Act.SEE_HOUSEHOLDS)
     found = Review.objects.visible_to(request.user).select_related(
         "round", "commune", "household", "village__parent__parent", "submitted_by", "checked_by"
     )
@@ -211,12 +214,11 @@ def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> H
     """The redirect after a save; None when the form says why not, and then what was typed is kept."""
     if form.is_valid():
         try:
-            form.save()
+            with audit.despite(form.confirmed):
+                form.save()
         except StaleRecord as stale:
             review.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["version"] = review.version
-            form.add_error(None, str(stale))
+            form.meet(str(stale), version=review.version, theirs=form.saved_meanwhile())
         except ValidationError as refusal:
             form.add_refusal(refusal)
         else:
@@ -254,18 +256,21 @@ def _keep_typing(request: HttpRequest, review: Review, task: Task) -> JsonRespon
 
 
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    """What was posted, but for what is not the user's, and for NUL, which PostgreSQL cannot keep."""
     return {
-        name: values for name, values in request.POST.lists() if name not in {"csrfmiddlewaretoken", "version", "nhap"}
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
+        for name, values in request.POST.lists()
+        if name not in {"csrfmiddlewaretoken", "version", "nhap"}
     }
 
 
 def _act(request: HttpRequest, review: Review, done: str, service: Any, **arguments: Any) -> bool:
     """Whether the service took it; what it refused is shown on the next page."""
-    version = request.POST.get("version", "")
+    form = VersionedForm(request.POST)
     try:
-        if not version.isdecimal():
+        if not form.is_valid():
             raise ValidationError("Mở lại trang rồi làm lại việc này.")
-        service(review=review, version=int(version), **arguments)
+        service(review=review, version=form.cleaned_data["version"], **arguments)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return False

@@ -55,7 +55,6 @@ def round_open(request: HttpRequest) -> HttpResponse:
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the round is, village by village, and what still keeps it from being settled."""
     round = _visible_round(request, pk)
-    access.require(request.user, Act.SEE_HOUSEHOLDS)
     return render(request, "surveys/round_detail.html", {"page": RoundPage(round, request.user)})
 
 
@@ -85,4 +84,6 @@ def _settled(request: HttpRequest, round: Round, form: Any) -> bool:
 
 
 def _visible_round(request: HttpRequest, pk: int) -> Round:
+    """The round; 404 when its commune is not within the user's reach, 403 for a user who sees no households."""
+    access.require(request.user, Act.SEE_HOUSEHOLDS)
     return get_object_or_404(Round.objects.visible_to(request.user).select_related("commune__parent"), pk=pk)

@@ -1,0 +1,70 @@
+"""What makes a user look twice before saving: what somebody else saved meanwhile, and answers that are unlikely."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+CONFIRM = "confirmed"
+CONFIRM_WORDS = "Đã kiểm tra, đúng như vậy"
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A field's value, stored or as typed, as its page shows it."""
+    if value in (None, ""):
+        return "chưa ghi"
+    if isinstance(field, forms.MultipleChoiceField):
+        labels = {str(choice): label for choice, label in field.choices}
+        return ", ".join(labels.get(str(item), str(item)) for item in value) or "không có"
+    shown = field.prepare_value(value)
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(choice): label for choice, label in field.choices}
+        return str(labels.get(str(getattr(shown, "value", shown)), "chưa ghi"))
+    if isinstance(shown, bool):
+        return "có" if shown else "không"
+    return str(shown)
+
+
+def differing(form: forms.Form, stored: Mapping[str, Any]) -> dict[str, str]:
+    """Field → stored value in words, of the fields where that is not what the user typed."""
+    found = {}
+    for name, value in stored.items():
+        if name not in form.fields or form.fields[name].widget.is_hidden:
+            continue
+        typed, words = form[name].value(), in_words(form.fields[name], value)
+        if (_is_given(value) or _is_given(typed)) and words != in_words(form.fields[name], typed):
+            found[name] = words
+    return found
+
+
+def _is_given(value: Any) -> bool:
+    return value not in (None, "", [], False)
+
+
+class LooksTwice(forms.Form):
+    """A form that takes an unlikely answer only when the user says it was checked.
+
+    Hard rules are errors; these are doubts. The box that confirms them appears once there is one.
+    """
+
+    def doubts(self) -> Iterable[tuple[str | None, str]]:
+        """(field, what is unlikely) of the cleaned answers; a field of None is about several at once."""
+        return ()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        self.confirmed: list[str] = []  # the doubts that the user has answered for
+        changed = set(self.changed_data)
+        unlikely = [
+            (field, words)
+            for field, words in self.doubts()
+            if field is None or (field in changed and field not in self.errors)
+        ]
+        if not unlikely:
+            return
+        self.fields[CONFIRM] = forms.BooleanField(label=CONFIRM_WORDS, required=False)
+        if self.data.get(self.add_prefix(CONFIRM)):
+            self.confirmed = [words for _, words in unlikely]
+            return
+        for field, words in unlikely:
+            self.add_error(field, f"{words} Sửa lại; nếu đúng thì đánh dấu “{CONFIRM_WORDS}” ở cuối trang rồi lưu.")
