@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from households import access
@@ -102,7 +102,14 @@ class HouseholdPage:
     @cached_property
     def in_force(self) -> ClassInForce | None:
         """The official class today."""
-        return next((entry for entry in self.classes if entry.valid_until is None), None)
+        return next(
+            (
+                entry
+                for entry in self.classes
+                if entry.valid_from <= self.today and (entry.valid_until is None or self.today < entry.valid_until)
+            ),
+            None,
+        )
 
     @cached_property
     def explained_review(self) -> Review | None:
@@ -257,50 +264,46 @@ class RoundPage:
         return list(Area.objects.visible_to(self.user).villages_of(self.round.commune).order_by("position", "pk"))
 
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """Visible reviews by state."""
-        reviews = Review.objects.visible_to(self.user).filter(round=self.round)
-        return dict(reviews.order_by().values_list("state").annotate(Count("pk")))
+    def _households(self) -> QuerySet[Household]:
+        """The visible households that the lists of today show: what no list opens, no number counts."""
+        visible = Household.objects.visible_to(self.user).filter(commune=self.round.commune)
+        return visible.registered_on(timezone.localdate()).order_by()
 
-    @property
+    @cached_property
+    def _states(self) -> dict[int, dict[str, int]]:
+        """Village → state → reviews."""
+        reviews = Review.objects.filter(round=self.round, household__in=self._households).order_by()
+        states: dict[int, dict[str, int]] = {}
+        for village, state, count in reviews.values_list("household__village", "state").annotate(Count("pk")):
+            states.setdefault(village, {})[state] = count
+        return states
+
+    @cached_property
     def total(self) -> int:
-        return sum(self.counts.values())
+        """Reviews of the round, of whatever household and state."""
+        return Review.objects.visible_to(self.user).filter(round=self.round).count()
 
     @cached_property
     def progress(self) -> list[RoundProgress]:
         """Village by village, over the households with a review and those that must have one."""
-        visible = Household.objects.visible_to(self.user).filter(commune=self.round.commune)
-        must = households_to_review(self.round)
+        must = self._households.filter(pk__in=households_to_review(self.round).values("pk"))
+        managed = dict(must.values_list("village").annotate(Count("pk")))
+        without = must.exclude(pk__in=self.round.reviews.values("household"))
+        waiting = dict(without.values_list("village").annotate(Count("pk")))
         rows = []
-        states = self._states_by_village()
-        waiting = dict(
-            visible.filter(pk__in=must.values("pk"))
-            .exclude(pk__in=self.round.reviews.values("household"))
-            .order_by()
-            .values_list("village")
-            .annotate(Count("pk"))
-        )
-        managed = dict(visible.filter(pk__in=must.values("pk")).order_by().values_list("village").annotate(Count("pk")))
         for village in self.villages:
-            states_here = states.get(village.pk, {})
+            states = self._states.get(village.pk, {})
             rows.append(
                 RoundProgress(
                     village=village,
                     to_review=managed.get(village.pk, 0),
                     not_started=waiting.get(village.pk, 0),
-                    drafts=states_here.get(ReviewState.DRAFT, 0),
-                    submitted=states_here.get(ReviewState.SUBMITTED, 0),
-                    checked=states_here.get(ReviewState.CHECKED, 0) + states_here.get(ReviewState.SETTLED, 0),
+                    drafts=states.get(ReviewState.DRAFT, 0),
+                    submitted=states.get(ReviewState.SUBMITTED, 0),
+                    checked=states.get(ReviewState.CHECKED, 0) + states.get(ReviewState.SETTLED, 0),
                 )
             )
         return rows
-
-    def _states_by_village(self) -> dict[int, dict[str, int]]:
-        reviews = Review.objects.visible_to(self.user).filter(round=self.round).order_by()
-        states: dict[int, dict[str, int]] = {}
-        for village, state, count in reviews.values_list("village", "state").annotate(Count("pk")):
-            states.setdefault(village, {})[state] = count
-        return states
 
     @cached_property
     def sum(self) -> RoundProgress:

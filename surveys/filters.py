@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from households.models import Area, Household, Member
+from households.models import Area, FormerSpell, Household, Member
+from households.querysets import existing
 from households.vocabulary import PovertyClass
 from huulien.forms import SiteForm
 from huulien.lib.dates import format_date_vi, parse_date_vi
@@ -108,6 +109,9 @@ class HouseholdFilter(SiteForm):
 
     def households(self) -> QuerySet[Household]:
         """The user's households that the filters leave; none when a filter cannot be read."""
+        return self._matching(self._without_words(), self.value("q") or "")
+
+    def _without_words(self) -> QuerySet[Household]:
         visible = Household.objects.visible_to(self.user).filter(commune=self.commune)
         if not self.is_valid():
             return visible.none()
@@ -118,12 +122,15 @@ class HouseholdFilter(SiteForm):
             found = found.filter(in_force__poverty_class=None if kind == UNCLASSIFIED else kind)
         if indicator := self.value("thieu"):
             found = found.filter(**{f"in_force__review__lacks_{indicator}": True})
-        found = self._by_review(found)
-        return self._matching(found, self.value("q") or "")
+        return self._by_review(found)
 
     def people(self) -> QuerySet[Member]:
-        """The members who lived in those households on the day."""
-        return Member.objects.visible_to(self.user).living_on(self.on, self.households())
+        """The people who lived in those households on the day; a search is for the person, or the household's code."""
+        households = self._without_words()
+        people = Member.objects.visible_to(self.user).living_on(self.on, households)
+        for word in search_fold(self.value("q") or "").split():
+            people = people.filter(Q(search_fold__contains=word) | Q(household__code__icontains=word))
+        return people
 
     def _by_review(self, found: QuerySet[Household]) -> QuerySet[Household]:
         own = Review.objects.filter(round=self.round, household=OuterRef("pk"))
@@ -135,11 +142,17 @@ class HouseholdFilter(SiteForm):
         return found
 
     def _matching(self, found: QuerySet[Household], words: str) -> QuerySet[Household]:
-        """Households whose head, code, address or any member holds every word typed."""
-        for word in search_fold(words).split():
-            member = Member.objects.filter(household=OuterRef("pk"), lived_until=None, search_fold__contains=word)
-            found = found.filter(Q(search_fold__contains=word) | Exists(member))
-        return found
+        """Households whose head, code and address together hold every word typed, or one of whose members does."""
+        typed = search_fold(words).split()
+        if not typed:
+            return found
+        every_word = Q()
+        for word in typed:
+            every_word &= Q(search_fold__contains=word)
+        here_on_the_day = existing(self.on, "lived_from", "lived_until") & Q(household=OuterRef("pk"))
+        living = Member.objects.filter(every_word, here_on_the_day)
+        lived = FormerSpell.objects.filter(here_on_the_day, member__in=Member.objects.filter(every_word))
+        return found.filter(every_word | Exists(living) | Exists(lived))
 
     def heading(self, count: int, noun: str) -> str:
         """What the list holds, as one says it: "84 hộ nghèo, thôn Làng Cóc, thiếu hụt chỉ số 3"."""

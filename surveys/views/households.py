@@ -1,10 +1,11 @@
 """The household list, the list of people, a household's page and its printed sheet."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from households import access
 from households.access import Act
-from households.models import Area, Household
+from households.models import Area, FormerSpell, Household
 from households.places import commune_for
+from households.querysets import existing
 from households.rules.register.export import export_register
 from households.services.register_export import register_records
 from households.services.register_import import known_villages
@@ -33,7 +35,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
     households = (
         filters.households()
         .select_related("village", "in_force__review")
-        .annotate(people=Count("members", filter=Q(members__lived_until=None), distinct=True))
+        .annotate(people=_people_on(filters.on))
         .prefetch_related(_review_of(filters.round))
         .by_name()
     )
@@ -46,10 +48,17 @@ def household_list(request: HttpRequest) -> HttpResponse:
 def member_list(request: HttpRequest) -> HttpResponse:
     """The people of the households that the filters leave."""
     filters = _filters(request)
-    people = filters.people().select_related("household__village").order_by("sort_key", "pk")
+    then = FormerSpell.objects.filter(existing(filters.on, "lived_from", "lived_until"))
+    people = (
+        filters.people()
+        .select_related("household__village")
+        .prefetch_related(Prefetch("former_spells", then.select_related("household__village"), to_attr="spells_then"))
+        .order_by("sort_key", "pk")
+    )
     page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     context = _list_context(request, filters, page, "người")
-    context["rows"] = [(member, member.age_on(filters.on)) for member in page]
+    # Where they lived on the day, and as what: a spell that has ended since, or the present one.
+    context["rows"] = [(member, next(iter(member.spells_then), member), member.age_on(filters.on)) for member in page]
     return render(request, "surveys/member_list.html", context)
 
 
@@ -81,9 +90,17 @@ def household_export(request: HttpRequest) -> HttpResponse:
 
 
 def visible_household(request: HttpRequest, pk: int) -> Household:
-    """The household, or 404 when it is not within the user's reach."""
+    """The household; 404 when it is not within the user's reach, 403 for a user who sees no households."""
+    access.require(request.user, Act.SEE_HOUSEHOLDS)
     households = Household.objects.visible_to(request.user).select_related("village__parent__parent", "commune")
     return get_object_or_404(households, pk=pk)
+
+
+def _people_on(on: date) -> Any:
+    """How many people lived in each household on the day."""
+    now = Count("members", filter=existing(on, "members__lived_from", "members__lived_until"), distinct=True)
+    former = existing(on, "former_spells__lived_from", "former_spells__lived_until")
+    return now + Count("former_spells", filter=former, distinct=True)
 
 
 def _filters(request: HttpRequest) -> HouseholdFilter:
