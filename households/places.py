@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from households import access
 from households.models import Area
 from households.vocabulary import AreaKind
+from huulien.lib.text import clean
 
 
 def communes_of(user: Any, act: access.Act) -> QuerySet[Area]:
@@ -32,7 +33,7 @@ def commune_for(request: HttpRequest, act: access.Act) -> Area:
     if not access.may(request.user, act):
         access.require(request.user, act)
     communes = communes_of(request.user, act)
-    code = request.GET.get("xa")
+    code = clean(request.GET.get("xa", ""))
     commune = communes.filter(code=code).last() if code else _own(request.user, communes)
     if commune is None:
         raise Http404

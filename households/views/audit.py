@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from households.access import Act
 from households.models import AuditEntry
 from households.places import commune_for, communes_of
+from huulien.lib.text import clean
 
 ROWS_A_PAGE = 50
 HIDDEN_VALUES = frozenset({"citizen_id"})
@@ -22,7 +23,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     commune = commune_for(request, Act.SEE_AUDIT)
     communes = communes_of(request.user, Act.SEE_AUDIT).values("pk")
     entries = AuditEntry.objects.filter(Q(commune_id__in=communes)).order_by("-pk")
-    actor, table = request.GET.get("nguoi", "").strip(), request.GET.get("bang", "").strip()
+    actor, table = clean(request.GET.get("nguoi", "")), clean(request.GET.get("bang", ""))
     if actor:
         entries = entries.filter(actor=actor)
     if table:
