@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from households import access
 from households.access import Act
 from surveys.models import ScoreItem, ScoreOption, ScoreSheet
+from surveys.rules.standard import standards
+from surveys.services.score_sheets import load_score_sheet, read_score_sheet
 
 
 class OfficerAdmin(admin.ModelAdmin):
@@ -36,9 +40,42 @@ class OfficerAdmin(admin.ModelAdmin):
         return obj
 
 
+class ScoreSheetForm(forms.ModelForm):
+    """A new sheet comes with its table in Excel; later its heading may be corrected."""
+
+    standard = forms.ChoiceField(label="Chuẩn nghèo", choices=lambda: [(s.code, s.title) for s in standards()])
+    file = forms.FileField(
+        label="Bảng điểm (.xlsx)", required=False,
+        help_text="Bốn cột: Mã câu, Nội dung, Trả lời, Điểm; mỗi câu trả lời một dòng.",
+    )  # fmt: skip
+
+    class Meta:
+        model = ScoreSheet
+        fields = ("standard", "region", "zone", "title", "citation", "is_example")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if self.instance.pk is None and not file:
+            raise ValidationError("Chọn tệp Excel có bảng điểm.")
+        if file:
+            self.table = file.read()
+            read_score_sheet(self.table)
+        return file
+
+
 @admin.register(ScoreSheet)
 class ScoreSheetAdmin(OfficerAdmin):
+    form = ScoreSheetForm
     list_display = ("title", "standard", "region", "zone", "is_example", "loaded_at")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*ScoreSheetForm.Meta.fields, *([] if obj else ["file"])]
+
+    def save_model(self, request: HttpRequest, obj: ScoreSheet, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            load_score_sheet(sheet=obj, data=form.table)
 
 
 class OptionInline(admin.TabularInline):

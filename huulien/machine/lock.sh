@@ -9,7 +9,7 @@ compile() {
     local target=$1
     shift
     uv --no-config pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
-        --default-index https://pypi.org/simple --no-emit-index-url --no-header "$@" -o "$target"
+        --no-emit-index-url --no-header "$@" -o "$target"
     sed -i '1i # Compiled from pyproject.toml by `make lock`; do not edit. Install: pip install --require-hashes -r '"$target" "$target"
 }
 

@@ -1,0 +1,40 @@
+"""Loading the official B1 table from Excel."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from huulien.lib.workbook.errors import WorkbookError
+from huulien.lib.workbook.reader import read_workbook
+from surveys.models import ScoreItem, ScoreOption, ScoreSheet
+from surveys.rules.score_table import ScoreTableFault, TableItem, read_score_table
+from surveys.rules.standard import standards
+
+
+def read_score_sheet(data: bytes) -> tuple[TableItem, ...]:
+    """The questions of the first visible sheet; a `ValidationError` names the cell and the cure."""
+    try:
+        sheets = [sheet for sheet in read_workbook(data).sheets if not sheet.is_hidden]
+        if not sheets:
+            raise ValidationError("Tệp không có trang tính nào đang hiện. Bỏ ẩn trang có bảng điểm rồi lưu lại.")
+        return read_score_table(sheets[0])
+    except (WorkbookError, ScoreTableFault) as fault:
+        raise ValidationError(str(fault)) from None
+
+
+@transaction.atomic
+def load_score_sheet(*, sheet: ScoreSheet, data: bytes) -> ScoreSheet:
+    """The sheet, saved with the questions and answers of the workbook."""
+    if sheet.standard not in {standard.code for standard in standards()}:
+        raise ValidationError({"standard": "Không có chuẩn nghèo này. Chọn một chuẩn trong danh sách."})
+    items = read_score_sheet(data)
+    sheet.full_clean()
+    sheet.save(force_insert=True)
+    for position, item in enumerate(items, start=1):
+        stored = ScoreItem.objects.create(sheet=sheet, code=item.code, text=item.text, position=position)
+        ScoreOption.objects.bulk_create(
+            [
+                ScoreOption(item=stored, text=option.text, points=option.points, position=place)
+                for place, option in enumerate(item.options, start=1)
+            ]
+        )
+    return sheet
