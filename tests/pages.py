@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 
 @dataclass
 class Page:
@@ -89,6 +92,14 @@ def read(response: Any) -> Page:
     page.title, page.heading = " ".join(page.title.split()), " ".join(page.heading.split())
     page.text = " ".join(page.text.split())
     return page
+
+
+def queries_of(client: Any, url: str) -> int:
+    """How many queries a page costs, once the session has noted that its user is there."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
 
 
 def fill(response: Any, **answers: Any) -> dict[str, Any]:

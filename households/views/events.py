@@ -41,6 +41,7 @@ def _move_in(household: Household, form: Any, by: Any) -> None:
         person={**form.person(), "relationship": form.cleaned_data["relationship"]},
         happened_on=form.cleaned_data["happened_on"],
         by=by,
+        note=form.cleaned_data["note"],
     )
 
 

@@ -1,0 +1,71 @@
+"""The auditor's page of the trail."""
+
+import pytest
+from django.urls import reverse
+
+from households import audit
+from tests import factories
+from tests.base import make_cast
+from tests.pages import queries_of, read
+
+pytestmark = pytest.mark.django_db
+URL = "households:audit_list"
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def changes(cast):
+    with audit.as_user(cast.officer, address="10.0.0.7", reason="Theo đơn"):
+        factories.make_household(cast.lang_ben, head_citizen_id="020081000001")
+    with audit.as_user(cast.stranger):
+        factories.make_household(cast.other_village, head="Vi Văn Xa")
+
+
+def test_the_auditor_reads_who_changed_what_in_the_own_commune(client, cast, changes):
+    client.force_login(cast.auditor)
+    page = read(client.get(reverse(URL)))
+    assert "canbo" in page.text
+    assert "10.0.0.7" in page.text
+    assert "Theo đơn" in page.text
+    assert "canbokhac" not in page.text
+    assert "Vi Văn Xa" not in page.text
+    assert page.heading == "2 thay đổi đã ghi"  # the household and its head
+
+
+def test_citizen_numbers_stay_out_of_the_page(client, cast, changes):
+    client.force_login(cast.auditor)
+    page = read(client.get(reverse(URL)))
+    assert "•••" in page.text
+    assert "020081000001" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [("nguoi=canbo", 2), ("nguoi=canbokhac", 0), ("bang=households_member", 1), ("nguoi=%00", 2), ("trang=x", 2)],
+)
+def test_the_trail_is_narrowed_by_user_and_table(client, cast, changes, query, rows):
+    client.force_login(cast.auditor)
+    assert read(client.get(f"{reverse(URL)}?{query}")).heading == f"{rows} thay đổi đã ghi"
+
+
+@pytest.mark.parametrize("who", ["officer", "leader", "head", "unit", "district_officer", "administrator", "nobody"])
+def test_only_the_auditor_reads_the_trail(client, cast, who):
+    client.force_login(cast.everyone[who])
+    assert client.get(reverse(URL)).status_code == 403
+
+
+def test_the_trail_is_only_read(client, cast):
+    client.force_login(cast.auditor)
+    assert client.post(reverse(URL)).status_code == 405
+
+
+def test_queries_do_not_grow_with_the_trail(client, cast, changes):
+    client.force_login(cast.auditor)
+    few = queries_of(client, reverse(URL))
+    for number in range(6):
+        factories.make_household(cast.lang_ben, head=f"Lê Văn {number}")
+    assert queries_of(client, reverse(URL)) == few
