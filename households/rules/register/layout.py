@@ -22,6 +22,7 @@ from huulien.lib.workbook.cells import CellValue, cell_name
 from huulien.lib.workbook.sheet import Sheet
 
 _DIGITS = re.compile(r"\s*[0-9][0-9\s/.\-]*")
+_SMALLEST_YEAR = 1_000
 _MOST_TEXTS_OF_A_BANNER = 4  # an order mark, the name, the counts of households and persons
 
 
@@ -137,6 +138,8 @@ class _RowSorter:
     def _is_detail(self, cells: list[CellValue], index: int, field: Field | None) -> bool:
         """Whether the cell says something of a person; signatures at the foot stand in these columns too."""
         value = cells[index] if index < len(cells) else None
+        if isinstance(value, int | float):  # a smaller one is the sum of a column in a row of totals
+            return value >= _SMALLEST_YEAR or field in {Field.BIRTH_DAY, Field.BIRTH_MONTH}
         if not isinstance(value, str):
             return value is not None
         if field == Field.RELATIONSHIP:
