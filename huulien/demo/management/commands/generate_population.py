@@ -10,6 +10,7 @@ from django.db import transaction
 from households import audit
 from households.models import Area
 from households.vocabulary import AreaKind, PovertyClass
+from huulien.accounts.models import User
 from huulien.demo.population import Population
 from programs.models import Plan
 from surveys.services.rounds import open_round, settle_round
@@ -39,15 +40,16 @@ class Command(BaseCommand):
         with audit.acting(name="generate_population", reason="Dữ liệu sinh ra để đo"):
             province, _ = Area.objects.get_or_create(kind=AreaKind.PROVINCE, code="99", name="Tỉnh thử nghiệm")
             taken = Area.objects.filter(kind=AreaKind.COMMUNE, parent=province).count()
+            nobody, _ = User.objects.get_or_create(username="generate_population", defaults={"is_active": False})
             for number in range(taken + 1, taken + communes + 1):
-                _generate(province, f"99{number:04d}", households, years, random)
+                _generate(province, f"99{number:04d}", households, years, random, nobody)
                 if self.stderr.isatty():
                     self.stderr.write(f"\r{number - taken}/{communes} xã", ending="")
         self.stdout.write(f"Đã tạo {communes} xã, mỗi xã {households} hộ, {years} năm.")
 
 
 @transaction.atomic
-def _generate(province: Area, code: str, households: int, years: int, random: Random) -> None:
+def _generate(province: Area, code: str, households: int, years: int, random: Random, nobody: User) -> None:
     commune = Area.objects.create(kind=AreaKind.COMMUNE, code=code, name=f"Xã {code}", parent=province)
     villages = [
         Area.objects.create(
@@ -64,10 +66,10 @@ def _generate(province: Area, code: str, households: int, years: int, random: Ra
         Plan.objects.create(commune=commune, year=year, target_rate="12.50")
         round = open_round(
             commune=commune, year=year, kind=RoundKind.ANNUAL, opened_on=date(year, 9, 1), due_on=date(year, 12, 14),
-            as_of=date(year, 12, 31), by=None,
+            as_of=date(year, 12, 31), by=nobody,
         )  # fmt: skip
         wanted = {household: random.choices(*zip(*SHARES, strict=True))[0] for household in everyone}
-        population.review(round, wanted, date(year, 10, 10), None)
+        population.review(round, wanted, date(year, 10, 10), nobody)
         settle_round(
             round=round,
             version=round.version,

@@ -1,0 +1,58 @@
+"""The demonstration commune says what the README promises."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from households.models import AuditEntry, Household
+from huulien.demo import commune
+from surveys.models import ClassInForce, Review
+from surveys.rules.case import parse_case
+from surveys.rules.classify import classify
+from surveys.services.reviews import case_of
+
+FIGURES = {
+    "2022-12-31": {"households": 765, "poor": 142, "poor_rate": "18.56", "unclassified": 0, "target_rate": None},
+    "2023-12-31": {"households": 765, "poor": 84, "poor_rate": "10.98", "unclassified": 0, "target_rate": "10.98"},
+}
+
+
+def rates(code: str, on: str) -> dict[str, object]:
+    out = io.StringIO()
+    call_command("poverty_rates", "--commune", code, "--on", on, "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    commune.seed("mat-khau-thu-nghiem")
+
+
+def test_the_demo_commune_is_as_promised(demo: None) -> None:
+    for on, figures in FIGURES.items():
+        told = rates("06388", on)
+        assert {name: told[name] for name in figures} == figures
+        for name in ("households", "persons", "poor", "near_poor"):
+            assert sum(village[name] for village in told["villages"]) == told[name]
+    # The engine itself classifies every review as it is stored.
+    for review in Review.objects.select_related("round", "village").exclude(state="draft"):
+        assert classify(parse_case(case_of(review))).poverty_class == review.poverty_class
+    assert Review.objects.filter(round__year=2024, state="draft").count() == 12
+    assert ClassInForce.objects.filter(valid_until=None).count() == Household.objects.filter(closed_on=None).count() + 1
+    assert AuditEntry.objects.filter(table="households_household", operation="insert").count() == 766
+
+
+def test_a_second_seeding_changes_nothing(demo: None) -> None:
+    entries = AuditEntry.objects.count()
+    call_command("seed_demo", stdout=io.StringIO())
+    assert AuditEntry.objects.count() == entries
+
+
+def test_other_data_is_not_mixed_with_the_demo(db: None) -> None:
+    call_command("generate_population", communes=1, households=12, years=1, seed=3, stdout=io.StringIO())
+    told = rates("990001", "2022-12-31")
+    assert (told["households"], told["unclassified"]) == (12, 0)
+    with pytest.raises(CommandError, match="trống"):
+        call_command("seed_demo", stdout=io.StringIO())
