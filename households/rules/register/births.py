@@ -4,13 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from households.rules.facts import OLDEST_AGE
+from households.rules.facts import OLDEST_AGE, UNLIKELY_ABOVE_AGE
 from households.rules.register.values import ValueFault
 from huulien.lib.dates import age_on
 from huulien.lib.text import clean
 from huulien.lib.workbook.cells import CellError, CellValue, NoResult, shown
-
-AGE_TO_LOOK_AT = 110
 
 _EXAMPLE = "Ghi ngày/tháng/năm, ví dụ 12/05/1985, hoặc chỉ ghi năm 1985."
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00)?)?"  # what is left of a date that another program turned into text
@@ -144,6 +142,6 @@ def _plausible(birth: Birth, on: date) -> Birth:
     if year < on.year - OLDEST_AGE:
         raise ValueFault(f"Năm sinh {year} đã hơn {OLDEST_AGE} năm. Kiểm tra lại năm.")
     age = age_on(birth.day, on) if birth.day else on.year - year
-    if age >= AGE_TO_LOOK_AT:
+    if age > UNLIKELY_ABOVE_AGE:
         return Birth(birth.day, birth.year, f"Người này {age} tuổi. Kiểm tra lại năm sinh.")
     return birth

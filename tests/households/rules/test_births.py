@@ -30,8 +30,8 @@ ON = date(2026, 11, 24)
         ("00/00/1985", Birth(year=1985)),
         ("--/--/1985", Birth(year=1985)),
         ("05/1985", Birth(year=1985, look_at="Không có ngày; chỉ ghi năm 1985.")),
-        ("24/11/1916", Birth(date(1916, 11, 24), look_at="Người này 110 tuổi. Kiểm tra lại năm sinh.")),
-        ("25/11/1916", Birth(date(1916, 11, 25))),
+        ("24/11/1915", Birth(date(1915, 11, 24), look_at="Người này 111 tuổi. Kiểm tra lại năm sinh.")),
+        ("25/11/1915", Birth(date(1915, 11, 25))),
     ],
 )
 def test_a_birth_is_a_day_or_only_a_year(value: CellValue, birth: Birth) -> None:
