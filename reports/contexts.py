@@ -57,15 +57,22 @@ class Situation:
     def __init__(self, commune: Area, on: date) -> None:
         self.commune, self.on = commune, on
         self.start = date(on.year - 1, 12, 31)
+        self._rates: dict[date, datasets.CommuneRates] = {}
 
-    @cached_property
+    def rates_on(self, day: date) -> datasets.CommuneRates:
+        """The commune's rates on a day, counted once."""
+        if day not in self._rates:
+            self._rates[day] = datasets.poverty_rates(self.commune, day)
+        return self._rates[day]
+
+    @property
     def rates(self) -> datasets.CommuneRates:
-        return datasets.poverty_rates(self.commune, self.on)
+        return self.rates_on(self.on)
 
-    @cached_property
+    @property
     def before(self) -> datasets.CommuneRates:
         """The end of the year before."""
-        return datasets.poverty_rates(self.commune, self.start)
+        return self.rates_on(self.start)
 
     @property
     def plan(self) -> Plan | None:
@@ -98,7 +105,8 @@ class Situation:
 
     @cached_property
     def chart(self) -> LineChart | None:
-        series = datasets.rate_series(self.commune, [day for day in self.days if day <= self.on])
+        counted = [(day, self.rates_on(day).total.poor_rate) for day in self.days if day <= self.on]
+        series = [(day, rate) for day, rate in counted if rate is not None]
         return line_chart(self.days, series, self.total.target_rate) if series else None
 
     @cached_property

@@ -1,10 +1,8 @@
 """The only queries behind the figures of pages, API, PDF and commands."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, FilteredRelation, Q, QuerySet
@@ -96,17 +94,6 @@ def provisional(commune: Area, today: date) -> Provisional | None:
     poor = households.filter(provisional=PovertyClass.POOR).order_by().values_list("village").annotate(Count("pk"))
     sent = round.reviews.submitted().count()
     return Provisional(round, sent, dict(poor)) if sent else None
-
-
-def rate_series(commune: Area, days: Iterable[date], village: Area | None = None) -> list[tuple[date, Decimal]]:
-    """The official poverty rate on each day on which there is one."""
-    series = []
-    for day in days:
-        rates = poverty_rates(commune, day)
-        poor_rate = (rates.village(village) if village else rates.total).poor_rate
-        if poor_rate is not None:
-            series.append((day, poor_rate))
-    return series
 
 
 def _village_rates(pk: int, code: str, name: str, figures: Figures, max_poor: int | None) -> AreaRates:
