@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any, Protocol
 
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
@@ -21,7 +22,8 @@ AUTHOR = "Sổ giảm nghèo"
 _RED = PatternFill("solid", fgColor="FFFF7C80")
 _NO_FILL = PatternFill()
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_MOST_COMMENTS = 1_000  # more make Excel slow; every fault is red and in the list all the same
+_MOST_COMMENTS = 1_000  # more make Excel slow; every fault is red all the same
+_MOST_LISTED = 5_000  # beyond, the list only says how many more there are
 _MOST_CELLS = 400_000  # what openpyxl can hold within seconds and 300 MB
 
 
@@ -127,21 +129,34 @@ def _list_marks(book: Workbook, marks: Sequence[Mark]) -> None:
     sheet = book.create_sheet(FAULT_SHEET)
     for column, header in enumerate(FAULT_HEADERS, start=1):
         sheet.cell(1, column, header).font = Font(bold=True)
-    for row, mark in enumerate(marks, start=2):
+    text_style, link_style = _styles(sheet)
+    for row, mark in enumerate(marks[:_MOST_LISTED], start=2):
         for column, text in enumerate((mark.sheet, mark.cell, mark.column, mark.value, mark.message), start=1):
             cell = sheet.cell(row, column)
             cell.value = escape_formula(text)
             cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell._style = text_style
         if mark.sheet in book.sheetnames and mark.cell:
             sheet_name = mark.sheet.replace("'", "''")
             link = sheet.cell(row, 2)
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{sheet_name}'!{mark.cell}")
-            link.font = Font(color="FF0563C1", underline="single")
+            link._style = link_style
+    more = len(marks) - _MOST_LISTED
+    if more > 0:
+        sheet.cell(_MOST_LISTED + 2, 5, f"Còn {more} lỗi nữa. Sửa những lỗi trên rồi tải lại tệp.")
     for letters, width in zip("ABCDE", (22, 8, 22, 28, 80), strict=True):
         sheet.column_dimensions[letters].width = width
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:E{max(2, len(marks) + 1)}"
+    sheet.auto_filter.ref = f"A1:E{max(2, sheet.max_row)}"
     for other in book.worksheets:
         other.sheet_view.tabSelected = False
     book.active = sheet
+
+
+def _styles(sheet: Worksheet) -> tuple[Any, Any]:
+    """The styles of a text and of a link, made once: openpyxl takes longer to look a style up than to write a cell."""
+    pattern = sheet.cell(2, 1)
+    pattern.alignment = Alignment(wrap_text=True, vertical="top")
+    text_style = copy(pattern._style)
+    pattern.font = Font(color="FF0563C1", underline="single")
+    return text_style, pattern._style

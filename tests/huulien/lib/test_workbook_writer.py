@@ -165,6 +165,14 @@ def test_more_faults_than_excel_takes_comments_are_red_and_listed_all(monkeypatc
     assert marked[FAULT_SHEET].max_row == 3
 
 
+def test_a_list_too_long_to_read_ends_with_how_many_more_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huulien.lib.workbook.writer._MOST_LISTED", 2)
+    marked = opened(mark_workbook(write({"DS": GRID}), [Mark("DS", f"B{row}") for row in range(1, 6)]))
+    assert [cell.value for cell in marked[FAULT_SHEET]["B"]] == ["Ô", "B1", "B2", None]
+    assert marked[FAULT_SHEET]["E4"].value == "Còn 3 lỗi nữa. Sửa những lỗi trên rồi tải lại tệp."
+    assert all(is_red(marked["DS"][f"B{row}"]) for row in range(1, 6))
+
+
 def test_the_marked_workbook_can_be_sent_in_again() -> None:
     data = write({"DS": [*GRID, [Formula("=1+1", 2)]]})
     sheets = read_workbook(mark_workbook(data, [Mark("DS", "B2")])).sheets
