@@ -74,6 +74,9 @@ def _bombs(base: bytes) -> Iterator[tuple[str, str, bytes, str]]:
     yield "qua_nhieu_dong", "a.xlsx", edit(base, _SHEET, (b"</sheetData>", row)), "ô A60001, ngoài phạm vi"
     column = b'<row r="99"><c r="GS99"><v>1</v></c></row></sheetData>'
     yield "qua_nhieu_cot", "a.xlsx", edit(base, _SHEET, (b"</sheetData>", column)), "ô GS99, ngoài phạm vi"
+    merges = b"".join(b'<mergeCell ref="B%d:B60000"/>' % first for first in range(100, 200))
+    merged = edit(base, _SHEET, (b"</sheetData>", b"</sheetData><mergeCells>" + merges + b"</mergeCells>"))
+    yield "gop_o_chong_nhau", "a.xlsx", merged, "quá nhiều ô gộp"
     entities = edit(base, "xl/sharedStrings.xml", (b"<sst", _ENTITIES + b"<sst"))
     yield "thuc_the_long_nhau", "a.xlsx", entities, "khai báo lạ (DTD)"
     external = b'<!DOCTYPE worksheet SYSTEM "file:///etc/passwd"><worksheet'

@@ -97,6 +97,7 @@ _VALUES: dict[str, tuple[dict[str, Any], str, str]] = {
     "trinh_do_khong_co": ({"M6": "13/12"}, "M6", "Không có lớp 13"),
     "viec_lam_mo_ho": ({"N4": "Việc làm", "N6": "Công nhân"}, "N6", "Ghi một trong: Làm công có hợp đồng lao động"),
     "ghi_chu_qua_dai": ({"O6": "hộ ở xa, đường khó đi " * 20}, "O6", "quá 280. Rút ngắn lại."),
+    "o_dai_bat_thuong": ({"D6": "Mùi" * 5_000}, "D6", "Ô dài 15000 ký tự, không phải là họ và tên"),
     "ghi_chu_tcvn3": ({"O6": "hé nghÌo"}, "O6", "bảng mã TCVN3"),
     "dien_thoai_thieu_so": ({"P5": "091234"}, "P5", "10 hoặc 11 chữ số"),
     "b2_khong_tron_chuc": ({"Q5": 35}, "Q5", "bội của 10"),

@@ -14,6 +14,7 @@ from huulien.lib.workbook.sheet import Sheet
 _LAST_ROW_TO_LOOK_AT = 60  # headings stand above this row, counted from 0
 _TALLEST_HEADING = 3
 _FEWEST_FIELDS = 2
+_LONGEST_HEADING = 300
 _FACT = re.compile(r"^[0-9]+([.,][0-9]+)?$|[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
 _MOST_FACTS = 0.25
 
@@ -155,7 +156,7 @@ def _parent_on_the_left(sheet: Sheet, row: int, column: int) -> tuple[int, int] 
 
 def _text(sheet: Sheet, place: tuple[int, int]) -> str:
     value = sheet.value(*place)
-    return clean(value) if isinstance(value, str) else ""
+    return clean(value) if isinstance(value, str) and len(value) <= _LONGEST_HEADING else ""
 
 
 def _column(index: int, path: list[str], lowest: tuple[int, int], match: HeaderMatch, mapping: Mapped) -> Column:

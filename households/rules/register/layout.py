@@ -23,6 +23,7 @@ from huulien.lib.workbook.sheet import Sheet
 
 _DIGITS = re.compile(r"\s*[0-9][0-9\s/.\-]*")
 _SMALLEST_YEAR = 1_000
+_ENOUGH = 200  # characters tell what a cell is
 _MOST_TEXTS_OF_A_BANNER = 4  # an order mark, the name, the counts of households and persons
 
 
@@ -142,6 +143,7 @@ class _RowSorter:
             return value >= _SMALLEST_YEAR or field in {Field.BIRTH_DAY, Field.BIRTH_MONTH}
         if not isinstance(value, str):
             return value is not None
+        value = value[:_ENOUGH]
         if field == Field.RELATIONSHIP:
             return says_relationship(value) is not None or not (self.in_notes or not value.strip() or is_note([value]))
         return bool(_DIGITS.fullmatch(value)) or (any(map(str.isdigit, value)) and not is_note([value]))
@@ -183,7 +185,9 @@ def _is_filled(cells: list[CellValue], index: int) -> bool:
 
 def _keys(cells: list[CellValue]) -> dict[int, str]:
     """Column → key of its text."""
-    return {index: key for index, value in enumerate(cells) if isinstance(value, str) and (key := _key(value))}
+    return {
+        index: key for index, value in enumerate(cells) if isinstance(value, str) and (key := _key(value[:_ENOUGH]))
+    }
 
 
 @lru_cache(maxsize=1_000)

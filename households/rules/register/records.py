@@ -8,6 +8,8 @@ from households.rules.register.fields import Field
 from households.vocabulary import Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.workbook.cells import CellValue, cell_name, shown
 
+_LONGEST_VALUE = 200  # of what a fault quotes
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterFault:
@@ -44,7 +46,8 @@ class SourceRow:
     def value(self, column: Field) -> str:
         """What that cell shows."""
         index = self.columns.get(column)
-        return shown(self.cells[index]) if index is not None and index < len(self.cells) else ""
+        text = shown(self.cells[index]) if index is not None and index < len(self.cells) else ""
+        return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
     def fault(self, column: Field, message: str) -> RegisterFault:
         """A fault at this row's cell in a column, for the checks that need the register's own data."""

@@ -11,6 +11,7 @@ from huulien.lib.labels import LabelledEnum
 from huulien.lib.text import clean, compare_fold, has_vietnamese_marks, search_fold
 from huulien.lib.workbook.cells import CellValue
 
+_ENOUGH = 200  # characters of a text tell what its row is; a hostile file repeats 32.000 in every cell
 _ORDER_MARK = re.compile(r"^(?:[IVXLC]+|[A-Z]|[0-9]{1,3})\s*[.)/:-]\s*(?=\S)|^[-*+•]\s*")
 _SIGNED_ON = re.compile(r"\bngay\b.{0,12}\bthang\b.{0,12}\bnam\b")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:[0-9]{1,2}|[A-Za-zĐđ])\s*\)?|\(?[0-9]{1,2}\s*=\s*[0-9+\-*/ ]+\)?")
@@ -43,7 +44,7 @@ class OtherRow:
 
 def row_texts(cells: Iterable[CellValue]) -> list[str]:
     """The texts and numbers of a row as seen, blanks left out."""
-    return [text for cell in cells if cell is not None and (text := clean(str(cell)))]
+    return [text for cell in cells if cell is not None and (text := clean(str(cell)[:_ENOUGH]))]
 
 
 def is_column_numbering(cells: Iterable[CellValue]) -> bool:

@@ -36,6 +36,7 @@ from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.lib.text import clean, from_legacy, legacy_encoding
 from huulien.lib.workbook.cells import CellError, CellValue, NoResult, shown
 
+_LONGEST_TEXT = 1_000  # beyond it a cell is not looked into
 _LONGEST_ADDRESS = 200
 _LONGEST_NOTE = 280  # 300 in the register; the number of an old card may be added
 
@@ -155,6 +156,11 @@ class RowReader:
 
     def _filled(self, row: ReadRow, column: Field, value: CellValue) -> CellValue:
         if isinstance(value, str):
+            if len(value) > _LONGEST_TEXT:
+                self._fault(
+                    row, column, f"Ô dài {len(value)} ký tự, không phải là {column.label.lower()}. Rút ngắn lại."
+                )
+                return None
             return None if says_nothing(column, clean(value)) else value
         if isinstance(value, CellError):
             self._fault(row, column, f"Ô đang báo lỗi {value}. Xóa công thức rồi ghi giá trị đúng.")

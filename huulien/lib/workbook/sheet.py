@@ -18,6 +18,7 @@ from huulien.lib.workbook.safe_xml import Attributes, new_parser, run
 MAX_ROWS = 60_000
 MAX_COLUMNS = 200
 MAX_CELLS = 1_000_000
+MAX_MERGED = 2_000_000  # cells in merged ranges of a sheet, as far as they lie in the rows and columns above
 
 _DDE = re.compile(r"^\s*[=+@-]*\s*[A-Za-z][\w.]*\s*\|")
 _LAST_SERIAL = 2_958_465  # 31/12/9999
@@ -101,9 +102,10 @@ def _listen(parser: XMLParserType, prefix: str, sheet: Sheet, book: BookContext,
     inline: list[str] = []
     next_column = 0
     is_phonetic = False  # a reading aid of East Asian editions, not part of the text
+    merged_left = MAX_MERGED
 
     def start(tag: str, given: Attributes) -> None:
-        nonlocal row_index, row_number, cells, next_column, attributes, raw, formula_text, is_phonetic
+        nonlocal row_index, row_number, cells, next_column, attributes, raw, formula_text, is_phonetic, merged_left
         if tag == cell:
             attributes = given
             raw = formula_text = None
@@ -119,7 +121,13 @@ def _listen(parser: XMLParserType, prefix: str, sheet: Sheet, book: BookContext,
         elif tag == phonetic:
             is_phonetic = True
         elif tag == merge:
-            sheet.merged.append(_merged_range(given.get("ref", "")))
+            merged = _merged_range(given.get("ref", ""))
+            merged_left -= (merged.bottom - merged.top + 1) * (merged.right - merged.left + 1)
+            if merged_left < 0:
+                raise WorkbookError(
+                    f"Trang tính “{sheet.name}” có quá nhiều ô gộp. Chép danh sách sang một sổ Excel mới rồi tải lên."
+                )
+            sheet.merged.append(merged)
         elif tag == column_format and given.get("hidden") in _TRUE:
             last = min(int(given.get("max", 0)), MAX_COLUMNS)
             sheet.hidden_columns.update(range(int(given.get("min", 1)) - 1, last))
@@ -224,9 +232,9 @@ def _too_many_cells(sheet: Sheet) -> WorkbookError:
 def _merged_range(ref: str) -> MergedRange:
     first, _, last = ref.partition(":")
     start, end = parse_cell_name(first), parse_cell_name(last or first)
-    if start is None or end is None:
+    if start is None or end is None or start > end:
         raise ValueError(ref)
-    return MergedRange(start[0], start[1], end[0], end[1])
+    return MergedRange(start[0], start[1], min(end[0], MAX_ROWS), min(end[1], MAX_COLUMNS))
 
 
 def _cell_value(

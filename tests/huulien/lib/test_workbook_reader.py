@@ -205,6 +205,7 @@ ATTACKS = {attack.name: attack for attack in attacks()}
         ("qua_nhieu_phan", container, "MAX_ENTRIES", 10**6),
         ("qua_nhieu_dong", sheet, "MAX_ROWS", 10**7),
         ("qua_nhieu_cot", sheet, "MAX_COLUMNS", 10**5),
+        ("gop_o_chong_nhau", sheet, "MAX_MERGED", 10**9),
         ("macro", container, "_FORBIDDEN_PARTS", {}),
         ("macro_kieu_cu", container, "_FORBIDDEN_PARTS", {}),
         ("lien_ket_ngoai", container, "_FORBIDDEN_PARTS", {}),
