@@ -11,6 +11,8 @@ CONFIRM_WORDS = "Đã kiểm tra, đúng như vậy"
 
 def in_words(field: forms.Field, value: Any) -> str:
     """A field's value, stored or as typed, as its page shows it."""
+    if isinstance(field, forms.BooleanField):
+        return "có" if value else "không"
     if value in (None, ""):
         return "chưa ghi"
     if isinstance(field, forms.MultipleChoiceField):
@@ -20,8 +22,6 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         labels = {str(choice): label for choice, label in field.choices}
         return str(labels.get(str(getattr(shown, "value", shown)), "chưa ghi"))
-    if isinstance(shown, bool):
-        return "có" if shown else "không"
     return str(shown)
 
 
@@ -38,7 +38,7 @@ def differing(form: forms.Form, stored: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _is_given(value: Any) -> bool:
-    return value not in (None, "", [], False)
+    return value not in (None, "", [])
 
 
 class LooksTwice(forms.Form):

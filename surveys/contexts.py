@@ -179,13 +179,13 @@ class ReviewPage:
         return (
             waiting
             and self.review.submitted_by_id != self.user.pk
-            and access.may(self.user, Act.CHECK_REVIEWS, self.review.commune)
+            and access.may(self.user, Act.CHECK_REVIEWS, self.review.village)
         )
 
     @cached_property
     def may_return(self) -> bool:
         sent = self.review.state in {ReviewState.SUBMITTED, ReviewState.CHECKED} and not self.review.round.is_settled
-        return sent and access.may(self.user, Act.CHECK_REVIEWS, self.review.commune)
+        return sent and access.may(self.user, Act.CHECK_REVIEWS, self.review.village)
 
     @cached_property
     def last(self) -> Review | None:

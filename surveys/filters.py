@@ -113,9 +113,9 @@ class HouseholdFilter(SiteForm):
 
     def _without_words(self) -> QuerySet[Household]:
         visible = Household.objects.visible_to(self.user).filter(commune=self.commune)
-        if not self.is_valid():
-            return visible.none()
         found = classified_on(visible, self.on)
+        if not self.is_valid():
+            return found.none()
         if village := self.value("thon"):
             found = found.filter(village=village)
         if kind := self.value("loai"):

@@ -76,7 +76,8 @@ class _Reader(HTMLParser):
         if "h1" in self.path:
             self.page.heading += data
         if self.textarea:
-            self.page.form[self.textarea] = [self.page.form[self.textarea][0] + data]
+            before = self.page.form[self.textarea][0]
+            self.page.form[self.textarea] = [before + data if before else data.removeprefix("\n")]
         if "a" in self.path and self.page.links:
             kind, address, text = self.page.links[-1]
             self.page.links[-1] = (kind, address, (text + data).strip())

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from huulien.forms import VersionedForm
-from huulien.second_look import LooksTwice, differing, in_words
+from huulien.second_look import CONFIRM, LooksTwice, differing, in_words
 from surveys.models import Review
 
 
@@ -50,7 +50,8 @@ class TaskForm(LooksTwice, VersionedForm):
 
     def saved_meanwhile(self) -> dict[str, str]:
         """Field → what the review holds now, in words, where that is not what the user typed."""
-        return differing(self, dict.fromkeys(self.fields) | self.values_of(self.review))
+        asked = (name for name in self.fields if name != CONFIRM)
+        return differing(self, dict.fromkeys(asked) | self.values_of(self.review))
 
     def beside(self, name: str) -> str:
         """What stands beside a field: what somebody else has just saved there, or else last year's value."""

@@ -170,7 +170,7 @@ def review_sent(request: HttpRequest, pk: int) -> HttpResponse:
 def review_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The review was found right."""
     review = visible_review(request, pk)
-    access.require(request.user, Act.CHECK_REVIEWS, review.commune)
+    access.require(request.user, Act.CHECK_REVIEWS, review.village)
     _act(request, review, f"Đã kiểm tra phiếu {review.reference}.", reviews.check_review, by=request.user)
     return redirect("surveys:review_detail", review.pk)
 
@@ -180,7 +180,7 @@ def review_check(request: HttpRequest, pk: int) -> HttpResponse:
 def review_return(request: HttpRequest, pk: int) -> HttpResponse:
     """The review goes back to whoever filled it, with the reason."""
     review = visible_review(request, pk)
-    access.require(request.user, Act.CHECK_REVIEWS, review.commune)
+    access.require(request.user, Act.CHECK_REVIEWS, review.village)
     reason = LongTextField(required=False).to_python(request.POST.get("reason", ""))
     _act(
         request, review, f"Đã trả lại phiếu {review.reference}.", reviews.return_review, reason=reason, by=request.user
