@@ -37,8 +37,14 @@ class PlotRow:
 
 @dataclass(frozen=True)
 class Plot:
+    """Some villages' bars, as one figure."""
+
     rows: list[PlotRow]
     height: int
+
+    @property
+    def has_targets(self) -> bool:
+        return any(row.village.bar.most is not None for row in self.rows)
 
 
 @dataclass(frozen=True)
