@@ -1,0 +1,289 @@
+"""Pages of the periodic reports."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from households.models import AuditEntry
+from reports.models import Report
+from tests import factories
+from tests.base import Cast, make_cast
+from tests.reports import small_commune
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    cast = make_cast()
+    small_commune.build(cast)
+    return cast
+
+
+@pytest.fixture
+def report(cast) -> Report:
+    return Report.objects.create(commune=cast.commune, period="2023")
+
+
+@pytest.fixture
+def officer(cast, client):
+    client.force_login(cast.officer)
+    return client
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"reports:{name}", args=args)
+
+
+def typed(report: Report, **fields) -> dict[str, str]:
+    return {
+        "version": str(report.version), "number": "7", "issued_on": "05/01/2024", "signed_for_chair": "on",
+        "signer_title": "Phó Chủ tịch", "signer_name": "Người Ký Thử", "assessment": "Một.\r\nHai.",
+    } | fields  # fmt: skip
+
+
+def last_reason() -> tuple[str, str]:
+    entry = AuditEntry.objects.filter(table=Report._meta.db_table).order_by("pk").last()
+    return entry.actor, entry.reason
+
+
+# The list
+
+
+def test_list_offers_the_standard_reports_of_the_plans_years(officer, report):
+    page = officer.get(url("report_list")).content.decode()
+    assert url("report_detail", report.pk) in page
+    assert "?xa=06388&amp;ky=2023-H1" in page
+    assert "ky=2023&quot;" not in page
+    assert 'ky=2023"' not in page  # made already
+
+
+def test_readers_are_offered_nothing_to_make(cast, client, report):
+    for reader in (cast.leader, cast.district_officer):
+        client.force_login(reader)
+        page = client.get(url("report_list") + "?xa=06388").content.decode()
+        assert url("report_detail", report.pk) in page
+        assert url("report_create") not in page
+
+
+def test_district_sees_each_of_its_communes_and_a_stranger_only_the_own(cast, client, report):
+    client.force_login(cast.district_officer)
+    assert client.get(url("report_list") + "?xa=06400").context["rows"] == []
+    client.force_login(cast.stranger)
+    assert client.get(url("report_list") + "?xa=06388").status_code == 404
+    assert client.get(url("report_list")).context["rows"] == []
+
+
+def test_list_asks_the_same_number_of_questions_for_many_reports(officer, report):
+    with CaptureQueriesContext(connection) as few:
+        officer.get(url("report_list"))
+    for month in range(1, 10):
+        Report.objects.create(commune=report.commune, period=f"2023-01-01..2023-{month:02d}-15")
+    with CaptureQueriesContext(connection) as many:
+        officer.get(url("report_list"))
+    assert len(many) <= len(few)
+
+
+# A new report
+
+
+def test_officer_makes_a_standard_report(officer):
+    response = officer.post(url("report_create"), {"period": "2023-H1"})
+    made = Report.objects.get()
+    assert made.period == "2023-H1"
+    assert response.url == url("report_detail", made.pk)
+    assert last_reason() == ("canbo", "Lập báo cáo 6 tháng đầu năm 2023")
+
+
+def test_officer_makes_a_report_of_other_days(officer):
+    officer.post(url("report_create"), {"period": "khac", "start": "1/4/2023", "as_of": "30/09/2023"})
+    assert Report.objects.get().period == "2023-04-01..2023-09-30"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"period": ""}, "Chọn kỳ báo cáo."),
+        ({"period": "2019"}, "Chọn một kỳ trong danh sách."),
+        ({"period": "khac"}, "Nhập ngày đầu kỳ, ví dụ 01/04/2023."),
+        ({"period": "khac", "start": "01/04/2023", "as_of": "31/02/2023"}, "Không có ngày 31/02/2023."),
+        ({"period": "khac", "start": "01/04/2023", "as_of": "01/03/2023"}, "Ngày cuối kỳ (01/03/2023) ở trước"),
+        ({"period": "khac", "start": "01/04/1923", "as_of": "01/03/2023"}, "Không hiểu kỳ báo cáo"),
+        ({"period": "khac", "start": "01/01/2012", "as_of": "01/03/2012"}, "Không có chuẩn nghèo nào áp dụng"),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused_in_words(officer, fields, message):
+    response = officer.post(url("report_create"), fields)
+    page = unescape(response.content.decode())
+    assert message in page
+    assert "<title>Lỗi: " in page
+    assert 'role="alert"' in page
+    assert not Report.objects.exists()
+
+
+def test_a_second_report_of_a_period_is_refused(officer, report):
+    page = officer.post(url("report_create"), {"period": "khac", "start": "01/04/2023", "as_of": "30/04/2023"})
+    again = officer.post(url("report_create"), {"period": "khac", "start": "01/04/2023", "as_of": "30/04/2023"})
+    assert page.status_code == 302
+    assert "Kỳ này đã có báo cáo" in again.content.decode()
+    assert Report.objects.count() == 2
+
+
+def test_a_commune_that_ended_reports_no_later_day(cast, officer):
+    cast.commune.valid_until = date(2025, 6, 30)
+    cast.commune.save()
+    page = officer.post(url("report_create"), {"period": "khac", "start": "01/01/2025", "as_of": "31/12/2025"})
+    assert "Xã chỉ tồn tại đến hết ngày 30/06/2025" in page.content.decode()
+
+
+# The page of a report
+
+
+def test_every_number_opens_a_list_of_that_length(officer, report):
+    page = officer.get(url("report_detail", report.pk)).content.decode()
+    links = re.findall(r'<a class="n" href="([^"]+)">([\d.]+)</a>', page)
+    assert len(links) > 40
+    for address, number in set(links):
+        listed = officer.get(unescape(address))
+        assert listed.context["page"].paginator.count == int(number), address
+
+
+def test_page_says_what_the_paper_says(officer, report):
+    page = re.sub(r"<[^>]+>", "", officer.get(url("report_detail", report.pk)).content.decode()).replace("\u00a0", " ")
+    assert "Đến hết ngày 31/12/2023, toàn xã có 11 hộ với 21 nhân khẩu, trong đó 4 hộ nghèo với 7 nhân khẩu" in page
+    assert "Còn phải giảm 2 hộ (16,36 điểm %) để đạt mục tiêu." in page
+
+
+def test_district_reads_the_figures_without_ways_to_the_lists(cast, client, report):
+    client.force_login(cast.district_officer)
+    page = client.get(url("report_detail", report.pk)).content.decode()
+    assert "36,36" in page
+    assert reverse("surveys:household_list") not in page
+    assert url("report_edit", report.pk) not in page
+
+
+@pytest.mark.parametrize("name", ["report_detail", "report_pdf"])
+def test_who_reads_a_report(cast, client, report, name):
+    expected = {
+        "officer": 200, "leader": 200, "district_officer": 200, "unit": 403, "head": 404, "other_head": 404,
+        "auditor": 404, "administrator": 404, "stranger": 404, "nobody": 404,
+    }  # fmt: skip
+    found = {}
+    for who, user in cast.everyone.items():
+        client.force_login(user)
+        found[who] = client.get(url(name, report.pk)).status_code
+    assert found == expected
+
+
+def test_page_asks_the_same_number_of_questions_for_more_villages(cast, officer, report):
+    with CaptureQueriesContext(connection) as few:
+        officer.get(url("report_detail", report.pk))
+    for position in range(4, 12):
+        village = factories.make_village(cast.commune, f"Thôn {position}", position)
+        factories.make_household(village, f"9{position:03d}", opened_on=date(2024, 1, 1))
+    with CaptureQueriesContext(connection) as many:
+        officer.get(url("report_detail", report.pk))
+    assert len(many) <= len(few)
+
+
+# The PDF
+
+
+def test_pdf_is_served_under_a_plain_name_and_stored_nowhere(officer, report):
+    response = officer.get(url("report_pdf", report.pk))
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="Bao_cao_giam_ngheo_nam_2023_xa_Huu_Lien.pdf"'
+    assert "no-store" in response["Cache-Control"]
+    assert response.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["report_list", "report_detail", "report_pdf"])
+def test_reading_pages_take_no_post(officer, report, name):
+    args = [] if name == "report_list" else [report.pk]
+    assert officer.post(url(name, *args)).status_code == 405
+
+
+# Its heading
+
+
+def test_officer_edits_the_heading(officer, report):
+    response = officer.post(url("report_edit", report.pk), typed(report))
+    assert response.url == url("report_detail", report.pk)
+    report.refresh_from_db()
+    assert (report.number, report.issued_on, report.signed_for_chair) == (7, date(2024, 1, 5), True)
+    assert (report.signer_title, report.signer_name, report.assessment) == (
+        "Phó Chủ tịch",
+        "Người Ký Thử",
+        "Một.\nHai.",
+    )
+    assert report.version == 2
+    assert last_reason() == ("canbo", "Sửa báo cáo năm 2023")
+
+
+def test_a_heading_can_be_emptied_again(officer, report):
+    officer.post(url("report_edit", report.pk), typed(report))
+    report.refresh_from_db()
+    officer.post(url("report_edit", report.pk), {"version": report.version})
+    report.refresh_from_db()
+    assert (report.number, report.issued_on, report.signed_for_chair, report.assessment) == (None, None, False, "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"number": "bảy"}, "Không phải là số."),
+        ({"number": "0"}, "Nhập số từ 1 đến 9999"),
+        ({"issued_on": "2024-01-05"}, "Nhập ngày theo thứ tự ngày/tháng/năm"),
+        ({"issued_on": "31/12/2022"}, "Ngày ký phải từ ngày đầu kỳ (01/01/2023) trở đi."),
+        ({"version": ""}, "Mở lại trang rồi nhập lại."),
+    ],
+)
+def test_a_heading_that_cannot_be_is_refused_and_the_typing_kept(officer, report, fields, message):
+    response = officer.post(url("report_edit", report.pk), typed(report, **fields))
+    page = unescape(response.content.decode())
+    assert message in page
+    assert "<title>Lỗi: " in page
+    assert 'value="Người Ký Thử"' in page
+    report.refresh_from_db()
+    assert (report.number, report.version) == (None, 1)
+
+
+def test_a_number_is_given_once_a_year(cast, officer, report):
+    Report.objects.create(commune=cast.commune, period="2023-H1", number=7, issued_on=date(2024, 1, 3))
+    page = officer.post(url("report_edit", report.pk), typed(report)).content.decode()
+    assert "Số 07/BC-UBND năm 2024 đã ghi cho báo cáo 6 tháng đầu năm 2023." in page
+    assert officer.post(url("report_edit", report.pk), typed(report, number="8")).status_code == 302
+
+
+def test_the_second_of_two_writers_sees_both_values_and_may_then_save(officer, report):
+    officer.post(url("report_edit", report.pk), typed(report, signer_name="Người Thứ Nhất"))
+    page = unescape(
+        officer.post(url("report_edit", report.pk), typed(report, signer_name="Người Thứ Hai")).content.decode()
+    )
+    assert "Có người vừa sửa phần này" in page
+    assert "Người khác vừa lưu: Người Thứ Nhất" in page
+    assert 'value="Người Thứ Hai"' in page
+    assert Report.objects.get().signer_name == "Người Thứ Nhất"
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    officer.post(url("report_edit", report.pk), typed(report, signer_name="Người Thứ Hai", version=version))
+    assert Report.objects.get().signer_name == "Người Thứ Hai"
+
+
+def test_only_the_officer_edits(cast, client, report):
+    expected = {"leader": 403, "district_officer": 403, "unit": 403, "head": 404, "stranger": 404, "nobody": 404}
+    for who, status in expected.items():
+        client.force_login(getattr(cast, who))
+        assert client.get(url("report_edit", report.pk)).status_code == status, who
+        assert client.post(url("report_edit", report.pk), typed(report)).status_code == status, who
+    client.force_login(cast.leader)
+    assert client.post(url("report_create"), {"period": "2023-H1"}).status_code == 403
+    assert Report.objects.get().version == 1
+
+
+def test_figures_and_commune_cannot_be_posted(cast, officer, report):
+    officer.post(url("report_edit", report.pk), typed(report, commune=cast.other_commune.pk, period="2022", id="99"))
+    report.refresh_from_db()
+    assert (report.commune, report.period, report.number) == (cast.commune, "2023", 7)
