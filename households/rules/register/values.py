@@ -201,7 +201,7 @@ def parse_b2(value: CellValue) -> int:
 
 def parse_code(value: CellValue) -> str:
     """The code of a household, as typed."""
-    code = shown(value).replace(" ", "")
+    code = shown(value).lstrip("'").replace(" ", "")
     if not _CODE.fullmatch(code):
         raise ValueFault("Mã hộ chỉ gồm chữ, số và dấu . - / _, không quá 20 ký tự, ví dụ 0412.")
     return code

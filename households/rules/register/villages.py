@@ -1,12 +1,13 @@
 """Which known village a text of the register means."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from huulien.lib.text import clean, closest, compare_fold, has_vietnamese_marks, search_fold
 
 _KINDS = ("thôn", "bản", "xóm", "khu phố", "khu dân cư", "khu", "tổ dân phố", "tổ", "ấp", "khối phố", "khối", "tdp")
+_LEVELS_ABOVE = ("xã", "phường", "thị trấn", "huyện", "quận", "tỉnh", "thành phố")
 _PREFIX = re.compile(rf"^(?:{'|'.join(_KINDS)}|thon|xom)\s*[.:]?\s+", re.IGNORECASE)
 _ORDER_MARK = re.compile(r"^\s*(?:[0-9]{1,2}|[IVX]{1,4})\s*[.)-]\s*")
 _PIECES = re.compile(r"[,;\n–—]|\s-\s")
@@ -66,10 +67,12 @@ class VillageFinder:
         found = {village.code: village for piece in _PIECES.split(text) if (village := self.find(piece))}
         if not found:
             fold = compare_fold if has_vietnamese_marks(text) else search_fold
-            words = " ".join(re.findall(r"\w+", fold(text)))
-            for village in self.villages:
-                if any(f" {fold(kind)} {fold(_bare(village.name))} " in f" {words} " for kind in _KINDS):
-                    found[village.code] = village
+            words = f" {_words(fold(text))} "
+            names = {_words(fold(_bare(village.name))): village for village in self.villages}
+            named = [name for name in names if _is_named(name, words, fold)]
+            # "Làng Bên Trên" names one village, even where another is called Làng Bên.
+            longest = [name for name in named if not any(name != other and name in other for other in named)]
+            found = {names[name].code: names[name] for name in longest}
         return next(iter(found.values())) if len(found) == 1 else None
 
     def unknown(self, text: str) -> str:
@@ -81,6 +84,19 @@ class VillageFinder:
             return f"Xã không có thôn này. Có phải “{near}”?"
         names = ", ".join(village.name for village in self.villages[:12])
         return f"Xã không có thôn này. Ghi một trong các thôn: {names}."
+
+
+def _is_named(name: str, words: str, fold: Callable[[str], str]) -> bool:
+    """Whether a village is named among the words: after "thôn", or as two words that no commune or district begins."""
+    if any(f" {fold(kind)} {name} " in words for kind in _KINDS):
+        return True
+    for level in _LEVELS_ABOVE:
+        words = words.replace(f" {fold(level)} {name} ", " ")
+    return " " in name and f" {name} " in words
+
+
+def _words(folded: str) -> str:
+    return " ".join(re.findall(r"\w+", folded))
 
 
 def _bare(name: str) -> str:

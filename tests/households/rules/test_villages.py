@@ -40,6 +40,19 @@ def test_one_village_named_inside_a_longer_text_is_found(text: str, village: Kno
     assert FINDER.find_in(text) == village
 
 
+def test_a_name_of_two_words_is_found_unless_it_is_that_of_a_commune() -> None:
+    villages = [KnownVillage("1", "Làng Bên"), KnownVillage("2", "Làng Bên Trên"), KnownVillage("3", "Bến")]
+    finder = VillageFinder([*villages, KnownVillage("4", "Hữu Liên")])
+    assert finder.find_in("Danh sách nhân khẩu Làng Bên năm 2023") == villages[0]
+    assert finder.find_in("DS Làng Bên Trên (25 hộ)") == villages[1]
+    assert finder.find_in("DS LANG BEN") == villages[0]
+    assert finder.find_in("Danh sách ở Bến") is None
+    assert finder.find_in("Danh sách thôn Bến") == villages[2]
+    assert finder.find_in("UBND xã Hữu Liên") is None
+    assert finder.find_in("UBND XÃ HỮU LIÊN, thôn Hữu Liên") == KnownVillage("4", "Hữu Liên")
+    assert finder.find_in("Làng Bên và thôn Bến") is None
+
+
 def test_the_cure_offers_the_closest_village_or_names_them_all() -> None:
     assert FINDER.unknown("Bếnn") == "Xã không có thôn này. Có phải “Bến”?"
     assert FINDER.unknown("Phố Vị") == ("Xã không có thôn này. Ghi một trong các thôn: Làng Cóc, Làng Cốc, Thôn Bến.")
