@@ -75,6 +75,20 @@ def size_of(household: str) -> int:
 
 
 @dataclass(frozen=True)
+class Good:
+    """A workbook that must be read whole. `people` are those that the reading must give, in the order of the file."""
+
+    name: str
+    data: bytes
+    people: tuple[Read, ...] = tuple(map(as_read, PEOPLE))
+    villages: tuple[str, ...] = tuple(VILLAGE_CODE[head.village] for head in HEADS)
+    codes: tuple[str | None, ...] = tuple(head.household for head in HEADS)
+    rows: int = len(PEOPLE)
+    persons: int = len(PEOPLE)
+    warnings: int = 0
+
+
+@dataclass(frozen=True)
 class Formula:
     """A formula with its saved result; None for one that was never calculated, text like #N/A for an error."""
 

@@ -16,9 +16,8 @@ from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.reader import read_workbook
 from huulien.lib.workbook.writer import FAULT_SHEET, mark_workbook
 from tests.households.register_corpus import faulty_workbooks, good_workbooks
-from tests.households.register_corpus_base import ON, VILLAGES
+from tests.households.register_corpus_base import ON, VILLAGES, Good, write_base
 from tests.households.register_corpus_faulty import Faulty
-from tests.households.register_corpus_good import Good
 
 GOOD = list(good_workbooks())
 FAULTY = list(faulty_workbooks())
@@ -85,6 +84,12 @@ def test_a_faulty_workbook_is_refused_with_its_cell_and_its_cure(faulty: Faulty)
     assert fault.message[-1] in ".?…"
     if not reading.sheets:
         assert fault.value == faulty.file_name
+
+
+def test_a_text_too_long_is_told_in_each_row_that_repeats_it() -> None:
+    reading = read(write_base({"O6": "xa " * 500, "O7": "xa " * 500, "N6": "xa " * 500}))
+    assert [fault.cell for fault in reading.faults] == ["N6", "O6", "O7"]
+    assert all(len(fault.value) <= 201 for fault in reading.faults)
 
 
 @each_faulty

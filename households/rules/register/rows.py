@@ -180,8 +180,8 @@ class RowReader:
         if meaning is _UNREAD:
             value = self._filled(row, column.field, raw)
             if value is None:
-                if isinstance(raw, str):
-                    column.meanings[known] = None
+                if column.field not in row.failed:
+                    column.meanings[known] = None  # blank
                 return
             try:
                 if column.field in _FREE_TEXT:
