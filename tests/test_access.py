@@ -263,7 +263,7 @@ def test_a_user_meets_only_their_own(who: str, world: World) -> None:
                     body = response.content.decode(errors="replace")
                     for other_name, other in world.places.items():
                         sees = (
-                            role in HOUSEHOLDS and other_name in reach or (role == AUDITOR and other_name != "foreign")
+                            (role in HOUSEHOLDS and other_name in reach) or (role == AUDITOR and other_name != "foreign")
                         )
                         assert sees or other.canary not in body, f"{told} shows {other.canary}"
 
