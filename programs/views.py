@@ -61,6 +61,8 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _saved(plan, form):
         _tell(request, TargetPage(plan))
         return redirect("programs:target_edit", pk)
+    if form.is_bound:
+        page = TargetPage(plan)  # somebody may have saved in between
     context = {
         "form": form,
         "page": page,

@@ -130,12 +130,17 @@ def test_a_rate_is_read_as_offices_write_it(cast, officer, plan, rate):
 
 
 def test_the_second_of_two_writers_sees_both_values_and_may_then_save(cast, officer, plan):
-    officer.post(page_of(plan), typed(cast, plan, ben="2", coc="0"))
+    officer.post(page_of(plan), typed(cast, plan, ben="2", coc="1"))
     page = unescape(officer.post(page_of(plan), typed(cast, plan, ben="1", target_rate="15")).content.decode())
-    for words in ("Có người vừa sửa phần này", "Người khác vừa lưu: 2", "Người khác vừa lưu: 20,00"):
+    for words in (
+        "Có người vừa sửa phần này",
+        "Người khác vừa lưu: 2",
+        "Người khác vừa lưu: 20,00",
+        "Các thôn cộng lại 3 hộ",
+    ):
         assert words in page
     assert fields_of(page)[f"thon_{cast.lang_ben.pk}"] == "1"
-    assert given(plan) == {"Làng Bên": 2, "Làng Cóc": 0}
+    assert given(plan) == {"Làng Bên": 2, "Làng Cóc": 1}
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     officer.post(page_of(plan), typed(cast, plan, ben="1", target_rate="15", version=version))
     assert given(plan) == {"Làng Bên": 1, "Làng Cóc": 1}
