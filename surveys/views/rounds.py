@@ -63,6 +63,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """The leader settles the round: its classes become official, and nothing in it changes any more."""
     round = _visible_round(request, pk)
+    access.require(request.user, Act.SETTLE_ROUNDS)  # 403 for a village head, who sees the round
     access.require(request.user, Act.SETTLE_ROUNDS, round.commune)
     form = SettleForm(request.POST or None, initial={"version": round.version})
     if request.method == "POST" and form.is_valid() and _settled(request, round, form):
@@ -77,7 +78,8 @@ def _settled(request: HttpRequest, round: Round, form: Any) -> bool:
     except ValidationError as refusal:
         form.add_refusal(refusal)
     except StaleRecord as stale:
-        form.add_error(None, str(stale))
+        round.refresh_from_db()
+        form.meet(str(stale), version=round.version, theirs={})
     else:
         return True
     return False

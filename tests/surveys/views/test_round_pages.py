@@ -1,0 +1,192 @@
+"""Rounds by page: opening, watching and settling them."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from households.models import AuditEntry
+from households.vocabulary import PovertyClass
+from surveys.models import ClassInForce, Round
+from surveys.services.reviews import submit_review
+from tests import factories
+from tests.commune import review_of
+from tests.pages import fill, queries_of, read
+
+pytestmark = pytest.mark.django_db
+
+DECISION = {"settled_on": "15/12/2023", "decision_number": "97/QĐ-UBND"}
+
+
+def log_in(client, commune, who):
+    client.force_login(commune.cast.everyone[who])
+    return client
+
+
+@pytest.fixture
+def finished(commune):
+    """The open round with every review it needs, sent."""
+    for name in ("Lý Văn Bách", "Nông Thị Hoa", "Chu Thị Út"):
+        factories.send_review(commune.open, commune.households[name], PovertyClass.NEAR_POOR, commune.cast.officer)
+    draft = factories.fill_review(review_of(commune, "Triệu Văn Sinh"), PovertyClass.NOT_POOR)
+    submit_review(review=draft, version=draft.version, by=commune.cast.head)
+    commune.open.refresh_from_db()
+    return commune.open
+
+
+def settle_url(round):
+    return reverse("surveys:round_settle", args=[round.pk])
+
+
+def test_the_leader_settles_a_finished_round_by_its_page(client, commune, finished):
+    log_in(client, commune, "leader")
+    answer = client.post(settle_url(finished), fill(client.get(settle_url(finished)), **DECISION))
+    assert answer.url == reverse("surveys:round_detail", args=[finished.pk])
+    round = Round.objects.get(pk=finished.pk)
+    assert (round.state, round.settled_on, round.settled_by) == ("settled", date(2023, 12, 15), commune.cast.leader)
+    assert ClassInForce.objects.filter(valid_from=date(2023, 12, 15)).count() == 7
+    page = read(client.get(answer.url))
+    assert "Quyết định số 97/QĐ-UBND" in page.text
+    assert "Đã khóa" in page.text
+    assert AuditEntry.objects.filter(table="surveys_round", operation="update").first().actor == "lanhdao"
+    again = read(client.get(settle_url(finished)))
+    assert "Không chốt lại được" in again.text
+    assert not again.form
+
+
+def test_what_keeps_a_round_open_is_named_and_there_is_no_form(client, commune):
+    log_in(client, commune, "leader")
+    page = read(client.get(settle_url(commune.open)))
+    assert "4 hộ nghèo, cận nghèo chưa có phiếu gửi" in page.text
+    assert "1 phiếu còn nháp" in page.text
+    assert not page.form
+    answer = client.post(settle_url(commune.open), DECISION | {"version": commune.open.version})
+    assert answer.status_code == 200
+    assert Round.objects.get(pk=commune.open.pk).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"settled_on": "31/08/2023"}, "Ghi ngày chốt từ 01/09/2023 đến 31/12/2023"),
+        ({"settled_on": "15/12"}, "Nhập ngày theo thứ tự"),
+        ({"decision_number": " "}, "Nhập số quyết định công nhận."),
+        ({"version": "999"}, "Có người vừa sửa phần này"),
+    ],
+)
+def test_a_faulty_decision_settles_nothing_and_keeps_what_was_typed(client, commune, finished, change, message):
+    log_in(client, commune, "leader")
+    before = AuditEntry.objects.count()
+    answer = client.post(settle_url(finished), fill(client.get(settle_url(finished)), **DECISION | change))
+    page = read(answer)
+    assert page.title.startswith("Lỗi: ")
+    assert message in page.text
+    assert Round.objects.get(pk=finished.pk).state == "open"
+    assert AuditEntry.objects.count() == before
+    typed = {name: value for name, value in (DECISION | change).items() if name != "version"}
+    assert {name: page.form[name][0].strip() for name in typed} == {k: v.strip() for k, v in typed.items()}
+
+
+def test_the_second_to_settle_saves_with_the_version_the_page_gives_back(client, commune, finished):
+    log_in(client, commune, "leader")
+    stale = client.post(settle_url(finished), fill(client.get(settle_url(finished)), **DECISION, version="999"))
+    assert client.post(settle_url(finished), fill(stale)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("who", "settles", "opens"),
+    [
+        ("officer", 403, 200), ("leader", 200, 200), ("head", 403, 403), ("unit", 403, 403), ("auditor", 403, 403),
+        ("district_officer", 403, 403), ("administrator", 403, 403), ("stranger", 404, 200), ("nobody", 403, 403),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_only_the_leader_settles_and_only_officer_and_leader_open(client, commune, who, settles, opens, method):
+    log_in(client, commune, who)
+    before = AuditEntry.objects.count()
+    assert getattr(client, method)(settle_url(commune.open)).status_code == settles
+    assert getattr(client, method)(reverse("surveys:round_open")).status_code == opens
+    assert AuditEntry.objects.count() == before
+
+
+def test_a_round_is_opened_by_its_page(client, commune, finished):
+    factories.settle(finished, commune.cast.leader)
+    log_in(client, commune, "officer")
+    url = reverse("surveys:round_open")
+    typed = {
+        "kind": "annual", "year": "2024", "opened_on": "01/09/2024", "due_on": "14/12/2024", "as_of": "31/12/2024"
+    }  # fmt: skip
+    answer = client.post(url, fill(client.get(url), **typed))
+    round = Round.objects.get(year=2024)
+    assert answer.url == reverse("surveys:round_detail", args=[round.pk])
+    assert (round.opened_by, round.state, round.standard) == (commune.cast.officer, "open", "nd-07-2021")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({}, "trước chưa chốt"),
+        ({"kind": "in_year", "due_on": "31/08/2024"}, "Hạn kết thúc phải từ ngày mở trở đi."),
+        ({"kind": "in_year", "as_of": "01/12/2024"}, "Ghi ngày tính số liệu từ hạn kết thúc trở đi."),
+        ({"kind": "in_year", "opened_on": "01/09/2040", "due_on": "14/12/2040"}, "Chưa có chuẩn nghèo nào áp dụng"),
+        ({"kind": "in_year", "year": "1999"}, "Nhập số từ 2022 đến 2100"),
+        ({"kind": ""}, "Chọn loại đợt rà soát."),
+    ],
+)
+def test_a_round_that_cannot_be_is_not_opened(client, commune, change, message):
+    log_in(client, commune, "officer")
+    url = reverse("surveys:round_open")
+    typed = {
+        "kind": "annual", "year": "2024", "opened_on": "01/09/2024", "due_on": "14/12/2024", "as_of": "31/12/2024"
+    }  # fmt: skip
+    page = read(client.post(url, fill(client.get(url), **typed | change)))
+    assert page.title.startswith("Lỗi: ")
+    assert message in page.text
+    assert Round.objects.filter(commune=commune.cast.commune).count() == 2
+
+
+def test_round_and_household_pages_cost_the_same_with_three_times_the_rows(client, commune):
+    log_in(client, commune, "officer")
+    household = commune.households["Vi Văn Yên"]
+    pages = [
+        reverse("surveys:round_detail", args=[commune.open.pk]), reverse("surveys:round_list"),
+        reverse("surveys:household_detail", args=[household.pk]),
+        reverse("surveys:household_print", args=[household.pk]),
+    ]  # fmt: skip
+    few = [queries_of(client, page) for page in pages]
+    for number in range(3):
+        household.refresh_from_db()
+        factories.make_member(household, f"Vi Thị {number}", relationship="child")
+        village = factories.make_village(commune.cast.commune, f"Làng {number}", 10 + number)
+        new = factories.make_household(village, head=f"Lê Văn {number}")
+        factories.send_review(commune.open, new, PovertyClass.POOR, commune.cast.head)
+    assert [queries_of(client, page) for page in pages] == few
+
+
+def test_the_page_of_a_household_tells_its_class_its_people_and_its_events(client, commune):
+    log_in(client, commune, "officer")
+    url = reverse("surveys:household_detail", args=[commune.households["Triệu Văn Sinh"].pk])
+    page = read(client.get(url))
+    assert page.heading == "Hộ ông Triệu Văn Sinh"
+    assert "Chính thức từ 15/12/2022, Quyết định số 85/QĐ-UBND" in page.text
+    assert "2 thành viên" in page.text
+    log_in(client, commune, "other_head")
+    assert client.get(url).status_code == 404
+    log_in(client, commune, "unit")
+    assert client.get(url).status_code == 403
+
+
+def test_a_class_that_is_not_in_force_yet_is_not_the_households_class(client, commune, finished):
+    """A decision may take effect on a later day; until then list and page both show the class before."""
+    household = commune.households["Nông Thị Hoa"]
+    ClassInForce.objects.filter(household=household, valid_until=None).update(valid_until=date(2199, 1, 1))
+    review = commune.open.reviews.get(household=household)
+    ClassInForce.objects.create(
+        commune=household.commune, village=household.village, household=household, review=review,
+        poverty_class=PovertyClass.POOR, valid_from=date(2199, 1, 1),
+    )  # fmt: skip
+    log_in(client, commune, "officer")
+    page = client.get(reverse("surveys:household_detail", args=[household.pk])).context["page"]
+    assert page.in_force.poverty_class == PovertyClass.NEAR_POOR
+    listed = client.get(reverse("surveys:household_list"), {"loai": "near_poor", "q": "nong thi hoa"})
+    assert listed.context["total"] == 1
