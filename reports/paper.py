@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from households.models import Area
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import NO_BREAK_SPACE, format_integer, format_points
@@ -157,9 +159,19 @@ class Paper:
 
     @property
     def is_draft(self) -> bool:
-        """Whether the figures of the day may still change."""
+        """Whether the paper cannot be signed yet: its day has not come, or the year it reports is not settled.
+
+        A report within the year stands on the official classes of its day, which wait for no settlement.
+        """
         settled = self.commune.settled_through_on
-        return settled is None or settled < self.period.as_of
+        year_is_open = self.period.kind == PeriodKind.YEAR and (settled is None or settled < self.period.as_of)
+        return year_is_open or self.period.as_of > timezone.localdate()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that counts on the day can change any more."""
+        settled = self.commune.settled_through_on
+        return settled is not None and settled >= self.period.as_of
 
     @cached_property
     def latest_round(self) -> Round | None:

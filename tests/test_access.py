@@ -262,9 +262,8 @@ def test_a_user_meets_only_their_own(who: str, world: World) -> None:
                 if response.status_code == 200:
                     body = response.content.decode(errors="replace")
                     for other_name, other in world.places.items():
-                        sees = (
-                            (role in HOUSEHOLDS and other_name in reach) or (role == AUDITOR and other_name != "foreign")
-                        )
+                        in_trail = role == AUDITOR and other_name != "foreign"
+                        sees = in_trail or (role in HOUSEHOLDS and other_name in reach)
                         assert sees or other.canary not in body, f"{told} shows {other.canary}"
 
 

@@ -68,13 +68,24 @@ def test_without_a_plan_there_are_no_grounds_and_the_archive_still_gets_its_copy
     assert paper(cast).recipients == ["- Như trên;", "- Lưu: VT."]
 
 
-def test_a_day_beyond_the_settled_ones_makes_a_draft(cast):
+def test_a_year_is_a_draft_until_its_figures_are_settled(cast):
     assert paper(cast, "2023").is_draft
     cast.commune.settled_through_on = date(2023, 12, 30)
     assert paper(cast, "2023").is_draft
     cast.commune.settled_through_on = date(2023, 12, 31)
     assert not paper(cast, "2023").is_draft
+    assert paper(cast, "2023").is_settled
+
+
+def test_a_half_year_can_be_signed_before_the_year_is_settled(cast):
     assert not paper(cast, "2023-H1").is_draft
+    assert not paper(cast, "2023-H1").is_settled
+
+
+def test_a_day_that_has_not_come_makes_a_draft(cast):
+    cast.commune.settled_through_on = date(2098, 12, 31)
+    assert paper(cast, "2026-01-01..2026-11-01").is_draft is False
+    assert paper(cast, "2098-H1").is_draft
 
 
 def test_the_official_results_are_those_of_the_last_round_settled_by_the_day(cast):

@@ -86,7 +86,7 @@ def test_a_commune_without_households_says_there_is_nobody_to_count(cast):
 
 def test_only_unsettled_figures_are_marked_as_a_draft(cast):
     assert "DỰ THẢO" not in text_of(render(cast, "2023"))
-    draft = render(cast, "2024-H1")
+    draft = render(cast, "2024")
     assert all("DỰ THẢO" in page.extract_text() for page in draft.pages)
     assert "Số liệu chính thức theo kết quả rà soát gần nhất đã chốt, có hiệu lực từ 15/12/2023" in text_of(draft)
 
