@@ -110,17 +110,14 @@ def install_triggers(app_config: AppConfig, using: str, **kwargs: Any) -> None:
 
 
 def missing_triggers(using: str = "default") -> list[str]:
-    """Tables whose changes would escape: for `/healthz` and the tests."""
+    """Tables whose changes would escape, and the trail itself if it could be changed: for `/healthz` and the tests."""
     database = connections[using]
-    query = (
-        "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'audit_changes' AND tgenabled <> 'D'"
-        if database.vendor == "postgresql"
-        else "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit_update_%'"
-    )
+    writer = _Postgres() if database.vendor == "postgresql" else _Sqlite()
     with database.cursor() as cursor:
-        cursor.execute(query)
-        guarded = {name for (name,) in cursor.fetchall()}
-    return [model._meta.db_table for model in audited_models() if model._meta.db_table not in guarded]
+        cursor.execute(writer.present)
+        present = set(cursor.fetchall())
+    tables = [(model._meta.db_table, writer.names(model._meta.db_table)) for model in audited_models()]
+    return [table for table, names in [*tables, (TRAIL, writer.keepers)] if not {(table, n) for n in names} <= present]
 
 
 def _excluded(model: type[models.Model]) -> tuple[str, ...]:
@@ -129,6 +126,13 @@ def _excluded(model: type[models.Model]) -> tuple[str, ...]:
 
 
 class _Postgres:
+    present = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled <> 'D'"
+    keepers = ("audit_keep", "audit_keep_whole")
+
+    def names(self, table: str) -> tuple[str, ...]:
+        """The triggers that a table must have."""
+        return ("audit_changes", "audit_keep_whole")
+
     def preparation(self) -> list[str]:
         return [
             # The table names come from our models, never from a user.
@@ -164,17 +168,42 @@ class _Postgres:
             CREATE OR REPLACE TRIGGER audit_keep BEFORE UPDATE OR DELETE ON {TRAIL}
             FOR EACH ROW EXECUTE FUNCTION audit_keep()
             """,
+            """
+            CREATE OR REPLACE FUNCTION audit_keep_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF coalesce(current_setting('huulien.unlocked', true), '') <> 'yes' THEN
+                    RAISE EXCEPTION 'a table is not emptied past the audit trail';
+                END IF;
+                RETURN NULL;
+            END $$
+            """,
+            self._kept_whole(TRAIL),
         ]
+
+    def _kept_whole(self, table: str) -> str:
+        """TRUNCATE fires no trigger of a row, so it is refused."""
+        return (
+            f'CREATE OR REPLACE TRIGGER audit_keep_whole BEFORE TRUNCATE ON "{table}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_keep_whole()"
+        )
 
     def triggers(self, model: type[models.Model]) -> list[str]:
         excluded = ", ".join(f"'{column}'" for column in _excluded(model))
         return [
             f'CREATE OR REPLACE TRIGGER audit_changes AFTER INSERT OR UPDATE OR DELETE ON "{model._meta.db_table}" '
-            f"FOR EACH ROW EXECUTE FUNCTION audit_record({excluded})"
+            f"FOR EACH ROW EXECUTE FUNCTION audit_record({excluded})",
+            self._kept_whole(model._meta.db_table),
         ]
 
 
 class _Sqlite:
+    present = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+    keepers = ("audit_keep_update", "audit_keep_delete")
+
+    def names(self, table: str) -> tuple[str, ...]:
+        """The triggers that a table must have."""
+        return tuple(f"audit_{operation}_{table}" for operation in ("insert", "update", "delete"))
+
     def preparation(self) -> list[str]:
         statements = []
         for operation in ("update", "delete"):

@@ -1,0 +1,342 @@
+"""The trail: every changed row leaves one entry, whichever door the change came through, and no entry ever changes."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.db import DatabaseError, connection, models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from households import audit
+from households.models import Area, AuditEntry, ColumnMapping, Household, Member, RegisterUpload
+from huulien.accounts.models import User
+from reports.models import Report
+from surveys.models import ReviewCause, ReviewNeed, ScoreItem, ScoreOption, ScoreSheet, TypingDraft
+from surveys.vocabulary import Need, PovertyCause
+from tests import factories
+from tests.base import make_cast
+from tests.commune import make_commune, review_of
+from tests.pages import fill
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def household(cast):
+    return factories.make_household(cast.lang_ben, head="Triệu Văn Sinh", address="xóm Trên")
+
+
+def entries(table="households_household"):
+    return AuditEntry.objects.filter(table=table)
+
+
+def last(table="households_household"):
+    return entries(table).latest("pk")
+
+
+def execute(statement, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.rowcount
+
+
+def new_household(cast, code):
+    return Household(commune=cast.commune, village=cast.lang_ben, code=code, opened_on=date(2022, 1, 1))
+
+
+# ----- Every door -----
+
+DOORS = {
+    "save": (1, "insert", lambda cast: new_household(cast, "A1").save()),
+    "bulk_create": (3, "insert", lambda cast: Household.objects.bulk_create(
+        [new_household(cast, f"B{number}") for number in range(3)])),
+    "save again": (1, "update", lambda cast: save_address(Household.objects.first(), "xóm Giữa")),
+    "bulk_update": (2, "update", lambda cast: Household.objects.bulk_update(
+        [readdressed(home) for home in Household.objects.all()], ["address"])),
+    "update": (2, "update", lambda cast: Household.objects.update(address="xóm Mới")),
+    "update by SQL": (2, "update", lambda cast: execute("UPDATE households_household SET address = %s", "xóm SQL")),
+    "insert by SQL": (1, "insert", lambda cast: execute(
+        "INSERT INTO households_area (kind, code, name, zone, position, parent_id)"
+        " VALUES ('village', '77', 'Làng SQL', 'rural', 7, %s)", cast.commune.pk)),
+    "delete": (1, "delete", lambda cast: Household.objects.get(code="0099").delete()),
+    "delete of a queryset": (1, "delete", lambda cast: Household.objects.filter(code="0099").delete()),
+    "delete by SQL": (1, "delete", lambda cast: execute("DELETE FROM households_household WHERE code = '0099'")),
+    "get_or_create": (1, "insert", lambda cast: Household.objects.get_or_create(
+        commune=cast.commune, village=cast.lang_ben, code="C1", opened_on=date(2022, 1, 1))),
+    "F expression": (2, "update", lambda cast: Household.objects.update(version=models.F("version") + 1)),
+}  # fmt: skip
+
+
+def save_address(household, address):
+    household.address = address
+    household.save(update_fields=["address"])
+
+
+def readdressed(household):
+    household.address += " 2"
+    return household
+
+
+@pytest.mark.parametrize(("rows", "operation", "change"), DOORS.values(), ids=DOORS)
+def test_each_changed_row_leaves_one_entry_with_who_where_and_why(cast, household, rows, operation, change):
+    new_household(cast, "0099").save()  # without members, so that it can go
+    start = AuditEntry.objects.count()
+    with audit.as_user(cast.officer, address="10.0.0.7", reason="Theo đơn"):
+        change(cast)
+    found = AuditEntry.objects.order_by("pk")[start:]
+    assert [entry.operation for entry in found] == [operation] * rows
+    assert {(entry.actor_id, entry.actor, entry.address, entry.reason) for entry in found} == {
+        (cast.officer.pk, "canbo", "10.0.0.7", "Theo đơn")
+    }  # fmt: skip
+    for entry in found:
+        assert (entry.before is None, entry.after is None) == (operation == "insert", operation == "delete")
+        assert abs((timezone.now() - entry.at).total_seconds()) < 60
+
+
+def test_an_entry_holds_the_row_before_and_after(cast, household):
+    Household.objects.update(address="xóm Dưới", phone="0912345678")
+    assert last().changed == {"address": ("xóm Trên", "xóm Dưới"), "phone": ("", "0912345678")}
+    assert (last().row_id, last().commune_id, last().table) == (household.pk, cast.commune.pk, "households_household")
+    assert last().after["head_name"] == "Triệu Văn Sinh"
+
+
+def test_json_is_kept_as_json(cast, household):
+    review = factories.make_review(factories.make_round(cast.commune, by=cast.officer), household)
+    assert last("surveys_review").after["roster"] == review.roster
+    assert last("surveys_review").after["facts"]["members"][0]["id"] == str(household.members.get().pk)
+
+
+def test_a_write_that_changes_nothing_leaves_no_entry(household):
+    before = AuditEntry.objects.count()
+    assert Household.objects.update(address=models.F("address")) == 1
+    assert AuditEntry.objects.count() == before
+
+
+def test_a_change_that_is_taken_back_leaves_no_entry(household):
+    before = AuditEntry.objects.count()
+    with transaction.atomic():
+        Household.objects.update(address="xóm Dưới")
+        assert AuditEntry.objects.count() == before + 1
+        transaction.set_rollback(True)
+    assert AuditEntry.objects.count() == before
+
+
+def test_passwords_and_log_in_times_stay_out_of_the_trail(cast):
+    before = AuditEntry.objects.count()
+    cast.officer.set_password("mot-mat-khau-khac")
+    cast.officer.last_login = timezone.now()
+    cast.officer.save()
+    assert AuditEntry.objects.count() == before
+    assert not entries("accounts_user").filter(after__has_key="password").exists()
+
+
+# ----- Every table -----
+
+
+def a_row_of_every_kind():
+    """The small commune, and one row of each model that it does not use."""
+    commune = make_commune()
+    cast, review = commune.cast, review_of(commune, "Triệu Văn Sinh")
+    sheet = ScoreSheet.objects.create(
+        standard=commune.open.standard, region="Miền núi", title="Ví dụ", citation="Không có", is_example=True
+    )
+    item = ScoreItem.objects.create(sheet=sheet, code="1", text="Câu hỏi", position=1)
+    ScoreOption.objects.create(item=item, text="Trả lời", points=10, position=1)
+    ReviewCause.objects.create(commune=cast.commune, review=review, cause=PovertyCause.NO_LAND)
+    ReviewNeed.objects.create(commune=cast.commune, review=review, need=Need.LOAN)
+    TypingDraft.objects.create(
+        commune=cast.commune, review=review, user=cast.head, task="household", data={}, review_version=1,
+        saved_at=timezone.now(),
+    )  # fmt: skip
+    ColumnMapping.objects.create(commune=cast.commune, headers_hash="0" * 64, fields={})
+    RegisterUpload.objects.create(
+        commune=cast.commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", on=date(2023, 1, 1)
+    )
+    Report.objects.create(commune=cast.commune, period="2023-H1")
+    cast.officer.groups.add(Group.objects.create(name="nhóm"))
+    cast.officer.user_permissions.add(Permission.objects.first())
+
+
+def altered(row):
+    """The row with one of its own columns changed; the column's name."""
+    for field in row._meta.local_concrete_fields:
+        if field.name in audit._excluded(type(row)) or field.primary_key or field.is_relation or field.choices:
+            continue
+        value = getattr(row, field.name)
+        if isinstance(field, models.CharField | models.TextField):
+            setattr(row, field.name, f"{value}."[-field.max_length or None :] if field.max_length else f"{value}.")
+        elif isinstance(field, models.JSONField):
+            setattr(row, field.name, {"changed": True})
+        elif isinstance(field, models.IntegerField):
+            setattr(row, field.name, (value or 0) + 1)
+        else:
+            continue
+        return field.name
+    return None
+
+
+def test_every_table_of_ours_records_what_is_added_changed_and_removed():
+    start = AuditEntry.objects.count()
+    rows_before = {model: model.objects.count() for model in audit.audited_models()}
+    a_row_of_every_kind()
+    added = AuditEntry.objects.order_by("pk")[start:]
+    for model in audit.audited_models():
+        table = model._meta.db_table
+        inserted = sum(entry.table == table and entry.operation == "insert" for entry in added)
+        removed = sum(entry.table == table and entry.operation == "delete" for entry in added)
+        assert model.objects.count() > 0, f"{table}: add a row of it to a_row_of_every_kind"
+        assert rows_before[model] + inserted - removed == model.objects.count(), table
+    for model in audit.audited_models():
+        row = model.objects.order_by("pk").last()
+        name = altered(row)
+        if name is None:
+            continue  # only keys: a link between two rows is added and removed, not changed
+        before = AuditEntry.objects.count()
+        with audit.acting(locked=False):
+            model.objects.bulk_update([row], [name])
+        entry = AuditEntry.objects.latest("pk")
+        assert AuditEntry.objects.count() == before + 1, model
+        assert (entry.table, entry.row_id, list(entry.changed)) == (model._meta.db_table, row.pk, [name])
+
+
+def test_every_table_that_holds_a_commune_names_it_in_the_trail():
+    a_row_of_every_kind()
+    for model in audit.audited_models():
+        if any(field.column == "commune_id" for field in model._meta.local_concrete_fields):
+            assert not entries(model._meta.db_table).filter(commune_id=None).exists(), model
+
+
+# ----- Append-only -----
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: AuditEntry.objects.update(actor="ai khác"),
+        lambda: AuditEntry.objects.latest("pk").delete(),
+        lambda: AuditEntry.objects.all().delete(),
+        lambda: execute("UPDATE households_auditentry SET reason = 'x'"),
+        lambda: execute("DELETE FROM households_auditentry"),
+    ],
+    ids=["update", "delete", "delete all", "update by SQL", "delete by SQL"],
+)
+def test_no_entry_is_changed_or_removed(household, change):
+    before = list(AuditEntry.objects.values())
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        change()
+    assert list(AuditEntry.objects.values()) == before
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("table", [audit.TRAIL, "households_member"])
+def test_no_table_is_emptied_past_the_trail(household, table):
+    execute("SET CONSTRAINTS ALL IMMEDIATE")  # else PostgreSQL refuses for the keys that are still to be checked
+    with pytest.raises(DatabaseError, match="not emptied"), transaction.atomic():
+        execute(f"TRUNCATE {table} CASCADE")
+    assert Member.objects.count() == 1
+
+
+# ----- By page -----
+
+
+def test_a_page_of_the_admin_is_recorded_under_its_user(client, cast, household):
+    client.force_login(cast.officer)
+    url = reverse("admin:households_household_change", args=[household.pk])
+    answer = client.post(url, fill(client.get(url), address="xóm Quản Trị"), REMOTE_ADDR="10.1.2.3")
+    assert answer.status_code == 302
+    assert (last().actor, last().address, last().changed["address"][1]) == ("canbo", "10.1.2.3", "xóm Quản Trị")
+
+
+def test_after_a_request_nobody_is_acting(client, cast, household):
+    client.force_login(cast.officer)
+    url = reverse("households:household_edit", args=[household.pk])
+    client.post(url, fill(client.get(url), address="xóm Dưới"))
+    client.post(url, {"version": "1", "code": ""})  # refused
+    Household.objects.update(address="xóm Không Ai")
+    assert (last().actor, last().actor_id, last().address) == ("", None, "")
+
+
+def test_acting_ends_even_when_the_work_fails(cast, household):
+    with pytest.raises(DatabaseError), audit.as_user(cast.officer), transaction.atomic():
+        execute("SELECT no_such_column FROM households_household")
+    Household.objects.update(address="xóm Không Ai")
+    assert last().actor == ""
+
+
+def test_reasons_within_reasons_replace_each_other_and_come_back(cast, household):
+    with audit.as_user(cast.officer, reason="ngoài"):
+        with audit.acting(reason="trong"):
+            Household.objects.update(address="1")
+        Household.objects.update(address="2")
+    assert [entry.reason for entry in entries().order_by("-pk")[:2]] == ["ngoài", "trong"]
+
+
+# ----- Negative controls -----
+
+
+def triggers_of(table):
+    if connection.vendor == "postgresql":
+        return ["audit_changes"]
+    return [f"audit_{operation}_{table}" for operation in ("insert", "update", "delete")]
+
+
+def drop(trigger, table):
+    execute(f"DROP TRIGGER {trigger}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+
+
+def test_nothing_is_missing_as_it_is_installed(client):
+    assert audit.missing_triggers() == []
+    assert client.get("/healthz").json()["audit"] == "complete"
+
+
+def test_without_its_triggers_a_table_goes_unrecorded_and_the_health_check_says_so(client, household):
+    for trigger in triggers_of("households_household"):
+        drop(trigger, "households_household")
+    before = AuditEntry.objects.count()
+    Household.objects.update(address="không ai biết")
+    assert AuditEntry.objects.count() == before
+    assert audit.missing_triggers() == ["households_household"]
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["audit"]) == (503, "incomplete")
+
+
+def test_each_single_trigger_is_missed():
+    for table in ("households_household", audit.TRAIL):
+        keepers = ["audit_keep"] if connection.vendor == "postgresql" else ["audit_keep_update", "audit_keep_delete"]
+        for trigger in keepers if table == audit.TRAIL else triggers_of(table):
+            with transaction.atomic():
+                drop(trigger, table)
+                assert audit.missing_triggers() == [table], trigger
+                transaction.set_rollback(True)
+            assert audit.missing_triggers() == []
+
+
+def test_without_the_lock_the_trail_could_be_changed(household):
+    with audit.acting(locked=False):
+        assert AuditEntry.objects.filter(table="households_household").update(reason="x") == 1
+
+
+def test_migrating_lays_the_triggers_again(household):
+    from django.apps import apps
+
+    for trigger in triggers_of("households_household"):
+        drop(trigger, "households_household")
+    audit.install_triggers(apps.get_app_config("households"), "default")
+    assert audit.missing_triggers() == []
+    before = AuditEntry.objects.count()
+    Household.objects.update(address="xóm Dưới")
+    assert AuditEntry.objects.count() == before + 1
+
+
+def test_only_the_business_tables_are_audited():
+    """Sessions and log-in attempts are not: they hold no fact of the commune."""
+    names = {model._meta.app_label for model in audit.audited_models()}
+    assert names == set(audit.APPS)
+    assert {Area, Household, Member, User} <= set(audit.audited_models())
+    assert AuditEntry not in audit.audited_models()
