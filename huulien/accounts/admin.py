@@ -6,6 +6,7 @@ from axes.utils import reset
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -45,7 +46,7 @@ class AdministratorAdmin(admin.ModelAdmin):
 
 class UserForm(forms.ModelForm):
     new_password = forms.CharField(
-        label="Mật khẩu mới", required=False, min_length=10, widget=forms.PasswordInput(render_value=False),
+        label="Mật khẩu mới", required=False, strip=False, widget=forms.PasswordInput(render_value=False),
         help_text="Để trống thì giữ mật khẩu cũ. Ít nhất 10 ký tự.",
     )  # fmt: skip
 
@@ -55,8 +56,15 @@ class UserForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk is None and not cleaned.get("new_password"):
+        password = cleaned.get("new_password")
+        if self.instance.pk is None and not password:
             self.add_error("new_password", "Đặt mật khẩu cho tài khoản mới.")
+        if password:
+            names = {name: cleaned.get(name, "") for name in ("username", "full_name")}
+            try:
+                validate_password(password, User(**names))
+            except ValidationError as refusal:
+                self.add_error("new_password", refusal)
         return cleaned
 
 
