@@ -150,7 +150,9 @@ def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
 def register_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     commune = commune_for(request, Act.IMPORT_REGISTER)
-    return workbook_response(build_template([village.name for village in known_villages(commune)]), "Mau danh sach ho.xlsx")
+    return workbook_response(
+        build_template([village.name for village in known_villages(commune)]), "Mau danh sach ho.xlsx"
+    )
 
 
 def workbook_response(data: bytes, name: str) -> HttpResponse:
