@@ -44,7 +44,7 @@ class VersionedForm(SiteForm):
         """
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = version
-        self.theirs = {field: f"Người khác vừa lưu: {words}" for field, words in theirs.items()}
+        self.theirs = {field: f"Đang lưu: {words}" for field, words in theirs.items()}
         self.add_error(None, refusal)
 
 

@@ -46,7 +46,7 @@ class TaskForm(LooksTwice, VersionedForm):
             if name != "version" and not field.widget.value_omitted_from_data(typed, {}, name):
                 self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
         if is_older:
-            self.theirs = {name: f"Trên phiếu hiện nay: {words}" for name, words in self.saved_meanwhile().items()}
+            self.theirs = {name: f"Đang lưu: {words}" for name, words in self.saved_meanwhile().items()}
 
     def saved_meanwhile(self) -> dict[str, str]:
         """Field → what the review holds now, in words, where that is not what the user typed."""

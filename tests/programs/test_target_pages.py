@@ -134,8 +134,8 @@ def test_the_second_of_two_writers_sees_both_values_and_may_then_save(cast, offi
     page = unescape(officer.post(page_of(plan), typed(cast, plan, ben="1", target_rate="15")).content.decode())
     for words in (
         "Có người vừa sửa phần này",
-        "Người khác vừa lưu: 2",
-        "Người khác vừa lưu: 20,00",
+        "Đang lưu: 2",
+        "Đang lưu: 20,00",
         "Các thôn cộng lại 3 hộ",
     ):
         assert words in page

@@ -264,7 +264,7 @@ def test_the_second_of_two_writers_sees_both_values_and_may_then_save(officer, r
         officer.post(url("report_edit", report.pk), typed(report, signer_name="Người Thứ Hai")).content.decode()
     )
     assert "Có người vừa sửa phần này" in page
-    assert "Người khác vừa lưu: Người Thứ Nhất" in page
+    assert "Đang lưu: Người Thứ Nhất" in page
     assert 'value="Người Thứ Hai"' in page
     assert Report.objects.get().signer_name == "Người Thứ Nhất"
     version = re.search(r'name="version" value="(\d+)"', page)[1]

@@ -126,8 +126,8 @@ def test_the_second_of_two_sees_both_values_and_saves_knowingly(officer, househo
     page = read(answer)
     assert page.title.startswith("Lỗi: ")
     assert "Có người vừa sửa phần này" in page.text
-    assert "Người khác vừa lưu: xóm Giữa" in page.text
-    assert "Người khác vừa lưu: 0999999999" in page.text
+    assert "Đang lưu: xóm Giữa" in page.text
+    assert "Đang lưu: 0999999999" in page.text
     assert (page.form["address"], page.form["phone"]) == (["xóm Dưới"], [""])
     assert entries() == before
     officer.post(url, fill(answer, phone="0999999999"))
@@ -144,7 +144,7 @@ def test_a_members_choices_are_shown_in_words_to_the_second_of_two(officer, hous
     )
     page = read(officer.post(url, fill(form, ethnicity="Dao")))
     for words in ("Nữ", "Có", "01/03/1985", "Nùng"):
-        assert f"Người khác vừa lưu: {words}" in page.text
+        assert f"Đang lưu: {words}" in page.text
     assert "female" not in page.text
     assert "has_health_insurance" not in page.text
     assert Member.objects.get().ethnicity == "Nùng"

@@ -346,7 +346,7 @@ def test_an_older_draft_comes_back_beside_what_somebody_saved_since(head, draft,
     )
     assert "Phiếu đã được sửa sau đó" in read(head.get(task(draft, "ho"))).text
     page = read(head.get(f"{task(draft, 'ho')}?khoi-phuc=1"))
-    assert "Trên phiếu hiện nay: 05/09/2023" in page.text
+    assert "Đang lưu: 05/09/2023" in page.text
     assert page.form["visited_on"] == ["19/09/2023"]
 
 
@@ -371,7 +371,7 @@ def test_the_second_of_two_sees_both_values_and_saves_knowingly(head, draft):
     page = read(answer)
     assert page.title.startswith("Lỗi: ")
     for words in ("Tự hoại", "Ti vi", "Có", "Không bền chắc", "42,5"):
-        assert f"Người khác vừa lưu: {words}" in page.text
+        assert f"Đang lưu: {words}" in page.text
     assert (page.form["toilet"], page.form["area_m2"]) == (["none"], ["40"])
     assert stored(draft) == before
     assert head.post(task(draft, "thieu-hut"), fill(answer)).status_code == 302
