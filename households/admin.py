@@ -75,11 +75,25 @@ class MemberAdminForm(VersionedModelForm):
         return cleaned
 
 
+class TransferMixin(ImportExportMixin):
+    """Import and export of corrections, of the user's own rows, in safe Excel only."""
+
+    formats = [SafeXLSX]
+
+    def get_import_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_import_resource_kwargs(request, *args, **kwargs) | {"user": request.user}
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return access.may(request.user, Act.IMPORT_REGISTER)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return access.may(request.user, Act.EXPORT_HOUSEHOLDS)
+
+
 @admin.register(Household)
-class HouseholdAdmin(ImportExportMixin, ScopedAdmin):
+class HouseholdAdmin(TransferMixin, ScopedAdmin):
     see_act, edit_act = Act.SEE_HOUSEHOLDS, Act.EDIT_HOUSEHOLDS
     resource_classes = [HouseholdResource]
-    formats = [SafeXLSX]
     form = VersionedModelForm
     fields = ("code", "address", "phone", "seen_version")
     list_display = ("code", "head_name", "village", "opened_on", "closed_on")
@@ -98,21 +112,11 @@ class HouseholdAdmin(ImportExportMixin, ScopedAdmin):
             changes={name: form.cleaned_data[name] for name in facts.HOUSEHOLD_FIELDS},
         ))  # fmt: skip
 
-    def get_import_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_import_resource_kwargs(request, *args, **kwargs) | {"user": request.user}
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        return access.may(request.user, Act.IMPORT_REGISTER)
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return access.may(request.user, Act.EXPORT_HOUSEHOLDS)
-
 
 @admin.register(Member)
-class MemberAdmin(ImportExportMixin, ScopedAdmin):
+class MemberAdmin(TransferMixin, ScopedAdmin):
     see_act, edit_act = Act.SEE_HOUSEHOLDS, Act.EDIT_HOUSEHOLDS
     resource_classes = [MemberResource]
-    formats = [SafeXLSX]
     form = MemberAdminForm
     fields = (*facts.MEMBER_FIELDS, "seen_version")
     list_display = ("full_name", "household", "relationship", "birth_date", "birth_year", "sex")
@@ -129,10 +133,6 @@ class MemberAdmin(ImportExportMixin, ScopedAdmin):
             version=form.cleaned_data["seen_version"],
             changes={name: form.cleaned_data[name] for name in facts.MEMBER_FIELDS},
         ))  # fmt: skip
-
-    get_import_resource_kwargs = HouseholdAdmin.get_import_resource_kwargs
-    has_import_permission = HouseholdAdmin.has_import_permission
-    has_export_permission = HouseholdAdmin.has_export_permission
 
 
 @admin.register(Event)

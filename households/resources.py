@@ -63,8 +63,8 @@ class _CorrectionResource(resources.ModelResource):
         for field in self.get_import_fields():
             if field.column_name in row and field.attribute in self.writable:
                 value = field.clean(row)
-                if value in (None, "") and isinstance(getattr(instance, field.attribute), str):
-                    value = ""
+                if value in (None, ""):
+                    value = None if self._meta.model._meta.get_field(field.attribute).null else ""
                 if value != getattr(instance, field.attribute):
                     changed[field.attribute] = value
         return changed
