@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, FilteredRelation, Q, QuerySet
@@ -11,7 +13,7 @@ from households.models import Area, Household
 from households.querysets import existing
 from households.ready_query import ReadyQuery
 from households.vocabulary import PovertyClass
-from huulien.lib.rates import most_within, rate
+from huulien.lib.rates import CENT, most_within, rate
 from programs.models import Plan, VillageTarget
 from reports.indicators.rates import AreaRates, Figures
 from surveys.models import INDICATOR_NUMBERS, Round
@@ -25,9 +27,13 @@ class CommuneRates:
 
     commune: Area
     on: date
-    plan: Plan | None
     total: AreaRates
     villages: list[AreaRates]
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The plan of the day's year."""
+        return Plan.objects.for_day(self.commune, self.on)
 
     def village(self, area: Area) -> AreaRates:
         return next(rates for rates in self.villages if rates.area_id == area.pk)
@@ -35,8 +41,8 @@ class CommuneRates:
 
 def poverty_rates(commune: Area, on: date) -> CommuneRates:
     """Poor and near-poor households and persons by the official classes of the day `on`, against the year's plan."""
-    plan = Plan.objects.for_day(commune, on)
-    targets = dict(_TARGETS.rows(commune.pk, on)) if plan else {}
+    target_rate = next((Decimal(str(value)).quantize(CENT) for (value,) in _TARGET_RATE.rows(commune.pk, on)), None)
+    targets = dict(_TARGETS.rows(commune.pk, on)) if target_rate is not None else {}
     figures = _figures(commune, on)
     villages = [
         _village_rates(pk, code, name, figures[pk], targets.get(pk))
@@ -44,7 +50,7 @@ def poverty_rates(commune: Area, on: date) -> CommuneRates:
         if existed or pk in figures or pk in targets
     ]
     total = sum((village.figures for village in villages), Figures())
-    return CommuneRates(commune, on, plan, _commune_rates(commune, total, plan), villages)
+    return CommuneRates(commune, on, _commune_rates(commune, total, target_rate), villages)
 
 
 @dataclass(frozen=True)
@@ -101,11 +107,9 @@ def _village_rates(pk: int, code: str, name: str, figures: Figures, max_poor: in
     return AreaRates(pk, code, name, figures, target, max_poor)
 
 
-def _commune_rates(commune: Area, total: Figures, plan: Plan | None) -> AreaRates:
-    if plan is None:
-        return AreaRates(commune.pk, commune.code, commune.name, total)
-    most = most_within(plan.target_rate, total.households)
-    return AreaRates(commune.pk, commune.code, commune.name, total, plan.target_rate, most)
+def _commune_rates(commune: Area, total: Figures, target_rate: Decimal | None) -> AreaRates:
+    most = None if target_rate is None else most_within(target_rate, total.households)
+    return AreaRates(commune.pk, commune.code, commune.name, total, target_rate, most)
 
 
 def _figures(commune: Area, on: date) -> dict[int, Figures]:
@@ -142,6 +146,11 @@ def _villages(commune: int, on: date) -> QuerySet[Any]:
     return villages.annotate(existed=existed).values_list("pk", "code", "name", "existed")
 
 
+def _target_rate(commune: int, on: date) -> QuerySet[Any]:
+    """The rate that the plan of the day's year aims at, in percent; SQLite gives it as a float."""
+    return Plan.objects.filter(commune=commune, year=on.year).order_by().values_list("target_rate")
+
+
 def _targets(commune: int, on: date) -> QuerySet[Any]:
     """Village and the most poor households it may have, by the plan of the day's year."""
     targets = VillageTarget.objects.filter(plan__commune=commune, plan__year=on.year).order_by()
@@ -149,6 +158,7 @@ def _targets(commune: int, on: date) -> QuerySet[Any]:
 
 
 _VILLAGES = ReadyQuery(_villages)
+_TARGET_RATE = ReadyQuery(_target_rate)
 _TARGETS = ReadyQuery(_targets)
 _LIVING_NOW = ReadyQuery(_living_now)
 _LIVED_THERE_THEN = ReadyQuery(_lived_there_then)
