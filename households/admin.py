@@ -92,18 +92,16 @@ class TransferMixin(ImportExportMixin):
 
 @admin.register(Household)
 class HouseholdAdmin(TransferMixin, ScopedAdmin):
+    """No filter by village: its choices would name those of other communes; the search and the list page serve."""
+
     see_act, edit_act = Act.SEE_HOUSEHOLDS, Act.EDIT_HOUSEHOLDS
     resource_classes = [HouseholdResource]
     form = VersionedModelForm
     fields = ("code", "address", "phone", "seen_version")
     list_display = ("code", "head_name", "village", "opened_on", "closed_on")
-    list_filter = ("village",)
     search_fields = ("search_fold",)
     ordering = ("sort_key", "code", "pk")
     list_select_related = ("village__parent",)
-
-    def get_list_filter(self, request: HttpRequest) -> Any:
-        return ()  # the filter of villages would name those of other communes; the search and the list page serve
 
     def save_model(self, request: HttpRequest, obj: Household, form: Any, change: bool) -> None:
         _save(request, lambda: facts.update_household(

@@ -92,12 +92,6 @@ class Situation:
         return [VillageRow(rates, before[rates.area_id], bar) for rates, bar in zip(now, drawn, strict=True)]
 
     @cached_property
-    def targets_sum(self) -> int | None:
-        """The villages' targets together; None when a village has none."""
-        most = [row.now.max_poor for row in self.villages]
-        return None if not most or None in most else sum(count or 0 for count in most)
-
-    @cached_property
     def days(self) -> list[date]:
         """Ends of the quarters of the year, from the end of the year before."""
         year = self.on.year

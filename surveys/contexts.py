@@ -13,7 +13,7 @@ from households.models import Area, Event, Household, Member
 from households.vocabulary import PovertyClass
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
-from surveys.rules.standard import Standard, standard_by_code
+from surveys.rules.standard import standard_by_code
 from surveys.rules.wording import facts_in_words, missing_facts_in_words
 from surveys.services.reviews import case_of
 from surveys.services.rounds import households_to_review, obstacles
@@ -34,8 +34,27 @@ class IndicatorRow:
 
 def review_words(review: Review) -> dict[Indicator, str]:
     """The facts a review recorded, in words, indicator by indicator."""
-    names = {person["id"]: person["full_name"] for person in review.roster}
-    return facts_in_words(parse_case(case_of(review)), names)
+    return facts_in_words(parse_case(case_of(review)), review.names)
+
+
+def indicator_rows(reviews: list[Review]) -> list[IndicatorRow]:
+    """The twelve indicators of the first review, with the answers of each beside them; none without a review."""
+    if not reviews:
+        return []
+    shown = reviews[0]
+    words, texts = review_words(shown), standard_by_code(shown.round.standard).indicators
+    overruled = shown.facts.get("overrides") or {}
+    return [
+        IndicatorRow(
+            number=indicator.number,
+            name=texts[indicator].name,
+            condition=texts[indicator].condition,
+            facts=words[indicator],
+            answers=[review.lacks[indicator.number] for review in reviews],
+            is_overruled=str(indicator) in overruled,
+        )
+        for indicator in Indicator
+    ]
 
 
 @dataclass(frozen=True)
@@ -119,10 +138,6 @@ class HouseholdPage:
         return next((review for review in self.reviews if review.state != ReviewState.DRAFT), None)
 
     @cached_property
-    def standard(self) -> Standard | None:
-        return standard_by_code(self.explained_review.round.standard) if self.explained_review else None
-
-    @cached_property
     def compared(self) -> list[Review]:
         """The explained review and the one of the year before, if any."""
         if self.explained_review is None:
@@ -134,19 +149,7 @@ class HouseholdPage:
     def indicators(self) -> list[IndicatorRow]:
         if not self.compared:
             return []
-        words = review_words(self.explained_review)
-        overruled = self.explained_review.facts.get("overrides") or {}
-        return [
-            IndicatorRow(
-                number=indicator.number,
-                name=self.standard.indicators[indicator].name,
-                condition=self.standard.indicators[indicator].condition,
-                facts=words[indicator],
-                answers=[review.lacks[indicator.number] for review in self.compared],
-                is_overruled=str(indicator.number) in overruled,
-            )
-            for indicator in Indicator
-        ]
+        return indicator_rows(self.compared)
 
     @property
     def honorific(self) -> str:
@@ -203,33 +206,15 @@ class ReviewPage:
     @cached_property
     def missing(self) -> list[str]:
         """What is still to be found out, in words."""
-        names = {person["id"]: person["full_name"] for person in self.review.roster}
-        return missing_facts_in_words(parse_case(case_of(self.review)), names)
+        return missing_facts_in_words(parse_case(case_of(self.review)), self.review.names)
 
     @cached_property
     def indicators(self) -> list[IndicatorRow]:
-        words = review_words(self.review)
-        standard = standard_by_code(self.review.round.standard)
-        overruled = self.review.facts.get("overrides") or {}
-        return [
-            IndicatorRow(
-                number=indicator.number,
-                name=standard.indicators[indicator].name,
-                condition=standard.indicators[indicator].condition,
-                facts=words[indicator],
-                answers=[review.lacks[indicator.number] for review in self.compared],
-                is_overruled=str(indicator) in overruled,
-            )
-            for indicator in Indicator
-        ]
+        return indicator_rows(self.compared)
 
     @cached_property
     def compared(self) -> list[Review]:
         return [self.review, self.last] if self.last else [self.review]
-
-    @cached_property
-    def provisional_class(self) -> str:
-        return self.review.poverty_class
 
     @cached_property
     def unknown_count(self) -> int:
@@ -320,7 +305,3 @@ class RoundPage:
     @cached_property
     def may_settle(self) -> bool:
         return not self.round.is_settled and access.may(self.user, Act.SETTLE_ROUNDS, self.round.commune)
-
-    @cached_property
-    def sees_commune(self) -> bool:
-        return self.round.commune_id in access.reach(self.user, Act.SEE_HOUSEHOLDS).communes

@@ -204,6 +204,11 @@ class Review(models.Model):
         return self.reference
 
     @property
+    def names(self) -> dict[str, str]:
+        """Id of a member → full name, as on the day of the review."""
+        return {person["id"]: person["full_name"] for person in self.roster}
+
+    @property
     def lacks(self) -> dict[int, bool | None]:
         """Indicator number → deprived (true), not (false), unknown (None)."""
         return {number: getattr(self, f"lacks_{number}") for number in INDICATOR_NUMBERS}

@@ -62,7 +62,3 @@ class AreaRates:
     def still_to_go(self) -> int | None:
         """Poor households above what the target allows; 0 once it is met; None without a target."""
         return None if self.max_poor is None else max(0, self.figures.poor - self.max_poor)
-
-    @property
-    def meets_target(self) -> bool | None:
-        return None if self.max_poor is None else self.figures.poor <= self.max_poor

@@ -87,7 +87,7 @@ class MembersTask(TaskForm):
         ]
 
     def doubts(self) -> Iterator[tuple[str | None, str]]:
-        names = {person["id"]: person["full_name"] for person in self.review.roster}
+        names = self.review.names
         for member in self.review.facts.get("members", []):
             answers = {fact: self.cleaned_data.get(f"{fact}_{member['id']}") for fact in self._questions()}
             born = {"birth_date": parse_date(member["birth_date"] or ""), "birth_year": member["birth_year"]}

@@ -215,7 +215,7 @@ def derive(review: Review) -> None:
         case = parse_case(case_of(review), 0)
     except CaseError as error:
         raise ValidationError(str(error)) from error
-    outcome = classify(case).as_json(names={person["id"]: person["full_name"] for person in review.roster})
+    outcome = classify(case).as_json(names=review.names)
     for number, answer in enumerate(outcome["deprivations"], start=1):
         setattr(review, f"lacks_{number}", answer["deprived"])
     review.poverty_class = outcome["class"]
