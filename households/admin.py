@@ -6,17 +6,16 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
 from import_export.admin import ImportExportMixin
 
-from households import access
-from households.access import Act
+from households.access import EDIT_HOUSEHOLDS, EXPORT_HOUSEHOLDS, IMPORT_REGISTER, MANAGE_AREAS, SEE_HOUSEHOLDS
 from households.models import Area, Event, Household, Member
 from households.resources import HouseholdResource, MemberResource, SafeXLSX
 from households.rules.facts import member_faults
 from households.services import facts
-from households.services.locking import StaleRecord
-from households.vocabulary import AreaKind
+from huulien.platform import access, clock
+from huulien.platform.locking import StaleRecord
+from huulien.platform.vocabulary import AreaKind
 
 admin.site.site_header = admin.site.site_title = "Sổ giảm nghèo: quản trị"
 admin.site.index_title = "Nhập và sửa số liệu"
@@ -25,17 +24,17 @@ admin.site.index_title = "Nhập và sửa số liệu"
 class ScopedAdmin(admin.ModelAdmin):
     """Rows within the user's reach; nothing is deleted here, and nothing is added unless a screen says so."""
 
-    see_act: Act
-    edit_act: Act
+    see_act: access.Act
+    edit_act: access.Act
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(pk__in=self.model.objects.visible_to(request.user).values("pk"))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return access.may(request.user, self.see_act)
+        return access.may_somewhere(request.user, self.see_act)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may(request.user, self.see_act)
+        return access.may_somewhere(request.user, self.see_act)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return access.may(request.user, self.edit_act, self.area_of(obj) if obj else None)
@@ -70,7 +69,7 @@ class VersionedModelForm(forms.ModelForm):
 class MemberAdminForm(VersionedModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for field, message in member_faults(cleaned, timezone.localdate()):
+        for field, message in member_faults(cleaned, clock.today()):
             self.add_error(field, message)
         return cleaned
 
@@ -84,17 +83,17 @@ class TransferMixin(ImportExportMixin):
         return super().get_import_resource_kwargs(request, *args, **kwargs) | {"user": request.user}
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return access.may(request.user, Act.IMPORT_REGISTER)
+        return access.may_somewhere(request.user, IMPORT_REGISTER)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return access.may(request.user, Act.EXPORT_HOUSEHOLDS)
+        return access.may_somewhere(request.user, EXPORT_HOUSEHOLDS)
 
 
 @admin.register(Household)
 class HouseholdAdmin(TransferMixin, ScopedAdmin):
     """No filter by village: its choices would name those of other communes; the search and the list page serve."""
 
-    see_act, edit_act = Act.SEE_HOUSEHOLDS, Act.EDIT_HOUSEHOLDS
+    see_act, edit_act = SEE_HOUSEHOLDS, EDIT_HOUSEHOLDS
     resource_classes = [HouseholdResource]
     form = VersionedModelForm
     fields = ("code", "address", "phone", "seen_version")
@@ -113,7 +112,7 @@ class HouseholdAdmin(TransferMixin, ScopedAdmin):
 
 @admin.register(Member)
 class MemberAdmin(TransferMixin, ScopedAdmin):
-    see_act, edit_act = Act.SEE_HOUSEHOLDS, Act.EDIT_HOUSEHOLDS
+    see_act, edit_act = SEE_HOUSEHOLDS, EDIT_HOUSEHOLDS
     resource_classes = [MemberResource]
     form = MemberAdminForm
     fields = (*facts.MEMBER_FIELDS, "seen_version")
@@ -137,7 +136,7 @@ class MemberAdmin(TransferMixin, ScopedAdmin):
 class EventAdmin(ScopedAdmin):
     """Events are read here; they are recorded on the household's page, where they take effect."""
 
-    see_act, edit_act = Act.SEE_HOUSEHOLDS, Act.EDIT_HOUSEHOLDS
+    see_act, edit_act = SEE_HOUSEHOLDS, EDIT_HOUSEHOLDS
     list_display = ("counted_from", "kind", "household", "member", "happened_on", "recorded_by")
     list_select_related = ("household", "member", "recorded_by")
 
@@ -153,7 +152,7 @@ class EventAdmin(ScopedAdmin):
 class AreaAdmin(ScopedAdmin):
     """Villages and their dates; the superuser also makes provinces, districts and communes."""
 
-    see_act = edit_act = Act.MANAGE_AREAS
+    see_act = edit_act = MANAGE_AREAS
     list_display = ("code", "name", "kind", "parent", "valid_from", "valid_until", "successor")
     list_select_related = ("parent", "successor")
     fields = ("kind", "code", "name", "zone", "parent", "position", "valid_from", "valid_until", "successor")
@@ -170,10 +169,10 @@ class AreaAdmin(ScopedAdmin):
         return request.user.is_superuser or super().has_view_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser or access.may(request.user, Act.MANAGE_AREAS, obj)
+        return request.user.is_superuser or access.may(request.user, MANAGE_AREAS, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser or access.may(request.user, Act.MANAGE_AREAS)
+        return request.user.is_superuser or access.may_somewhere(request.user, MANAGE_AREAS)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if not request.user.is_superuser:
@@ -188,7 +187,7 @@ class AreaAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Area, form: Any, change: bool) -> None:
         if not request.user.is_superuser:
-            access.require(request.user, Act.MANAGE_AREAS, obj.parent)
+            access.require(request.user, MANAGE_AREAS, obj.parent)
         super().save_model(request, obj, form, change)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from households.access import Act
+from households.access import SEE_FIGURES
 from households.models import Area
-from huulien.api import ReadOnlyView
+from huulien.platform.api import ReadOnlyView
 
 
 class AreaSerializer(serializers.ModelSerializer):
@@ -23,7 +23,7 @@ class AreaSerializer(serializers.ModelSerializer):
 class AreaView(ReadOnlyView):
     """Areas the user belongs to, those above and those within."""
 
-    act = Act.SEE_FIGURES
+    act = SEE_FIGURES
     serializer_class = AreaSerializer
     filterset_fields = ("kind", "code")
     queryset = Area.objects.none()

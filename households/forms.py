@@ -11,7 +11,7 @@ from households.models import Area, Household, Member
 from households.rules.facts import member_doubts, member_faults
 from households.services.facts import HOUSEHOLD_FIELDS, MEMBER_FIELDS
 from households.vocabulary import ETHNIC_GROUPS, Employment, Qualification, Relationship, Sex, Studying
-from huulien.forms import (
+from huulien.platform.forms import (
     DateField,
     LabelledChoiceField,
     LongTextField,
@@ -22,7 +22,7 @@ from huulien.forms import (
     YesNoField,
     plain_choices,
 )
-from huulien.second_look import LooksTwice
+from huulien.platform.second_look import LooksTwice
 
 
 class DatedForm(SiteForm):

@@ -1,7 +1,6 @@
-"""The register: areas, households, their members, what happened to them, and the trail of every change."""
+"""The register: areas, households, their members, and what happened to them."""
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -9,20 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from households.fields import SortKeyField, VietnameseCharField, VietnameseTextField
 from households.querysets import AreaQuerySet, HouseholdQuerySet, MemberQuerySet
-from households.vocabulary import (
-    ETHNIC_GROUPS,
-    AreaKind,
-    Employment,
-    EventKind,
-    Qualification,
-    Relationship,
-    Sex,
-    Studying,
-    Zone,
-)
+from households.vocabulary import ETHNIC_GROUPS, Employment, EventKind, Qualification, Relationship, Sex, Studying, Zone
 from huulien.lib.dates import age_on
+from huulien.platform.fields import SortKeyField, VietnameseCharField, VietnameseTextField
+from huulien.platform.vocabulary import AreaKind
 
 
 class Area(models.Model):
@@ -271,41 +261,6 @@ class Event(models.Model):
         verbose_name_plural = "biến động"
         ordering = ["-counted_from", "-pk"]
         indexes = [models.Index(fields=["commune", "household", "counted_from"], name="event_by_household")]
-
-
-class AuditEntry(models.Model):
-    """One changed row: written by database triggers (`households.audit`), never by this class, never changed."""
-
-    at = models.DateTimeField("lúc")
-    actor_id = models.BigIntegerField("mã người làm", null=True)
-    actor = models.CharField("người làm", max_length=150)
-    address = models.CharField("từ địa chỉ", max_length=45)
-    reason = models.CharField("lý do", max_length=300)
-    operation = models.CharField("việc", max_length=6)  # insert, update, delete
-    table = models.CharField("bảng", max_length=63)
-    row_id = models.BigIntegerField("dòng")
-    commune_id = models.BigIntegerField("xã", null=True)
-    before = models.JSONField("trước", null=True)
-    after = models.JSONField("sau", null=True)
-
-    class Meta:
-        verbose_name = "mục nhật ký"
-        verbose_name_plural = "nhật ký"
-        ordering = ["-pk"]
-        indexes = [
-            models.Index(fields=["table", "row_id"], name="audit_by_row"),
-            models.Index(fields=["commune_id", "id"], name="audit_by_commune"),
-        ]
-
-    @property
-    def changed(self) -> dict[str, tuple[Any, Any]]:
-        """Column → (before, after) of what differs."""
-        before, after = self.before or {}, self.after or {}
-        return {
-            column: (before.get(column), after.get(column))
-            for column in before | after
-            if before.get(column) != after.get(column)
-        }
 
 
 class ColumnMapping(models.Model):

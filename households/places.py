@@ -2,36 +2,24 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from households import access
 from households.models import Area
-from households.vocabulary import AreaKind
 from huulien.lib.text import clean
+from huulien.platform import access
+from huulien.platform.vocabulary import AreaKind
 
 
 def communes_of(user: Any, act: access.Act) -> QuerySet[Area]:
     """Communes in which the user may do `act`, wholly or in a village."""
-    where = access.reach(user, act)
-    return (
-        Area.objects.communes()
-        .filter(
-            Q(pk__in=where.communes)
-            | Q(children__in=where.villages)
-            | Q(parent__in=where.above)
-            | Q(parent__parent__in=where.above)
-        )
-        .select_related("parent__parent")
-        .distinct()
-        .order_by("name", "code", "pk")
-    )
+    communes = Area.objects.communes().filter(access.communes_filter(user, act, "pk"))
+    return communes.select_related("parent__parent").order_by("name", "code", "pk")
 
 
 def commune_for(request: HttpRequest, act: access.Act) -> Area:
     """The commune of a page for `act`; 403 for a user who may do it nowhere, 404 for a commune that is not theirs."""
-    if not access.may(request.user, act):
-        access.require(request.user, act)
+    access.require_somewhere(request.user, act)
     communes = communes_of(request.user, act)
     code = clean(request.GET.get("xa", ""))
     commune = communes.filter(code=code).last() if code else _own(request.user, communes)

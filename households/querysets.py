@@ -6,8 +6,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, Q, When
 
-from households import access
+from households.access import SEE_HOUSEHOLDS
 from huulien.lib.text import search_fold
+from huulien.platform import access
 
 
 def existing(on: date, start: str, end: str) -> Q:
@@ -35,7 +36,7 @@ class AreaQuerySet(models.QuerySet[Any]):
 
 class HouseholdQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "HouseholdQuerySet":
-        return self.filter(access.rows_filter(user, access.Act.SEE_HOUSEHOLDS))
+        return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS))
 
     def registered_on(self, on: date) -> "HouseholdQuerySet":
         """Households that exist in the register on the day `on`."""
@@ -55,7 +56,7 @@ class HouseholdQuerySet(models.QuerySet[Any]):
 
 class MemberQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "MemberQuerySet":
-        return self.filter(access.rows_filter(user, access.Act.SEE_HOUSEHOLDS, village="household__village"))
+        return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS, village="household__village"))
 
     def living_now(self) -> "MemberQuerySet":
         return self.filter(lived_until=None)

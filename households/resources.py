@@ -6,19 +6,18 @@ Whole lists with new households come in by the register import; here a row is kn
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from import_export import fields, resources
 from import_export.formats.base_formats import XLSX
 from tablib import Dataset
 
-from households import access
-from households.access import Act
+from households.access import EDIT_HOUSEHOLDS
 from households.models import Household, Member
 from households.rules.facts import member_faults
 from households.services import facts
 from huulien.lib.workbook.cells import shown
 from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.reader import read_workbook
+from huulien.platform import access, clock
 
 
 class SafeXLSX(XLSX):
@@ -92,7 +91,7 @@ class HouseholdResource(_CorrectionResource):
 
     def save_instance(self, instance: Household, is_create: bool, row: Any, **kwargs: Any) -> None:
         stored = Household.objects.get(pk=instance.pk)
-        access.require(self.user, Act.EDIT_HOUSEHOLDS, stored.village)
+        access.require(self.user, EDIT_HOUSEHOLDS, stored.village)
         facts.update_household(household=stored, version=stored.version, changes=self._changes)
 
 
@@ -113,11 +112,11 @@ class MemberResource(_CorrectionResource):
     ) -> None:
         errors = dict(import_validation_errors or {})
         known = {name: getattr(instance, name) for name in facts.MEMBER_FIELDS}
-        for field, message in member_faults(known, timezone.localdate()):
+        for field, message in member_faults(known, clock.today()):
             errors.setdefault(field, ValidationError(message))
         super().validate_instance(instance, errors, validate_unique)
 
     def save_instance(self, instance: Member, is_create: bool, row: Any, **kwargs: Any) -> None:
         stored = Member.objects.select_related("household__village").get(pk=instance.pk)
-        access.require(self.user, Act.EDIT_HOUSEHOLDS, stored.household.village)
+        access.require(self.user, EDIT_HOUSEHOLDS, stored.household.village)
         facts.update_member(member=stored, version=stored.version, changes=self._changes)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import audit, events, register, register_import
+from households.views import events, register, register_import
 
 app_name = "households"
 urlpatterns = [
@@ -14,5 +14,4 @@ urlpatterns = [
     path("nhap-so/<int:pk>/", register_import.register_import_check, name="register_import_check"),
     path("nhap-so/<int:pk>/ghi/", register_import.register_import_confirm, name="register_import_confirm"),
     path("nhap-so/<int:pk>/loi/", register_import.register_import_faults, name="register_import_faults"),
-    path("nhat-ky/", audit.audit_list, name="audit_list"),
 ]

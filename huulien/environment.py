@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -42,6 +43,13 @@ def _host_list(text: str) -> list[str]:
     if "*" in hosts:
         raise ValueError("name the hosts, separated by commas; '*' is not allowed")
     return hosts
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("write a day as 2024-11-20") from None
 
 
 def _secret(text: str) -> str:
@@ -94,6 +102,7 @@ VARIABLES = {
     "TRUSTED_PROXIES": Variable(lambda text: 0 if text == "0" else _whole_number(text), "0"),
     "DEMO": Variable(_flag, "0"),
     "DEMO_PASSWORD": Variable(str, ""),
+    "DEMO_DAY": Variable(_day, "2024-11-20"),  # the day a demonstration site lives on; no other site reads it
     "SESSION_IDLE_MINUTES": Variable(_whole_number, "15"),
     "SESSION_MAX_HOURS": Variable(_whole_number, "12"),
     "STATIC_ROOT": Variable(Path, f"{ROOT}/var/static"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from csp.constants import NONE, SELF
 
 from huulien import environment
+from huulien.desk import addresses
 
 ENV = environment.read(os.environ)
 BASE_DIR = environment.ROOT
@@ -16,6 +17,7 @@ ALLOWED_HOSTS = ENV["ALLOWED_HOSTS"]
 DATABASES = {"default": ENV["DATABASE_URL"]}
 DEMO = ENV["DEMO"]
 DEMO_PASSWORD = ENV["DEMO_PASSWORD"]
+DEMO_DAY = ENV["DEMO_DAY"] if DEMO else None
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -32,11 +34,13 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
+    "huulien.platform",
     "huulien.accounts",
     "households",
     "surveys",
     "programs",
     "reports",
+    "huulien.desk",
     "huulien.demo",
 ]
 
@@ -71,7 +75,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "huulien.navigation.site",
+                "huulien.desk.navigation.site",
             ],
         },
     }
@@ -84,6 +88,12 @@ USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["huulien.formats"]
 USE_THOUSAND_SEPARATOR = False
+
+# Where a record is shown: its own app lies below the pages that bring the apps together.
+ABSOLUTE_URL_OVERRIDES = {
+    "households.household": addresses.of_household,
+    "households.area": addresses.of_area,
+}
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -164,7 +174,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "COERCE_DECIMAL_TO_STRING": True,
-    "EXCEPTION_HANDLER": "huulien.api.in_vietnamese",
+    "EXCEPTION_HANDLER": "huulien.platform.api.in_vietnamese",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sổ giảm nghèo",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("programs.urls")),
     path("", include("reports.urls")),
+    path("", include("huulien.desk.urls")),
     path("api/v1/", include("huulien.api_urls")),
     path("quan-tri/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

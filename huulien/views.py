@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template import loader
 
-from households import audit
-from huulien import navigation
+from huulien.desk import navigation
+from huulien.platform import audit
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +18,8 @@ log = logging.getLogger(__name__)
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """On to the page where the user's day starts; without an appointment, a page that says whom to ask."""
-    pages = navigation.pages(request.user)
-    if pages:
-        return redirect(pages[0].url)
+    if first := navigation.first_page(request.user):
+        return redirect(first)
     return render(request, "no_appointment.html")
 
 

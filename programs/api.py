@@ -6,8 +6,8 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from households.access import Act
-from huulien.api import ReadOnlyView
+from households.access import SEE_FIGURES
+from huulien.platform.api import ReadOnlyView
 from programs.models import VillageTarget
 
 
@@ -36,7 +36,7 @@ class TargetFilters(django_filters.FilterSet):
 class TargetView(ReadOnlyView):
     """The most poor households each village may have at the end of the year."""
 
-    act = Act.SEE_FIGURES
+    act = SEE_FIGURES
     serializer_class = TargetSerializer
     filterset_class = TargetFilters
     queryset = VillageTarget.objects.none()

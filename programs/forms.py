@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from households.models import Area
-from huulien.forms import (
+from huulien.lib.numbers import parse_percent
+from huulien.platform.forms import (
     DateField,
     DecimalNumberField,
     LongTextField,
@@ -17,7 +18,6 @@ from huulien.forms import (
     VersionedForm,
     WholeNumberField,
 )
-from huulien.lib.numbers import parse_percent
 
 
 class RateField(DecimalNumberField):

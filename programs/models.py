@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from households.fields import VietnameseTextField
 from households.models import Area
+from huulien.platform.fields import VietnameseTextField
 from programs.querysets import PlanQuerySet, VillageTargetQuerySet
 
 

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from households import audit
 from households.models import Area
-from households.services.locking import claim, lock_commune
+from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
+from huulien.platform import audit
+from huulien.platform.locking import claim
 from programs.models import Plan, VillageTarget
 
 

@@ -7,14 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from households import access
-from households.access import Act
 from households.places import commune_for
-from households.services.locking import StaleRecord
 from huulien.lib.numbers import format_decimal, format_integer
+from huulien.platform import access, clock
+from huulien.platform.locking import StaleRecord
+from programs.access import EDIT_TARGETS
 from programs.contexts import TargetPage
 from programs.forms import PlanForm, TargetForm
 from programs.models import Plan
@@ -25,11 +24,11 @@ from programs.services import create_plan, is_settled, set_targets
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_create(request: HttpRequest) -> HttpResponse:
     """A new plan of the commune; what seldom changes is taken over from the latest one."""
-    commune = commune_for(request, Act.EDIT_TARGETS)
-    access.require(request.user, Act.EDIT_TARGETS, commune)
+    commune = commune_for(request, EDIT_TARGETS)
+    access.require(request.user, EDIT_TARGETS, commune)
     latest = Plan.objects.filter(commune=commune).order_by("-year").first()
     initial = {
-        "year": latest.year + 1 if latest else timezone.localdate().year,
+        "year": latest.year + 1 if latest else clock.today().year,
         "recipients": latest.recipients if latest else "",
     }
     form = PlanForm(request.POST or None, initial=initial)
@@ -50,7 +49,7 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The commune's rate and each village's target; `?de-xuat=1` fills in what the product proposes."""
     plans = Plan.objects.visible_to(request.user).select_related("commune__parent__parent")
     plan = get_object_or_404(plans, pk=pk)
-    access.require(request.user, Act.EDIT_TARGETS, plan.commune)
+    access.require(request.user, EDIT_TARGETS, plan.commune)
     page = TargetPage(plan)
     form = TargetForm(
         request.POST or None,

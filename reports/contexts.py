@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.utils import timezone
-
 from households.models import Area
+from huulien.platform import clock
 from programs.models import Plan
 from reports import datasets
 from reports.indicators.charts import Bar, LineChart, bars, heat_step, line_chart
@@ -126,7 +125,7 @@ class Situation:
     @cached_property
     def provisional(self) -> datasets.Provisional | None:
         """The open round's provisional figure, as of today whatever day the page is about."""
-        return datasets.provisional(self.commune, timezone.localdate())
+        return datasets.provisional(self.commune, clock.today())
 
     @cached_property
     def merged_on(self) -> date | None:

@@ -11,9 +11,9 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, FilteredRel
 
 from households.models import Area, Household
 from households.querysets import existing
-from households.ready_query import ReadyQuery
 from households.vocabulary import PovertyClass
 from huulien.lib.rates import CENT, most_within, rate
+from huulien.platform.ready_query import ReadyQuery
 from programs.models import Plan, VillageTarget
 from reports.indicators.rates import AreaRates, Figures
 from surveys.models import INDICATOR_NUMBERS, Round

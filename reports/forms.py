@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from huulien.forms import DateField, LongTextField, SiteForm, TextField, VersionedForm, WholeNumberField
+from huulien.platform.forms import DateField, LongTextField, SiteForm, TextField, VersionedForm, WholeNumberField
 from reports.periods import Period, PeriodError, parse_period, span_period
 
 OTHER = "khac"

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from households.fields import VietnameseCharField, VietnameseTextField
 from households.models import Area
+from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from reports.querysets import ReportQuerySet
 
 

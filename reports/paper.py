@@ -7,12 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
-
 from households.models import Area
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import NO_BREAK_SPACE, format_integer, format_points
 from huulien.lib.rates import rate
+from huulien.platform import clock
 from programs.models import Plan
 from reports import datasets
 from reports.contexts import Situation, VillageRow
@@ -165,7 +164,7 @@ class Paper:
         """
         settled = self.commune.settled_through_on
         year_is_open = self.period.kind == PeriodKind.YEAR and (settled is None or settled < self.period.as_of)
-        return year_is_open or self.period.as_of > timezone.localdate()
+        return year_is_open or self.period.as_of > clock.today()
 
     @property
     def is_settled(self) -> bool:

@@ -6,11 +6,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from households import audit
 from households.models import Area
-from households.services.locking import claim, lock_commune
+from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
+from huulien.platform import audit
+from huulien.platform.locking import claim
 from reports.models import Report
 from reports.periods import Period, parse_period
 from surveys.rules.standard import standard_on

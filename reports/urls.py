@@ -1,11 +1,9 @@
 from django.urls import path
 
-from reports.views import dashboard, reports
+from reports.views import reports
 
 app_name = "reports"
 urlpatterns = [
-    path("tong-quan/", dashboard.dashboard, name="dashboard"),
-    path("tong-quan/thon/<int:pk>/", dashboard.village, name="village"),
     path("bao-cao/", reports.report_list, name="report_list"),
     path("bao-cao/moi/", reports.report_create, name="report_create"),
     path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from households import access
-from households.access import Act
+from huulien.platform import access
+from surveys.access import MANAGE_ROUNDS
 from surveys.models import ScoreItem, ScoreOption, ScoreSheet
 from surveys.rules.standard import standards
 from surveys.services.score_sheets import load_score_sheet, read_score_sheet
@@ -18,7 +18,7 @@ class OfficerAdmin(admin.ModelAdmin):
     """Open to those who run review rounds; the tables hold no personal data."""
 
     def _may(self, request: HttpRequest) -> bool:
-        return access.may(request.user, Act.MANAGE_ROUNDS)
+        return access.may_somewhere(request.user, MANAGE_ROUNDS)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)
@@ -84,7 +84,7 @@ class OptionInline(admin.TabularInline):
     fields = ("text", "points", "position")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may(request.user, Act.MANAGE_ROUNDS)
+        return access.may_somewhere(request.user, MANAGE_ROUNDS)
 
     has_view_permission = has_change_permission = has_delete_permission = has_add_permission
 

@@ -12,12 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from households.access import Act, may
+from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
 from households.models import Household, Member
-from huulien.api import ReadOnlyView
+from huulien.platform.access import may
+from huulien.platform.api import ReadOnlyView
 from surveys.models import ClassInForce, Review
 from surveys.rules.case import CaseError, parse_case, read_json
 from surveys.rules.classify import classify
+from surveys.rules.result import as_json
 from surveys.vocabulary import ReviewState
 
 MOST_CASES = 1000
@@ -36,8 +38,9 @@ class MemberSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_citizen_id(self, member: Member) -> str:
-        """Whole for those who need it, otherwise its last four digits."""
-        return member.citizen_id if self.context["whole_citizen_ids"] else member.masked_citizen_id
+        """Whole for those who need it in the household's village, otherwise its last four digits."""
+        whole = may(self.context["request"].user, SEE_CITIZEN_IDS, self.context["household"].village)
+        return member.citizen_id if whole else member.masked_citizen_id
 
 
 class HouseholdSerializer(serializers.ModelSerializer):
@@ -61,7 +64,7 @@ class HouseholdSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(MemberSerializer(many=True))
     def get_members(self, household: Household) -> Any:
-        return MemberSerializer(household.living, many=True, context=self.context).data
+        return MemberSerializer(household.living, many=True, context=self.context | {"household": household}).data
 
 
 class HouseholdFilters(django_filters.FilterSet):
@@ -82,20 +85,17 @@ class HouseholdFilters(django_filters.FilterSet):
 class HouseholdView(ReadOnlyView):
     """Households in the book today, with their members."""
 
-    act = Act.SEE_HOUSEHOLDS
+    act = SEE_HOUSEHOLDS
     serializer_class = HouseholdSerializer
     filterset_class = HouseholdFilters
     queryset = Household.objects.none()
 
     def get_queryset(self) -> QuerySet[Any]:
         households = Household.objects.visible_to(self.request.user).filter(closed_on=None)
-        return households.select_related("commune", "village").prefetch_related(
+        return households.select_related("commune", "village__parent__parent__parent").prefetch_related(
             Prefetch("members", queryset=Member.objects.living_now().order_by("position", "pk"), to_attr="living"),
             Prefetch("classes", queryset=ClassInForce.objects.filter(valid_until=None), to_attr="in_force_now"),
         )
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"whole_citizen_ids": may(self.request.user, Act.SEE_CITIZEN_IDS)}
 
 
 class ReviewSerializer(serializers.ModelSerializer):
@@ -131,7 +131,7 @@ class ReviewFilters(django_filters.FilterSet):
 class ReviewView(ReadOnlyView):
     """Reviews of all rounds; a review that is not settled is provisional."""
 
-    act = Act.SEE_HOUSEHOLDS
+    act = SEE_HOUSEHOLDS
     serializer_class = ReviewSerializer
     filterset_class = ReviewFilters
     queryset = Review.objects.none()
@@ -188,5 +188,5 @@ class ClassifyView(APIView):
         except CaseError as error:
             detail = {"detail": str(error), "case": error.case, "position": error.position, "field": error.field}
             return Response(detail, status=status.HTTP_400_BAD_REQUEST)
-        results = [classify(case).as_json() for case in cases]
+        results = [as_json(classify(case)) for case in cases]
         return Response(results if is_list else results[0])

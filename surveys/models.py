@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from households.fields import VietnameseCharField, VietnameseTextField
 from households.models import Area, Household, Member
 from households.vocabulary import PovertyClass, Zone
+from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
 from surveys.vocabulary import IncomeMethod, Need, PovertyCause, ReviewState, RoundKind, RoundState
 

@@ -4,23 +4,18 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from households import access
+from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.querysets import existing
+from huulien.platform import access
 
 
 class RoundQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "RoundQuerySet":
         """Rounds of the communes that the user's areas lie in or cover, for those who may see figures there."""
-        where = access.reach(user, access.Act.SEE_FIGURES)
-        return self.filter(
-            Q(commune__in=where.communes)
-            | Q(commune__children__in=where.villages)
-            | Q(commune__parent__in=where.above)
-            | Q(commune__parent__parent__in=where.above)
-        ).distinct()
+        return self.filter(access.communes_filter(user, SEE_FIGURES))
 
     def open(self) -> "RoundQuerySet":
         return self.filter(state="open")
@@ -31,7 +26,7 @@ class RoundQuerySet(models.QuerySet[Any]):
 
 class ReviewQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "ReviewQuerySet":
-        return self.filter(access.rows_filter(user, access.Act.SEE_HOUSEHOLDS))
+        return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS))
 
     def submitted(self) -> "ReviewQuerySet":
         """Sent for checking, checked, or settled: no longer a draft."""
@@ -40,7 +35,7 @@ class ReviewQuerySet(models.QuerySet[Any]):
 
 class ClassInForceQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "ClassInForceQuerySet":
-        return self.filter(access.rows_filter(user, access.Act.SEE_HOUSEHOLDS))
+        return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS))
 
     def on(self, day: date) -> "ClassInForceQuerySet":
         """The one class of each household that is official on `day`."""

@@ -1,14 +1,9 @@
 from django.urls import path
 
-from surveys.views import households, reviews, rounds
+from surveys.views import reviews, rounds
 
 app_name = "surveys"
 urlpatterns = [
-    path("ho-dan/", households.household_list, name="household_list"),
-    path("ho-dan/xuat/", households.household_export, name="household_export"),
-    path("nhan-khau/", households.member_list, name="member_list"),
-    path("ho-dan/<int:pk>/", households.household_detail, name="household_detail"),
-    path("ho-dan/<int:pk>/in/", households.household_print, name="household_print"),
     path("ra-soat/", rounds.round_list, name="round_list"),
     path("ra-soat/mo/", rounds.round_open, name="round_open"),
     path("ra-soat/<int:pk>/", rounds.round_detail, name="round_detail"),

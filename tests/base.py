@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from households.models import Area
-from households.vocabulary import Role
 from huulien.accounts.models import User
+from huulien.platform.vocabulary import Role
 from tests import factories
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import TransactionTestCase
 
-from households import audit
+from huulien.platform import audit
 from tests.browser import browser, log_in, open_page, site
 
 __all__ = ["browser", "log_in", "open_page", "site"]

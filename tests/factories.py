@@ -5,8 +5,9 @@ from typing import Any
 
 from households.models import Area, Household, Member
 from households.services import composition
-from households.vocabulary import AreaKind, PovertyClass, Relationship, Role, Sex
+from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import Appointment, User
+from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
 from surveys.models import Review, Round
 from surveys.services.reviews import save_facts, start_review, submit_review

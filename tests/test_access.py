@@ -66,12 +66,12 @@ POLICY = {
     "households:register_import_confirm": Policy({OFFICER}, "upload", whole_commune=True),
     "households:register_import_faults": Policy({OFFICER}, "upload", whole_commune=True),
     "households:register_template": Policy({OFFICER}),
-    "surveys:household_export": Policy({OFFICER}),
-    "households:audit_list": Policy({AUDITOR}),
-    "surveys:household_list": Policy(HOUSEHOLDS),
-    "surveys:member_list": Policy(HOUSEHOLDS),
-    "surveys:household_detail": Policy(HOUSEHOLDS, "household"),
-    "surveys:household_print": Policy(HOUSEHOLDS, "household"),
+    "desk:household_export": Policy({OFFICER}),
+    "desk:audit_list": Policy({AUDITOR}),
+    "desk:household_list": Policy(HOUSEHOLDS),
+    "desk:member_list": Policy(HOUSEHOLDS),
+    "desk:household_detail": Policy(HOUSEHOLDS, "household"),
+    "desk:household_print": Policy(HOUSEHOLDS, "household"),
     "surveys:round_list": Policy(HOUSEHOLDS),
     "surveys:round_open": Policy({OFFICER, LEADER}),
     "surveys:round_detail": Policy(HOUSEHOLDS, "round", whole_commune=True),
@@ -80,15 +80,15 @@ POLICY = {
     "surveys:review_detail": Policy(HOUSEHOLDS, "review"),
     "surveys:review_submit": Policy(FILLING, "review"),
     "surveys:review_sent": Policy(FILLING, "review"),
-    "surveys:review_check": Policy({OFFICER}, "review"),
-    "surveys:review_return": Policy({OFFICER}, "review"),
+    "surveys:review_check": Policy({OFFICER, LEADER}, "review"),
+    "surveys:review_return": Policy({OFFICER, LEADER}, "review"),
     "surveys:review_members_refresh": Policy(FILLING, "review"),
     "surveys:review_task": Policy(FILLING, "review", {"task": "ho"}),
     "surveys:review_draft_discard": Policy(FILLING, "review", {"task": "ho"}),
     "programs:plan_create": Policy({OFFICER}),
     "programs:target_edit": Policy({OFFICER}, "plan", whole_commune=True),
-    "reports:dashboard": Policy(FIGURES),
-    "reports:village": Policy(FIGURES, "village"),
+    "desk:dashboard": Policy(FIGURES),
+    "desk:village": Policy(FIGURES, "village"),
     "reports:report_list": Policy(REPORTS),
     "reports:report_create": Policy({OFFICER}),
     "reports:report_detail": Policy(REPORTS, "report", whole_commune=True),
@@ -272,8 +272,8 @@ def test_an_outsider_cannot_tell_what_exists_from_what_does_not(place_name: str,
     outsider = {"own": "other_head", "other": "head", "foreign": "officer"}[place_name]
     client = Client()
     client.force_login(getattr(world.cast, outsider))
-    real = client.get(reverse("surveys:household_detail", args=[world.places[place_name].household.pk]))
-    nothing = client.get(reverse("surveys:household_detail", args=[999_999]))
+    real = client.get(reverse("desk:household_detail", args=[world.places[place_name].household.pk]))
+    nothing = client.get(reverse("desk:household_detail", args=[999_999]))
     assert real.status_code == nothing.status_code == 404
     assert without_tokens(real.content) == without_tokens(nothing.content)
 

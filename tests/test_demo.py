@@ -6,8 +6,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from households.models import AuditEntry, Household
+from households.models import Household
 from huulien.demo import commune
+from huulien.platform.models import AuditEntry
 from surveys.models import ClassInForce, Review
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify

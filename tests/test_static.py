@@ -65,8 +65,8 @@ def test_every_icon_a_template_names_is_drawn():
     drawn = set(re.findall(r'id="i-([a-z]+)"', (ROOT / "static/icons.svg").read_text(encoding="utf-8")))
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
     wanted = set(re.findall(r'_icon\.html" with name="([a-z]+)"', text)) | set(re.findall(r'\bicon="([a-z]+)"', text))
-    menu = (ROOT / "huulien/navigation.py").read_text(encoding="utf-8")
-    wanted |= set(re.findall(r'Page\(.*"([a-z]+)"\)\)', menu))
+    for menu in [ROOT / "huulien/desk/navigation.py", *ROOT.glob("*/navigation.py")]:
+        wanted |= set(re.findall(r'Entry\(.*"([a-z]+)", [A-Z_]+\)', menu.read_text(encoding="utf-8")))
     assert len(wanted) > 10
     assert wanted - drawn == set()
 

@@ -4,7 +4,7 @@ import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import households.fields
+import huulien.platform.fields
 import households.vocabulary
 from django.conf import settings
 from django.db import migrations, models
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('province', 'Tỉnh'), ('district', 'Huyện'), ('commune', 'Xã'), ('village', 'Thôn')], max_length=10, verbose_name='cấp')),
                 ('code', models.CharField(max_length=20, verbose_name='mã')),
-                ('name', households.fields.VietnameseCharField(max_length=100, verbose_name='tên')),
+                ('name', huulien.platform.fields.VietnameseCharField(max_length=100, verbose_name='tên')),
                 ('zone', models.CharField(choices=[('rural', 'Nông thôn'), ('urban', 'Thành thị')], default=households.vocabulary.Zone['RURAL'], max_length=5, verbose_name='khu vực')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
@@ -81,13 +81,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=20, verbose_name='mã hộ')),
-                ('address', households.fields.VietnameseCharField(blank=True, max_length=200, verbose_name='địa chỉ')),
+                ('address', huulien.platform.fields.VietnameseCharField(blank=True, max_length=200, verbose_name='địa chỉ')),
                 ('phone', models.CharField(blank=True, max_length=15, validators=[django.core.validators.RegexValidator('^0\\d{9,10}$', 'Ghi số điện thoại 10 hoặc 11 chữ số, bắt đầu bằng 0.')], verbose_name='điện thoại')),
                 ('opened_on', models.DateField(verbose_name='có trong sổ từ ngày')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='không còn từ ngày')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('head_name', households.fields.VietnameseCharField(blank=True, editable=False, max_length=100, verbose_name='chủ hộ')),
-                ('sort_key', households.fields.SortKeyField(blank=True, editable=False, max_length=400)),
+                ('head_name', huulien.platform.fields.VietnameseCharField(blank=True, editable=False, max_length=100, verbose_name='chủ hộ')),
+                ('sort_key', huulien.platform.fields.SortKeyField(blank=True, editable=False, max_length=400)),
                 ('search_fold', models.CharField(blank=True, editable=False, max_length=400)),
                 ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.area', verbose_name='xã')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='households.area', verbose_name='thôn')),
@@ -106,13 +106,13 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=1, verbose_name='thứ tự trong hộ')),
                 ('lived_from', models.DateField(verbose_name='sống trong hộ từ ngày')),
                 ('lived_until', models.DateField(blank=True, null=True, verbose_name='không còn trong hộ từ ngày')),
-                ('full_name', households.fields.VietnameseCharField(max_length=100, verbose_name='họ và tên')),
-                ('sort_key', households.fields.SortKeyField(editable=False, max_length=400)),
+                ('full_name', huulien.platform.fields.VietnameseCharField(max_length=100, verbose_name='họ và tên')),
+                ('sort_key', huulien.platform.fields.SortKeyField(editable=False, max_length=400)),
                 ('search_fold', models.CharField(editable=False, max_length=150)),
                 ('birth_date', models.DateField(blank=True, null=True, verbose_name='ngày sinh')),
                 ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='năm sinh (khi chỉ biết năm)')),
                 ('sex', models.CharField(blank=True, choices=[('male', 'Nam'), ('female', 'Nữ')], max_length=6, null=True, verbose_name='giới tính')),
-                ('ethnicity', households.fields.VietnameseCharField(blank=True, choices=[('Kinh', 'Kinh'), ('Tày', 'Tày'), ('Thái', 'Thái'), ('Mường', 'Mường'), ('Khmer', 'Khmer'), ('Hoa', 'Hoa'), ('Nùng', 'Nùng'), ('Mông', 'Mông'), ('Dao', 'Dao'), ('Gia Rai', 'Gia Rai'), ('Ê Đê', 'Ê Đê'), ('Ba Na', 'Ba Na'), ('Sán Chay', 'Sán Chay'), ('Chăm', 'Chăm'), ('Cơ Ho', 'Cơ Ho'), ('Xơ Đăng', 'Xơ Đăng'), ('Sán Dìu', 'Sán Dìu'), ('Hrê', 'Hrê'), ('Ra Glai', 'Ra Glai'), ('Mnông', 'Mnông'), ('Thổ', 'Thổ'), ('Xtiêng', 'Xtiêng'), ('Khơ Mú', 'Khơ Mú'), ('Bru - Vân Kiều', 'Bru - Vân Kiều'), ('Cơ Tu', 'Cơ Tu'), ('Giáy', 'Giáy'), ('Tà Ôi', 'Tà Ôi'), ('Mạ', 'Mạ'), ('Gié - Triêng', 'Gié - Triêng'), ('Co', 'Co'), ('Chơ Ro', 'Chơ Ro'), ('Xinh Mun', 'Xinh Mun'), ('Hà Nhì', 'Hà Nhì'), ('Chu Ru', 'Chu Ru'), ('Lào', 'Lào'), ('La Chí', 'La Chí'), ('Kháng', 'Kháng'), ('Phù Lá', 'Phù Lá'), ('La Hủ', 'La Hủ'), ('La Ha', 'La Ha'), ('Pà Thẻn', 'Pà Thẻn'), ('Lự', 'Lự'), ('Ngái', 'Ngái'), ('Chứt', 'Chứt'), ('Lô Lô', 'Lô Lô'), ('Mảng', 'Mảng'), ('Cơ Lao', 'Cơ Lao'), ('Bố Y', 'Bố Y'), ('Cống', 'Cống'), ('Si La', 'Si La'), ('Pu Péo', 'Pu Péo'), ('Rơ Măm', 'Rơ Măm'), ('Brâu', 'Brâu'), ('Ơ Đu', 'Ơ Đu')], max_length=20, null=True, verbose_name='dân tộc')),
+                ('ethnicity', huulien.platform.fields.VietnameseCharField(blank=True, choices=[('Kinh', 'Kinh'), ('Tày', 'Tày'), ('Thái', 'Thái'), ('Mường', 'Mường'), ('Khmer', 'Khmer'), ('Hoa', 'Hoa'), ('Nùng', 'Nùng'), ('Mông', 'Mông'), ('Dao', 'Dao'), ('Gia Rai', 'Gia Rai'), ('Ê Đê', 'Ê Đê'), ('Ba Na', 'Ba Na'), ('Sán Chay', 'Sán Chay'), ('Chăm', 'Chăm'), ('Cơ Ho', 'Cơ Ho'), ('Xơ Đăng', 'Xơ Đăng'), ('Sán Dìu', 'Sán Dìu'), ('Hrê', 'Hrê'), ('Ra Glai', 'Ra Glai'), ('Mnông', 'Mnông'), ('Thổ', 'Thổ'), ('Xtiêng', 'Xtiêng'), ('Khơ Mú', 'Khơ Mú'), ('Bru - Vân Kiều', 'Bru - Vân Kiều'), ('Cơ Tu', 'Cơ Tu'), ('Giáy', 'Giáy'), ('Tà Ôi', 'Tà Ôi'), ('Mạ', 'Mạ'), ('Gié - Triêng', 'Gié - Triêng'), ('Co', 'Co'), ('Chơ Ro', 'Chơ Ro'), ('Xinh Mun', 'Xinh Mun'), ('Hà Nhì', 'Hà Nhì'), ('Chu Ru', 'Chu Ru'), ('Lào', 'Lào'), ('La Chí', 'La Chí'), ('Kháng', 'Kháng'), ('Phù Lá', 'Phù Lá'), ('La Hủ', 'La Hủ'), ('La Ha', 'La Ha'), ('Pà Thẻn', 'Pà Thẻn'), ('Lự', 'Lự'), ('Ngái', 'Ngái'), ('Chứt', 'Chứt'), ('Lô Lô', 'Lô Lô'), ('Mảng', 'Mảng'), ('Cơ Lao', 'Cơ Lao'), ('Bố Y', 'Bố Y'), ('Cống', 'Cống'), ('Si La', 'Si La'), ('Pu Péo', 'Pu Péo'), ('Rơ Măm', 'Rơ Măm'), ('Brâu', 'Brâu'), ('Ơ Đu', 'Ơ Đu')], max_length=20, null=True, verbose_name='dân tộc')),
                 ('citizen_id', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'Ghi đủ 12 chữ số như trên thẻ.')], verbose_name='số CCCD')),
                 ('employment', models.CharField(blank=True, choices=[('wage_contract', 'Làm công có hợp đồng lao động'), ('wage_no_contract', 'Làm công không có hợp đồng lao động'), ('self_employed', 'Tự làm (nông, lâm nghiệp, buôn bán)'), ('seeking_work', 'Không có việc làm, đang tìm việc'), ('not_seeking', 'Không có nhu cầu làm việc'), ('student', 'Đang đi học'), ('unable_to_work', 'Không còn khả năng lao động'), ('child', 'Trẻ nhỏ')], max_length=20, null=True, verbose_name='việc làm')),
                 ('studying', models.CharField(blank=True, choices=[('none', 'Không đi học'), ('preschool', 'Mầm non, mẫu giáo'), ('primary', 'Tiểu học'), ('lower_secondary', 'Trung học cơ sở'), ('upper_secondary', 'Trung học phổ thông'), ('vocational', 'Sơ cấp, trung cấp, cao đẳng nghề'), ('higher', 'Cao đẳng, đại học')], max_length=20, null=True, verbose_name='đang học')),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('is_disabled', models.BooleanField(blank=True, null=True, verbose_name='là người khuyết tật')),
                 ('has_merit', models.BooleanField(blank=True, null=True, verbose_name='là người có công với cách mạng')),
                 ('is_malnourished', models.BooleanField(blank=True, null=True, verbose_name='suy dinh dưỡng (trẻ dưới 16 tuổi)')),
-                ('note', households.fields.VietnameseCharField(blank=True, max_length=300, verbose_name='ghi chú')),
+                ('note', huulien.platform.fields.VietnameseCharField(blank=True, max_length=300, verbose_name='ghi chú')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.area', verbose_name='xã')),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='households.household', verbose_name='hộ')),
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('birth', 'Sinh'), ('death', 'Chết'), ('move_in', 'Chuyển đến'), ('move_out', 'Chuyển đi'), ('split', 'Tách hộ'), ('merge', 'Nhập hộ'), ('change_head', 'Đổi chủ hộ')], max_length=20, verbose_name='biến động')),
                 ('happened_on', models.DateField(verbose_name='ngày xảy ra')),
                 ('counted_from', models.DateField(verbose_name='tính từ ngày')),
-                ('note', households.fields.VietnameseTextField(blank=True, verbose_name='ghi chú')),
+                ('note', huulien.platform.fields.VietnameseTextField(blank=True, verbose_name='ghi chú')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='ghi lúc')),
                 ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.area', verbose_name='xã')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người ghi')),

@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from households.models import Area, Event, FormerSpell, Household, Member
-from households.services.locking import claim, counted_from, lock_commune
+from households.services.settled_days import counted_from, lock_commune
 from households.vocabulary import EventKind, Relationship
 from huulien.lib.text import clean, search_fold, sort_key
+from huulien.platform.locking import claim
 
 
 def household_fold(head_name: str, code: str, address: str) -> str:

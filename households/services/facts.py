@@ -8,8 +8,8 @@ from django.db import transaction
 
 from households.models import Household, Member
 from households.services.composition import household_fold, name_keys
-from households.services.locking import claim
 from huulien.lib.text import clean
+from huulien.platform.locking import claim
 
 HOUSEHOLD_FIELDS = ("code", "address", "phone")
 MEMBER_FIELDS = (

@@ -17,7 +17,7 @@ from households.rules.register.reading import RegisterReading, read_register
 from households.rules.register.records import ParsedHousehold, ParsedMember, RegisterFault
 from households.rules.register.villages import KnownVillage
 from households.services.composition import household_fold, name_keys
-from households.services.locking import counted_from
+from households.services.settled_days import counted_from
 from households.vocabulary import EventKind
 from huulien.lib.text import compare_fold, sort_key
 

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households import forms
 from households.models import Household
 from households.services import composition
 from households.views.register import editable_household, saved
+from huulien.platform import clock
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,9 @@ def event_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         request.POST or None,
         initial={"version": household.version},
         household=household,
-        today=timezone.localdate(),
+        today=clock.today(),
     )
     if saved(request, form, household, lambda: page.record(household, form, request.user)):
         messages.success(request, f"Đã ghi: {page.title[0].lower()}{page.title[1:]}.")
-        return redirect("surveys:household_detail", household.pk)
+        return redirect(household)
     return render(request, "households/event_record.html", {"household": household, "event": page, "form": form})

@@ -8,27 +8,26 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from households import access, audit
-from households.access import Act
+from households.access import EDIT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.forms import HouseholdForm, MemberForm, NewHouseholdForm
 from households.models import Area, Household, Member
 from households.places import commune_for
 from households.services import composition, facts
-from households.services.locking import StaleRecord
-from huulien.second_look import differing
+from huulien.platform import access, audit, clock
+from huulien.platform.locking import StaleRecord
+from huulien.platform.second_look import differing
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def household_create(request: HttpRequest) -> HttpResponse:
     """A new household with its head; the other members come in by events."""
-    commune = commune_for(request, Act.EDIT_HOUSEHOLDS)
+    commune = commune_for(request, EDIT_HOUSEHOLDS)
     form = NewHouseholdForm(
         request.POST or None,
-        today=timezone.localdate(),
+        today=clock.today(),
         villages=Area.objects.villages_of(commune).order_by("position"),
     )
     if request.method == "POST" and form.is_valid():
@@ -45,7 +44,7 @@ def household_create(request: HttpRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, f"Đã ghi hộ {household.head_name}, mã {household.code}.")
-            return redirect("surveys:household_detail", household.pk)
+            return redirect(household)
     return render(request, "households/household_create.html", {"form": form, "commune": commune})
 
 
@@ -63,7 +62,7 @@ def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     if saved(request, form, household, save):
         messages.success(request, "Đã lưu thông tin hộ.")
-        return redirect("surveys:household_detail", household.pk)
+        return redirect(household)
     return render(request, "households/household_edit.html", {"form": form, "household": household})
 
 
@@ -71,28 +70,28 @@ def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Corrections of one member's facts."""
-    access.require(request.user, Act.SEE_HOUSEHOLDS)
+    access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     members = Member.objects.visible_to(request.user).select_related("household__village__parent")
     member = get_object_or_404(members, pk=pk)
-    access.require(request.user, Act.EDIT_HOUSEHOLDS, member.household.village)
+    access.require(request.user, EDIT_HOUSEHOLDS, member.household.village)
     initial = MemberForm.values_of(member) | {"version": member.version}
-    form = MemberForm(request.POST or None, initial=initial, today=timezone.localdate())
+    form = MemberForm(request.POST or None, initial=initial, today=clock.today())
 
     def save() -> None:
         facts.update_member(member=member, version=form.cleaned_data["version"], changes=form.person())
 
     if saved(request, form, member, save):
         messages.success(request, f"Đã lưu thông tin của {member.full_name}.")
-        return redirect("surveys:household_detail", member.household_id)
+        return redirect(member.household)
     return render(request, "households/member_edit.html", {"form": form, "member": member})
 
 
 def editable_household(request: HttpRequest, pk: int) -> Household:
     """The household; 404 outside the user's reach, 403 for a user who may only read it."""
-    access.require(request.user, Act.SEE_HOUSEHOLDS)
+    access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     households = Household.objects.visible_to(request.user).select_related("village__parent", "commune")
     household = get_object_or_404(households, pk=pk)
-    access.require(request.user, Act.EDIT_HOUSEHOLDS, household.village)
+    access.require(request.user, EDIT_HOUSEHOLDS, household.village)
     return household
 
 

@@ -10,19 +10,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from households import access, audit
-from households.access import Act
+from households.access import IMPORT_REGISTER
 from households.models import Area, ColumnMapping, RegisterUpload
 from households.places import commune_for
 from households.rules.register.fields import IGNORE, Field
 from households.rules.register.template import build_template
 from households.services.register_import import ImportPlan, import_register, known_villages, plan_import
-from huulien.forms import DateField, LongTextField, SiteForm
 from huulien.lib.text import ascii_file_name, clean
 from huulien.lib.workbook.writer import mark_workbook
+from huulien.platform import access, audit, clock
+from huulien.platform.forms import DateField, LongTextField, SiteForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 5 * 1024 * 1024
@@ -67,12 +66,12 @@ class ConfirmForm(SiteForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_import(request: HttpRequest) -> HttpResponse:
     """Step 1: choose the file."""
-    commune = commune_for(request, Act.IMPORT_REGISTER)
-    today = timezone.localdate()
+    commune = commune_for(request, IMPORT_REGISTER)
+    today = clock.today()
     form = ChooseForm(request.POST or None, request.FILES or None, today=today, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         # What nobody confirmed the same day is forgotten: it holds people's data.
-        RegisterUpload.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).delete()
+        RegisterUpload.objects.filter(uploaded_at__lt=clock.now() - timedelta(days=1)).delete()
         upload = RegisterUpload.objects.create(
             commune=commune,
             uploaded_by=request.user,
@@ -149,7 +148,7 @@ def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def register_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
-    commune = commune_for(request, Act.IMPORT_REGISTER)
+    commune = commune_for(request, IMPORT_REGISTER)
     return workbook_response(
         build_template([village.name for village in known_villages(commune)]), "Mau danh sach ho.xlsx"
     )
@@ -170,7 +169,7 @@ def _own_upload(request: HttpRequest, pk: int) -> RegisterUpload:
     upload = get_object_or_404(
         RegisterUpload.objects.select_related("commune__parent"), pk=pk, uploaded_by=request.user
     )
-    access.require(request.user, Act.IMPORT_REGISTER, upload.commune)
+    access.require(request.user, IMPORT_REGISTER, upload.commune)
     return upload
 
 

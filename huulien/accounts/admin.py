@@ -10,11 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from households import access
-from households.access import Act
 from households.models import Area
+from huulien.accounts.access import MANAGE_ACCOUNTS
 from huulien.accounts.models import Appointment, User
 from huulien.accounts.services import end_sessions
+from huulien.platform import access
 
 admin.site.unregister(Group)
 for model in list(admin.site._registry):
@@ -26,7 +26,7 @@ class AdministratorAdmin(admin.ModelAdmin):
     """Open to superusers, and to administrators within their areas."""
 
     def _may(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser or access.may(request.user, Act.MANAGE_ACCOUNTS)
+        return request.user.is_superuser or access.may_somewhere(request.user, MANAGE_ACCOUNTS)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)
@@ -79,7 +79,7 @@ class UserAdmin(AdministratorAdmin):
         users = super().get_queryset(request)
         if request.user.is_superuser:
             return users
-        within = Area.objects.filter(access.areas_within(request.user, Act.MANAGE_ACCOUNTS))
+        within = Area.objects.filter(access.areas_within(request.user, MANAGE_ACCOUNTS))
         # Users appointed here, and those nobody has appointed yet: never a superuser or another commune's people.
         outside = Appointment.objects.exclude(area__in=within).values("user")
         return users.filter(is_superuser=False).exclude(pk__in=outside)
@@ -139,4 +139,4 @@ class AppointmentAdmin(AdministratorAdmin):
     def _areas(self, request: HttpRequest) -> Any:
         if request.user.is_superuser:
             return Area.objects.all()
-        return Area.objects.filter(access.areas_within(request.user, Act.MANAGE_ACCOUNTS))
+        return Area.objects.filter(access.areas_within(request.user, MANAGE_ACCOUNTS))

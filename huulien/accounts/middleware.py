@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from households import audit
+from huulien.platform import audit
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -9,10 +9,10 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
-from households.vocabulary import Role
 from huulien.lib.text import nfc
+from huulien.platform import clock
+from huulien.platform.vocabulary import Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -81,7 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_appointments(self) -> list["Appointment"]:
         """Today's appointments with their area and the areas above; read once per request."""
-        return list(self.appointments.in_force(timezone.localdate()).select_related("area__parent__parent__parent"))
+        return list(self.appointments.in_force(clock.today()).select_related("area__parent__parent__parent"))
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

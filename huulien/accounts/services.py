@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from households.models import Area
-from households.vocabulary import Role
 from huulien.accounts.models import Appointment, User
+from huulien.platform.vocabulary import Role
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from households.models import Area, Household
 from households.services import composition
-from households.vocabulary import AreaKind, PovertyClass, Relationship, Role, Sex
+from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import User
 from huulien.accounts.services import appoint
 from huulien.demo.population import TASKS, Population
+from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from surveys.models import Round
 from surveys.services.reviews import start_review

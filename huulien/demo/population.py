@@ -7,14 +7,13 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from django.utils import timezone
-
 from households.models import Area, Household, Member
 from households.services.composition import household_fold, name_keys
 from households.vocabulary import Employment, PovertyClass, Qualification, Relationship, Studying
 from huulien.demo.circumstances import House, house_lacking, income_for, lacks_for
 from huulien.demo.people import Families, Person, schooling
 from huulien.lib.text import sort_key
+from huulien.platform import clock
 from surveys.models import Review, ReviewCause, ReviewNeed, Round
 from surveys.services.facts import MEMBER_FACTS, living_members, member_facts, roster_entry
 from surveys.services.reviews import derive
@@ -85,7 +84,7 @@ class Population:
         reviews = [self.review_of(round, household, to, visited_on, by) for household, to in wanted.items()]
         for review in reviews:
             review.state = ReviewState.SUBMITTED
-            review.submitted_by, review.submitted_at = by, timezone.now()
+            review.submitted_by, review.submitted_at = by, clock.now()
         Review.objects.bulk_create(reviews, batch_size=200)
         self._name_causes_and_needs(reviews)
         return reviews

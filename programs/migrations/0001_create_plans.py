@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import households.fields
+import huulien.platform.fields
 from decimal import Decimal
 from django.db import migrations, models
 
@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=50, verbose_name='số kế hoạch')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
                 ('target_rate', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='tỷ lệ hộ nghèo cuối năm (%)')),
-                ('based_on', households.fields.VietnameseTextField(blank=True, help_text='Mỗi dòng một căn cứ', verbose_name='căn cứ')),
-                ('recipients', households.fields.VietnameseTextField(blank=True, help_text='Mỗi dòng một nơi nhận', verbose_name='nơi nhận')),
+                ('based_on', huulien.platform.fields.VietnameseTextField(blank=True, help_text='Mỗi dòng một căn cứ', verbose_name='căn cứ')),
+                ('recipients', huulien.platform.fields.VietnameseTextField(blank=True, help_text='Mỗi dòng một nơi nhận', verbose_name='nơi nhận')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='households.area', verbose_name='xã')),
             ],

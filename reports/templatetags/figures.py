@@ -9,12 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from huulien.lib.numbers import format_decimal, format_integer
+from huulien.platform.listings import list_url
 from reports.contexts import HeatCell
-from surveys.filters import list_url
 
 register = template.Library()
-
-LISTS = {"households": "surveys:household_list", "people": "surveys:member_list"}
 
 
 @register.simple_tag(takes_context=True)
@@ -26,7 +24,7 @@ def counted(context: Any, count: int, what: str = "households", **filters: Any) 
     text = format_integer(count)
     if not context.get("links") or count == 0:
         return text
-    return format_html('<a class="n" href="{}">{}</a>', list_url(LISTS[what], on=context["on"], **filters), text)
+    return format_html('<a class="n" href="{}">{}</a>', list_url(what, on=context["on"], **filters), text)
 
 
 @register.simple_tag(takes_context=True)
@@ -42,7 +40,7 @@ def heat_cell(context: Any, cell: HeatCell, indicator: int) -> SafeString:
     shade = ("", "h1", "h2c", "h3c", "h4c")[cell.step]
     if not context.get("links") or cell.count == 0:
         return format_html('<span class="cel {}">{}</span>', shade, cell.count)
-    url = list_url(LISTS["households"], on=context["on"], loai="poor", thon=cell.village_id, thieu=indicator)
+    url = list_url("households", on=context["on"], loai="poor", thon=cell.village_id, thieu=indicator)
     return format_html('<a class="cel {}" href="{}">{}</a>', shade, url, cell.count)
 
 

@@ -10,15 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from households import access
-from households.access import Act
+from households.access import SEE_HOUSEHOLDS
 from households.models import Area
 from households.places import commune_for, communes_of
-from households.services.locking import StaleRecord
 from huulien.lib.dates import format_date_vi
 from huulien.lib.text import ascii_file_name
+from huulien.platform import access
+from huulien.platform.locking import StaleRecord
+from programs.access import EDIT_TARGETS
 from programs.models import Plan
 from reports import writers
+from reports.access import DOWNLOAD_REPORTS, EDIT_REPORTS
 from reports.forms import NewReportForm, ReportForm
 from reports.models import Report
 from reports.paper import Paper
@@ -30,17 +32,17 @@ from reports.services import EDITABLE_FIELDS, create_report, edit_report
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """The commune's reports, and those of the years with a plan that are still to be made."""
-    commune = commune_for(request, Act.DOWNLOAD_REPORTS)
-    access.require(request.user, Act.DOWNLOAD_REPORTS, commune)
+    commune = commune_for(request, DOWNLOAD_REPORTS)
+    access.require(request.user, DOWNLOAD_REPORTS, commune)
     stored = Report.objects.visible_to(request.user).filter(commune=commune)
     rows = [(parse_period(report.period), report) for report in stored]
     context = {
         "commune": commune,
-        "communes": list(communes_of(request.user, Act.DOWNLOAD_REPORTS)),
+        "communes": list(communes_of(request.user, DOWNLOAD_REPORTS)),
         "rows": sorted(rows, key=lambda row: (row[0].as_of, row[0].start), reverse=True),
         "missing": _missing(commune),
-        "may_edit": access.may(request.user, Act.EDIT_REPORTS, commune),
-        "may_edit_targets": access.may(request.user, Act.EDIT_TARGETS, commune),
+        "may_edit": access.may(request.user, EDIT_REPORTS, commune),
+        "may_edit_targets": access.may(request.user, EDIT_TARGETS, commune),
     }
     return render(request, "reports/report_list.html", context)
 
@@ -49,8 +51,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_create(request: HttpRequest) -> HttpResponse:
     """A new report of a period."""
-    commune = commune_for(request, Act.EDIT_REPORTS)
-    access.require(request.user, Act.EDIT_REPORTS, commune)
+    commune = commune_for(request, EDIT_REPORTS)
+    access.require(request.user, EDIT_REPORTS, commune)
     form = NewReportForm(request.POST or None, offered=_missing(commune), initial={"period": request.GET.get("ky")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,13 +69,13 @@ def report_create(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What the paper says, every number opening its list for those who may see households."""
-    paper = _paper(request, pk, Act.DOWNLOAD_REPORTS)
+    paper = _paper(request, pk, DOWNLOAD_REPORTS)
     context = {
         "paper": paper,
         "situation": paper.situation,
         "on": paper.period.as_of,
-        "links": access.may(request.user, Act.SEE_HOUSEHOLDS, paper.commune),
-        "may_edit": access.may(request.user, Act.EDIT_REPORTS, paper.commune),
+        "links": access.may(request.user, SEE_HOUSEHOLDS, paper.commune),
+        "may_edit": access.may(request.user, EDIT_REPORTS, paper.commune),
     }
     return render(request, "reports/report_detail.html", context)
 
@@ -82,7 +84,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Number, date, signer and assessment of a report."""
-    paper = _paper(request, pk, Act.EDIT_REPORTS)
+    paper = _paper(request, pk, EDIT_REPORTS)
     report = paper.report
     initial = {name: getattr(report, name) for name in EDITABLE_FIELDS}
     form = ReportForm(request.POST or None, initial=initial | {"version": report.version})
@@ -96,7 +98,7 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper as PDF."""
-    paper = _paper(request, pk, Act.DOWNLOAD_REPORTS)
+    paper = _paper(request, pk, DOWNLOAD_REPORTS)
     name = ascii_file_name(f"Báo cáo giảm nghèo {paper.period.words} {paper.commune}.pdf")
     return HttpResponse(
         writers.write(paper, "pdf"),
@@ -113,7 +115,7 @@ def _missing(commune: Area) -> list[Period]:
     return [period for period in standard if period.code not in made]
 
 
-def _paper(request: HttpRequest, pk: int, act: Act) -> Paper:
+def _paper(request: HttpRequest, pk: int, act: access.Act) -> Paper:
     """The report for `act`; 404 for users who have nothing to do with its commune, 403 for those without the right."""
     reports = Report.objects.visible_to(request.user).select_related("commune__parent__parent")
     report = get_object_or_404(reports, pk=pk)

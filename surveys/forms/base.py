@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from huulien.forms import VersionedForm
-from huulien.second_look import CONFIRM, LooksTwice, differing, in_words
+from huulien.platform.forms import VersionedForm
+from huulien.platform.second_look import CONFIRM, LooksTwice, differing, in_words
 from surveys.models import Review
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BoundField
 
 from households.vocabulary import Device, Toilet, WaterSource
-from huulien.forms import DecimalNumberField, LabelledChoiceField, LongTextField, YesNoField
+from huulien.platform.forms import DecimalNumberField, LabelledChoiceField, LongTextField, YesNoField
 from surveys.contexts import review_words
 from surveys.forms.base import TaskForm
 from surveys.models import Review

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from huulien.forms import DateField
+from huulien.platform import clock
+from huulien.platform.forms import DateField
 from surveys.forms.base import TaskForm
 from surveys.models import Review
 from surveys.services.facts import living_members
@@ -21,7 +21,7 @@ class HouseholdTask(TaskForm):
         return {"visited_on": review.visited_on}
 
     def clean_visited_on(self) -> date:
-        visited_on, today = self.cleaned_data["visited_on"], timezone.localdate()
+        visited_on, today = self.cleaned_data["visited_on"], clock.today()
         if visited_on and visited_on > today:
             raise ValidationError(f"Ngày thăm hộ ở sau hôm nay ({today:%d/%m/%Y}). Kiểm tra lại năm.")
         if visited_on and visited_on < self.review.round.opened_on:

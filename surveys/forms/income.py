@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 
-from huulien.forms import WholeNumberField
+from huulien.platform.forms import WholeNumberField
 from surveys.forms.base import TaskForm
 from surveys.models import Review, ScoreItem, ScoreSheet
 from surveys.rules.plausibility import b1_doubts, income_doubts

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 
 from households.rules.facts import member_doubts
 from households.vocabulary import Employment, Qualification, Relationship, Studying
-from huulien.forms import LabelledChoiceField, YesNoField
+from huulien.platform.forms import LabelledChoiceField, YesNoField
 from surveys.forms.base import TaskForm
 from surveys.models import Review
 from surveys.rules.case import parse_case

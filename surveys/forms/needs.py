@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from huulien.forms import TextField
+from huulien.platform.forms import TextField
 from surveys.forms.base import TaskForm
 from surveys.models import Review
 from surveys.services.reviews import NeedEntry, save_causes_and_needs

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from huulien.forms import DateField, LabelledChoiceField, SiteForm, TextField, VersionedForm, WholeNumberField
 from huulien.lib.parameters import NoValueInForce
+from huulien.platform.forms import DateField, LabelledChoiceField, SiteForm, TextField, VersionedForm, WholeNumberField
 from surveys.rules.standard import standard_on
 from surveys.vocabulary import RoundKind
 

@@ -1,14 +1,11 @@
 """The result of a classification in words: one Vietnamese paragraph that the household itself can read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from households.vocabulary import PovertyClass
 from huulien.lib.numbers import format_integer, format_vnd
 from surveys.rules.indicators import Fact
-
-if TYPE_CHECKING:
-    from surveys.rules.classify import Outcome
+from surveys.rules.outcome import Outcome
 
 _FACT_WORDS = {
     "birth_date": "ngày sinh",
@@ -34,7 +31,7 @@ _FACT_WORDS = {
 }
 
 
-def explain(outcome: "Outcome", names: Mapping[str, str]) -> str:
+def explain(outcome: Outcome, names: Mapping[str, str]) -> str:
     """Why the household has its class, or what must be known first; `names` are members' names by their ids."""
     sentences = [
         _conclusion(outcome),
@@ -61,7 +58,7 @@ def missing_in_words(missing: Iterable[Fact], names: Mapping[str, str]) -> list[
     ]
 
 
-def _conclusion(outcome: "Outcome") -> str:
+def _conclusion(outcome: Outcome) -> str:
     enough = f"{outcome.terms.poor_from_deprivations.value} chỉ số"
     match outcome.poverty_class:
         case PovertyClass.POOR:
@@ -80,7 +77,7 @@ def _conclusion(outcome: "Outcome") -> str:
             return "Chưa xếp loại được hộ vì chưa đủ dữ liệu"
 
 
-def _income(outcome: "Outcome") -> str:
+def _income(outcome: Outcome) -> str:
     case, terms = outcome.case, outcome.terms
     line = f"{format_vnd(int(terms.line[case.area].value))}/người/tháng"
     zone = f"khu vực {case.area.label.lower()}"
@@ -98,7 +95,7 @@ def _income(outcome: "Outcome") -> str:
     return "Chưa có điểm B1 và thu nhập bình quân, nên chưa biết hộ có vượt chuẩn nghèo về thu nhập không"
 
 
-def _deprivations(outcome: "Outcome") -> Iterator[str]:
+def _deprivations(outcome: Outcome) -> Iterator[str]:
     texts = outcome.terms.standard.indicators
     lacking = [texts[finding.indicator].name for finding in outcome.findings if finding.deprived]
     unknown = [texts[finding.indicator].name for finding in outcome.findings if finding.deprived is None]
@@ -115,7 +112,7 @@ def _deprivations(outcome: "Outcome") -> Iterator[str]:
         yield f"Còn {len(unknown)} chỉ số chưa rõ ({'; '.join(unknown)}), {consequence}"
 
 
-def _overrides(outcome: "Outcome") -> Iterator[str]:
+def _overrides(outcome: Outcome) -> Iterator[str]:
     for finding in outcome.findings:
         if finding.is_overruled:
             name = outcome.terms.standard.indicators[finding.indicator].name

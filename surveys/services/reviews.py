@@ -7,14 +7,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from households.models import Household
-from households.services.locking import claim
 from households.vocabulary import PovertyClass
+from huulien.platform import clock
+from huulien.platform.locking import claim
 from surveys.models import INDICATOR_NUMBERS, Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.rules.case import CaseError, parse_case
 from surveys.rules.classify import classify
+from surveys.rules.result import as_json
 from surveys.services.facts import living_members, member_facts, roster_entry
 from surveys.vocabulary import Need, PovertyCause, ReviewState
 
@@ -127,7 +128,7 @@ def submit_review(*, review: Review, version: int, by: Any) -> Review:
     if review.poverty_class == PovertyClass.INSUFFICIENT_DATA:
         raise ValidationError("Phiếu chưa đủ dữ liệu để xếp loại. Bổ sung các điều còn thiếu ở phần Kết luận rồi gửi.")
     claim(review, version)
-    review.state, review.submitted_by, review.submitted_at = ReviewState.SUBMITTED, by, timezone.now()
+    review.state, review.submitted_by, review.submitted_at = ReviewState.SUBMITTED, by, clock.now()
     review.returned_reason = ""
     review.save(update_fields=["state", "submitted_by", "submitted_at", "returned_reason", "updated_at"])
     return review
@@ -140,7 +141,7 @@ def check_review(*, review: Review, version: int, by: Any) -> Review:
     if review.submitted_by_id == by.pk:
         raise ValidationError("Người gửi phiếu không tự kiểm tra phiếu của mình.")
     claim(review, version)
-    review.state, review.checked_by, review.checked_at = ReviewState.CHECKED, by, timezone.now()
+    review.state, review.checked_by, review.checked_at = ReviewState.CHECKED, by, clock.now()
     review.save(update_fields=["state", "checked_by", "checked_at", "updated_at"])
     return review
 
@@ -169,7 +170,7 @@ def keep_typing(*, review: Review, user: Any, task: str, data: Mapping[str, list
             "commune_id": review.commune_id,
             "data": dict(data),
             "review_version": version,
-            "saved_at": timezone.now(),
+            "saved_at": clock.now(),
         },
     )
     return draft
@@ -215,7 +216,7 @@ def derive(review: Review) -> None:
         case = parse_case(case_of(review), 0)
     except CaseError as error:
         raise ValidationError(str(error)) from error
-    outcome = classify(case).as_json(names=review.names)
+    outcome = as_json(classify(case), review.names)
     for number, answer in enumerate(outcome["deprivations"], start=1):
         setattr(review, f"lacks_{number}", answer["deprived"])
     review.poverty_class = outcome["class"]

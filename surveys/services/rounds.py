@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from households.models import Area, Household
-from households.services.locking import claim, lock_commune
+from households.services.settled_days import lock_commune
 from households.vocabulary import PovertyClass
+from huulien.platform.locking import claim
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.standard import standard_on
 from surveys.services.facts import remember_facts

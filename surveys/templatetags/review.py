@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from households.models import Area
 from huulien.lib.numbers import format_integer
-from surveys.filters import list_url
+from huulien.platform.listings import list_url
 from surveys.forms.base import TaskForm
 from surveys.models import Round
 
@@ -24,5 +24,5 @@ def round_count(count: int, round: Round, village: Area | None = None, **filters
     """Households of a round in a state (`phieu`) or of a provisional class (`tam`), as a link to their list."""
     if count == 0:
         return "0"
-    url = list_url("surveys:household_list", dot=round.pk, thon=village.pk if village else None, **filters)
+    url = list_url("households", dot=round.pk, thon=village.pk if village else None, **filters)
     return format_html('<a class="n" href="{}">{}</a>', url, format_integer(count))

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from households import access, audit
-from households.access import Act
+from households.access import SEE_HOUSEHOLDS
 from households.models import Household
-from households.services.locking import StaleRecord
-from huulien.forms import LongTextField, VersionedForm
+from huulien.platform import access, audit, clock
+from huulien.platform.forms import LongTextField, VersionedForm
+from huulien.platform.locking import StaleRecord
+from surveys.access import CHECK_REVIEWS, FILL_REVIEWS
 from surveys.contexts import ReviewPage
 from surveys.forms.base import TaskForm
 from surveys.forms.deprivations import DeprivationsTask
@@ -58,20 +59,20 @@ CONCLUSION = "ket-luan"
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_open(request: HttpRequest, round_pk: int, household_pk: int) -> HttpResponse:
     """On to the household's review in a round; where there is none yet, a button that begins it."""
-    access.require(request.user, Act.SEE_HOUSEHOLDS)
+    access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     round = get_object_or_404(Round.objects.visible_to(request.user), pk=round_pk)
     households = Household.objects.visible_to(request.user).select_related("village__parent")
     household = get_object_or_404(households, pk=household_pk, commune=round.commune_id)
     review = Review.objects.filter(round=round, household=household).first()
     if review:
         return redirect("surveys:review_detail", review.pk)
-    access.require(request.user, Act.FILL_REVIEWS, household.village)
+    access.require(request.user, FILL_REVIEWS, household.village)
     if request.method == "POST":
         try:
             review = reviews.start_review(round=round, household=household, by=request.user)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
-            return redirect("surveys:household_detail", household.pk)
+            return redirect(household)
         return redirect("surveys:review_task", review.pk, next(iter(TASKS)))
     return render(request, "surveys/review_open.html", {"round": round, "household": household})
 
@@ -93,7 +94,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
     """One task of a draft. With the header X-Draft what is typed is kept as it is, and nothing is checked."""
     review = visible_review(request, pk)
-    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    access.require(request.user, FILL_REVIEWS, review.village)
     page = ReviewPage(review, request.user)
     if task == CONCLUSION:
         return render(request, "surveys/task_conclusion.html", _task_context(page, CONCLUSION))
@@ -123,7 +124,7 @@ def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
 def review_members_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the household's members over from the register again."""
     review = visible_review(request, pk)
-    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    access.require(request.user, FILL_REVIEWS, review.village)
     _act(request, review, "Đã cập nhật danh sách thành viên theo sổ.", reviews.refresh_members)
     return redirect("surveys:review_task", review.pk, "ho")
 
@@ -133,7 +134,7 @@ def review_members_refresh(request: HttpRequest, pk: int) -> HttpResponse:
 def review_draft_discard(request: HttpRequest, pk: int, task: str) -> HttpResponse:
     """Forget what the user typed into a task and did not save."""
     review = visible_review(request, pk)
-    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    access.require(request.user, FILL_REVIEWS, review.village)
     if task not in TASKS:
         raise Http404
     reviews.forget_typing(review=review, user=request.user, task=TASKS[task].form.task)
@@ -145,7 +146,7 @@ def review_draft_discard(request: HttpRequest, pk: int, task: str) -> HttpRespon
 def review_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the review for checking; the household's words have been read back to it."""
     review = visible_review(request, pk)
-    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    access.require(request.user, FILL_REVIEWS, review.village)
     if not request.POST.get("read_back"):
         messages.error(request, "Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe” rồi gửi.")
         return redirect("surveys:review_task", review.pk, CONCLUSION)
@@ -159,7 +160,7 @@ def review_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def review_sent(request: HttpRequest, pk: int) -> HttpResponse:
     """The confirmation, with the reference number."""
     review = visible_review(request, pk)
-    access.require(request.user, Act.FILL_REVIEWS, review.village)
+    access.require(request.user, FILL_REVIEWS, review.village)
     if review.state == ReviewState.DRAFT:
         return redirect("surveys:review_detail", review.pk)
     return render(request, "surveys/review_sent.html", {"review": review, "next": _next_to_do(review)})
@@ -170,7 +171,7 @@ def review_sent(request: HttpRequest, pk: int) -> HttpResponse:
 def review_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The review was found right."""
     review = visible_review(request, pk)
-    access.require(request.user, Act.CHECK_REVIEWS, review.village)
+    access.require(request.user, CHECK_REVIEWS, review.village)
     _act(request, review, f"Đã kiểm tra phiếu {review.reference}.", reviews.check_review, by=request.user)
     return redirect("surveys:review_detail", review.pk)
 
@@ -180,7 +181,7 @@ def review_check(request: HttpRequest, pk: int) -> HttpResponse:
 def review_return(request: HttpRequest, pk: int) -> HttpResponse:
     """The review goes back to whoever filled it, with the reason."""
     review = visible_review(request, pk)
-    access.require(request.user, Act.CHECK_REVIEWS, review.village)
+    access.require(request.user, CHECK_REVIEWS, review.village)
     reason = LongTextField(required=False).to_python(request.POST.get("reason", ""))
     _act(
         request, review, f"Đã trả lại phiếu {review.reference}.", reviews.return_review, reason=reason, by=request.user
@@ -190,7 +191,7 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible_review(request: HttpRequest, pk: int) -> Review:
     """The review; 404 when its household is not within the user's reach, 403 for a user who sees no households."""
-    access.require(request.user, Act.SEE_HOUSEHOLDS)
+    access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     found = Review.objects.visible_to(request.user).select_related(
         "round", "commune", "household", "village__parent__parent", "submitted_by", "checked_by"
     )
@@ -225,7 +226,7 @@ def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> H
             slugs = [*TASKS, CONCLUSION]
             stay = "nhap" in request.POST
             if stay:
-                messages.success(request, f"Đã lưu nháp {timezone.localtime():%H:%M}.")
+                messages.success(request, f"Đã lưu nháp {clock.now():%H:%M}.")
             return redirect("surveys:review_task", review.pk, task.slug if stay else slugs[slugs.index(task.slug) + 1])
     if review.state == ReviewState.DRAFT and not review.round.is_settled:
         reviews.keep_typing(

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from households import access
-from households.access import Act
+from households.access import SEE_HOUSEHOLDS
 from households.places import commune_for
-from households.services.locking import StaleRecord
+from huulien.platform import access
+from huulien.platform.locking import StaleRecord
+from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.contexts import RoundPage
 from surveys.forms.rounds import RoundForm, SettleForm
 from surveys.models import Round
@@ -23,12 +24,12 @@ from surveys.services.rounds import open_round, settle_round
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
     """The rounds of the commune, newest first."""
-    commune = commune_for(request, Act.SEE_HOUSEHOLDS)
+    commune = commune_for(request, SEE_HOUSEHOLDS)
     rounds = Round.objects.visible_to(request.user).filter(commune=commune).order_by("-year", "-pk")
     context = {
         "commune": commune,
         "pages": [RoundPage(round, request.user) for round in rounds],
-        "may_manage": access.may(request.user, Act.MANAGE_ROUNDS, commune),
+        "may_manage": access.may(request.user, MANAGE_ROUNDS, commune),
     }
     return render(request, "surveys/round_list.html", context)
 
@@ -37,7 +38,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_open(request: HttpRequest) -> HttpResponse:
     """A new round of the commune."""
-    commune = commune_for(request, Act.MANAGE_ROUNDS)
+    commune = commune_for(request, MANAGE_ROUNDS)
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,8 +64,8 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """The leader settles the round: its classes become official, and nothing in it changes any more."""
     round = _visible_round(request, pk)
-    access.require(request.user, Act.SETTLE_ROUNDS)  # 403 for a village head, who sees the round
-    access.require(request.user, Act.SETTLE_ROUNDS, round.commune)
+    access.require_somewhere(request.user, SETTLE_ROUNDS)  # 403 for a village head, who sees the round
+    access.require(request.user, SETTLE_ROUNDS, round.commune)
     form = SettleForm(request.POST or None, initial={"version": round.version})
     if request.method == "POST" and form.is_valid() and _settled(request, round, form):
         messages.success(request, f"Đã chốt {str(round)[0].lower()}{str(round)[1:]}. Kết quả có hiệu lực.")
@@ -87,5 +88,5 @@ def _settled(request: HttpRequest, round: Round, form: Any) -> bool:
 
 def _visible_round(request: HttpRequest, pk: int) -> Round:
     """The round; 404 when its commune is not within the user's reach, 403 for a user who sees no households."""
-    access.require(request.user, Act.SEE_HOUSEHOLDS)
+    access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     return get_object_or_404(Round.objects.visible_to(request.user).select_related("commune__parent"), pk=pk)

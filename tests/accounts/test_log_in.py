@@ -10,9 +10,9 @@ from django.contrib.auth.hashers import identify_hasher
 from django.test import Client
 from django.urls import reverse
 
-from households.vocabulary import Role
 from huulien import settings as real_settings
 from huulien.accounts.models import User
+from huulien.platform.vocabulary import Role
 from tests import factories
 from tests.base import make_cast
 from tests.pages import fill, read
@@ -134,7 +134,7 @@ def test_logging_out_is_posted(client, cast):
     client.force_login(cast.officer)
     assert client.get(reverse("accounts:logout")).status_code == 405
     client.post(reverse("accounts:logout"))
-    assert client.get(reverse("surveys:household_list")).status_code == 302
+    assert client.get(reverse("desk:household_list")).status_code == 302
 
 
 # ----- The lock -----
@@ -253,7 +253,7 @@ def test_an_appointment_counts_from_its_first_to_its_last_day(client, cast):
             role=Role.OFFICER, area=cast.commune, title="Công chức", valid_from=start, valid_until=end
         )
         client.force_login(User.objects.get(pk=cast.nobody.pk))
-        assert client.get(reverse("surveys:household_list")).status_code == status
+        assert client.get(reverse("desk:household_list")).status_code == status
 
 
 def test_the_form_keeps_where_the_user_was_going(cast):

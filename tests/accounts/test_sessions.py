@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from households.vocabulary import Role
 from huulien.accounts import services
 from huulien.accounts.models import Appointment, User
-from surveys.views import households as household_views
+from huulien.desk.views import households as household_views
+from huulien.platform.vocabulary import Role
 from tests import factories
 from tests.base import make_cast
 from tests.pages import fill
@@ -156,10 +156,10 @@ def answers(browser, cast, monkeypatch):
     household = factories.make_household(cast.lang_ben)
     yield "log-in", Client().get(reverse("accounts:login")), 200
     yield "redirect", Client().get(LIST), 302
-    yield "page", browser.get(reverse("surveys:household_detail", args=[household.pk])), 200
+    yield "page", browser.get(reverse("desk:household_detail", args=[household.pk])), 200
     yield "admin", browser.get(reverse("admin:index")), 200
     yield "not found", browser.get("/khong-co/"), 404
-    yield "forbidden", browser.get(reverse("households:audit_list")), 403
+    yield "forbidden", browser.get(reverse("desk:audit_list")), 403
     yield "wrong method", browser.post(LIST), 405
     yield "api", browser.get("/api/v1/households/"), 200
     yield "bad request", Client(headers={"host": "a_b.example"}).get("/"), 400
@@ -170,7 +170,7 @@ def answers(browser, cast, monkeypatch):
     yield "locked", locked, 429
     monkeypatch.setattr(household_views, "HouseholdPage", broken)
     browser.raise_request_exception = False
-    yield "error", browser.get(reverse("surveys:household_detail", args=[household.pk])), 500
+    yield "error", browser.get(reverse("desk:household_detail", args=[household.pk])), 500
     yield "health", Client().get("/healthz"), 200
 
 

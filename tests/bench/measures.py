@@ -21,16 +21,17 @@ from households.rules.register.reading import read_register
 from households.rules.register.villages import KnownVillage
 from households.services.register_export import register_records
 from households.services.register_import import import_register
-from households.vocabulary import AreaKind
 from huulien.accounts.models import User
 from huulien.demo.commune import COMMUNE_CODE
 from huulien.demo.population import Population
+from huulien.platform.vocabulary import AreaKind
 from reports import datasets
 from reports.paper import Paper
 from reports.periods import parse_period
 from surveys.models import Review
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
+from surveys.rules.result import as_json
 from surveys.services.reviews import case_of
 from tests.bench import stock
 from tests.bench.clone import clone_commune
@@ -68,7 +69,7 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
 def measure_classify() -> dict[str, Any]:
     """Households a second: from the contract's case to its result."""
     cases = [case_of(review) for review in Review.objects.select_related("round", "village")]
-    seconds = best(lambda: [json.dumps(classify(parse_case(case)).as_json()) for case in cases])
+    seconds = best(lambda: [json.dumps(as_json(classify(parse_case(case)))) for case in cases])
     return {"households": len(cases), "households_per_second": round(len(cases) / seconds)}
 
 

@@ -10,7 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from households.models import AuditEntry, Household, Member
+from households.models import Household, Member
+from huulien.platform.models import AuditEntry
 from tests import factories
 from tests.base import Cast, make_cast
 

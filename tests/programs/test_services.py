@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from households.models import AuditEntry
-from households.services.locking import StaleRecord
+from huulien.platform.locking import StaleRecord
+from huulien.platform.models import AuditEntry
 from programs.models import Plan, VillageTarget
 from programs.services import create_plan, set_targets
 from tests import factories

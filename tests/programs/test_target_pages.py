@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from households.models import AuditEntry
 from households.vocabulary import PovertyClass
+from huulien.platform.models import AuditEntry
 from programs.models import Plan, VillageTarget
 from tests import factories
 from tests.base import Cast, make_cast

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from households.models import AuditEntry
+from huulien.platform.models import AuditEntry
 from reports.models import Report
 from tests import factories
 from tests.base import Cast, make_cast
@@ -161,7 +161,7 @@ def test_district_reads_the_figures_without_ways_to_the_lists(cast, client, repo
     client.force_login(cast.district_officer)
     page = client.get(url("report_detail", report.pk)).content.decode()
     assert "36,36" in page
-    assert reverse("surveys:household_list") not in page
+    assert reverse("desk:household_list") not in page
     assert url("report_edit", report.pk) not in page
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
-from households import audit
 from households.models import Area
 from households.services.register_import import ImportPlan, import_register, plan_import
 from huulien.lib.workbook.writer import mark_workbook
+from huulien.platform import audit, clock
 
 
 class Command(BaseCommand):
@@ -30,7 +29,7 @@ class Command(BaseCommand):
     def handle(
         self, *, file: Path, commune: str, on: date | None, dry_run: bool, errors_to: Path | None, **options: Any
     ) -> None:
-        on = on or timezone.localdate()
+        on = on or clock.today()
         area = Area.objects.communes().valid_on(on).filter(code=commune).first()
         if area is None:
             raise CommandError(f"Không có xã mang mã {commune} vào ngày {on:%d/%m/%Y}.")

@@ -10,15 +10,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from households.rules.register.fields import YES_NO_FIELDS, Field
 from households.rules.register.template_format import COLUMNS, HELP_SHEET, LISTS_SHEET, REGISTER_SHEET, VERSION
-from households.vocabulary import (
-    ETHNIC_GROUPS,
-    Employment,
-    PovertyClass,
-    Qualification,
-    Relationship,
-    Sex,
-    Studying,
-)
+from households.vocabulary import ETHNIC_GROUPS, Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.text import sort_key
 

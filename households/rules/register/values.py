@@ -9,15 +9,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from households.rules.register.fields import PARAMETERS, Field
-from households.vocabulary import (
-    ETHNIC_GROUPS,
-    Employment,
-    PovertyClass,
-    Qualification,
-    Relationship,
-    Sex,
-    Studying,
-)
+from households.vocabulary import ETHNIC_GROUPS, Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import NumberError, parse_integer
 from huulien.lib.text import clean, closest, compare_fold, has_vietnamese_marks, search_fold

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from surveys.rules.case import CaseError, parse_cases
 from surveys.rules.classify import classify
+from surveys.rules.result import as_json
 
 NOT_AS_THE_CONTRACT = 2  # exit status
 SHOW_PROGRESS_EVERY = 1000
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         cases = parse_cases(text)
         results = []
         for number, case in enumerate(cases, start=1):
-            results.append(json.dumps(classify(case).as_json(), ensure_ascii=False))
+            results.append(json.dumps(as_json(classify(case)), ensure_ascii=False))
             if self.stderr.isatty() and (number % SHOW_PROGRESS_EVERY == 0 or number == len(cases)):
                 self.stderr.write(
                     f"\rĐã xếp loại {number}/{len(cases)} hộ", ending="\n" if number == len(cases) else ""

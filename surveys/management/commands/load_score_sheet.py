@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from households import audit
 from households.vocabulary import Zone
+from huulien.platform import audit
 from surveys.models import ScoreSheet
 from surveys.services.score_sheets import load_score_sheet
 

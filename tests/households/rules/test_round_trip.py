@@ -9,15 +9,7 @@ from households.rules.register.export import export_register
 from households.rules.register.reading import read_register
 from households.rules.register.records import ParsedHousehold, ParsedMember
 from households.rules.register.values import is_blank
-from households.vocabulary import (
-    ETHNIC_GROUPS,
-    Employment,
-    PovertyClass,
-    Qualification,
-    Relationship,
-    Sex,
-    Studying,
-)
+from households.vocabulary import ETHNIC_GROUPS, Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.text import clean, legacy_encoding
 from tests.households.register_corpus_base import ON, VILLAGES
 

@@ -20,15 +20,7 @@ from households.rules.register.values import (
     parse_text,
     parse_yes_no,
 )
-from households.vocabulary import (
-    ETHNIC_GROUPS,
-    Employment,
-    PovertyClass,
-    Qualification,
-    Relationship,
-    Sex,
-    Studying,
-)
+from households.vocabulary import ETHNIC_GROUPS, Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.labels import LabelledEnum
 
 TABLE = tomllib.loads((PARAMETERS / "register_values.toml").read_text("utf-8"))

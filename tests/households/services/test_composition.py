@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from households.models import Event, FormerSpell, Household, Member
 from households.services import composition
-from households.services.locking import StaleRecord
 from households.vocabulary import EventKind, Relationship, Sex
+from huulien.platform.locking import StaleRecord
 from tests import factories
 from tests.base import make_cast
 

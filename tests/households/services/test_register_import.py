@@ -15,11 +15,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from households.models import Area, AuditEntry, ColumnMapping, Event, Household, Member, RegisterUpload
+from households.models import Area, ColumnMapping, Event, Household, Member, RegisterUpload
 from households.rules.register.export import export_register
 from households.services.register_export import register_records
 from households.services.register_import import ImportPlan, import_register, known_villages
 from households.vocabulary import EventKind
+from huulien.platform.models import AuditEntry
 from tests import factories
 from tests.base import Cast, make_cast
 from tests.households.register_corpus import faulty_workbooks, good_workbooks

@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from households import audit
+from huulien.platform import audit
 from tests import factories
 from tests.base import make_cast
 from tests.pages import queries_of, read
 
 pytestmark = pytest.mark.django_db
-URL = "households:audit_list"
+URL = "desk:audit_list"
 
 
 @pytest.fixture

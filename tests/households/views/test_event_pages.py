@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from households.models import AuditEntry, Event, Household, Member
+from households.models import Event, Household, Member
 from households.services import composition
 from households.views.events import PAGES
 from households.vocabulary import Relationship
+from huulien.platform.models import AuditEntry
 from tests import factories
 from tests.base import make_cast
 from tests.pages import fill, read
@@ -60,7 +61,7 @@ def test_each_event_is_recorded_from_its_page_under_the_officers_name(officer, c
     url = reverse("households:event_record", args=[household.pk, kind])
     answer = officer.post(url, fill(officer.get(url), **answers_of(kind), note="theo đơn của hộ"))
     assert answer.status_code == 302, read(answer).text
-    assert answer.url == reverse("surveys:household_detail", args=[household.pk])
+    assert answer.url == reverse("desk:household_detail", args=[household.pk])
     event = Event.objects.filter(household=household).latest("pk")
     assert (event.counted_from, event.recorded_by, event.note) == (date(2023, 5, 10), cast.officer, "theo đơn của hộ")
     assert AuditEntry.objects.filter(table="households_event").first().actor == "canbo"
@@ -152,4 +153,4 @@ def test_a_new_relationship_shows_on_the_households_page(officer, household):
     url = reverse("households:event_record", args=[household.pk, "doi-chu-ho"])
     officer.post(url, fill(officer.get(url), **answers_of("doi-chu-ho")))
     assert member("Triệu Văn Sinh").relationship == Relationship.HUSBAND
-    assert read(officer.get(reverse("surveys:household_detail", args=[household.pk]))).heading == "Hộ bà Lý Thị Mẩy"
+    assert read(officer.get(reverse("desk:household_detail", args=[household.pk]))).heading == "Hộ bà Lý Thị Mẩy"

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from households.models import AuditEntry, Household, Member
+from households.models import Household, Member
 from households.services import composition, facts
+from huulien.platform.models import AuditEntry
 from tests import factories
 from tests.base import make_cast
 from tests.pages import fill, read
@@ -42,7 +43,7 @@ NEW = {
 def test_a_new_household_stands_in_the_book_with_its_head(officer, cast):
     answer = officer.post(reverse("households:household_create"), NEW | {"village": cast.lang_coc.pk})
     household = Household.objects.get()
-    assert answer.url == reverse("surveys:household_detail", args=[household.pk])
+    assert answer.url == reverse("desk:household_detail", args=[household.pk])
     assert (household.head_name, household.code, household.village) == ("Lê Văn Tám", "0001", cast.lang_coc)
     assert household.members.get().birth_date == date(1984, 12, 5)
     written = AuditEntry.objects.get(table="households_household", operation="insert")
@@ -89,7 +90,7 @@ def test_a_household_is_corrected_under_the_officers_name(officer, cast, househo
     form = officer.get(url)
     assert read(form).form["address"] == ["xóm Trên"]
     answer = officer.post(url, fill(form, address="xóm Dưới", phone="0912345678"))
-    assert answer.url == reverse("surveys:household_detail", args=[household.pk])
+    assert answer.url == reverse("desk:household_detail", args=[household.pk])
     household.refresh_from_db()
     assert (household.address, household.phone, household.version) == ("xóm Dưới", "0912345678", 2)
     written = AuditEntry.objects.filter(table="households_household", operation="update").first()

@@ -12,6 +12,7 @@ import pytest
 
 from surveys.rules.case import CaseError, parse_case
 from surveys.rules.classify import classify
+from surveys.rules.result import as_json
 from tests.surveys.rules import oracle
 
 HOUSEHOLDS_A_SEED = 2500
@@ -81,7 +82,7 @@ def random_case(rng, number):
 def engine(case):
     """The engine's result in the shape of the oracle's."""
     try:
-        result = classify(parse_case(case)).as_json()
+        result = as_json(classify(parse_case(case)))
     except CaseError as error:
         return {"refused": error.field}
     assert len(set(result["missing"])) == len(result["missing"])

@@ -2,6 +2,7 @@
 
 from surveys.rules.case import parse_cases
 from surveys.rules.classify import classify
+from surveys.rules.result import as_json
 
 CASE = """
 [{
@@ -31,7 +32,7 @@ def not_deprived(indicator):
 
 def test_the_example_of_the_contract():
     (case,) = parse_cases(CASE)
-    result = classify(case).as_json()
+    result = as_json(classify(case))
     explanation, citations = result.pop("explanation"), result.pop("citations")
     assert result == {
         "id": "TH-001",
@@ -64,7 +65,7 @@ def test_the_example_of_the_contract():
 
 def test_keys_come_in_the_order_of_the_contract():
     (case,) = parse_cases(CASE)
-    assert list(classify(case).as_json()) == [
+    assert list(as_json(classify(case))) == [
         *("id", "standard", "class", "b1_score", "income_at_or_below_line"),
         *("deprived_count", "deprived_count_max", "b2_score", "deprivations", "missing", "citations", "explanation"),
     ]

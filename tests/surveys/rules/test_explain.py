@@ -7,6 +7,7 @@ import pytest
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.explain import missing_in_words
+from surveys.rules.result import as_json
 
 SPACE = "\u00a0"
 
@@ -33,7 +34,7 @@ def outcome(**changes):
 
 
 def explanation(**changes):
-    return outcome(**changes).as_json()["explanation"]
+    return as_json(outcome(**changes))["explanation"]
 
 
 def test_poor():
@@ -89,14 +90,9 @@ def test_unknown_that_cannot_change_the_class_is_named_as_such():
 
 def test_insufficient_data_says_what_to_ask_and_whose_it_is():
     child = {**ADULT, "id": "2", "birth_date": "2015-01-01", "studying": None, "malnourished": None}
-    text = classify(
-        parse_case(
-            {
-                **{"id": "TH-1", "on": "2023-10-15", "area": "rural", "members": [ADULT, child]},
-                **{**HOUSE, "internet_user": None},
-            }
-        )
-    ).as_json({"2": "Triệu Thị Ngân"})["explanation"]
+    case = {"id": "TH-1", "on": "2023-10-15", "area": "rural", "members": [ADULT, child]}
+    found = classify(parse_case({**case, **HOUSE, "internet_user": None}))
+    text = as_json(found, {"2": "Triệu Thị Ngân"})["explanation"]
     assert text.startswith("Chưa xếp loại được hộ vì chưa đủ dữ liệu. Chưa có điểm B1 và thu nhập bình quân")
     assert "số thiếu hụt có thể từ 2 đến 5" in text
     assert (
@@ -133,7 +129,7 @@ def test_every_missing_fact_has_words(zone, day):
         words = missing_in_words(result.missing, {})
         assert words
         assert "_" not in "".join(words)
-        assert unicodedata.is_normalized("NFC", result.as_json()["explanation"])
+        assert unicodedata.is_normalized("NFC", as_json(result)["explanation"])
 
 
 def test_citations_name_each_article_once_and_those_of_the_deprivations():

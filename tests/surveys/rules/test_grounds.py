@@ -4,11 +4,12 @@ import pytest
 
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
+from surveys.rules.result import as_json
 
 
 def because(indicator, **facts):
     case = {"id": "TH-1", "on": "2023-10-15", "area": "rural", **facts}
-    return classify(parse_case(case)).as_json()["deprivations"][indicator - 1]["because"]
+    return as_json(classify(parse_case(case)))["deprivations"][indicator - 1]["because"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
+from surveys.rules.result import as_json
 
 CASES_FOLDER = Path(__file__).parent.parent / "cases"
 
@@ -81,7 +82,7 @@ def known(value):
 
 @pytest.mark.parametrize("legal", list(legal_cases()))
 def test_legal_case(legal):
-    result = classify(parse_case(as_case(legal))).as_json()
+    result = as_json(classify(parse_case(as_case(legal))))
     indicators = result["deprivations"]
     assert {
         "class": result["class"],

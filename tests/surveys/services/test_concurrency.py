@@ -9,8 +9,8 @@ from django.db import connections
 
 from households.models import Event, Household
 from households.services import composition, facts
-from households.services.locking import StaleRecord
 from households.vocabulary import PovertyClass, Relationship
+from huulien.platform.locking import StaleRecord
 from surveys.models import ClassInForce, Review, Round
 from surveys.services import reviews, rounds
 from tests import factories

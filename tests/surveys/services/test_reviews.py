@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from households.models import Member
 from households.services import composition, facts
-from households.services.locking import StaleRecord
 from households.vocabulary import PovertyClass, Relationship, Sex
+from huulien.platform.locking import StaleRecord
 from surveys.models import Review, ReviewCause, ReviewNeed, TypingDraft
 from surveys.services import reviews
 from surveys.services.reviews import NeedEntry

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
-from households import audit
 from households.models import Event, Household, Member
 from households.services import composition, facts
-from households.services.locking import StaleRecord
 from households.vocabulary import PovertyClass, Relationship
+from huulien.platform import audit
+from huulien.platform.locking import StaleRecord
 from reports.datasets import deprivations, poverty_rates
 from surveys import settled
 from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round

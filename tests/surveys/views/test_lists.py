@@ -7,7 +7,7 @@ from tests.pages import queries_of, read
 
 pytestmark = pytest.mark.django_db
 
-HOUSEHOLDS, PEOPLE = "surveys:household_list", "surveys:member_list"
+HOUSEHOLDS, PEOPLE = "desk:household_list", "desk:member_list"
 END_2022 = {"ngay": "2022-12-31"}
 
 
@@ -147,7 +147,7 @@ def test_whole_citizen_numbers_are_not_in_lists(client, commune):
 
 
 def test_long_lists_come_by_pages_that_keep_the_filters(client, commune, monkeypatch):
-    from surveys.views import households as views
+    from huulien.desk.views import households as views
 
     monkeypatch.setattr(views, "ROWS_A_PAGE", 3)
     client.force_login(commune.cast.officer)

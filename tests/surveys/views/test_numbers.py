@@ -17,9 +17,9 @@ def pages_of(commune, who):
     villages = {"head": [commune.cast.lang_ben], "other_head": [commune.cast.lang_coc]}.get(
         who, [commune.cast.lang_ben, commune.cast.lang_coc]
     )
-    pages = [f"{reverse('reports:village', args=[village.pk])}{day}" for village in villages for day in DAYS]
+    pages = [f"{reverse('desk:village', args=[village.pk])}{day}" for village in villages for day in DAYS]
     if who in {"officer", "leader"}:
-        pages += [f"{reverse('reports:dashboard')}{day}" for day in DAYS]
+        pages += [f"{reverse('desk:dashboard')}{day}" for day in DAYS]
     pages += [reverse("surveys:round_detail", args=[round.pk]) for round in (commune.open, commune.settled)]
     return [*pages, reverse("surveys:round_list")]
 
@@ -70,4 +70,4 @@ def test_a_head_counts_only_the_own_village(client, commune):
 @pytest.mark.parametrize("who", ["unit", "district_officer"])
 def test_figures_without_the_right_to_see_households_are_not_links(client, commune, who):
     client.force_login(commune.cast.everyone[who])
-    assert numbers(client, f"{reverse('reports:dashboard')}?xa=06388") == []
+    assert numbers(client, f"{reverse('desk:dashboard')}?xa=06388") == []

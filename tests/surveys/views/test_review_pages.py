@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from households.models import AuditEntry
 from households.vocabulary import PovertyClass
+from huulien.platform.models import AuditEntry
 from surveys.models import Review, ReviewCause, ReviewNeed, ScoreItem, ScoreOption, ScoreSheet, TypingDraft
 from surveys.services.reviews import save_facts
 from surveys.views.reviews import TASKS

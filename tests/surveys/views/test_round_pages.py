@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from households.models import AuditEntry
 from households.vocabulary import PovertyClass
+from huulien.platform.models import AuditEntry
 from surveys.models import ClassInForce, Round
 from surveys.services.reviews import submit_review
 from tests import factories
@@ -150,8 +150,8 @@ def test_round_and_household_pages_cost_the_same_with_three_times_the_rows(clien
     household = commune.households["Vi Văn Yên"]
     pages = [
         reverse("surveys:round_detail", args=[commune.open.pk]), reverse("surveys:round_list"),
-        reverse("surveys:household_detail", args=[household.pk]),
-        reverse("surveys:household_print", args=[household.pk]),
+        reverse("desk:household_detail", args=[household.pk]),
+        reverse("desk:household_print", args=[household.pk]),
     ]  # fmt: skip
     few = [queries_of(client, page) for page in pages]
     for number in range(3):
@@ -165,7 +165,7 @@ def test_round_and_household_pages_cost_the_same_with_three_times_the_rows(clien
 
 def test_the_page_of_a_household_tells_its_class_its_people_and_its_events(client, commune):
     log_in(client, commune, "officer")
-    url = reverse("surveys:household_detail", args=[commune.households["Triệu Văn Sinh"].pk])
+    url = reverse("desk:household_detail", args=[commune.households["Triệu Văn Sinh"].pk])
     page = read(client.get(url))
     assert page.heading == "Hộ ông Triệu Văn Sinh"
     assert "Chính thức từ 15/12/2022, Quyết định số 85/QĐ-UBND" in page.text
@@ -186,7 +186,7 @@ def test_a_class_that_is_not_in_force_yet_is_not_the_households_class(client, co
         poverty_class=PovertyClass.POOR, valid_from=date(2199, 1, 1),
     )  # fmt: skip
     log_in(client, commune, "officer")
-    page = client.get(reverse("surveys:household_detail", args=[household.pk])).context["page"]
+    page = client.get(reverse("desk:household_detail", args=[household.pk])).context["page"]
     assert page.in_force.poverty_class == PovertyClass.NEAR_POOR
-    listed = client.get(reverse("surveys:household_list"), {"loai": "near_poor", "q": "nong thi hoa"})
+    listed = client.get(reverse("desk:household_list"), {"loai": "near_poor", "q": "nong thi hoa"})
     assert listed.context["total"] == 1

@@ -7,11 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from households import audit
 from households.models import Area
-from households.vocabulary import AreaKind, PovertyClass
+from households.vocabulary import PovertyClass
 from huulien.accounts.models import User
 from huulien.demo.population import Population
+from huulien.platform import audit
+from huulien.platform.vocabulary import AreaKind
 from programs.models import Plan
 from surveys.services.rounds import open_round, settle_round
 from surveys.vocabulary import RoundKind

@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from households import audit
 from households.models import Area
 from huulien.demo import commune
+from huulien.platform import audit
 
 
 class Command(BaseCommand):

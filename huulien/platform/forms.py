@@ -111,6 +111,27 @@ class DateField(_TypedField):
         return format_date_vi(value) if isinstance(value, date) else value
 
 
+class DayField(forms.CharField):
+    """A day in an address: 2023-12-31 as links write it, or 31/12/2023 as people do."""
+
+    def to_python(self, value: Any) -> date | None:
+        text = (super().to_python(value) or "").strip()
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text) if "-" in text else parse_date_vi(text)
+        except ValueError:
+            raise ValidationError("Nhập ngày theo thứ tự ngày/tháng/năm, ví dụ 31/12/2023.") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) and "-" in value:
+            try:
+                value = date.fromisoformat(value)
+            except ValueError:
+                return value
+        return format_date_vi(value) if isinstance(value, date) else value
+
+
 class WholeNumberField(_TypedField):
     """A whole number within limits, typed with or without dots between thousands."""
 

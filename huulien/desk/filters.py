@@ -2,20 +2,17 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from households.models import Area, FormerSpell, Household, Member
 from households.querysets import existing
 from households.vocabulary import PovertyClass
-from huulien.forms import SiteForm
-from huulien.lib.dates import format_date_vi, parse_date_vi
+from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import search_fold
+from huulien.platform.forms import DayField, SiteForm
 from surveys.models import Review, Round
 from surveys.querysets import as_reviewed, classified_on
 from surveys.services.rounds import households_to_review
@@ -23,34 +20,6 @@ from surveys.vocabulary import Indicator, ReviewState
 
 UNCLASSIFIED = "unclassified"
 NOT_STARTED = "none"  # must be reviewed in the round, and has no review yet
-
-
-def list_url(name: str, *, on: date | None = None, **filters: Any) -> str:
-    """The address of a list with these filters: the link behind a number. See `HouseholdFilter` for their names."""
-    values = {"ngay": on.isoformat() if on else None, **filters}
-    query = urlencode({key: value for key, value in values.items() if value not in {None, ""}})
-    return f"{reverse(name)}?{query}" if query else reverse(name)
-
-
-class DayField(forms.CharField):
-    """A day in an address: 2023-12-31 as links write it, or 31/12/2023 as people do."""
-
-    def to_python(self, value: Any) -> date | None:
-        text = (super().to_python(value) or "").strip()
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text) if "-" in text else parse_date_vi(text)
-        except ValueError:
-            raise ValidationError("Nhập ngày theo thứ tự ngày/tháng/năm, ví dụ 31/12/2023.") from None
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, str) and "-" in value:
-            try:
-                value = date.fromisoformat(value)
-            except ValueError:
-                return value
-        return format_date_vi(value) if isinstance(value, date) else value
 
 
 class HouseholdFilter(SiteForm):

@@ -8,11 +8,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from households import access
-from households.access import Act
+from households.access import EDIT_HOUSEHOLDS, EXPORT_HOUSEHOLDS, IMPORT_REGISTER, SEE_HOUSEHOLDS
 from households.models import Area, FormerSpell, Household
 from households.places import commune_for
 from households.querysets import existing
@@ -20,8 +18,9 @@ from households.rules.register.export import export_register
 from households.services.register_export import register_records
 from households.services.register_import import known_villages
 from households.views.register_import import workbook_response
-from surveys.contexts import HouseholdPage
-from surveys.filters import HouseholdFilter
+from huulien.desk.filters import HouseholdFilter
+from huulien.desk.household import HouseholdPage
+from huulien.platform import access, clock
 from surveys.models import Review, Round
 
 ROWS_A_PAGE = 25
@@ -40,7 +39,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
         .by_name()
     )
     page = Paginator(households, ROWS_A_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "surveys/household_list.html", _list_context(request, filters, page, "hộ"))
+    return render(request, "desk/household_list.html", _list_context(request, filters, page, "hộ"))
 
 
 @login_required
@@ -59,7 +58,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     context = _list_context(request, filters, page, "người")
     # Where they lived on the day, and as what: a spell that has ended since, or the present one.
     context["rows"] = [(member, next(iter(member.spells_then), member), member.age_on(filters.on)) for member in page]
-    return render(request, "surveys/member_list.html", context)
+    return render(request, "desk/member_list.html", context)
 
 
 @login_required
@@ -67,7 +66,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
 def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One household: its class and why, its members, what happened to it, and its reviews."""
     household = visible_household(request, pk)
-    return render(request, "surveys/household_detail.html", {"page": HouseholdPage(household, request.user)})
+    return render(request, "desk/household_detail.html", {"page": HouseholdPage(household, request.user)})
 
 
 @login_required
@@ -75,14 +74,14 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def household_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet handed to the household: its class, why, and what would change it."""
     household = visible_household(request, pk)
-    return render(request, "surveys/household_print.html", {"page": HouseholdPage(household, request.user)})
+    return render(request, "desk/household_print.html", {"page": HouseholdPage(household, request.user)})
 
 
 @login_required
 @require_safe
 def household_export(request: HttpRequest) -> HttpResponse:
     """The households that the filters leave, with their members, as a workbook that the import reads back."""
-    commune = commune_for(request, Act.EXPORT_HOUSEHOLDS)
+    commune = commune_for(request, EXPORT_HOUSEHOLDS)
     filters = _filters(request)
     records = register_records(filters.households().filter(closed_on=None).by_name())
     name = f"Danh sach ho {commune.name} {filters.on}.xlsx"
@@ -91,7 +90,7 @@ def household_export(request: HttpRequest) -> HttpResponse:
 
 def visible_household(request: HttpRequest, pk: int) -> Household:
     """The household; 404 when it is not within the user's reach, 403 for a user who sees no households."""
-    access.require(request.user, Act.SEE_HOUSEHOLDS)
+    access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     households = Household.objects.visible_to(request.user).select_related("village__parent__parent", "commune")
     return get_object_or_404(households, pk=pk)
 
@@ -104,9 +103,9 @@ def _people_on(on: date) -> Any:
 
 
 def _filters(request: HttpRequest) -> HouseholdFilter:
-    commune = commune_for(request, Act.SEE_HOUSEHOLDS)
+    commune = commune_for(request, SEE_HOUSEHOLDS)
     return HouseholdFilter(
-        request.GET, user=request.user, commune=commune, today=timezone.localdate(), round=round_of(request, commune)
+        request.GET, user=request.user, commune=commune, today=clock.today(), round=round_of(request, commune)
     )
 
 
@@ -134,9 +133,9 @@ def _list_context(request: HttpRequest, filters: HouseholdFilter, page: Any, nou
         "chips": [(words, _without(request, name)) for words, name in filters.chips()],
         "on": filters.on,
         "round": filters.round,
-        "may_import": access.may(request.user, Act.IMPORT_REGISTER, filters.commune),
-        "may_export": access.may(request.user, Act.EXPORT_HOUSEHOLDS, filters.commune),
-        "may_edit": access.may(request.user, Act.EDIT_HOUSEHOLDS, filters.commune),
+        "may_import": access.may(request.user, IMPORT_REGISTER, filters.commune),
+        "may_export": access.may(request.user, EXPORT_HOUSEHOLDS, filters.commune),
+        "may_edit": access.may(request.user, EDIT_HOUSEHOLDS, filters.commune),
         "query": request.GET.urlencode(),
     }
 

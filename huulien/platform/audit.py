@@ -14,8 +14,8 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db import connection, connections, models, transaction
 
-APPS = ("accounts", "households", "surveys", "programs", "reports")
-TRAIL = "households_auditentry"
+APPS = ("platform", "accounts", "households", "surveys", "programs", "reports")
+TRAIL = "platform_auditentry"
 
 
 @dataclass(frozen=True)

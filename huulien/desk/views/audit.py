@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from households.access import Act
-from households.models import AuditEntry
 from households.places import commune_for, communes_of
 from huulien.lib.text import clean
+from huulien.platform.access import SEE_AUDIT
+from huulien.platform.models import AuditEntry
 
 ROWS_A_PAGE = 50
 HIDDEN_VALUES = frozenset({"citizen_id"})
@@ -20,8 +20,8 @@ HIDDEN_VALUES = frozenset({"citizen_id"})
 @require_safe
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Entries of the user's communes, newest first; `nguoi` and `bang` narrow them."""
-    commune = commune_for(request, Act.SEE_AUDIT)
-    communes = communes_of(request.user, Act.SEE_AUDIT).values("pk")
+    commune = commune_for(request, SEE_AUDIT)
+    communes = communes_of(request.user, SEE_AUDIT).values("pk")
     entries = AuditEntry.objects.filter(Q(commune_id__in=communes)).order_by("-pk")
     actor, table = clean(request.GET.get("nguoi", "")), clean(request.GET.get("bang", ""))
     if actor:
@@ -32,7 +32,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     rows = [(entry, _readable(entry)) for entry in page]
     return render(
         request,
-        "households/audit_list.html",
+        "desk/audit_list.html",
         {"page": page, "rows": rows, "commune": commune, "actor": actor, "table": table},
     )
 

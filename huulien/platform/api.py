@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from rest_framework import mixins, viewsets
@@ -10,7 +9,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import exception_handler
 
-from households.access import Act, may
+from huulien.platform.access import Act, require_somewhere
 
 
 class Pages(CursorPagination):
@@ -31,8 +30,7 @@ class ReadOnlyView(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if not may(request.user, self.act):
-            raise PermissionDenied
+        require_somewhere(request.user, self.act)
 
 
 def in_vietnamese(exception: Exception, context: dict[str, Any]) -> Any:

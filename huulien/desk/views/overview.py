@@ -6,18 +6,18 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from households import access
-from households.access import Act
+from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.models import Area, Household
 from households.places import commune_for, communes_of
 from households.vocabulary import PovertyClass
-from huulien.forms import SiteForm
+from huulien.desk.filters import DayField
+from huulien.platform import access, clock
+from huulien.platform.forms import SiteForm
+from programs.access import EDIT_TARGETS
 from reports.contexts import Situation, default_day
 from surveys.contexts import RoundPage
-from surveys.filters import DayField
 from surveys.models import Round
 from surveys.querysets import classified_on
 
@@ -32,16 +32,16 @@ class DayForm(SiteForm):
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The commune on a day. A village head's dashboard is the page of the village."""
-    villages = access.reach(request.user, Act.SEE_FIGURES).villages
-    if villages and not access.reach(request.user, Act.SEE_FIGURES).communes:
-        return redirect("reports:village", min(villages))
-    commune = commune_for(request, Act.SEE_FIGURES)
-    access.require(request.user, Act.SEE_FIGURES, commune)
+    villages = access.reach(request.user, SEE_FIGURES).villages
+    if villages and not access.reach(request.user, SEE_FIGURES).communes:
+        return redirect("desk:village", min(villages))
+    commune = commune_for(request, SEE_FIGURES)
+    access.require(request.user, SEE_FIGURES, commune)
     day, form = _day(request, commune)
     context = _context(request, commune, Situation(commune, day), form)
-    context["communes"] = list(communes_of(request.user, Act.SEE_FIGURES))
-    context["may_edit_targets"] = access.may(request.user, Act.EDIT_TARGETS, commune)
-    return render(request, "reports/dashboard.html", context)
+    context["communes"] = list(communes_of(request.user, SEE_FIGURES))
+    context["may_edit_targets"] = access.may(request.user, EDIT_TARGETS, commune)
+    return render(request, "desk/dashboard.html", context)
 
 
 @login_required
@@ -51,7 +51,7 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
     area = get_object_or_404(
         Area.objects.visible_to(request.user).select_related("parent__parent"), pk=pk, kind="village"
     )
-    access.require(request.user, Act.SEE_FIGURES, area)
+    access.require(request.user, SEE_FIGURES, area)
     commune = area.commune
     day, form = _day(request, commune)
     situation = Situation(commune, day)
@@ -61,18 +61,18 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
             in_force__poverty_class=PovertyClass.POOR
         )
         context["poor"] = poor.select_related("in_force__review").by_name()
-    return render(request, "reports/village.html", context)
+    return render(request, "desk/village.html", context)
 
 
 def _day(request: HttpRequest, commune: Area) -> tuple[date, DayForm]:
     form = DayForm(request.GET or None)
     chosen = form.cleaned_data["ngay"] if form.is_bound and form.is_valid() else None
-    return chosen or default_day(commune, timezone.localdate()), form
+    return chosen or default_day(commune, clock.today()), form
 
 
 def _context(request: HttpRequest, commune: Area, situation: Situation, form: DayForm) -> dict[str, Any]:
     round = Round.objects.filter(commune=commune).open().order_by("-year", "-pk").first()
-    sees_households = access.may(request.user, Act.SEE_HOUSEHOLDS)
+    sees_households = access.may_somewhere(request.user, SEE_HOUSEHOLDS)
     return {
         "commune": commune,
         "situation": situation,

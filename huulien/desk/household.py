@@ -1,0 +1,118 @@
+"""A household as its page, its printed sheet and its review show it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from households.access import EDIT_HOUSEHOLDS, SEE_CITIZEN_IDS
+from households.models import Event, Household, Member
+from households.vocabulary import PovertyClass
+from huulien.platform import access, clock
+from surveys.access import FILL_REVIEWS
+from surveys.contexts import IndicatorRow, indicator_rows
+from surveys.models import ClassInForce, Review, Round
+from surveys.vocabulary import ReviewState
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    member: Member
+    age: int | None
+    citizen_id: str
+
+
+class HouseholdPage:
+    """A household as its page, its printed sheet and its review show it."""
+
+    def __init__(self, household: Household, user: Any) -> None:
+        self.household = household
+        self.user = user
+        self.today = clock.today()
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self.household.closed_on is None and access.may(self.user, EDIT_HOUSEHOLDS, self.household.village)
+
+    @cached_property
+    def may_review(self) -> bool:
+        return self.household.closed_on is None and access.may(self.user, FILL_REVIEWS, self.household.village)
+
+    @cached_property
+    def members(self) -> list[MemberRow]:
+        """Those who live here; of a household that is no more, those who lived here last."""
+        members = self.household.members.in_family_order()
+        if self.household.closed_on is None:
+            members = members.living_now()
+        whole = access.may(self.user, SEE_CITIZEN_IDS, self.household.village)
+        return [
+            MemberRow(member, member.age_on(self.today), member.citizen_id if whole else member.masked_citizen_id)
+            for member in members
+        ]
+
+    @cached_property
+    def head(self) -> Member | None:
+        return next((row.member for row in self.members if row.member.is_head), None)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        return list(self.household.events.select_related("member", "other_household", "recorded_by"))
+
+    @cached_property
+    def open_round(self) -> Round | None:
+        return Round.objects.filter(commune_id=self.household.commune_id).open().order_by("-year", "-pk").first()
+
+    @cached_property
+    def reviews(self) -> list[Review]:
+        """Reviews of the household, newest round first."""
+        return list(self.household.reviews.select_related("round", "village").order_by("-round__year", "-round__pk"))
+
+    @cached_property
+    def current_review(self) -> Review | None:
+        """The review in the open round, if one was begun."""
+        return next((review for review in self.reviews if review.round == self.open_round), None)
+
+    @cached_property
+    def classes(self) -> list[ClassInForce]:
+        return list(self.household.classes.select_related("review__round"))
+
+    @cached_property
+    def in_force(self) -> ClassInForce | None:
+        """The official class today."""
+        return next(
+            (
+                entry
+                for entry in self.classes
+                if entry.valid_from <= self.today and (entry.valid_until is None or self.today < entry.valid_until)
+            ),
+            None,
+        )
+
+    @cached_property
+    def explained_review(self) -> Review | None:
+        """The review the page explains: the official one; before there is any, the one sent in."""
+        if self.in_force:
+            return next(review for review in self.reviews if review.pk == self.in_force.review_id)
+        return next((review for review in self.reviews if review.state != ReviewState.DRAFT), None)
+
+    @cached_property
+    def compared(self) -> list[Review]:
+        """The explained review and the one of the year before, if any."""
+        if self.explained_review is None:
+            return []
+        start = self.reviews.index(self.explained_review)
+        return [review for review in self.reviews[start:] if review.state != ReviewState.DRAFT][:2]
+
+    @cached_property
+    def indicators(self) -> list[IndicatorRow]:
+        if not self.compared:
+            return []
+        return indicator_rows(self.compared)
+
+    @property
+    def honorific(self) -> str:
+        """The word before the head's name, as in "Hộ ông Triệu Văn Sinh"; empty when the sex is unknown."""
+        return {"male": "ông", "female": "bà"}.get(self.head.sex or "", "") if self.head else ""
+
+    @property
+    def is_poor(self) -> bool:
+        return bool(self.in_force) and self.in_force.poverty_class == PovertyClass.POOR

@@ -1,0 +1,84 @@
+"""The site's menu, and the first page after logging in: the entries of all apps that the user's roles open."""
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
+from huulien.platform.access import SEE_AUDIT, may_somewhere, reach
+from huulien.platform.clock import today
+from huulien.platform.listings import list_url
+from huulien.platform.navigation import Entry
+from huulien.platform.vocabulary import AreaKind
+
+APPS = ("households", "surveys", "reports")  # those with a `navigation.py`
+ENTRIES = [
+    Entry(20, "Hộ gia đình", "desk:household_list", "people", SEE_HOUSEHOLDS),
+    Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT),
+]
+
+
+def home_area(user: Any) -> Any:
+    """The area of the user's first appointment in force, or None."""
+    appointments = getattr(user, "current_appointments", [])
+    return appointments[0].area if appointments else None
+
+
+def first_page(user: Any) -> str | None:
+    """The address where the user's day starts: None without an appointment."""
+    menu = entries(user)
+    return menu[0]["url"] if menu else None
+
+
+def entries(user: Any) -> list[dict[str, str]]:
+    """The menu of a user, the first page of their day first."""
+    if not user.is_authenticated:
+        return []
+    own = [entry for entry in _declared() if may_somewhere(user, entry.act)]
+    menu = [{"label": entry.label, "url": entry.url, "icon": entry.icon} for entry in own]
+    if user.is_staff:
+        menu.append({"label": "Quản trị", "url": reverse("admin:index"), "icon": "settings"})
+    return [*_overview(user), *menu]
+
+
+def _overview(user: Any) -> list[dict[str, str]]:
+    """A village head begins with the village, everybody else with the commune."""
+    villages = reach(user, SEE_FIGURES).villages
+    if villages:
+        village = next(item.area for item in user.current_appointments if item.area_id in villages)
+        return [{"label": f"Thôn {village.name}", "url": village.get_absolute_url(), "icon": "home"}]
+    if may_somewhere(user, SEE_FIGURES):
+        return [{"label": "Tổng quan", "url": reverse("desk:dashboard"), "icon": "home"}]
+    return []
+
+
+def _declared() -> list[Entry]:
+    modules = [import_module(f"{app}.navigation") for app in APPS]
+    return sorted([*ENTRIES, *(entry for module in modules for entry in module.ENTRIES)], key=lambda entry: entry.place)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: `nav` (label, url, icon, current), `places` (addresses that pages of every app lead back
+    to), `place`, `demo`, `is_village_head`."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo": settings.DEMO, "today": today(), "nav": [], "place": None}
+    area = home_area(user)
+    commune = area.commune if area and area.kind in {AreaKind.COMMUNE, AreaKind.VILLAGE} else area
+    where = reach(user)
+    return {
+        "demo": settings.DEMO,
+        "today": today(),
+        "nav": [entry | {"current": request.path.startswith(entry["url"])} for entry in entries(user)],
+        "places": {
+            "households": list_url("households"),
+            "overview": reverse("desk:dashboard"),
+            "register_file": reverse("desk:household_export"),
+        },
+        "place": commune,
+        "person_title": user.current_appointments[0].title if user.current_appointments else "",
+        "is_village_head": bool(where.villages) and not where.communes,
+    }

@@ -1,0 +1,40 @@
+"""What the platform keeps for every app: the trail of every change."""
+
+from typing import Any
+
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """One changed row: written by database triggers (`huulien.platform.audit`), never by this class, never changed."""
+
+    at = models.DateTimeField("lúc")
+    actor_id = models.BigIntegerField("mã người làm", null=True)
+    actor = models.CharField("người làm", max_length=150)
+    address = models.CharField("từ địa chỉ", max_length=45)
+    reason = models.CharField("lý do", max_length=300)
+    operation = models.CharField("việc", max_length=6)  # insert, update, delete
+    table = models.CharField("bảng", max_length=63)
+    row_id = models.BigIntegerField("dòng")
+    commune_id = models.BigIntegerField("xã", null=True)
+    before = models.JSONField("trước", null=True)
+    after = models.JSONField("sau", null=True)
+
+    class Meta:
+        verbose_name = "mục nhật ký"
+        verbose_name_plural = "nhật ký"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["table", "row_id"], name="audit_by_row"),
+            models.Index(fields=["commune_id", "id"], name="audit_by_commune"),
+        ]
+
+    @property
+    def changed(self) -> dict[str, tuple[Any, Any]]:
+        """Column → (before, after) of what differs."""
+        before, after = self.before or {}, self.after or {}
+        return {
+            column: (before.get(column), after.get(column))
+            for column in before | after
+            if before.get(column) != after.get(column)
+        }

@@ -1,0 +1,22 @@
+"""The levels of administration, and the roles an office gives."""
+
+from huulien.lib.labels import LabelledEnum
+
+
+class AreaKind(LabelledEnum):
+    PROVINCE = "province", "Tỉnh"
+    DISTRICT = "district", "Huyện"
+    COMMUNE = "commune", "Xã"
+    VILLAGE = "village", "Thôn"
+
+
+class Role(LabelledEnum):
+    """What an appointment makes of a user; each app's `access.py` says what a role may do there."""
+
+    OFFICER = "officer", "Công chức Văn hóa – Xã hội"
+    LEADER = "leader", "Lãnh đạo UBND xã"
+    VILLAGE_HEAD = "village_head", "Trưởng thôn"
+    UNIT = "unit", "Đơn vị phối hợp"
+    DISTRICT = "district", "Phòng, sở cấp trên"
+    AUDITOR = "auditor", "Người kiểm tra nhật ký"
+    ADMINISTRATOR = "administrator", "Người quản trị"

@@ -1,0 +1,7 @@
+"""What may be done with reports."""
+
+from huulien.platform.access import Act
+from huulien.platform.vocabulary import Role
+
+DOWNLOAD_REPORTS = Act.of("reports.download_reports", Role.OFFICER, Role.LEADER, Role.DISTRICT)
+EDIT_REPORTS = Act.of("reports.edit_reports", Role.OFFICER)
