@@ -33,6 +33,8 @@ class Area(models.Model):
     )
     # Communes only. Figures through this day are settled: nothing that counts on or before it may be added or changed.
     settled_through_on = models.DateField("đã chốt số liệu đến hết ngày", null=True, blank=True, editable=False)
+    # The year whose review is settled goes on until its last day: each day is settled once it has passed.
+    settles_until_on = models.DateField("chốt tiếp từng ngày đến hết", null=True, blank=True, editable=False)
 
     objects = AreaQuerySet.as_manager()
 

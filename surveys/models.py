@@ -81,6 +81,7 @@ class Round(models.Model):
     state = models.CharField("trạng thái", max_length=10, choices=RoundState.choices(), default=RoundState.OPEN)
     opened_on = models.DateField("mở ngày")
     due_on = models.DateField("hạn kết thúc")
+    must_check = models.BooleanField("mọi phiếu phải được kiểm tra trước khi chốt", default=True)
     as_of = models.DateField("số liệu tính đến hết ngày")
     settled_on = models.DateField("chốt ngày, kết quả có hiệu lực từ", null=True, blank=True)
     decision_number = models.CharField("số quyết định công nhận", max_length=50, blank=True)
@@ -102,12 +103,12 @@ class Round(models.Model):
             models.UniqueConstraint(
                 name="one_annual_round_a_year",
                 fields=["commune", "year"],
-                condition=Q(kind=RoundKind.ANNUAL),
+                condition=Q(kind=RoundKind.ANNUAL) & ~Q(state=RoundState.CANCELLED),
                 violation_error_message="Năm này đã có đợt rà soát định kỳ.",
             ),
             models.CheckConstraint(
                 name="settled_round_says_when",
-                condition=Q(state=RoundState.OPEN, settled_on=None)
+                condition=~Q(state=RoundState.SETTLED) & Q(settled_on=None)
                 | Q(state=RoundState.SETTLED, settled_on__isnull=False),
             ),
             models.CheckConstraint(
@@ -118,8 +119,29 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        kind = "định kỳ" if self.kind == RoundKind.ANNUAL else "thường xuyên"
-        return f"Rà soát {kind} năm {self.year}"
+        if self.kind == RoundKind.ANNUAL:
+            return f"Rà soát định kỳ năm {self.year}"
+        return f"Rà soát thường xuyên tháng {self.opened_on.month}/{self.opened_on.year}"
+
+    @property
+    def short_name(self) -> str:
+        """As a button says it: "định kỳ 2024", "thường xuyên tháng 5/2024"."""
+        return str(self).removeprefix("Rà soát ").replace(" năm ", " ")
+
+    @property
+    def state_icon(self) -> str:
+        return {RoundState.OPEN: "clock", RoundState.SETTLED: "lock"}.get(RoundState(self.state), "minus")
+
+    @property
+    def checking(self) -> str:
+        """The rule of the round about checks, in words."""
+        if self.must_check:
+            return "Mọi phiếu phải được người khác kiểm tra trước khi chốt."
+        return "Phiếu đã gửi được chốt mà không cần người khác kiểm tra."
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == RoundState.OPEN
 
     @property
     def is_settled(self) -> bool:

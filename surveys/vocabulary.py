@@ -108,6 +108,7 @@ class RoundKind(LabelledEnum):
 class RoundState(LabelledEnum):
     OPEN = "open", "Đang rà soát"
     SETTLED = "settled", "Đã chốt"
+    CANCELLED = "cancelled", "Đã hủy"
 
 
 class IncomeMethod(LabelledEnum):

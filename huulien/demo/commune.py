@@ -15,7 +15,8 @@ from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from surveys.models import Round
 from surveys.services.reviews import start_review
-from surveys.services.rounds import open_round, settle_round
+from surveys.services.rounds import open_round
+from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import RoundKind
 
 COMMUNE_CODE = "06388"
@@ -73,13 +74,13 @@ def seed(password: str) -> None:
 
     classes = _classes_2022(areas, households)
     round_2022 = _annual_round(commune, 2022, officer)
-    population.review(round_2022, classes, date(2022, 10, 12), officer)
+    population.review(round_2022, classes, date(2022, 10, 12), officer, leader)
     _settle(round_2022, date(2022, 12, 15), "85/QĐ-UBND", leader)
 
     _events_2023(households, classes, officer)
     classes = _classes_2023(areas, classes)
     round_2023 = _annual_round(commune, 2023, officer)
-    population.review(round_2023, classes, date(2023, 10, 10), officer)
+    population.review(round_2023, classes, date(2023, 10, 10), officer, leader)
     _settle(round_2023, date(2023, 12, 14), "97/QĐ-UBND", leader)
 
     _events_2024(commune, officer)
@@ -152,7 +153,9 @@ def _annual_round(commune: Area, year: int, officer: User) -> Round:
 
 
 def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:
-    settle_round(round=round, version=round.version, settled_on=settled_on, decision_number=decision_number, by=leader)
+    ROUND_STEPS.perform(
+        "settle", round, by=leader, version=round.version, settled_on=settled_on, decision_number=decision_number
+    )
 
 
 def _classes_2022(areas: dict[str, Area], households: list[Household]) -> dict[Household, PovertyClass]:

@@ -79,12 +79,16 @@ class Population:
             )
         return households
 
-    def review(self, round: Round, wanted: Mapping[Household, PovertyClass], visited_on: date, by: Any) -> list[Review]:
-        """A submitted review of each household, which the engine classifies as wanted."""
+    def review(
+        self, round: Round, wanted: Mapping[Household, PovertyClass], visited_on: date, by: Any, checked_by: Any = None
+    ) -> list[Review]:
+        """A review of each household, sent and perhaps checked, which the engine classifies as wanted."""
         reviews = [self.review_of(round, household, to, visited_on, by) for household, to in wanted.items()]
         for review in reviews:
             review.state = ReviewState.SUBMITTED
             review.submitted_by, review.submitted_at = by, clock.now()
+            if checked_by:
+                review.state, review.checked_by, review.checked_at = ReviewState.CHECKED, checked_by, clock.now()
         Review.objects.bulk_create(reviews, batch_size=200)
         self._name_causes_and_needs(reviews)
         return reviews

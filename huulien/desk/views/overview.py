@@ -71,7 +71,7 @@ def _day(request: HttpRequest, commune: Area) -> tuple[date, DayForm]:
 
 
 def _context(request: HttpRequest, commune: Area, situation: Situation, form: DayForm) -> dict[str, Any]:
-    round = Round.objects.filter(commune=commune).open().order_by("-year", "-pk").first()
+    round = Round.objects.filter(commune=commune).current()
     sees_households = access.may_somewhere(request.user, SEE_HOUSEHOLDS)
     return {
         "commune": commune,

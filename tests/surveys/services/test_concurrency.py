@@ -12,7 +12,8 @@ from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship
 from huulien.platform.locking import StaleRecord
 from surveys.models import ClassInForce, Review, Round
-from surveys.services import reviews, rounds
+from surveys.services import reviews
+from surveys.steps import ROUND_STEPS
 from tests import factories
 from tests.base import make_cast
 
@@ -139,14 +140,14 @@ def test_a_review_returned_while_its_round_is_settled_is_settled_or_the_settleme
     sent = factories.send_review(round, household, PovertyClass.POOR, cast.head)
 
     def settle():
-        return rounds.settle_round(
-            round=Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
+        return ROUND_STEPS.perform(
+            "settle", Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
             by=cast.leader,
         )  # fmt: skip
 
     def give_back():
         review = Review.objects.select_related("round").get()
-        return reviews.return_review(review=review, version=sent.version, reason="Chưa đo", by=cast.officer)
+        return factories.return_review(review=review, version=sent.version, reason="Chưa đo", by=cast.officer)
 
     assert len(winners(all_at_once([settle, give_back]))) == 1
     settled, review = Round.objects.get().is_settled, Review.objects.get()
@@ -159,8 +160,8 @@ def test_an_event_recorded_while_a_round_is_settled_does_not_change_settled_figu
     factories.send_review(round, household, PovertyClass.POOR, cast.head)
 
     def settle():
-        return rounds.settle_round(
-            round=Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
+        return ROUND_STEPS.perform(
+            "settle", Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
             by=cast.leader,
         )  # fmt: skip
 

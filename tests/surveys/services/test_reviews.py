@@ -174,7 +174,7 @@ def test_saving_what_somebody_else_has_saved_meanwhile_is_refused(filled):
         (reviews.save_facts, {"task": "household", "by": None, "visited_on": date(2023, 9, 3)}),
         (reviews.save_causes_and_needs, {"causes": [PovertyCause.OTHER], "needs": [], "by": None}),
         (reviews.refresh_members, {}),
-        (reviews.submit_review, {"by": None}),
+        (factories.submit_review, {"by": None}),
     ):
         with pytest.raises(StaleRecord):
             act(review=Review.objects.get(), version=version, **arguments)
@@ -207,43 +207,43 @@ def test_a_save_forgets_ones_own_typing_and_nobody_elses(cast, draft):
 
 
 def test_a_review_that_cannot_be_classified_is_not_sent(cast, draft):
-    refused("Ghi ngày thăm hộ", reviews.submit_review, draft, by=cast.head)
+    refused("Ghi ngày thăm hộ", factories.submit_review, draft, by=cast.head)
     reviews.save_facts(review=draft, version=draft.version, task="household", by=None, visited_on=date(2023, 9, 9))
-    refused("chưa đủ dữ liệu", reviews.submit_review, draft, by=cast.head)
+    refused("chưa đủ dữ liệu", factories.submit_review, draft, by=cast.head)
 
 
 def test_a_review_is_sent_checked_and_returned_for_a_reason(cast, filled):
-    reviews.submit_review(review=filled, version=filled.version, by=cast.head)
+    factories.submit_review(review=filled, version=filled.version, by=cast.head)
     assert (filled.state, filled.submitted_by) == (ReviewState.SUBMITTED, cast.head)
-    reviews.check_review(review=filled, version=filled.version, by=cast.officer)
+    factories.check_review(review=filled, version=filled.version, by=cast.officer)
     assert (filled.state, filled.checked_by) == (ReviewState.CHECKED, cast.officer)
-    refused("Ghi lý do", reviews.return_review, filled, reason="  ", by=cast.officer)
-    reviews.return_review(review=filled, version=filled.version, reason="Chưa đo nhà", by=cast.officer)
+    refused("Ghi lý do", factories.return_review, filled, reason="  ", by=cast.officer)
+    factories.return_review(review=filled, version=filled.version, reason="Chưa đo nhà", by=cast.officer)
     filled = Review.objects.get()
     assert (filled.state, filled.returned_reason, filled.checked_by) == (ReviewState.DRAFT, "Chưa đo nhà", None)
-    reviews.submit_review(review=filled, version=filled.version, by=cast.head)
+    factories.submit_review(review=filled, version=filled.version, by=cast.head)
     assert Review.objects.get().returned_reason == ""
 
 
 def test_nobody_checks_what_they_sent(cast, filled):
-    reviews.submit_review(review=filled, version=filled.version, by=cast.officer)
-    refused("không tự kiểm tra", reviews.check_review, filled, by=cast.officer)
+    factories.submit_review(review=filled, version=filled.version, by=cast.officer)
+    refused("không tự kiểm tra", factories.check_review, filled, by=cast.officer)
 
 
 def test_a_sent_review_is_not_filled_any_more(cast, filled):
-    reviews.submit_review(review=filled, version=filled.version, by=cast.head)
+    factories.submit_review(review=filled, version=filled.version, by=cast.head)
     refused("Chờ kiểm tra", reviews.save_facts, filled, task="household", by=None, visited_on=date(2023, 9, 9))
     refused("Chờ kiểm tra", reviews.save_causes_and_needs, filled, causes=[], needs=[], by=None)
     refused("Chờ kiểm tra", reviews.refresh_members, filled)
-    refused("Chờ kiểm tra", reviews.submit_review, filled, by=cast.officer)
+    refused("Chờ kiểm tra", factories.submit_review, filled, by=cast.officer)
     with pytest.raises(ValidationError, match="Chờ kiểm tra"):
         reviews.keep_typing(review=filled, user=cast.head, task="household", data={}, version=filled.version)
     assert not TypingDraft.objects.exists()
 
 
 def test_a_draft_is_neither_checked_nor_returned(cast, filled):
-    refused("Nháp", reviews.check_review, filled, by=cast.officer)
-    refused("Nháp", reviews.return_review, filled, reason="Chưa đo", by=cast.officer)
+    refused("Nháp", factories.check_review, filled, by=cast.officer)
+    refused("Nháp", factories.return_review, filled, reason="Chưa đo", by=cast.officer)
 
 
 def test_correcting_a_member_does_not_touch_a_review_already_filled(cast, filled):
