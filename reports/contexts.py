@@ -14,12 +14,6 @@ from surveys.rules.standard import standard_on
 from surveys.vocabulary import Dimension, Indicator
 
 
-def default_day(commune: Area, today: date) -> date:
-    """Today, or the end of the last year that has a plan when that is over."""
-    plan = Plan.objects.filter(commune=commune).order_by("-year").first()
-    return min(today, date(plan.year, 12, 31)) if plan else today
-
-
 @dataclass(frozen=True)
 class VillageRow:
     """One village on the day, beside where it stood at the end of last year."""
@@ -98,8 +92,9 @@ class Situation:
 
     @cached_property
     def chart(self) -> LineChart | None:
-        counted = [(day, self.rates_on(day).total.poor_rate) for day in self.days if day <= self.on]
-        series = [(day, rate) for day, rate in counted if rate is not None]
+        counted = sorted({self.on, *(day for day in self.days if day <= self.on)})
+        rates = [(day, self.rates_on(day).total.poor_rate) for day in counted]
+        series = [(day, rate) for day, rate in rates if rate is not None]
         return line_chart(self.days, series, self.total.target_rate) if series else None
 
     @cached_property
@@ -134,4 +129,7 @@ class Situation:
         return last if last and last < self.on else None
 
     def village(self, area: Area) -> VillageRow:
-        return next(row for row in self.villages if row.now.area_id == area.pk)
+        """The village's row; of one that did not exist on the day, a row of nobody."""
+        nobody = AreaRates(area.pk, area.code, area.name, Figures())
+        empty = VillageRow(nobody, nobody, bars([(0, 0, None)])[0])
+        return next((row for row in self.villages if row.now.area_id == area.pk), empty)

@@ -8,7 +8,7 @@ from households.models import Area, Household, Member
 from households.vocabulary import PovertyClass, Zone
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
-from surveys.vocabulary import IncomeMethod, Need, PovertyCause, ReviewState, RoundKind, RoundState
+from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState, RoundKind, RoundState
 
 INDICATOR_NUMBERS = range(1, 13)
 
@@ -239,6 +239,11 @@ class Review(models.Model):
     def lacking(self) -> list[int]:
         """The indicators the household is known to lack."""
         return [number for number, lacks in self.lacks.items() if lacks]
+
+    @property
+    def lacking_words(self) -> str:
+        """What the household is known to lack, as one says it: "nhà tiêu, viễn thông"."""
+        return ", ".join(Indicator(str(number)).short for number in self.lacking)
 
 
 class ReviewCause(models.Model):

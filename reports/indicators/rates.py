@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from huulien.lib.numbers import MINUS, NOT_REVIEWED, format_percent
 from huulien.lib.rates import rate
 
 
@@ -47,18 +48,45 @@ class AreaRates:
     max_poor: int | None = None
 
     @property
+    def is_reviewed(self) -> bool:
+        """Whether any household has an official class; before that there is no rate. Of nobody, nothing is missing."""
+        return self.figures.unclassified < self.figures.households or not self.figures.households
+
+    @property
     def poor_rate(self) -> Decimal | None:
-        return rate(self.figures.poor, self.figures.households)
+        return rate(self.figures.poor, self.figures.households) if self.is_reviewed else None
 
     @property
     def near_poor_rate(self) -> Decimal | None:
-        return rate(self.figures.near_poor, self.figures.households)
+        return rate(self.figures.near_poor, self.figures.households) if self.is_reviewed else None
+
+    @property
+    def poor_rate_words(self) -> str:
+        return self._in_words(self.poor_rate)
+
+    @property
+    def near_poor_rate_words(self) -> str:
+        return self._in_words(self.near_poor_rate)
+
+    def _in_words(self, rate: Decimal | None) -> str:
+        """A rate as printed: of nobody, and of nobody reviewed yet, in words."""
+        return format_percent(rate) if self.is_reviewed else NOT_REVIEWED
 
     @property
     def gap_points(self) -> Decimal | None:
         return points_between(self.poor_rate, self.target_rate)
 
     @property
+    def over_words(self) -> str:
+        """Poor households against the most allowed, with a sign: "+3 hộ", "vừa đủ"; a dash without either."""
+        if self.max_poor is None or not self.is_reviewed:
+            return "–"
+        over = self.figures.poor - self.max_poor
+        return f"{'+' if over > 0 else MINUS}{abs(over)} hộ" if over else "vừa đủ"
+
+    @property
     def still_to_go(self) -> int | None:
-        """Poor households above what the target allows; 0 once it is met; None without a target."""
-        return None if self.max_poor is None else max(0, self.figures.poor - self.max_poor)
+        """Poor households above what the target allows; 0 once it is met; None without a target or a result."""
+        if self.max_poor is None or not self.is_reviewed:
+            return None
+        return max(0, self.figures.poor - self.max_poor)
