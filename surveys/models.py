@@ -6,7 +6,8 @@ from django.db.models import F, Q
 
 from households.models import Area, Household, Member
 from households.vocabulary import PovertyClass, Zone
-from huulien.platform.fields import VietnameseCharField, VietnameseTextField
+from huulien.platform import clock
+from huulien.platform.fields import LastSavedField, VietnameseCharField, VietnameseTextField
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
 from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState, RoundKind, RoundState
 
@@ -22,7 +23,7 @@ class ScoreSheet(models.Model):
     title = VietnameseCharField("tên bảng điểm", max_length=200)
     citation = VietnameseCharField("căn cứ", max_length=300)
     is_example = models.BooleanField("là bảng ví dụ, không dùng để xếp loại", default=False)
-    loaded_at = models.DateTimeField("nạp lúc", auto_now_add=True)
+    loaded_at = models.DateTimeField("nạp lúc", default=clock.now, editable=False)
 
     class Meta:
         verbose_name = "bảng điểm B1"
@@ -195,7 +196,7 @@ class Review(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người lập"
     )
-    updated_at = models.DateTimeField("sửa lúc", auto_now=True)
+    updated_at = LastSavedField("sửa lúc")
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gửi"
     )

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from random import Random
 from typing import Any
+
+from django.utils import timezone
 
 from households.models import Area, Household, Member
 from households.services.composition import household_fold, name_keys
@@ -13,7 +15,6 @@ from households.vocabulary import Employment, PovertyClass, Qualification, Relat
 from huulien.demo.circumstances import House, house_lacking, income_for, lacks_for
 from huulien.demo.people import Families, Person, schooling
 from huulien.lib.text import sort_key
-from huulien.platform import clock
 from surveys.models import Review, ReviewCause, ReviewNeed, Round
 from surveys.services.facts import MEMBER_FACTS, living_members, member_facts, roster_entry
 from surveys.services.reviews import derive
@@ -86,9 +87,13 @@ class Population:
         reviews = [self.review_of(round, household, to, visited_on, by) for household, to in wanted.items()]
         for review in reviews:
             review.state = ReviewState.SUBMITTED
-            review.submitted_by, review.submitted_at = by, clock.now()
+            review.submitted_by, review.submitted_at = by, _at_four(visited_on)
             if checked_by:
-                review.state, review.checked_by, review.checked_at = ReviewState.CHECKED, checked_by, clock.now()
+                review.state, review.checked_by, review.checked_at = (
+                    ReviewState.CHECKED,
+                    checked_by,
+                    _at_four(visited_on),
+                )
         Review.objects.bulk_create(reviews, batch_size=200)
         self._name_causes_and_needs(reviews)
         return reviews
@@ -204,6 +209,11 @@ class Population:
             needs += [ReviewNeed(commune=self.commune, review=review, need=need) for need in sorted(wanted)[:3]]
         ReviewCause.objects.bulk_create(causes, batch_size=500)
         ReviewNeed.objects.bulk_create(needs, batch_size=500)
+
+
+def _at_four(day: date) -> datetime:
+    """The moment when what was found on the day reached the office."""
+    return timezone.make_aware(datetime.combine(day, time(16)))
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
