@@ -6,15 +6,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.models import Area, Household
-from households.places import commune_for, communes_of
+from households.places import choice_of_communes, commune_for
 from households.vocabulary import PovertyClass
 from huulien.desk.filters import DayField
 from huulien.desk.overview import OverviewPage, VillagePage
-from huulien.platform import access, clock
+from huulien.platform import access, clock, content
 from huulien.platform.forms import SiteForm
 from programs.access import EDIT_TARGETS
 from reports.contexts import Situation
@@ -38,12 +39,22 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return redirect("desk:village", min(villages))
     commune = commune_for(request, SEE_FIGURES)
     access.require(request.user, SEE_FIGURES, commune)
-    day, form = _day(request, commune)
-    situation = Situation(commune, day)
-    context = _context(request, commune, situation, form) | {"page": OverviewPage(situation)}
-    context["communes"] = list(communes_of(request.user, SEE_FIGURES))
-    context["may_edit_targets"] = access.may(request.user, EDIT_TARGETS, commune)
-    return render(request, "desk/dashboard.html", context)
+    communes = choice_of_communes(request.user, SEE_FIGURES)
+    key = content.page_key(request, commune.pk, [(other.pk, other.name) for other in communes])
+
+    def make() -> tuple[str, str]:
+        day, form = _day(request, commune)
+        situation = Situation(commune, day)
+        page = OverviewPage(situation)
+        context = _context(request, commune, situation, form) | {"page": page, "communes": communes}
+        context["may_edit_targets"] = access.may(request.user, EDIT_TARGETS, commune)
+        return page.heading, render_to_string("desk/_dashboard.html", context, request)
+
+    def respond() -> HttpResponse:
+        heading, body = content.kept(key, make)
+        return render(request, "desk/dashboard.html", {"heading": heading, "body": body})
+
+    return content.answer(request, key, respond)
 
 
 @login_required
