@@ -67,7 +67,7 @@ class ReviewPage:
     @cached_property
     def steps(self) -> dict[str, Step]:
         """The steps that stand open to the user, by name."""
-        return review_steps_for(self.review, self.user) if self.review.round.is_open else {}
+        return review_steps_for(self.review, self.user)
 
     @cached_property
     def may_fill(self) -> bool:

@@ -136,5 +136,5 @@ ROUND_STEPS = Steps(
 
 
 def review_steps_for(review: Review, user: Any) -> dict[str, Step]:
-    """The steps of a review that stand open to the user, by name."""
-    return {step.name: step for step in REVIEW_STEPS.offered(review, user)}
+    """The steps of a review that stand open to the user, by name; none once its round is closed."""
+    return {step.name: step for step in REVIEW_STEPS.offered(review, user)} if review.round.is_open else {}
