@@ -38,7 +38,8 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatRow:
-    number: int
+    indicator: Indicator
+    number: int  # its place in the form
     name: str
     cells: list[HeatCell]
     total: int
@@ -103,18 +104,18 @@ class Situation:
 
     @cached_property
     def heat(self) -> list[tuple[Dimension, list[HeatRow]]]:
-        """The twelve indicators by dimension; a cell counts poor households of a village that lack one."""
+        """The indicators by dimension; a cell counts poor households of a village that lack one."""
         texts = standard_on(self.on).indicators
         found = self.deprivations
         groups: dict[Dimension, list[HeatRow]] = {}
-        for indicator in Indicator:
+        for indicator, text in texts.items():
             cells = []
             for row in self.villages:
                 village = row.now.area_id
-                count = found.lacking.get(village, {}).get(indicator.number, 0)
+                count = found.lacking.get(village, {}).get(indicator, 0)
                 cells.append(HeatCell(village, count, heat_step(count, row.now.figures.poor)))
-            rows = groups.setdefault(texts[indicator].dimension, [])
-            rows.append(HeatRow(indicator.number, texts[indicator].name, cells, found.total(indicator.number)))
+            rows = groups.setdefault(text.dimension, [])
+            rows.append(HeatRow(indicator, text.number, text.name, cells, found.total(indicator)))
         return list(groups.items())
 
     @cached_property

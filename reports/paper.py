@@ -20,7 +20,6 @@ from reports.models import Report
 from reports.periods import Period, PeriodKind
 from surveys.models import Round
 from surveys.rules.standard import standard_on
-from surveys.vocabulary import Indicator
 
 PROGRAM = "Chương trình mục tiêu Quốc gia giảm nghèo bền vững"
 BAR_HEIGHT = 28  # pixels a village takes in the plot
@@ -220,10 +219,10 @@ class Paper:
         tables = []
         for part in parts:
             rows = []
-            for indicator in Indicator:
-                number, total = indicator.number, found.total(indicator.number)
-                counts = [(row.now.area_id, found.lacking.get(row.now.area_id, {}).get(number, 0)) for row in part]
-                rows.append(LackRow(number, names[indicator].name, counts, total, rate(total, poor)))
+            for indicator, text in names.items():
+                total = found.total(indicator)
+                counts = [(row.now.area_id, found.lacking.get(row.now.area_id, {}).get(indicator, 0)) for row in part]
+                rows.append(LackRow(text.number, text.name, counts, total, rate(total, poor)))
             tables.append(LackTable(part, rows, part is parts[0], part is parts[-1]))
         return tables
 

@@ -106,7 +106,7 @@ class ReviewSerializer(serializers.ModelSerializer):
     year = serializers.IntegerField(source="round.year")
     standard = serializers.CharField(source="round.standard")
     lacking = serializers.ListField(
-        child=serializers.IntegerField(), help_text="indicators known to be lacked, 1 to 12"
+        child=serializers.CharField(), help_text="indicators known to be lacked, by their codes"
     )
 
     steps = serializers.SerializerMethodField(help_text="steps that stand open to the user now")
@@ -119,7 +119,6 @@ class ReviewSerializer(serializers.ModelSerializer):
             "steps",
         )  # fmt: skip
         read_only_fields = fields
-
 
     def get_steps(self, review: Review) -> list[str]:
         return list(review_steps_for(review, self.context["request"].user))

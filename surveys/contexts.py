@@ -19,16 +19,18 @@ from surveys.services.rounds import SettledFigures, households_to_review, settle
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, review_steps_for
 from surveys.vocabulary import Indicator, ReviewState, RoundKind
 
+NOT_ASKED = "not_asked"
+
 
 @dataclass(frozen=True)
 class IndicatorRow:
     """One of the twelve indicators in the reviews a page sets side by side."""
 
-    number: int
+    number: int  # its place in the form of the review shown
     name: str
     condition: str
     facts: str
-    answers: list[bool | None]  # newest review first
+    answers: list[bool | str | None]  # newest review first; `NOT_ASKED` where its standard has no such indicator
     is_overruled: bool
 
 
@@ -46,15 +48,20 @@ def indicator_rows(reviews: list[Review]) -> list[IndicatorRow]:
     overruled = shown.facts.get("overrides") or {}
     return [
         IndicatorRow(
-            number=indicator.number,
-            name=texts[indicator].name,
-            condition=texts[indicator].condition,
+            number=text.number,
+            name=text.name,
+            condition=text.condition,
             facts=words[indicator],
-            answers=[review.lacks[indicator.number] for review in reviews],
-            is_overruled=str(indicator) in overruled,
+            answers=[_answer(review, indicator) for review in reviews],
+            is_overruled=str(text.number) in overruled,
         )
-        for indicator in Indicator
+        for indicator, text in texts.items()
     ]
+
+
+def _answer(review: Review, indicator: Indicator) -> bool | str | None:
+    asked = indicator in standard_by_code(review.round.standard).indicators
+    return review.lacks[indicator] if asked else NOT_ASKED
 
 
 class ReviewPage:

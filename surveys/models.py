@@ -11,8 +11,6 @@ from huulien.platform.fields import LastSavedField, VietnameseCharField, Vietnam
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
 from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState, RoundKind, RoundState
 
-INDICATOR_NUMBERS = range(1, 13)
-
 
 class ScoreSheet(models.Model):
     """The official table of B1 questions for one standard, region and zone, loaded from Excel; never shipped."""
@@ -153,8 +151,8 @@ class Review(models.Model):
     """Form B of one household in one round: facts as recorded, what follows from them, and where it stands.
 
     `facts` holds the members, house and income in the words of the classification contract; `roster` the names,
-    relations and sexes that go with the members' ids on that day. `lacks_1` … `lacks_12`, `poverty_class` and
-    `outcome` are derived from them by the engine at every save; a settled review is never written again.
+    relations and sexes that go with the members' ids on that day. `lacks_…` (by the indicator's code), `poverty_class`
+    and `outcome` are derived from them by the engine at every save; a settled review is never written again.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reviews", verbose_name="đợt rà soát")
@@ -171,18 +169,18 @@ class Review(models.Model):
     score_answers = models.JSONField("trả lời bảng điểm", default=dict)  # item id → option id
     done_tasks = models.JSONField("các phần đã xong", default=list)
 
-    lacks_1 = models.BooleanField("thiếu hụt 1", null=True)
-    lacks_2 = models.BooleanField("thiếu hụt 2", null=True)
-    lacks_3 = models.BooleanField("thiếu hụt 3", null=True)
-    lacks_4 = models.BooleanField("thiếu hụt 4", null=True)
-    lacks_5 = models.BooleanField("thiếu hụt 5", null=True)
-    lacks_6 = models.BooleanField("thiếu hụt 6", null=True)
-    lacks_7 = models.BooleanField("thiếu hụt 7", null=True)
-    lacks_8 = models.BooleanField("thiếu hụt 8", null=True)
-    lacks_9 = models.BooleanField("thiếu hụt 9", null=True)
-    lacks_10 = models.BooleanField("thiếu hụt 10", null=True)
-    lacks_11 = models.BooleanField("thiếu hụt 11", null=True)
-    lacks_12 = models.BooleanField("thiếu hụt 12", null=True)
+    lacks_viec_lam = models.BooleanField("thiếu hụt việc làm", null=True)
+    lacks_nguoi_phu_thuoc = models.BooleanField("thiếu hụt người phụ thuộc", null=True)
+    lacks_dinh_duong = models.BooleanField("thiếu hụt dinh dưỡng", null=True)
+    lacks_bao_hiem_y_te = models.BooleanField("thiếu hụt bảo hiểm y tế", null=True)
+    lacks_trinh_do_nguoi_lon = models.BooleanField("thiếu hụt trình độ giáo dục của người lớn", null=True)
+    lacks_tre_em_di_hoc = models.BooleanField("thiếu hụt tình trạng đi học của trẻ em", null=True)
+    lacks_chat_luong_nha = models.BooleanField("thiếu hụt chất lượng nhà ở", null=True)
+    lacks_dien_tich_nha = models.BooleanField("thiếu hụt diện tích nhà ở bình quân", null=True)
+    lacks_nuoc_sinh_hoat = models.BooleanField("thiếu hụt nguồn nước sinh hoạt", null=True)
+    lacks_nha_tieu = models.BooleanField("thiếu hụt nhà tiêu hợp vệ sinh", null=True)
+    lacks_vien_thong = models.BooleanField("thiếu hụt dịch vụ viễn thông", null=True)
+    lacks_phuong_tien_thong_tin = models.BooleanField("thiếu hụt phương tiện tiếp cận thông tin", null=True)
     poverty_class = models.CharField(
         "xếp loại", max_length=20, choices=PovertyClass.choices(), default=PovertyClass.INSUFFICIENT_DATA
     )
@@ -232,19 +230,19 @@ class Review(models.Model):
         return {person["id"]: person["full_name"] for person in self.roster}
 
     @property
-    def lacks(self) -> dict[int, bool | None]:
-        """Indicator number → deprived (true), not (false), unknown (None)."""
-        return {number: getattr(self, f"lacks_{number}") for number in INDICATOR_NUMBERS}
+    def lacks(self) -> dict[Indicator, bool | None]:
+        """Indicator → deprived (true), not (false), unknown (None); those of other standards than the round's too."""
+        return {indicator: getattr(self, f"lacks_{indicator}") for indicator in Indicator}
 
     @property
-    def lacking(self) -> list[int]:
+    def lacking(self) -> list[Indicator]:
         """The indicators the household is known to lack."""
-        return [number for number, lacks in self.lacks.items() if lacks]
+        return [indicator for indicator, lacks in self.lacks.items() if lacks]
 
     @property
     def lacking_words(self) -> str:
         """What the household is known to lack, as one says it: "nhà tiêu, viễn thông"."""
-        return ", ".join(Indicator(str(number)).short for number in self.lacking)
+        return ", ".join(indicator.short for indicator in self.lacking)
 
 
 class ReviewCause(models.Model):

@@ -18,11 +18,18 @@ from huulien.lib.text import sort_key
 from surveys.models import Review, ReviewCause, ReviewNeed, Round
 from surveys.services.facts import MEMBER_FACTS, living_members, member_facts, roster_entry
 from surveys.services.reviews import derive
-from surveys.vocabulary import IncomeMethod, Need, PovertyCause, ReviewState
+from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState
 
 POOR_OR_NEAR = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
-NEED_OF_LACK = {1: Need.JOB_REFERRAL, 4: Need.HEALTH_INSURANCE, 5: Need.VOCATIONAL_TRAINING, 7: Need.HOUSING,
-                9: Need.CLEAN_WATER, 10: Need.TOILET, 12: Need.DEVICE}  # fmt: skip
+NEED_OF_LACK = {
+    Indicator.EMPLOYMENT: Need.JOB_REFERRAL,
+    Indicator.INSURANCE: Need.HEALTH_INSURANCE,
+    Indicator.ADULT_EDUCATION: Need.VOCATIONAL_TRAINING,
+    Indicator.HOUSING_QUALITY: Need.HOUSING,
+    Indicator.WATER: Need.CLEAN_WATER,
+    Indicator.TOILET: Need.TOILET,
+    Indicator.DEVICES: Need.DEVICE,
+}
 TASKS = ["household", "members", "income", "deprivations", "needs"]
 
 
@@ -203,9 +210,7 @@ class Population:
                 continue
             named = self.random.sample(list(PovertyCause), self.random.choice((1, 2, 2, 3)))
             causes += [ReviewCause(commune=self.commune, review=review, cause=cause) for cause in named]
-            wanted = {
-                NEED_OF_LACK[number] for number, lacks in review.lacks.items() if lacks and number in NEED_OF_LACK
-            }
+            wanted = {NEED_OF_LACK[indicator] for indicator in review.lacking if indicator in NEED_OF_LACK}
             needs += [ReviewNeed(commune=self.commune, review=review, need=need) for need in sorted(wanted)[:3]]
         ReviewCause.objects.bulk_create(causes, batch_size=500)
         ReviewNeed.objects.bulk_create(needs, batch_size=500)

@@ -13,16 +13,16 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
 from huulien.platform import clock
 from huulien.platform.locking import claim
-from surveys.models import INDICATOR_NUMBERS, Review, ReviewCause, ReviewNeed, Round, TypingDraft
+from surveys.models import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.rules.case import CaseError, parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 from surveys.rules.standard import standard_by_code
 from surveys.services.facts import living_members, member_facts, roster_entry
-from surveys.vocabulary import Need, PovertyCause, ReviewState, RoundState
+from surveys.vocabulary import Indicator, Need, PovertyCause, ReviewState, RoundState
 
 DERIVED_FIELDS = (
-    *(f"lacks_{number}" for number in INDICATOR_NUMBERS),
+    *(f"lacks_{indicator}" for indicator in Indicator),
     "poverty_class", "b1_score", "per_person_vnd", "deprived_count", "deprived_count_max", "outcome",
 )  # fmt: skip
 
@@ -201,9 +201,10 @@ def derive(review: Review) -> None:
         raise ValidationError(
             {"visited_on": f"Chuẩn nghèo của đợt rà soát không áp dụng cho ngày {format_date_vi(case.on)}."}
         ) from None
-    outcome = as_json(classify(case, terms), review.names)
-    for number, answer in enumerate(outcome["deprivations"], start=1):
-        setattr(review, f"lacks_{number}", answer["deprived"])
+    found = classify(case, terms)
+    outcome = as_json(found, review.names)
+    for finding in found.findings:
+        setattr(review, f"lacks_{finding.indicator}", finding.deprived)
     review.poverty_class = outcome["class"]
     review.b1_score = outcome["b1_score"]
     review.per_person_vnd = case.per_person_vnd

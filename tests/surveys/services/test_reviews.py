@@ -110,7 +110,7 @@ def test_a_child_born_after_the_round_opened_does_not_keep_the_review_from_start
 def test_facts_are_classified_at_every_save(cast, draft):
     review = factories.fill_review(draft, PovertyClass.POOR, cast.head)
     assert (review.poverty_class, review.b1_score, review.deprived_count) == (PovertyClass.POOR, 120, 3)
-    assert review.lacking == [9, 10, 11]
+    assert review.lacking == ["nuoc_sinh_hoat", "nha_tieu", "vien_thong"]
     review = factories.fill_review(review, PovertyClass.NEAR_POOR, cast.head)
     assert (review.poverty_class, review.b1_score, review.lacking) == (PovertyClass.NEAR_POOR, 130, [])
     review = factories.fill_review(review, PovertyClass.AVERAGE, cast.head)
@@ -131,7 +131,7 @@ def test_an_override_needs_a_reason_and_keeps_the_derived_value_beside_the_revie
     )  # fmt: skip
     toilet = Review.objects.get().outcome["deprivations"][9]
     assert (toilet["deprived"], toilet["derived"], toilet["because"]) == (False, True, ["Nhà tiêu mới xây tháng 9"])
-    assert Review.objects.get().lacking == [9, 11]
+    assert Review.objects.get().lacking == ["nuoc_sinh_hoat", "vien_thong"]
 
 
 def test_causes_and_needs_are_replaced_as_a_whole(filled):
@@ -162,7 +162,7 @@ def test_members_are_taken_from_the_register_again_and_what_was_recorded_stays(c
     head, guest = review.facts["members"]
     assert (head["health_insurance"], guest["health_insurance"]) == (True, None)
     # The guest's insurance is not known, so the count of deprivations is open; three are known, so poor it stays.
-    assert (review.lacks[4], review.poverty_class) == (None, PovertyClass.POOR)
+    assert (review.lacks["bao_hiem_y_te"], review.poverty_class) == (None, PovertyClass.POOR)
 
 
 def test_saving_what_somebody_else_has_saved_meanwhile_is_refused(filled):
