@@ -132,7 +132,7 @@ def _plan(commune: Area, areas: dict[str, Area]) -> None:
     )
     VillageTarget.objects.bulk_create(
         [
-            VillageTarget(plan=plan, village=areas[name], max_poor_households=numbers[4])
+            VillageTarget(commune=commune, plan=plan, village=areas[name], max_poor_households=numbers[4])
             for name, numbers in VILLAGES.items()
         ]
     )

@@ -10,10 +10,9 @@ from django.db.models import Q
 from households.models import Event, Household, Member
 from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship
-from huulien.platform import audit
+from huulien.platform import audit, guards
 from huulien.platform.locking import StaleRecord
 from reports.datasets import deprivations, poverty_rates
-from surveys import settled
 from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
 from surveys.services import reviews
 from surveys.services.reviews import NeedEntry
@@ -255,7 +254,7 @@ WRITES = {
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_the_database_itself_refuses_a_write_to_what_is_settled(write, household, year_2023):
     before = snapshot()
-    with pytest.raises(DatabaseError, match=settled.REFUSAL), transaction.atomic():
+    with pytest.raises(DatabaseError, match=guards.REFUSAL), transaction.atomic():
         write(Review.objects.get(household=household))
     assert snapshot() == before
 
@@ -274,7 +273,7 @@ def test_without_the_lock_each_of_these_writes_goes_through(name, household, yea
 
 def test_a_class_that_ended_does_not_end_again(household, year_2023):
     ClassInForce.objects.filter(household=household).update(valid_until=date(2024, 5, 1))
-    with pytest.raises(DatabaseError, match=settled.REFUSAL), transaction.atomic():
+    with pytest.raises(DatabaseError, match=guards.REFUSAL), transaction.atomic():
         ClassInForce.objects.filter(household=household).update(valid_until=None)
     assert ClassInForce.objects.get(household=household).valid_until == date(2024, 5, 1)
 
