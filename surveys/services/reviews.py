@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from households.models import Household
 from households.vocabulary import PovertyClass
@@ -19,6 +20,7 @@ from surveys.rules.result import as_json
 from surveys.services.facts import living_members, member_facts, roster_entry
 from surveys.vocabulary import Need, PovertyCause, ReviewState
 
+TYPING_KEPT = timedelta(days=30)
 DERIVED_FIELDS = (
     *(f"lacks_{number}" for number in INDICATOR_NUMBERS),
     "poverty_class", "b1_score", "per_person_vnd", "deprived_count", "deprived_count_max", "outcome",
@@ -131,6 +133,7 @@ def submit_review(*, review: Review, version: int, by: Any) -> Review:
     review.state, review.submitted_by, review.submitted_at = ReviewState.SUBMITTED, by, clock.now()
     review.returned_reason = ""
     review.save(update_fields=["state", "submitted_by", "submitted_at", "returned_reason", "updated_at"])
+    review.typing_drafts.all().delete()
     return review
 
 
@@ -159,9 +162,14 @@ def return_review(*, review: Review, version: int, reason: str, by: Any) -> Revi
     return review
 
 
+@transaction.atomic
 def keep_typing(*, review: Review, user: Any, task: str, data: Mapping[str, list[str]], version: int) -> TypingDraft:
     """What the user has typed into a task so far, kept as it is; it changes nothing else."""
-    _require_draft(review)
+    # Held, so that nothing is kept of a review that is sent at the same moment.
+    _require_draft(
+        Review.objects.select_related("round").select_for_update(no_key=True, of=("self",)).get(pk=review.pk)
+    )
+    forget_old_typing(TypingDraft.objects.filter(commune_id=review.commune_id))
     draft, _ = TypingDraft.objects.update_or_create(
         review=review,
         user=user,
@@ -179,6 +187,11 @@ def keep_typing(*, review: Review, user: Any, task: str, data: Mapping[str, list
 def forget_typing(*, review: Review, user: Any, task: str) -> None:
     """Drop what the user typed into a task and did not save. What others have typed there stays theirs."""
     TypingDraft.objects.filter(review=review, user=user, task=task).delete()
+
+
+def forget_old_typing(drafts: QuerySet[TypingDraft]) -> int:
+    """How many of these were dropped: what was typed more than `TYPING_KEPT` ago and never saved."""
+    return drafts.filter(saved_at__lt=clock.now() - TYPING_KEPT).delete()[0]
 
 
 def case_of(review: Review) -> dict[str, Any]:
