@@ -186,6 +186,10 @@ CHANGES_FIGURES = {
     "spell ended by bulk_update": lambda w: setting(lived_until=THEN)(spell_of(w)),
     "spell ended by SQL": lambda w: sql_update(spell_of(w), "lived_until = '2023-12-31'"),
     "spell begun later": lambda w: Spell.objects.update(lived_from=THEN),
+    "spell begun back then": lambda w: (
+        w.new.members.update(lived_from=OPEN),
+        Spell.objects.filter(household=w.new).update(lived_from=THEN, household=w.home),
+    ),
     "spell moved to another household": lambda w: Spell.objects.filter(member=w.wife).update(household=w.neighbours),
     "spell added": lambda w: new_spell(w).save(),
     "spell added in bulk": lambda w: Spell.objects.bulk_create([new_spell(w)]),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
-from households.models import Event, Household, Member
+from households.models import Event, Household, Member, Spell
 from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship
 from huulien.platform import audit, guards
@@ -332,9 +332,10 @@ def test_what_becomes_known_too_late_counts_from_the_first_open_day(act, cast, h
     before = figures(cast.commune)
     act(stale_household)
     assert figures(cast.commune) == before
+    assert_copies_tell_the_latest_spell()
     for event in Event.objects.filter(happened_on__gt=date(2022, 1, 1)):
         assert event.counted_from == NEW_YEAR
-    spells = [*Member.objects.values_list("lived_from", "lived_until")]
+    spells = [*Spell.objects.values_list("lived_from", "lived_until")]
     assert all(day <= date(2023, 9, 1) or day >= NEW_YEAR for spell in spells for day in spell if day)
 
 
@@ -367,6 +368,13 @@ def test_an_event_the_day_after_the_settled_figures_counts_from_its_own_day(cast
         household=household, version=household.version, happened_on=NEW_YEAR + timedelta(days=9), by=None
     )
     assert Event.objects.latest("pk").counted_from == date(2024, 1, 10)
+
+
+def assert_copies_tell_the_latest_spell():
+    told = ("household", "relationship", "lived_from", "lived_until")
+    for member in Member.objects.all():
+        latest = member.spells.order_by("lived_from", "pk").values_list(*told).last()
+        assert latest == Member.objects.values_list(*told).get(pk=member.pk), member
 
 
 def snapshot():
