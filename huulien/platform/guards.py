@@ -89,15 +89,17 @@ class YearIsSettled:
 class Frozen:
     """A row that meets the condition is neither changed nor removed, and none is added.
 
-    With `columns`, only these do not change, and a row may be added.
+    With `columns`, only these do not change, and a row may be added. With `but`, these columns may still change.
     """
 
     when: Condition
     columns: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
     word: str = "frozen"
 
     def rule(self) -> str:
-        return f"frozen: {', '.join(self.columns) or 'the whole row'}"
+        still = f", but {', '.join(self.but)}" if self.but else ""
+        return f"frozen: {', '.join(self.columns) or 'the whole row'}{still}"
 
     def refused(self, model: Model, vendor: str) -> Refused:
         old = self.when.sql("OLD", vendor)
@@ -105,7 +107,8 @@ class Frozen:
             yield "UPDATE", f"{old} AND {_changed(('id', *self.columns))}"
         else:
             yield "INSERT", self.when.sql("NEW", vendor)
-            yield "UPDATE", old
+            rest = tuple(f.column for f in model._meta.local_concrete_fields if f.column not in self.but)
+            yield "UPDATE", f"{old} AND {_changed(rest)}" if self.but else old
         yield "DELETE", old
 
 
