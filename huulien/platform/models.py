@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from huulien.platform import guards
+
 
 class AuditEntry(models.Model):
     """One changed row: written by database triggers (`huulien.platform.audit`), never by this class, never changed."""
@@ -42,7 +44,9 @@ class AuditEntry(models.Model):
 
 
 class StepRecord(models.Model):
-    """A record moved from one state to another: who, when, and why."""
+    """A record moved from one state to another: who, when, and why. Never changed, never removed."""
+
+    guards = (guards.WrittenOnce(),)
 
     commune_id = models.BigIntegerField("xã")
     model = models.CharField("loại", max_length=60)  # app.model
