@@ -60,7 +60,17 @@ def _appointments(user: Any) -> Iterable[Any]:
 
 
 def reach(user: Any, act: Act | None = None) -> Reach:
-    """Where the user may do `act`; without an act, everywhere the user has any appointment."""
+    """Where the user may do `act`; without an act, everywhere the user has any appointment.
+
+    Kept with the user, as long as the appointments it is read from: for one request.
+    """
+    known: dict[Act | None, Reach] = user.__dict__.setdefault("known_reaches", {})
+    if act not in known:
+        known[act] = _reach(user, act)
+    return known[act]
+
+
+def _reach(user: Any, act: Act | None) -> Reach:
     areas = [item.area for item in _appointments(user) if act is None or Role(item.role) in act.roles]
     by_kind: dict[str, set[int]] = {kind: set() for kind in AreaKind}
     for area in areas:
