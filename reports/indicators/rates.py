@@ -23,6 +23,11 @@ class Figures:
     poor_persons: int = 0
     near_poor_persons: int = 0
 
+    @property
+    def has_result(self) -> bool:
+        """Whether any household was classified: before that there are no poor households to count, not 0."""
+        return self.households > self.unclassified
+
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
             households=self.households + other.households,
@@ -57,6 +62,12 @@ class AreaRates:
     @property
     def gap_points(self) -> Decimal | None:
         return points_between(self.poor_rate, self.target_rate)
+
+    @property
+    def above_target(self) -> int | None:
+        """Poor households above what the target allows, negative below it; None without a target or any result."""
+        known = self.figures.has_result or not self.figures.households
+        return self.figures.poor - self.max_poor if known and self.max_poor is not None else None
 
     @property
     def still_to_go(self) -> int | None:
