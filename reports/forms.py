@@ -61,7 +61,9 @@ class ReportForm(VersionedForm):
         label="Số", required=False, least=1, most=9999, example="7",
         help_text="Số trong sổ văn bản đi của năm ký, in thành 07/BC-UBND.",
     )  # fmt: skip
-    issued_on = DateField(label="Ngày ký", required=False, help_text="Để trống thì in chỗ trống để ghi tay.")
+    issued_on = DateField(
+        label="Ngày ký", required=False, help_text="Để trống cả số và ngày thì in chỗ trống để ghi tay."
+    )
     signed_for_chair = forms.BooleanField(label="Ký thay Chủ tịch (KT. CHỦ TỊCH)", required=False)
     signer_title = TextField(
         label="Chức vụ người ký", required=False, max_length=100,

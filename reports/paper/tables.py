@@ -1,5 +1,7 @@
 """The tables of the report."""
 
+from collections.abc import Callable
+
 from huulien.lib.rates import rate
 from huulien.platform.papers.document import Align, Column, Table
 from huulien.platform.papers.values import NONE, Cell, Value, bare_percent, count, difference
@@ -10,6 +12,7 @@ from reports.paper.counted import counted, of_class, rate_cell
 from surveys.rules.standard import standard_on
 from surveys.vocabulary import Indicator
 
+Row = Callable[..., tuple[Cell, ...]]  # of a name, its figures now and before, and the filters of its lists
 VILLAGE = Column("Thôn", align=Align.LEFT, width=2.4)
 
 
@@ -22,8 +25,8 @@ def poor_table(situation: Situation) -> Table:
         Column("Đầu năm", "Hộ nghèo", short="Đầu năm"),
         Column("Cuối kỳ", "Hộ nghèo", short="Cuối kỳ"),
         Column("Tỷ lệ (%)", "Hộ nghèo", short="Tỷ lệ (%)", width=1.2),
-        Column("Không quá", "Chỉ tiêu cuối năm", short="Chỉ tiêu không quá"),
-        Column("So với chỉ tiêu", "Chỉ tiêu cuối năm", short="So với chỉ tiêu", width=1.2),
+        Column("Không quá", "Chỉ tiêu cuối năm", short="Không quá"),
+        Column("So với chỉ tiêu", "Chỉ tiêu cuối năm", short="So chỉ tiêu", width=1.2),
     )
 
     def row(name: str, now: AreaRates, before: AreaRates, **village: int) -> tuple[Cell, ...]:
@@ -99,7 +102,7 @@ def lack_table(situation: Situation) -> Table:
     )
 
 
-def _by_village(situation: Situation, label: str, caption: str, columns: tuple[Column, ...], row: object) -> Table:
+def _by_village(situation: Situation, label: str, caption: str, columns: tuple[Column, ...], row: Row) -> Table:
     rows = [row(line.now.name, line.now, line.before, thon=line.now.area_id) for line in situation.villages]
     return Table(
         label=label,

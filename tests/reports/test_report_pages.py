@@ -3,13 +3,15 @@
 import re
 from datetime import date
 from html import unescape
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from huulien.platform.models import AuditEntry
+from huulien.platform.models import AuditEntry, DocumentNumber
 from reports.models import Report
 from tests import factories
 from tests.base import Cast, make_cast
@@ -277,6 +279,20 @@ def test_a_number_is_given_once_a_year(cast, officer, report):
     report.refresh_from_db()
     assert (report.number, report.version) == (None, 1)
     assert officer.post(url("report_edit", report.pk), typed(report, number="8")).status_code == 302
+
+
+def test_numbers_given_before_there_was_a_book_are_in_it(cast, report):
+    others = [
+        Report.objects.create(commune=cast.commune, period=period, number=7, issued_on=issued_on)
+        for period, issued_on in (("2022", "2024-01-05"), ("2023-H1", "2023-07-05"), ("2022-H1", None))
+    ]
+    Report.objects.filter(pk=report.pk).update(number=7, issued_on="2024-01-09")
+    import_module("reports.migrations.0002_fill_document_numbers").enter_numbers(apps, None)
+    kept = DocumentNumber.objects.order_by("year").values_list("year", "number", "record")
+    assert list(kept) == [
+        (2023, 7, f"reports_report:{others[1].pk}"),
+        (2024, 7, f"reports_report:{report.pk}"),
+    ]
 
 
 def test_a_number_that_a_report_gives_up_is_free_again(cast, officer, report):

@@ -89,7 +89,7 @@ def in_excel(paper: Paper) -> Counter[str]:
             elif cell.number_format == "0.00":
                 found[format_decimal(Decimal(str(cell.value)), 2)] += 1
             else:
-                sign = "+" if cell.number_format.startswith("+") and cell.value > 0 else ""
+                sign = "+" if cell.number_format.startswith('"+"') and cell.value > 0 else ""
                 found[f"{sign}{format_integer(int(cell.value))}"] += 1
     return found - of_frame(paper)
 

@@ -60,7 +60,7 @@ def difference(number: int | None) -> Value:
     if number is None:
         return Value(None, NONE)
     words = f"+{format_integer(number)}" if number > 0 else format_integer(number)
-    return Value(number, words, number_format=f"+#,##0;{MINUS}#,##0;0")
+    return Value(number, words, number_format=f'"+"#,##0;"{MINUS}"#,##0;0')
 
 
 def money(amount: int) -> Value:

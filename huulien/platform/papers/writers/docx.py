@@ -119,8 +119,6 @@ class _Writer:
         left = self.width * left_share // 100
         set_widths(table, [left, self.width - left])
         keep_rows_whole(table, 0)
-        for cell, width in zip(table.rows[0].cells, (left, self.width - left), strict=True):
-            cell.width = Emu(width)
         return table.rows[0].cells
 
     def _line(self, place: Any, text: str, *, size: float, bold: bool = False, italic: bool = False,

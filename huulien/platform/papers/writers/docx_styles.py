@@ -8,7 +8,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 
 from huulien.lib.text import search_fold
 from huulien.platform.papers.document import Numbering
@@ -99,7 +99,7 @@ def page_number(paragraph: Any) -> None:
 
 
 def set_widths(table: Any, widths: Iterable[int]) -> None:
-    """Fix the columns of a table, in Word's units."""
+    """Fix the columns of a table: Word goes by its cells, LibreOffice by its grid."""
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
     widths = list(widths)
     whole = table._tbl.tblPr.find(qn("w:tblW"))
@@ -107,6 +107,9 @@ def set_widths(table: Any, widths: Iterable[int]) -> None:
     whole.set(qn("w:w"), str(sum(widths) // 635))
     for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
         column.set(qn("w:w"), str(width // 635))
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
+            cell.width = Emu(width)
 
 
 def keep_rows_whole(table: Any, heads: int) -> None:
@@ -123,7 +126,7 @@ def without_margins(table: Any) -> None:
     margins = element("tblCellMar")
     for side in ("left", "right"):
         margins.append(element(side, w=0, type="dxa"))
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 class Lists:

@@ -80,6 +80,37 @@ def test_tables_repeat_their_heads_and_keep_their_rows_whole(book):
     assert table.style.name == "Table Grid"
 
 
+# Word refuses a file whose properties stand in another order than its schema's; LibreOffice does not mind.
+ORDERS = {
+    "tblPr": ["tblStyle", "tblStyleRowBandSize", "tblStyleColBandSize", "tblW", "jc", "tblCellSpacing", "tblInd",
+              "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook"],
+    "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "shd", "tabs",
+            "spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "rPr", "sectPr"],
+    "tcPr": ["tcW", "gridSpan", "vMerge", "tcBorders", "shd", "vAlign"],
+    "numbering": ["abstractNum", "num"],
+    "abstractNum": ["nsid", "multiLevelType", "tmpl", "lvl"],
+    "lvl": ["start", "numFmt", "pStyle", "lvlText", "lvlJc", "pPr", "rPr"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_properties_stand_in_the_order_of_words_schema(book, name):
+    trees = [book.element, book.part.numbering_part.element, book.styles.element]
+    trees += [section.header._element for section in book.sections]
+    found = [node for tree in trees for node in tree.iter(f"{W}{name}")]
+    assert found
+    for node in found:
+        places = [ORDERS[name].index(child.tag.removeprefix(W)) for child in node]
+        assert places == sorted(places)
+
+
+def test_cells_have_the_widths_of_their_columns(book):
+    table = next(table for table in book.tables if len(table.columns) == 5)
+    widths = [cell.width for cell in table.rows[2].cells]
+    assert widths[0] > 2 * widths[1]
+    assert abs(sum(widths) - Mm(165)) < Mm(1)
+
+
 def test_every_list_counts_from_one(book):
     numbers = [line._p.pPr.numPr.numId.val for line in book.paragraphs if line.style.name == "List Paragraph"]
     assert len(set(numbers)) == 3

@@ -38,7 +38,7 @@ def test_numbers_are_numbers_with_their_formats(book):
     sheet = book["Cầu treo"]
     row = next(row for row in sheet.iter_rows() if row[1].value == 1501)
     assert [cell.value for cell in row] == ["Cầu treo", 1501, 10.98, 2_000_000, -1]
-    assert [cell.number_format for cell in row[1:]] == ["#,##0", "0.00", '#,##0" đ"', "+#,##0;−#,##0;0"]
+    assert [cell.number_format for cell in row[1:]] == ["#,##0", "0.00", '#,##0" đ"', '"+"#,##0;"−"#,##0;0']
     total = next(row for row in sheet.iter_rows() if row[1].value == 4503)
     assert [cell.value for cell in total[2:]] == ["không có đối tượng", "–", 2]
     assert total[1].font.b
