@@ -10,7 +10,7 @@ from households.models import Area
 from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
-from huulien.platform import audit
+from huulien.platform import audit, clock
 from huulien.platform.locking import claim
 from huulien.platform.numbers import Book, release
 from huulien.platform.papers.document import Kind
@@ -23,6 +23,8 @@ EDITABLE_FIELDS = ("number", "issued_on", "signed_for_chair", "signer_title", "s
 
 def check_period(commune: Area, period: Period) -> None:
     """Pass, or raise a `ValidationError` that says why the commune has no report of the period."""
+    if period.start > clock.today():
+        raise ValidationError(f"Kỳ báo cáo đến ngày {format_date_vi(period.start)} mới bắt đầu. Chọn kỳ đã bắt đầu.")
     last = commune.valid_until
     if last and last < period.as_of:
         raise ValidationError(f"Xã chỉ tồn tại đến hết ngày {format_date_vi(last)}. Chọn kỳ kết thúc trước đó.")

@@ -27,7 +27,8 @@ class Paper:
     def __init__(self, commune: Area, period: Period, report: Report | None = None) -> None:
         self.commune, self.period = commune, period
         self.report = report or Report(commune=commune, period=period.code)
-        self.situation = Situation(commune, period.as_of)
+        # There is no figure of a day to come: a running period is told as of today.
+        self.situation = Situation(commune, min(period.as_of, clock.today()))
 
     @property
     def plan(self) -> Plan | None:
@@ -41,7 +42,7 @@ class Paper:
             kind=Kind.REPORT,
             subject=f"Kết quả thực hiện {PROGRAM_ON_TWO_LINES} {self.period.words}",
             issuer=Issuer(f"UBND {self.commune}", self.commune.name, f"UBND {above}" if above else ""),
-            as_of=self.period.as_of,
+            as_of=self.situation.on,
             blocks=tuple(self._blocks()),
             number=self.report.number,
             issued_on=self.report.issued_on,
@@ -117,7 +118,7 @@ class Paper:
     @cached_property
     def latest_round(self) -> Round | None:
         """The settled round whose results are the official ones on the day."""
-        rounds = self.commune.rounds.settled().filter(settled_on__lte=self.period.as_of)
+        rounds = self.commune.rounds.settled().filter(settled_on__lte=self.situation.on)
         return rounds.order_by("-settled_on", "-pk").first()
 
     @cached_property

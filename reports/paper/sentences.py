@@ -107,16 +107,11 @@ class Sentences:
         total, plan = self.total, self.situation.plan
         if plan is None or total.max_poor is None:
             return [f"Chưa có mục tiêu của năm {self.year} để so sánh."]
-        sentences: list[Text] = [
-            say(
-                "Mục tiêu đến cuối năm {year} là tỷ lệ hộ nghèo còn {target}, tức không quá {most} hộ.",
-                year=self.year,
-                target=percent(plan.target_rate),
-                most=total.max_poor,
-            )
-        ]
-        if total.figures.has_result:
-            return [*sentences, self._against_target(total.figures.poor - total.max_poor), *self._villages()]
+        pattern = "Mục tiêu đến cuối năm {year} là tỷ lệ hộ nghèo còn {target}"
+        pattern += ", tức không quá {most} hộ." if total.figures.households else "."
+        sentences: list[Text] = [say(pattern, year=self.year, target=percent(plan.target_rate), most=total.max_poor)]
+        if total.above_target is not None and total.figures.has_result:
+            return [*sentences, self._against_target(total.above_target), *self._villages()]
         return sentences
 
     def _against_target(self, above: int) -> Text:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from huulien.lib.dates import format_date_vi
 from huulien.lib.rates import rate
 from huulien.platform.papers.document import Align, Column, Table
 from huulien.platform.papers.values import NONE, Cell, Value, bare_percent, count, difference
@@ -89,7 +90,7 @@ def lack_table(situation: Situation) -> Table:
     counts = [counted(area.figures.poor, situation.on, loai="poor", thon=area.area_id) for area in villages]
     return Table(
         label="Bảng 3",
-        caption=f"Hộ nghèo thiếu hụt từng chỉ số theo thôn đến hết ngày {situation.on:%d/%m/%Y}",
+        caption=f"Hộ nghèo thiếu hụt từng chỉ số theo thôn đến hết ngày {format_date_vi(situation.on)}",
         unit="Đơn vị tính: hộ",
         columns=(
             Column("Chỉ số", align=Align.LEFT, width=3.2),
@@ -106,7 +107,7 @@ def _by_village(situation: Situation, label: str, caption: str, columns: tuple[C
     rows = [row(line.now.name, line.now, line.before, thon=line.now.area_id) for line in situation.villages]
     return Table(
         label=label,
-        caption=f"{caption} đến hết ngày {situation.on:%d/%m/%Y}",
+        caption=f"{caption} đến hết ngày {format_date_vi(situation.on)}",
         columns=columns,
         rows=tuple(rows),
         total=row("Toàn xã", situation.total, situation.before.total),

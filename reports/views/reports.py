@@ -108,11 +108,11 @@ def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse
 
 
 def _missing(commune: Area) -> list[Period]:
-    """The standard periods of the plan's years that have no report yet, the latest first."""
+    """The standard periods of the plan's years that have begun and have no report yet, the latest first."""
     years = Plan.objects.filter(commune=commune).order_by("-year").values_list("year", flat=True)
     made = set(Report.objects.filter(commune=commune).values_list("period", flat=True))
     standard = [period for year in years for period in (year_period(year), half_year_period(year))]
-    return [period for period in standard if period.code not in made]
+    return [period for period in standard if period.code not in made and period.start <= clock.today()]
 
 
 def _paper(request: HttpRequest, pk: int, act: access.Act) -> Paper:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from huulien.platform.papers.document import Figure, Table, fitted
+from huulien.platform.papers.document import Figure, Paragraph, Table, fitted
+from huulien.platform.papers.values import words_of
 from reports.models import Report
 from reports.paper import Paper
 from reports.periods import parse_period
@@ -70,6 +71,18 @@ def test_a_day_that_has_not_come_makes_a_draft(cast):
     cast.commune.settled_through_on = date(2098, 12, 31)
     assert paper(cast, "2026-01-01..2026-11-01").is_draft is False
     assert paper(cast, "2098-H1").is_draft
+
+
+def test_a_running_period_is_told_as_of_today(cast, settings):
+    """On 30/06/2023 the year's report has no figure of December: 4 poor of 10 households, as of that day."""
+    small_commune.build(cast)
+    settings.DEMO_DAY = date(2023, 6, 30)
+    running = paper(cast)
+    assert running.is_draft
+    said = " ".join(words_of(block.text) for block in running.document.blocks if isinstance(block, Paragraph))
+    assert "Đến hết ngày 30/06/2023, toàn xã có 10 hộ" in said
+    assert "31/12/2023" not in said
+    assert "Còn phải giảm" in said
 
 
 def test_the_official_results_are_those_of_the_last_round_settled_by_the_day(cast):

@@ -114,6 +114,10 @@ def test_officer_makes_a_report_of_other_days(officer):
         ({"period": "khac", "start": "01/04/2023", "as_of": "31/02/2023"}, "Không có ngày 31/02/2023."),
         ({"period": "khac", "start": "01/04/2023", "as_of": "01/03/2023"}, "Ngày cuối kỳ (01/03/2023) ở trước"),
         ({"period": "khac", "start": "01/04/1923", "as_of": "01/03/2023"}, "Không hiểu kỳ báo cáo"),
+        (
+            {"period": "khac", "start": "01/01/2098", "as_of": "01/03/2098"},
+            "Kỳ báo cáo đến ngày 01/01/2098 mới bắt đầu",
+        ),
         ({"period": "khac", "start": "01/01/2012", "as_of": "01/03/2012"}, "Không có chuẩn nghèo nào áp dụng"),
     ],
 )
