@@ -149,7 +149,9 @@ class _Writer:
         self.book.add_paragraph(self.document.kind.label, "Title")
         self.book.add_paragraph(self.document.subject, "Subtitle").paragraph_format.keep_with_next = True
         side = Emu(self.width * 33 // 100)
-        rule(self.book.add_paragraph(), side, side)
+        under = self.book.add_paragraph()
+        rule(under, side, side)
+        under.paragraph_format.space_after = Pt(10)
         for line in self.document.greeting:
             self.book.add_paragraph(line, "Body Text").paragraph_format.left_indent = Cm(2)
         if self.document.decider:
