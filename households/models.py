@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from households.querysets import AreaQuerySet, HouseholdQuerySet, MemberQuerySet
 from households.vocabulary import ETHNIC_GROUPS, Employment, EventKind, Qualification, Relationship, Sex, Studying, Zone
 from huulien.lib.dates import age_on
+from huulien.platform import clock
 from huulien.platform.fields import SortKeyField, VietnameseCharField, VietnameseTextField
 from huulien.platform.vocabulary import AreaKind
 
@@ -33,6 +34,8 @@ class Area(models.Model):
     )
     # Communes only. Figures through this day are settled: nothing that counts on or before it may be added or changed.
     settled_through_on = models.DateField("đã chốt số liệu đến hết ngày", null=True, blank=True, editable=False)
+    # The year whose review is settled goes on until its last day: each day is settled once it has passed.
+    settles_until_on = models.DateField("chốt tiếp từng ngày đến hết", null=True, blank=True, editable=False)
 
     objects = AreaQuerySet.as_manager()
 
@@ -251,7 +254,7 @@ class Event(models.Model):
     happened_on = models.DateField("ngày xảy ra")
     counted_from = models.DateField("tính từ ngày")
     note = VietnameseTextField("ghi chú", blank=True)
-    recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+    recorded_at = models.DateTimeField("ghi lúc", default=clock.now, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
     )
@@ -285,7 +288,7 @@ class RegisterUpload(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người nhập"
     )
-    uploaded_at = models.DateTimeField("tải lên lúc", auto_now_add=True)
+    uploaded_at = models.DateTimeField("tải lên lúc", default=clock.now, editable=False)
     file_name = VietnameseCharField("tên tệp", max_length=200)
     content = models.BinaryField("nội dung")
     on = models.DateField("danh sách tính đến ngày")

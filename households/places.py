@@ -17,6 +17,14 @@ def communes_of(user: Any, act: access.Act) -> QuerySet[Area]:
     return communes.select_related("parent__parent").order_by("name", "code", "pk")
 
 
+def choice_of_communes(user: Any, act: access.Act) -> list[Area]:
+    """The communes between which the user may choose; empty where there is no choice."""
+    where = access.reach(user, act)
+    if not where.above and len(where.communes | where.holding) <= 1:
+        return []
+    return list(communes_of(user, act))
+
+
 def commune_for(request: HttpRequest, act: access.Act) -> Area:
     """The commune of a page for `act`; 403 for a user who may do it nowhere, 404 for a commune that is not theirs."""
     access.require_somewhere(request.user, act)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
@@ -15,15 +16,24 @@ from households.access import SEE_FIGURES
 from households.models import Area
 from households.places import communes_of
 from huulien.platform import access
+from huulien.platform.forms import figure_day
 from reports import datasets
 from reports.shapes import rates_as_json
 
 
 class RatesQuery(serializers.Serializer):
+    """A commune by its code, and a day of which there can be figures."""
+
     commune = serializers.CharField(error_messages={"required": "Ghi mã xã, ví dụ commune=06388."})
     on = serializers.DateField(
         error_messages={"required": "Ghi ngày, ví dụ on=2023-12-31.", "invalid": "Ghi ngày dạng 2023-12-31."}
     )
+
+    def validate_on(self, on: date) -> date:
+        try:
+            return figure_day(on)
+        except ValidationError as refusal:
+            raise serializers.ValidationError(refusal.messages) from None
 
 
 def _figures() -> dict[str, serializers.Field]:

@@ -14,12 +14,6 @@ from surveys.rules.standard import standard_on
 from surveys.vocabulary import Dimension, Indicator
 
 
-def default_day(commune: Area, today: date) -> date:
-    """Today, or the end of the last year that has a plan when that is over."""
-    plan = Plan.objects.filter(commune=commune).order_by("-year").first()
-    return min(today, date(plan.year, 12, 31)) if plan else today
-
-
 @dataclass(frozen=True)
 class VillageRow:
     """One village on the day, beside where it stood at the end of last year."""
@@ -44,7 +38,8 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatRow:
-    number: int
+    indicator: Indicator
+    number: int  # its place in the form
     name: str
     cells: list[HeatCell]
     total: int
@@ -98,8 +93,9 @@ class Situation:
 
     @cached_property
     def chart(self) -> LineChart | None:
-        counted = [(day, self.rates_on(day).total.poor_rate) for day in self.days if day <= self.on]
-        series = [(day, rate) for day, rate in counted if rate is not None]
+        counted = sorted({self.on, *(day for day in self.days if day <= self.on)})
+        rates = [(day, self.rates_on(day).total.poor_rate) for day in counted]
+        series = [(day, rate) for day, rate in rates if rate is not None]
         return line_chart(self.days, series, self.total.target_rate) if series else None
 
     @cached_property
@@ -108,18 +104,18 @@ class Situation:
 
     @cached_property
     def heat(self) -> list[tuple[Dimension, list[HeatRow]]]:
-        """The twelve indicators by dimension; a cell counts poor households of a village that lack one."""
+        """The indicators by dimension; a cell counts poor households of a village that lack one."""
         texts = standard_on(self.on).indicators
         found = self.deprivations
         groups: dict[Dimension, list[HeatRow]] = {}
-        for indicator in Indicator:
+        for indicator, text in texts.items():
             cells = []
             for row in self.villages:
                 village = row.now.area_id
-                count = found.lacking.get(village, {}).get(indicator.number, 0)
+                count = found.lacking.get(village, {}).get(indicator, 0)
                 cells.append(HeatCell(village, count, heat_step(count, row.now.figures.poor)))
-            rows = groups.setdefault(texts[indicator].dimension, [])
-            rows.append(HeatRow(indicator.number, texts[indicator].name, cells, found.total(indicator.number)))
+            rows = groups.setdefault(text.dimension, [])
+            rows.append(HeatRow(indicator, text.number, text.name, cells, found.total(indicator)))
         return list(groups.items())
 
     @cached_property
@@ -134,4 +130,7 @@ class Situation:
         return last if last and last < self.on else None
 
     def village(self, area: Area) -> VillageRow:
-        return next(row for row in self.villages if row.now.area_id == area.pk)
+        """The village's row; of one that did not exist on the day, a row of nobody."""
+        nobody = AreaRates(area.pk, area.code, area.name, Figures())
+        empty = VillageRow(nobody, nobody, bars([(0, 0, None)])[0])
+        return next((row for row in self.villages if row.now.area_id == area.pk), empty)

@@ -16,9 +16,9 @@ from huulien.lib.rates import CENT, most_within, rate
 from huulien.platform.ready_query import ReadyQuery
 from programs.models import Plan, VillageTarget
 from reports.indicators.rates import AreaRates, Figures
-from surveys.models import INDICATOR_NUMBERS, Round
+from surveys.models import Round
 from surveys.querysets import as_reviewed, classified_on
-from surveys.vocabulary import RoundKind
+from surveys.vocabulary import Indicator, RoundKind
 
 
 @dataclass(frozen=True)
@@ -55,26 +55,26 @@ def poverty_rates(commune: Area, on: date) -> CommuneRates:
 
 @dataclass(frozen=True)
 class Deprivations:
-    """Households of one class on a day, and how many lack each indicator; village and indicator by number."""
+    """Households of one class on a day, and how many lack each indicator, by village."""
 
     households: dict[int, int]
-    lacking: dict[int, dict[int, int]]
+    lacking: dict[int, dict[Indicator, int]]
 
-    def total(self, number: int) -> int:
-        return sum(counts[number] for counts in self.lacking.values())
+    def total(self, indicator: Indicator) -> int:
+        return sum(counts[indicator] for counts in self.lacking.values())
 
 
 def deprivations(commune: Area, on: date, kind: PovertyClass = PovertyClass.POOR) -> Deprivations:
     """The twelve indicators by village, of the households that are of the class on the day."""
     of_class = classified_on(Household.objects.filter(commune=commune), on).filter(in_force__poverty_class=kind)
     counts = {
-        f"n{number}": Count("pk", filter=Q(**{f"in_force__review__lacks_{number}": True}))
-        for number in INDICATOR_NUMBERS
+        f"n_{indicator}": Count("pk", filter=Q(**{f"in_force__review__lacks_{indicator}": True}))
+        for indicator in Indicator
     }
     rows = list(of_class.order_by().values("village").annotate(households=Count("pk"), **counts))
     return Deprivations(
         households={row["village"]: row["households"] for row in rows},
-        lacking={row["village"]: {number: row[f"n{number}"] for number in INDICATOR_NUMBERS} for row in rows},
+        lacking={row["village"]: {indicator: row[f"n_{indicator}"] for indicator in Indicator} for row in rows},
     )
 
 

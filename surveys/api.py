@@ -20,6 +20,7 @@ from surveys.models import ClassInForce, Review
 from surveys.rules.case import CaseError, parse_case, read_json
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
+from surveys.steps import review_steps_for
 from surveys.vocabulary import ReviewState
 
 MOST_CASES = 1000
@@ -105,16 +106,22 @@ class ReviewSerializer(serializers.ModelSerializer):
     year = serializers.IntegerField(source="round.year")
     standard = serializers.CharField(source="round.standard")
     lacking = serializers.ListField(
-        child=serializers.IntegerField(), help_text="indicators known to be lacked, 1 to 12"
+        child=serializers.CharField(), help_text="indicators known to be lacked, by their codes"
     )
+
+    steps = serializers.SerializerMethodField(help_text="steps that stand open to the user now")
 
     class Meta:
         model = Review
         fields = (
             "id", "reference", "commune", "village", "household", "year", "standard", "state", "visited_on",
             "poverty_class", "b1_score", "per_person_vnd", "deprived_count", "deprived_count_max", "lacking",
+            "steps",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_steps(self, review: Review) -> list[str]:
+        return list(review_steps_for(review, self.context["request"].user))
 
 
 class ReviewFilters(django_filters.FilterSet):
@@ -138,7 +145,7 @@ class ReviewView(ReadOnlyView):
 
     def get_queryset(self) -> QuerySet[Any]:
         found = Review.objects.visible_to(self.request.user)
-        return found.select_related("commune", "village", "household", "round")
+        return found.select_related("commune", "village__parent__parent__parent", "household", "round")
 
 
 class StrictJSONParser(BaseParser):

@@ -7,26 +7,30 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from households.models import Area, Household
-from huulien.platform import access, clock
-from surveys.access import CHECK_REVIEWS, FILL_REVIEWS, SETTLE_ROUNDS
-from surveys.models import Review, Round
+from huulien.lib.dates import format_date_vi
+from huulien.platform import clock
+from huulien.platform.steps import Obstacle, Step
+from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
 from surveys.rules.standard import standard_by_code
 from surveys.rules.wording import facts_in_words, missing_facts_in_words
 from surveys.services.reviews import case_of
-from surveys.services.rounds import households_to_review, obstacles
-from surveys.vocabulary import Indicator, ReviewState
+from surveys.services.rounds import SettledFigures, households_to_review, settled_figures
+from surveys.steps import REVIEW_STEPS, ROUND_STEPS, review_steps_for
+from surveys.vocabulary import Indicator, ReviewState, RoundKind
+
+NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True)
 class IndicatorRow:
     """One of the twelve indicators in the reviews a page sets side by side."""
 
-    number: int
+    number: int  # its place in the form of the review shown
     name: str
     condition: str
     facts: str
-    answers: list[bool | None]  # newest review first
+    answers: list[bool | str | None]  # newest review first; `NOT_ASKED` where its standard has no such indicator
     is_overruled: bool
 
 
@@ -44,15 +48,20 @@ def indicator_rows(reviews: list[Review]) -> list[IndicatorRow]:
     overruled = shown.facts.get("overrides") or {}
     return [
         IndicatorRow(
-            number=indicator.number,
-            name=texts[indicator].name,
-            condition=texts[indicator].condition,
+            number=text.number,
+            name=text.name,
+            condition=text.condition,
             facts=words[indicator],
-            answers=[review.lacks[indicator.number] for review in reviews],
-            is_overruled=str(indicator) in overruled,
+            answers=[_answer(review, indicator) for review in reviews],
+            is_overruled=str(text.number) in overruled,
         )
-        for indicator in Indicator
+        for indicator, text in texts.items()
     ]
+
+
+def _answer(review: Review, indicator: Indicator) -> bool | str | None:
+    asked = indicator in standard_by_code(review.round.standard).indicators
+    return review.lacks[indicator] if asked else NOT_ASKED
 
 
 class ReviewPage:
@@ -63,26 +72,14 @@ class ReviewPage:
         self.user = user
 
     @cached_property
-    def is_open(self) -> bool:
-        return self.review.state == ReviewState.DRAFT and not self.review.round.is_settled
+    def steps(self) -> dict[str, Step]:
+        """The steps that stand open to the user, by name."""
+        return review_steps_for(self.review, self.user)
 
     @cached_property
     def may_fill(self) -> bool:
-        return self.is_open and access.may(self.user, FILL_REVIEWS, self.review.village)
-
-    @cached_property
-    def may_check(self) -> bool:
-        waiting = self.review.state == ReviewState.SUBMITTED and not self.review.round.is_settled
-        return (
-            waiting
-            and self.review.submitted_by_id != self.user.pk
-            and access.may(self.user, CHECK_REVIEWS, self.review.village)
-        )
-
-    @cached_property
-    def may_return(self) -> bool:
-        sent = self.review.state in {ReviewState.SUBMITTED, ReviewState.CHECKED} and not self.review.round.is_settled
-        return sent and access.may(self.user, CHECK_REVIEWS, self.review.village)
+        """Whether the user may write the review: who may send it may fill it."""
+        return "submit" in self.steps
 
     @cached_property
     def last(self) -> Review | None:
@@ -129,6 +126,18 @@ class RoundProgress:
     @property
     def total(self) -> int:
         return self.not_started + self.drafts + self.submitted + self.checked
+
+
+@dataclass(frozen=True)
+class ToCheck:
+    """A review that waits for a check, beside the class its household has now."""
+
+    review: Review
+    class_before: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.review.poverty_class != self.class_before
 
 
 class RoundPage:
@@ -190,12 +199,38 @@ class RoundPage:
         return RoundProgress(None, *(sum(getattr(row, name) for row in self.progress) for name in names))
 
     @cached_property
-    def obstacles(self) -> dict[str, int]:
-        """What keeps the round from being settled, counted; empty when nothing does."""
-        if self.round.is_settled:
-            return {}
-        return {name: count for name, rows in obstacles(self.round).items() if (count := rows.count())}
+    def steps(self) -> dict[str, Step]:
+        """The steps that stand open to the user, by name."""
+        return {step.name: step for step in ROUND_STEPS.offered(self.round, self.user)}
 
     @cached_property
-    def may_settle(self) -> bool:
-        return not self.round.is_settled and access.may(self.user, SETTLE_ROUNDS, self.round.commune)
+    def obstacles(self) -> list[Obstacle]:
+        """What keeps the round from being settled."""
+        return ROUND_STEPS.obstacles("settle", self.round)
+
+    @property
+    def consequence(self) -> str:
+        """What settling does, before it is done."""
+        locked = "Chốt xong, các phiếu được khóa và xếp loại có hiệu lực từ ngày quyết định."
+        if self.round.kind != RoundKind.ANNUAL:
+            return f"{locked} Chỉ các hộ trong đợt này đổi xếp loại; rà soát định kỳ không bị ảnh hưởng."
+        return f"{locked} Số liệu đã qua đến hết {format_date_vi(self.round.as_of)} không thay đổi nữa."
+
+    @cached_property
+    def figures(self) -> SettledFigures:
+        """What settling would make official."""
+        return settled_figures(self.round)
+
+    @cached_property
+    def to_check(self) -> list[ToCheck]:
+        """Reviews that wait for a check by this user, in the order of villages and names."""
+        waiting = Review.objects.visible_to(self.user).filter(round=self.round, state=ReviewState.SUBMITTED)
+        waiting = waiting.select_related("household", "village__parent__parent__parent", "submitted_by")
+        in_force = ClassInForce.objects.filter(commune=self.round.commune, valid_until=None)
+        before = dict(in_force.values_list("household", "poverty_class"))
+        check = REVIEW_STEPS.step("check")
+        return [
+            ToCheck(review, before.get(review.household_id, ""))
+            for review in waiting.order_by("village__position", "household__sort_key", "pk")
+            if REVIEW_STEPS.is_offered(check, review, self.user)
+        ]

@@ -6,11 +6,10 @@ from django.db.models import F, Q
 
 from households.models import Area, Household, Member
 from households.vocabulary import PovertyClass, Zone
-from huulien.platform.fields import VietnameseCharField, VietnameseTextField
+from huulien.platform import clock
+from huulien.platform.fields import LastSavedField, VietnameseCharField, VietnameseTextField
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
-from surveys.vocabulary import IncomeMethod, Need, PovertyCause, ReviewState, RoundKind, RoundState
-
-INDICATOR_NUMBERS = range(1, 13)
+from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState, RoundKind, RoundState
 
 
 class ScoreSheet(models.Model):
@@ -22,7 +21,7 @@ class ScoreSheet(models.Model):
     title = VietnameseCharField("tên bảng điểm", max_length=200)
     citation = VietnameseCharField("căn cứ", max_length=300)
     is_example = models.BooleanField("là bảng ví dụ, không dùng để xếp loại", default=False)
-    loaded_at = models.DateTimeField("nạp lúc", auto_now_add=True)
+    loaded_at = models.DateTimeField("nạp lúc", default=clock.now, editable=False)
 
     class Meta:
         verbose_name = "bảng điểm B1"
@@ -81,6 +80,7 @@ class Round(models.Model):
     state = models.CharField("trạng thái", max_length=10, choices=RoundState.choices(), default=RoundState.OPEN)
     opened_on = models.DateField("mở ngày")
     due_on = models.DateField("hạn kết thúc")
+    must_check = models.BooleanField("mọi phiếu phải được kiểm tra trước khi chốt", default=True)
     as_of = models.DateField("số liệu tính đến hết ngày")
     settled_on = models.DateField("chốt ngày, kết quả có hiệu lực từ", null=True, blank=True)
     decision_number = models.CharField("số quyết định công nhận", max_length=50, blank=True)
@@ -102,12 +102,12 @@ class Round(models.Model):
             models.UniqueConstraint(
                 name="one_annual_round_a_year",
                 fields=["commune", "year"],
-                condition=Q(kind=RoundKind.ANNUAL),
+                condition=Q(kind=RoundKind.ANNUAL) & ~Q(state=RoundState.CANCELLED),
                 violation_error_message="Năm này đã có đợt rà soát định kỳ.",
             ),
             models.CheckConstraint(
                 name="settled_round_says_when",
-                condition=Q(state=RoundState.OPEN, settled_on=None)
+                condition=~Q(state=RoundState.SETTLED) & Q(settled_on=None)
                 | Q(state=RoundState.SETTLED, settled_on__isnull=False),
             ),
             models.CheckConstraint(
@@ -118,8 +118,29 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        kind = "định kỳ" if self.kind == RoundKind.ANNUAL else "thường xuyên"
-        return f"Rà soát {kind} năm {self.year}"
+        if self.kind == RoundKind.ANNUAL:
+            return f"Rà soát định kỳ năm {self.year}"
+        return f"Rà soát thường xuyên tháng {self.opened_on.month}/{self.opened_on.year}"
+
+    @property
+    def short_name(self) -> str:
+        """As a button says it: "định kỳ 2024", "thường xuyên tháng 5/2024"."""
+        return str(self).removeprefix("Rà soát ").replace(" năm ", " ")
+
+    @property
+    def state_icon(self) -> str:
+        return {RoundState.OPEN: "clock", RoundState.SETTLED: "lock"}.get(RoundState(self.state), "minus")
+
+    @property
+    def checking(self) -> str:
+        """The rule of the round about checks, in words."""
+        if self.must_check:
+            return "Mọi phiếu phải được người khác kiểm tra trước khi chốt."
+        return "Phiếu đã gửi được chốt mà không cần người khác kiểm tra."
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == RoundState.OPEN
 
     @property
     def is_settled(self) -> bool:
@@ -130,8 +151,8 @@ class Review(models.Model):
     """Form B of one household in one round: facts as recorded, what follows from them, and where it stands.
 
     `facts` holds the members, house and income in the words of the classification contract; `roster` the names,
-    relations and sexes that go with the members' ids on that day. `lacks_1` … `lacks_12`, `poverty_class` and
-    `outcome` are derived from them by the engine at every save; a settled review is never written again.
+    relations and sexes that go with the members' ids on that day. `lacks_…` (by the indicator's code), `poverty_class`
+    and `outcome` are derived from them by the engine at every save; a settled review is never written again.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reviews", verbose_name="đợt rà soát")
@@ -148,18 +169,18 @@ class Review(models.Model):
     score_answers = models.JSONField("trả lời bảng điểm", default=dict)  # item id → option id
     done_tasks = models.JSONField("các phần đã xong", default=list)
 
-    lacks_1 = models.BooleanField("thiếu hụt 1", null=True)
-    lacks_2 = models.BooleanField("thiếu hụt 2", null=True)
-    lacks_3 = models.BooleanField("thiếu hụt 3", null=True)
-    lacks_4 = models.BooleanField("thiếu hụt 4", null=True)
-    lacks_5 = models.BooleanField("thiếu hụt 5", null=True)
-    lacks_6 = models.BooleanField("thiếu hụt 6", null=True)
-    lacks_7 = models.BooleanField("thiếu hụt 7", null=True)
-    lacks_8 = models.BooleanField("thiếu hụt 8", null=True)
-    lacks_9 = models.BooleanField("thiếu hụt 9", null=True)
-    lacks_10 = models.BooleanField("thiếu hụt 10", null=True)
-    lacks_11 = models.BooleanField("thiếu hụt 11", null=True)
-    lacks_12 = models.BooleanField("thiếu hụt 12", null=True)
+    lacks_viec_lam = models.BooleanField("thiếu hụt việc làm", null=True)
+    lacks_nguoi_phu_thuoc = models.BooleanField("thiếu hụt người phụ thuộc", null=True)
+    lacks_dinh_duong = models.BooleanField("thiếu hụt dinh dưỡng", null=True)
+    lacks_bao_hiem_y_te = models.BooleanField("thiếu hụt bảo hiểm y tế", null=True)
+    lacks_trinh_do_nguoi_lon = models.BooleanField("thiếu hụt trình độ giáo dục của người lớn", null=True)
+    lacks_tre_em_di_hoc = models.BooleanField("thiếu hụt tình trạng đi học của trẻ em", null=True)
+    lacks_chat_luong_nha = models.BooleanField("thiếu hụt chất lượng nhà ở", null=True)
+    lacks_dien_tich_nha = models.BooleanField("thiếu hụt diện tích nhà ở bình quân", null=True)
+    lacks_nuoc_sinh_hoat = models.BooleanField("thiếu hụt nguồn nước sinh hoạt", null=True)
+    lacks_nha_tieu = models.BooleanField("thiếu hụt nhà tiêu hợp vệ sinh", null=True)
+    lacks_vien_thong = models.BooleanField("thiếu hụt dịch vụ viễn thông", null=True)
+    lacks_phuong_tien_thong_tin = models.BooleanField("thiếu hụt phương tiện tiếp cận thông tin", null=True)
     poverty_class = models.CharField(
         "xếp loại", max_length=20, choices=PovertyClass.choices(), default=PovertyClass.INSUFFICIENT_DATA
     )
@@ -173,7 +194,7 @@ class Review(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người lập"
     )
-    updated_at = models.DateTimeField("sửa lúc", auto_now=True)
+    updated_at = LastSavedField("sửa lúc")
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gửi"
     )
@@ -209,14 +230,19 @@ class Review(models.Model):
         return {person["id"]: person["full_name"] for person in self.roster}
 
     @property
-    def lacks(self) -> dict[int, bool | None]:
-        """Indicator number → deprived (true), not (false), unknown (None)."""
-        return {number: getattr(self, f"lacks_{number}") for number in INDICATOR_NUMBERS}
+    def lacks(self) -> dict[Indicator, bool | None]:
+        """Indicator → deprived (true), not (false), unknown (None); those of other standards than the round's too."""
+        return {indicator: getattr(self, f"lacks_{indicator}") for indicator in Indicator}
 
     @property
-    def lacking(self) -> list[int]:
+    def lacking(self) -> list[Indicator]:
         """The indicators the household is known to lack."""
-        return [number for number, lacks in self.lacks.items() if lacks]
+        return [indicator for indicator, lacks in self.lacks.items() if lacks]
+
+    @property
+    def lacking_words(self) -> str:
+        """What the household is known to lack, as one says it: "nhà tiêu, viễn thông"."""
+        return ", ".join(indicator.short for indicator in self.lacking)
 
 
 class ReviewCause(models.Model):

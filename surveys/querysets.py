@@ -20,6 +20,10 @@ class RoundQuerySet(models.QuerySet[Any]):
     def open(self) -> "RoundQuerySet":
         return self.filter(state="open")
 
+    def current(self) -> Any:
+        """The open round that a page is about when it names none: the annual one first; None when none is open."""
+        return self.open().order_by("kind", "-year", "-pk").first()
+
     def settled(self) -> "RoundQuerySet":
         return self.filter(state="settled")
 

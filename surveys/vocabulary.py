@@ -20,45 +20,33 @@ class Dimension(LabelledEnum):
 
 
 class Indicator(LabelledEnum):
-    """The indicators in the official order; `label` is the official name, `short` fits a narrow column.
+    """Every indicator that a standard has had, by its code; `label` is its name, `short` fits a narrow column.
 
-    `code` names an indicator in every standard, so that years are compared by it; `number` is its place in the form.
-    What a standard calls them and asks of them on a day is in `surveys/parameters/standards/`.
+    Years are compared by code. Its place in the form, its name and what is asked of it on a day belong to a standard:
+    `surveys/parameters/standards/`.
     """
 
-    code: str
     short: str
-    number: int
 
-    def __new__(cls, value: str, code: str = "", label: str = "", short: str = "") -> Self:
+    def __new__(cls, value: str, label: str = "", short: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
-        member.code = code
         member.label = label
         member.short = short
-        member.number = int(value)
         return member
 
-    @classmethod
-    def by_code(cls, code: str) -> Self:
-        """The indicator of a code; a `ValueError` when no standard has one."""
-        for member in cls:
-            if member.code == code:
-                return member
-        raise ValueError(f"no indicator {code}")
-
-    EMPLOYMENT = "1", "viec_lam", "Việc làm", "Việc làm"
-    DEPENDANTS = "2", "nguoi_phu_thuoc", "Người phụ thuộc", "Phụ thuộc"
-    NUTRITION = "3", "dinh_duong", "Dinh dưỡng", "Dinh dưỡng"
-    INSURANCE = "4", "bao_hiem_y_te", "Bảo hiểm y tế", "BHYT"
-    ADULT_EDUCATION = "5", "trinh_do_nguoi_lon", "Trình độ giáo dục của người lớn", "Trình độ"
-    SCHOOLING = "6", "tre_em_di_hoc", "Tình trạng đi học của trẻ em", "Đi học"
-    HOUSING_QUALITY = "7", "chat_luong_nha", "Chất lượng nhà ở", "Nhà ở"
-    HOUSING_AREA = "8", "dien_tich_nha", "Diện tích nhà ở bình quân", "Diện tích"
-    WATER = "9", "nuoc_sinh_hoat", "Nguồn nước sinh hoạt", "Nước"
-    TOILET = "10", "nha_tieu", "Nhà tiêu hợp vệ sinh", "Nhà tiêu"
-    TELECOM = "11", "vien_thong", "Dịch vụ viễn thông", "Viễn thông"
-    DEVICES = "12", "phuong_tien_thong_tin", "Phương tiện tiếp cận thông tin", "Phương tiện"
+    EMPLOYMENT = "viec_lam", "Việc làm", "Việc làm"
+    DEPENDANTS = "nguoi_phu_thuoc", "Người phụ thuộc", "Phụ thuộc"
+    NUTRITION = "dinh_duong", "Dinh dưỡng", "Dinh dưỡng"
+    INSURANCE = "bao_hiem_y_te", "Bảo hiểm y tế", "BHYT"
+    ADULT_EDUCATION = "trinh_do_nguoi_lon", "Trình độ giáo dục của người lớn", "Trình độ"
+    SCHOOLING = "tre_em_di_hoc", "Tình trạng đi học của trẻ em", "Đi học"
+    HOUSING_QUALITY = "chat_luong_nha", "Chất lượng nhà ở", "Nhà ở"
+    HOUSING_AREA = "dien_tich_nha", "Diện tích nhà ở bình quân", "Diện tích"
+    WATER = "nuoc_sinh_hoat", "Nguồn nước sinh hoạt", "Nước"
+    TOILET = "nha_tieu", "Nhà tiêu hợp vệ sinh", "Nhà tiêu"
+    TELECOM = "vien_thong", "Dịch vụ viễn thông", "Viễn thông"
+    DEVICES = "phuong_tien_thong_tin", "Phương tiện tiếp cận thông tin", "Phương tiện"
 
 
 class PovertyCause(LabelledEnum):
@@ -108,6 +96,7 @@ class RoundKind(LabelledEnum):
 class RoundState(LabelledEnum):
     OPEN = "open", "Đang rà soát"
     SETTLED = "settled", "Đã chốt"
+    CANCELLED = "cancelled", "Đã hủy"
 
 
 class IncomeMethod(LabelledEnum):

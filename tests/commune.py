@@ -8,7 +8,7 @@ from households.services import composition
 from households.vocabulary import PovertyClass, Relationship, Sex
 from programs.models import VillageTarget
 from surveys.models import Review, Round
-from surveys.services.reviews import check_review
+from surveys.steps import REVIEW_STEPS
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -46,8 +46,9 @@ def make_commune() -> Commune:
     factories.make_household(cast.other_village, "0001", head="Triệu Văn Sinh")  # of the other commune
 
     settled = factories.make_round(cast.commune, 2022, by=cast.officer)
-    for name, (_, kind) in first.items():
-        factories.send_review(settled, households[name], kind, cast.head)
+    for name, (village, kind) in first.items():
+        head = cast.head if village == cast.lang_ben else cast.other_head
+        factories.send_review(settled, households[name], kind, head)
     factories.settle(settled, cast.leader)
 
     plan = factories.make_plan(cast.commune, 2023, target_rate="20.00")
@@ -72,7 +73,7 @@ def make_commune() -> Commune:
     sent = factories.send_review(open_round, households["Hoàng Thị Đào"], NOT_POOR, cast.head)
     factories.send_review(open_round, households["Đặng Văn Ân"], POOR, cast.other_head)
     factories.send_review(open_round, households["Lê Văn Mới"], POOR, cast.head)
-    check_review(review=sent, version=sent.version, by=cast.officer)
+    REVIEW_STEPS.perform("check", sent, version=sent.version, by=cast.officer)
     leaving = households["Bế Văn Cường"]
     composition.move_out_household(household=leaving, version=leaving.version, happened_on=date(2023, 10, 5), by=None)
     return Commune(cast, settled, open_round, households)

@@ -10,8 +10,9 @@ from huulien.accounts.models import Appointment, User
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
 from surveys.models import Review, Round
-from surveys.services.reviews import save_facts, start_review, submit_review
-from surveys.services.rounds import open_round, settle_round
+from surveys.services.reviews import save_facts, start_review
+from surveys.services.rounds import open_round
+from surveys.steps import REVIEW_STEPS, ROUND_STEPS
 from surveys.vocabulary import IncomeMethod, RoundKind
 
 PASSWORD = "mat-khau-thu-nghiem"
@@ -73,7 +74,7 @@ def make_member(household: Household, full_name: str = "Lý Thị Mẩy", **fiel
 
 
 def make_round(commune: Area, year: int = 2023, by: User | None = None, **fields: Any) -> Round:
-    """An open annual round of a year, 01/9 to 14/12."""
+    """An open annual round of a year, 01/9 to 14/12; its reviews need no check unless a test says so."""
     return open_round(
         **{
             "commune": commune,
@@ -82,6 +83,7 @@ def make_round(commune: Area, year: int = 2023, by: User | None = None, **fields
             "opened_on": date(year, 9, 1),
             "due_on": date(year, 12, 14),
             "as_of": date(year, 12, 31),
+            "must_check": False,
             "by": by,
         }
         | fields
@@ -127,14 +129,35 @@ def send_review(
 ) -> Review:
     """A review that was filled and sent."""
     review = fill_review(make_review(round, household, by), kind, by, **facts)
-    return submit_review(review=review, version=review.version, by=by)
+    return REVIEW_STEPS.perform("submit", review, version=review.version, by=by)
+
+
+def submit_review(*, review: Review, version: int, by: User | None) -> Review:
+    """The review, sent; the object itself follows."""
+    return _follow("submit", review, version=version, by=by)
+
+
+def check_review(*, review: Review, version: int, by: User | None) -> Review:
+    """The review, checked; the object itself follows."""
+    return _follow("check", review, version=version, by=by)
+
+
+def return_review(*, review: Review, version: int, by: User | None, reason: str) -> Review:
+    """The review, a draft again; the object itself follows."""
+    return _follow("return", review, version=version, by=by, reason=reason)
+
+
+def _follow(step: str, review: Review, **given: Any) -> Review:
+    REVIEW_STEPS.perform(step, review, **given)
+    review.refresh_from_db()
+    return review
 
 
 def settle(round: Round, by: User | None = None, **fields: Any) -> Round:
     """The round, settled on 15/12 of its year."""
     round.refresh_from_db()
     decision = {"settled_on": date(round.year, 12, 15), "decision_number": "85/QĐ-UBND"} | fields
-    return settle_round(round=round, version=round.version, by=by, **decision)
+    return ROUND_STEPS.perform("settle", round, version=round.version, by=by, **decision)
 
 
 def make_plan(commune: Area, year: int = 2023, **fields: Any) -> Plan:

@@ -76,6 +76,8 @@ POLICY = {
     "surveys:round_open": Policy({OFFICER, LEADER}),
     "surveys:round_detail": Policy(HOUSEHOLDS, "round", whole_commune=True),
     "surveys:round_settle": Policy({LEADER}, "round", whole_commune=True),
+    "surveys:round_cancel": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:round_check": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:review_open": Policy(HOUSEHOLDS, "round_and_household"),
     "surveys:review_detail": Policy(HOUSEHOLDS, "review"),
     "surveys:review_submit": Policy(FILLING, "review"),

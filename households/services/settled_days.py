@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from households.models import Area
+from huulien.platform import clock
 
 
 def lock_commune(commune: Area) -> Area:
@@ -11,7 +12,17 @@ def lock_commune(commune: Area) -> Area:
     Acts that depend on what is settled, or on the next free number of the book, wait here for each other: a settlement
     cannot slip in between reading the first open day and writing what counts from it.
     """
-    return Area.objects.select_for_update(no_key=True).get(pk=commune.pk)
+    held = Area.objects.select_for_update(no_key=True).get(pk=commune.pk)
+    if held.settles_until_on:
+        settle_through(held, min(held.settles_until_on, clock.today() - timedelta(days=1)))
+    return held
+
+
+def settle_through(commune: Area, day: date) -> None:
+    """Settle the figures of a held commune through `day`; a day that is settled stays so."""
+    if commune.settled_through_on is None or commune.settled_through_on < day:
+        commune.settled_through_on = day
+        commune.save(update_fields=["settled_through_on"])
 
 
 def first_open_day(commune: Area) -> date | None:

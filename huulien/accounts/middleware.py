@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from huulien.platform import audit
+from huulien.platform import audit, content
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -64,13 +64,14 @@ class Acting:
 
 
 class PrivatePages:
-    """Pages made for a logged-in user are never stored by a browser or a proxy."""
+    """Pages made for a logged-in user are never stored by a browser or a proxy, unless they say that they hold nobody's
+    data."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and response.headers.get("Cache-Control") != content.ASK_AGAIN:
             response.headers["Cache-Control"] = "no-store, private"
         return response

@@ -15,20 +15,22 @@ from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from surveys.models import Round
 from surveys.services.reviews import start_review
-from surveys.services.rounds import open_round, settle_round
+from surveys.services.rounds import open_round
+from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import RoundKind
 
 COMMUNE_CODE = "06388"
 
-# Village: code, households at end-2022, poor and near poor then; most poor, poor and near poor at end-2023.
+# Village: code, households at end-2022, poor and near poor then; most poor, poor and near poor at end-2023; most poor
+# at end-2024.
 # Names as the press has them; all figures are invented and add up to 765 households, 142 and 84 poor.
 VILLAGES = {
-    "Làng Bên": ("01", 148, 21, 14, 12, 12, 15),
-    "Làng Cóc": ("02", 131, 27, 17, 16, 17, 18),
-    "Là Bàn": ("03", 96, 24, 12, 15, 14, 14),
-    "Đoàn Kết": ("04", 142, 19, 15, 11, 11, 16),
-    "Ba Lẹng": ("05", 109, 31, 18, 19, 20, 19),
-    "Tân Lai": ("06", 139, 20, 14, 11, 10, 15),
+    "Làng Bên": ("01", 148, 21, 14, 12, 12, 15, 9),
+    "Làng Cóc": ("02", 131, 27, 17, 16, 17, 18, 13),
+    "Là Bàn": ("03", 96, 24, 12, 15, 14, 14, 11),
+    "Đoàn Kết": ("04", 142, 19, 15, 11, 11, 16, 9),
+    "Ba Lẹng": ("05", 109, 31, 18, 19, 20, 19, 15),
+    "Tân Lai": ("06", 139, 20, 14, 11, 10, 15, 8),
 }
 
 # username: full name, role, area (a village's name, or the commune, district or province), title
@@ -69,20 +71,22 @@ def seed(password: str) -> None:
     population = Population(commune, Random(10_98))
     counts = {areas[name]: numbers[1] for name, numbers in VILLAGES.items()}
     households = population.register(counts, opened_on=date(2022, 1, 1))
-    _plan(commune, areas)
+    _plan(commune, areas, 2023, "32/KH-UBND", date(2023, 3, 28), "10.98", 4)
 
     classes = _classes_2022(areas, households)
     round_2022 = _annual_round(commune, 2022, officer)
-    population.review(round_2022, classes, date(2022, 10, 12), officer)
+    population.review(round_2022, classes, date(2022, 10, 12), officer, leader)
     _settle(round_2022, date(2022, 12, 15), "85/QĐ-UBND", leader)
 
     _events_2023(households, classes, officer)
     classes = _classes_2023(areas, classes)
     round_2023 = _annual_round(commune, 2023, officer)
-    population.review(round_2023, classes, date(2023, 10, 10), officer)
+    population.review(round_2023, classes, date(2023, 10, 10), officer, leader)
     _settle(round_2023, date(2023, 12, 14), "97/QĐ-UBND", leader)
 
+    _plan(commune, areas, 2024, "21/KH-UBND", date(2024, 3, 15), "8.50", 7)
     _events_2024(commune, officer)
+    _escapes_in_2024(commune, population, users)
     round_2024 = _annual_round(commune, 2024, officer)
     _drafts_2024(round_2024, population, classes, users)
 
@@ -120,19 +124,22 @@ def _users(areas: dict[str, Area], password: str) -> dict[str, User]:
     return users
 
 
-def _plan(commune: Area, areas: dict[str, Area]) -> None:
+def _plan(
+    commune: Area, areas: dict[str, Area], year: int, number: str, issued_on: date, target_rate: str, column: int
+) -> None:
+    """The plan of a year; the villages' targets stand in a column of `VILLAGES`."""
     plan = Plan.objects.create(
         commune=commune,
-        year=2023,
-        number="32/KH-UBND",
-        issued_on=date(2023, 3, 28),
-        target_rate="10.98",
-        based_on=PLAN_BASIS,
+        year=year,
+        number=number,
+        issued_on=issued_on,
+        target_rate=target_rate,
+        based_on=PLAN_BASIS if year == 2023 else "",
         recipients="\n".join(RECIPIENTS),
     )
     VillageTarget.objects.bulk_create(
         [
-            VillageTarget(plan=plan, village=areas[name], max_poor_households=numbers[4])
+            VillageTarget(plan=plan, village=areas[name], max_poor_households=numbers[column])
             for name, numbers in VILLAGES.items()
         ]
     )
@@ -152,7 +159,9 @@ def _annual_round(commune: Area, year: int, officer: User) -> Round:
 
 
 def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:
-    settle_round(round=round, version=round.version, settled_on=settled_on, decision_number=decision_number, by=leader)
+    ROUND_STEPS.perform(
+        "settle", round, by=leader, version=round.version, settled_on=settled_on, decision_number=decision_number
+    )
 
 
 def _classes_2022(areas: dict[str, Area], households: list[Household]) -> dict[Household, PovertyClass]:
@@ -175,7 +184,7 @@ def _classes_2023(areas: dict[str, Area], before: dict[Household, PovertyClass])
     """Most who were poor stay so or escape; a few near-poor and others become poor; the split household is new."""
     random = Random(2023)
     classes = {}
-    for name, (*_, poor, near_poor) in VILLAGES.items():
+    for name, (*_, poor, near_poor, _) in VILLAGES.items():
         own = list(Household.objects.filter(village=areas[name], closed_on=None).order_by("code"))
         random.shuffle(own)
         was = {kind: [h for h in own if before.get(h) == kind] for kind in PovertyClass}
@@ -251,6 +260,27 @@ def _events_2024(commune: Area, officer: User) -> None:
     _deaths(households, date(2024, 4, 17), officer, count=2)
 
 
+def _escapes_in_2024(commune: Area, population: Population, users: dict[str, User]) -> None:
+    """Two households ask to be recognised as escaped in May; the round of November is open for whoever asks next."""
+    officer, leader = users["canbo"], users["lanhdao"]
+    round = _round_in_year(commune, date(2024, 5, 15), officer)
+    poor = Household.objects.filter(commune=commune, closed_on=None, classes__poverty_class=PovertyClass.POOR,
+                                    classes__valid_until=None)  # fmt: skip
+    asking = dict.fromkeys(poor.order_by("code")[:2], PovertyClass.NEAR_POOR)
+    population.review(round, asking, date(2024, 5, 20), officer, leader)
+    _settle(round, date(2024, 5, 28), "41/QĐ-UBND", leader)
+    _round_in_year(commune, date(2024, 11, 15), officer)
+
+
+def _round_in_year(commune: Area, opened_on: date, officer: User) -> Round:
+    """QĐ 24/2021/QĐ-TTg: from the 15th of a month, for the households that ask."""
+    last = opened_on.replace(day=28)
+    return open_round(
+        commune=commune, year=opened_on.year, kind=RoundKind.IN_YEAR, opened_on=opened_on, due_on=last, as_of=last,
+        by=officer,
+    )  # fmt: skip
+
+
 def _drafts_2024(
     round: Round, population: Population, classes: dict[Household, PovertyClass], users: dict[str, User]
 ) -> None:
@@ -263,7 +293,7 @@ def _drafts_2024(
     for own in by_village.values():
         own.sort(key=lambda household: household.code)
         sent = {
-            household: random.choices((PovertyClass.POOR, PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR), (50, 30, 20))[
+            household: random.choices((PovertyClass.POOR, PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR), (20, 50, 30))[
                 0
             ]
             for household in own[:5]

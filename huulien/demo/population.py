@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from random import Random
 from typing import Any
+
+from django.utils import timezone
 
 from households.models import Area, Household, Member
 from households.services.composition import household_fold, name_keys
@@ -13,15 +15,21 @@ from households.vocabulary import Employment, PovertyClass, Qualification, Relat
 from huulien.demo.circumstances import House, house_lacking, income_for, lacks_for
 from huulien.demo.people import Families, Person, schooling
 from huulien.lib.text import sort_key
-from huulien.platform import clock
 from surveys.models import Review, ReviewCause, ReviewNeed, Round
 from surveys.services.facts import MEMBER_FACTS, living_members, member_facts, roster_entry
 from surveys.services.reviews import derive
-from surveys.vocabulary import IncomeMethod, Need, PovertyCause, ReviewState
+from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState
 
 POOR_OR_NEAR = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
-NEED_OF_LACK = {1: Need.JOB_REFERRAL, 4: Need.HEALTH_INSURANCE, 5: Need.VOCATIONAL_TRAINING, 7: Need.HOUSING,
-                9: Need.CLEAN_WATER, 10: Need.TOILET, 12: Need.DEVICE}  # fmt: skip
+NEED_OF_LACK = {
+    Indicator.EMPLOYMENT: Need.JOB_REFERRAL,
+    Indicator.INSURANCE: Need.HEALTH_INSURANCE,
+    Indicator.ADULT_EDUCATION: Need.VOCATIONAL_TRAINING,
+    Indicator.HOUSING_QUALITY: Need.HOUSING,
+    Indicator.WATER: Need.CLEAN_WATER,
+    Indicator.TOILET: Need.TOILET,
+    Indicator.DEVICES: Need.DEVICE,
+}
 TASKS = ["household", "members", "income", "deprivations", "needs"]
 
 
@@ -79,12 +87,20 @@ class Population:
             )
         return households
 
-    def review(self, round: Round, wanted: Mapping[Household, PovertyClass], visited_on: date, by: Any) -> list[Review]:
-        """A submitted review of each household, which the engine classifies as wanted."""
+    def review(
+        self, round: Round, wanted: Mapping[Household, PovertyClass], visited_on: date, by: Any, checked_by: Any = None
+    ) -> list[Review]:
+        """A review of each household, sent and perhaps checked, which the engine classifies as wanted."""
         reviews = [self.review_of(round, household, to, visited_on, by) for household, to in wanted.items()]
         for review in reviews:
             review.state = ReviewState.SUBMITTED
-            review.submitted_by, review.submitted_at = by, clock.now()
+            review.submitted_by, review.submitted_at = by, _at_four(visited_on)
+            if checked_by:
+                review.state, review.checked_by, review.checked_at = (
+                    ReviewState.CHECKED,
+                    checked_by,
+                    _at_four(visited_on),
+                )
         Review.objects.bulk_create(reviews, batch_size=200)
         self._name_causes_and_needs(reviews)
         return reviews
@@ -194,12 +210,15 @@ class Population:
                 continue
             named = self.random.sample(list(PovertyCause), self.random.choice((1, 2, 2, 3)))
             causes += [ReviewCause(commune=self.commune, review=review, cause=cause) for cause in named]
-            wanted = {
-                NEED_OF_LACK[number] for number, lacks in review.lacks.items() if lacks and number in NEED_OF_LACK
-            }
+            wanted = {NEED_OF_LACK[indicator] for indicator in review.lacking if indicator in NEED_OF_LACK}
             needs += [ReviewNeed(commune=self.commune, review=review, need=need) for need in sorted(wanted)[:3]]
         ReviewCause.objects.bulk_create(causes, batch_size=500)
         ReviewNeed.objects.bulk_create(needs, batch_size=500)
+
+
+def _at_four(day: date) -> datetime:
+    """The moment when what was found on the day reached the office."""
+    return timezone.make_aware(datetime.combine(day, time(16)))
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:

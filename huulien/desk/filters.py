@@ -41,7 +41,7 @@ class HouseholdFilter(SiteForm):
     thieu = forms.ChoiceField(
         label="Thiếu hụt chỉ số",
         required=False,
-        choices=[("", "Bất kỳ"), *[(item.value, f"{item.value}. {item.label}") for item in Indicator]],
+        choices=[("", "Bất kỳ"), *[(item.value, item.label) for item in Indicator]],
     )
     phieu = forms.ChoiceField(
         label="Phiếu rà soát",
@@ -134,7 +134,7 @@ class HouseholdFilter(SiteForm):
         if village := self.value("thon"):
             parts.append(f"thôn {village.name}")
         if indicator := self.value("thieu"):
-            parts.append(f"thiếu hụt chỉ số {indicator}")
+            parts.append(f"thiếu hụt {Indicator(indicator).label.lower()}")
         return ", ".join(parts)
 
     def chips(self) -> list[tuple[str, str]]:

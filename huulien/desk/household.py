@@ -58,18 +58,18 @@ class HouseholdPage:
         return list(self.household.events.select_related("member", "other_household", "recorded_by"))
 
     @cached_property
-    def open_round(self) -> Round | None:
-        return Round.objects.filter(commune_id=self.household.commune_id).open().order_by("-year", "-pk").first()
+    def open_reviews(self) -> list[tuple[Round, bool]]:
+        """The rounds in which the household can be reviewed now, each by name, and whether its review was begun."""
+        if not self.may_review:
+            return []
+        begun = {review.round_id for review in self.reviews}
+        rounds = Round.objects.filter(commune_id=self.household.commune_id).open().order_by("kind", "-year", "-pk")
+        return [(round, round.pk in begun) for round in rounds]
 
     @cached_property
     def reviews(self) -> list[Review]:
         """Reviews of the household, newest round first."""
         return list(self.household.reviews.select_related("round", "village").order_by("-round__year", "-round__pk"))
-
-    @cached_property
-    def current_review(self) -> Review | None:
-        """The review in the open round, if one was begun."""
-        return next((review for review in self.reviews if review.round == self.open_round), None)
 
     @cached_property
     def classes(self) -> list[ClassInForce]:

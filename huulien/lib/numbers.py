@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 NOBODY_COUNTED = "không có đối tượng"  # what 0/0 prints
+NOT_REVIEWED = "chưa có kết quả rà soát"  # what a rate prints before the first settled result
 
 _SIGN = r"(?P<sign>[-+\u2212]?)\s?"
 _GROUPED_BY_DOTS = re.compile(_SIGN + r"(?P<whole>[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,(?P<part>[0-9]+))?")

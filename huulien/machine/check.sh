@@ -27,6 +27,7 @@ pure=(huulien/lib)
 for folder in */rules */indicators; do [[ -d $folder ]] && pure+=("$folder"); done
 
 part "ruff" $python -m ruff check .
+part "djade" bash -c "git ls-files 'templates/*.html' | xargs .venv/bin/djade --check --target-version 5.2"
 part "mypy" $python -m mypy "${pure[@]}"
 part "migrations" $python manage.py makemigrations --check --dry-run --settings tests.settings
 part "SQLite" $python -m pytest -q -n 2 -m "not browser"

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from huulien.lib.text import nfc
+from huulien.platform import clock
 
 
 class VietnameseCharField(models.CharField):
@@ -21,6 +22,15 @@ class VietnameseTextField(models.TextField):
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return nfc(value) if isinstance(value, str) else value
+
+
+class LastSavedField(models.DateTimeField):
+    """The moment of the last save, by the office's clock."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        moment = clock.now()
+        setattr(model_instance, self.attname, moment)
+        return moment
 
 
 class SortKeyField(models.CharField):

@@ -12,6 +12,7 @@ from huulien.lib.dates import format_date_vi, parse_date_vi
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import format_decimal, parse_decimal, parse_integer
 from huulien.lib.text import clean
+from huulien.platform import clock
 
 
 class SiteForm(forms.Form):
@@ -111,17 +112,32 @@ class DateField(_TypedField):
         return format_date_vi(value) if isinstance(value, date) else value
 
 
+EARLIEST = date(2000, 1, 1)
+
+
+def figure_day(day: date) -> date:
+    """The day, if there can be figures of it: not before the books began, and not to come."""
+    if day > clock.today():
+        raise ValidationError(
+            f"Chưa có số liệu ngày {format_date_vi(day)}: sau hôm nay, {format_date_vi(clock.today())}."
+        )
+    if day < EARLIEST:
+        raise ValidationError(f"Ghi ngày từ {format_date_vi(EARLIEST)} trở đi.")
+    return day
+
+
 class DayField(forms.CharField):
-    """A day in an address: 2023-12-31 as links write it, or 31/12/2023 as people do."""
+    """A day of figures in an address: 2023-12-31 as links write it, or 31/12/2023 as people do."""
 
     def to_python(self, value: Any) -> date | None:
         text = (super().to_python(value) or "").strip()
         if not text:
             return None
         try:
-            return date.fromisoformat(text) if "-" in text else parse_date_vi(text)
+            day = date.fromisoformat(text) if "-" in text else parse_date_vi(text)
         except ValueError:
             raise ValidationError("Nhập ngày theo thứ tự ngày/tháng/năm, ví dụ 31/12/2023.") from None
+        return figure_day(day)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str) and "-" in value:

@@ -1,6 +1,7 @@
 """Lists that numbers open: named here by a key, so that whoever prints a number need not know who shows the list."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,4 +19,10 @@ def list_url(key: str, *, on: date | None = None, **filters: Any) -> str:
     """The address of a list narrowed by these filters, on a day: the link behind a number."""
     values = {"ngay": on.isoformat() if on else None, **filters}
     query = urlencode({name: value for name, value in values.items() if value not in {None, ""}})
-    return f"{reverse(_pages[key])}?{query}" if query else reverse(_pages[key])
+    page = _address(key)
+    return f"{page}?{query}" if query else page
+
+
+@cache
+def _address(key: str) -> str:
+    return reverse(_pages[key])

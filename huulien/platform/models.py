@@ -1,7 +1,8 @@
-"""What the platform keeps for every app: the trail of every change, and the book of numbers of papers."""
+"""What the platform keeps for every app: the trail, the steps records have taken, and the book of papers' numbers."""
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from huulien.platform.papers.document import Kind
@@ -40,6 +41,28 @@ class AuditEntry(models.Model):
             for column in before | after
             if before.get(column) != after.get(column)
         }
+
+
+class StepRecord(models.Model):
+    """A record moved from one state to another: who, when, and why."""
+
+    commune_id = models.BigIntegerField("xã")
+    model = models.CharField("loại", max_length=60)  # app.model
+    row_id = models.BigIntegerField("dòng")
+    step = models.CharField("bước", max_length=30)
+    state_before = models.CharField("từ trạng thái", max_length=20)
+    state_after = models.CharField("sang trạng thái", max_length=20)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người làm"
+    )
+    at = models.DateTimeField("lúc")
+    reason = models.TextField("lý do", blank=True)
+
+    class Meta:
+        verbose_name = "bước đã làm"
+        verbose_name_plural = "bước đã làm"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["model", "row_id"], name="step_by_row")]
 
 
 class DocumentNumber(models.Model):

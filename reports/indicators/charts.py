@@ -56,13 +56,15 @@ class LineChart:
 def line_chart(
     days: Sequence[date], actual: Sequence[tuple[date, Decimal]], target: Decimal | None
 ) -> LineChart | None:
-    """The chart over `days`, from the start of the year to its end; None when nothing was counted on the first."""
+    """The chart over `days`, from the start of the year to its end; the way to the target starts where the year did."""
     counted = dict(actual)
-    if days[0] not in counted:
+    if not counted:
         return None
-    start = counted[days[0]]
+    start = counted.get(days[0])
     planned = (
-        [start + (target - start) * place / (len(days) - 1) for place in range(len(days))] if target is not None else []
+        [start + (target - start) * place / (len(days) - 1) for place in range(len(days))]
+        if target is not None and start is not None
+        else []
     )
     values = [*counted.values(), *planned]
     low, high = _round_limits(min(values), max(values))
@@ -70,16 +72,18 @@ def line_chart(
     def y(value: Decimal) -> float:
         return round(BOTTOM - float((value - low) / (high - low)) * (BOTTOM - TOP), 1)
 
-    xs = {day: round(LEFT + (RIGHT - LEFT) * place / (len(days) - 1), 2) for place, day in enumerate(days)}
+    def x(day: date) -> float:
+        return round(LEFT + (RIGHT - LEFT) * (day - days[0]).days / (days[-1] - days[0]).days, 2)
+
     step = _step(high - low)
     return LineChart(
-        actual=[Point(xs[day], y(value), value, day) for day, value in actual if day in xs],
-        planned=[Point(xs[day], y(value), value, day) for day, value in zip(days, planned, strict=False)],
+        actual=[Point(x(day), y(value), value, day) for day, value in actual],
+        planned=[Point(x(day), y(value), value, day) for day, value in zip(days, planned, strict=False)],
         rows=[
             Tick(y(low + step * number), f"{int(low + step * number)} %")
             for number in range(int((high - low) / step) + 1)
         ],
-        columns=[Tick(xs[day], f"{day.month}/{day.year % 100:02d}") for day in days],
+        columns=[Tick(x(day), f"{day.month}/{day.year % 100:02d}") for day in days],
     )
 
 

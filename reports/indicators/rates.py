@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from huulien.lib.numbers import MINUS, NOT_REVIEWED, format_percent
 from huulien.lib.rates import rate
 
 
@@ -22,11 +23,6 @@ class Figures:
     unclassified: int = 0
     poor_persons: int = 0
     near_poor_persons: int = 0
-
-    @property
-    def has_result(self) -> bool:
-        """Whether any household was classified: before that there are no poor households to count, not 0."""
-        return self.households > self.unclassified
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
@@ -52,24 +48,50 @@ class AreaRates:
     max_poor: int | None = None
 
     @property
+    def is_reviewed(self) -> bool:
+        """Whether any household has an official class; before that there is no rate. Of nobody, nothing is missing."""
+        return self.figures.unclassified < self.figures.households or not self.figures.households
+
+    @property
     def poor_rate(self) -> Decimal | None:
-        return rate(self.figures.poor, self.figures.households)
+        return rate(self.figures.poor, self.figures.households) if self.is_reviewed else None
 
     @property
     def near_poor_rate(self) -> Decimal | None:
-        return rate(self.figures.near_poor, self.figures.households)
+        return rate(self.figures.near_poor, self.figures.households) if self.is_reviewed else None
+
+    @property
+    def poor_rate_words(self) -> str:
+        return self._in_words(self.poor_rate)
+
+    @property
+    def near_poor_rate_words(self) -> str:
+        return self._in_words(self.near_poor_rate)
+
+    def _in_words(self, rate: Decimal | None) -> str:
+        """A rate as printed: of nobody, and of nobody reviewed yet, in words."""
+        return format_percent(rate) if self.is_reviewed else NOT_REVIEWED
 
     @property
     def gap_points(self) -> Decimal | None:
         return points_between(self.poor_rate, self.target_rate)
 
     @property
+    def over_words(self) -> str:
+        """Poor households against the most allowed, with a sign: "+3 hộ", "vừa đủ"; a dash without either."""
+        over = self.above_target
+        if over is None:
+            return "–"
+        return f"{'+' if over > 0 else MINUS}{abs(over)} hộ" if over else "vừa đủ"
+
+    @property
     def above_target(self) -> int | None:
         """Poor households above what the target allows, negative below it; None without a target or any result."""
-        known = self.figures.has_result or not self.figures.households
-        return self.figures.poor - self.max_poor if known and self.max_poor is not None else None
+        return self.figures.poor - self.max_poor if self.is_reviewed and self.max_poor is not None else None
 
     @property
     def still_to_go(self) -> int | None:
-        """Poor households above what the target allows; 0 once it is met; None without a target."""
-        return None if self.max_poor is None else max(0, self.figures.poor - self.max_poor)
+        """Poor households above what the target allows; 0 once it is met; None without a target or a result."""
+        if self.max_poor is None or not self.is_reviewed:
+            return None
+        return max(0, self.figures.poor - self.max_poor)

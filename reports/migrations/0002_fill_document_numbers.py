@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("reports", "0001_create_reports"),
-        ("platform", "0002_create_document_numbers"),
+        ("platform", "0003_create_document_numbers"),
     ]
 
     operations = [migrations.RunPython(enter_numbers, migrations.RunPython.noop)]

@@ -4,16 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 from huulien.lib.dates import format_date_vi
-from huulien.lib.numbers import format_integer, format_points
+from huulien.lib.numbers import NOT_REVIEWED, format_integer, format_points
 from huulien.lib.rates import rate
 from huulien.platform.papers.values import Text, join, percent, points, say
 from reports import datasets
 from reports.contexts import Situation
 from reports.indicators.rates import AreaRates, points_between
-from reports.paper.counted import NO_RESULT, counted
+from reports.paper.counted import counted, has_result
 from surveys.models import Round
 from surveys.rules.standard import standard_on
-from surveys.vocabulary import Indicator
 
 MOST_NAMED = 4  # indicators named as lacking most
 
@@ -49,7 +48,7 @@ class Sentences:
             (f"Đầu năm {self.year}", self.before, self.situation.start),
             (_capital(self.day), self.total, self.on),
         ):
-            if area.figures.unclassified and area.figures.has_result:
+            if area.figures.unclassified and has_result(area):
                 paragraphs.append(self._unclassified(start, area, on))
         return paragraphs
 
@@ -57,8 +56,8 @@ class Sentences:
         """What stands before the table of the twelve indicators, or why there is none."""
         figures = self.total.figures
         if not figures.poor:
-            if figures.households and not figures.has_result:
-                return f"{_capital(self.day)} {NO_RESULT}, nên chưa có số liệu về mức độ thiếu hụt."
+            if not self.total.is_reviewed:
+                return f"{_capital(self.day)} {NOT_REVIEWED}, nên chưa có số liệu về mức độ thiếu hụt."
             return f"{_capital(self.day)} xã không có hộ nghèo, nên không có đối tượng để tính mức độ thiếu hụt."
         intro = say(
             "Trong {poor} hộ nghèo, số hộ thiếu hụt từng chỉ số và tỷ lệ trên số hộ nghèo như Bảng 3; một hộ có thể "
@@ -75,9 +74,9 @@ class Sentences:
                 "{start}, xã không có hộ nào trong sổ nên không có đối tượng để tính tỷ lệ hộ nghèo.", start=start
             )
         households = counted(figures.households, on)
-        if not figures.has_result:
+        if not has_result(area):
             pattern = "{start}, toàn xã có {households} hộ; {no_result} nên chưa có số hộ nghèo và tỷ lệ hộ nghèo."
-            return say(pattern, start=start, households=households, no_result=NO_RESULT)
+            return say(pattern, start=start, households=households, no_result=NOT_REVIEWED)
         poor = counted(figures.poor, on, loai="poor")
         poor_rate = percent(area.poor_rate)
         if not with_persons:
@@ -97,7 +96,7 @@ class Sentences:
 
     def _change(self) -> str:
         """How poor households and their rate moved since the start of the year; empty without both."""
-        if not self.before.figures.has_result:
+        if not has_result(self.before):
             return ""
         households = moved(self.total.figures.poor - self.before.figures.poor)
         change = points_between(self.total.poor_rate, self.before.poor_rate)
@@ -110,7 +109,7 @@ class Sentences:
         pattern = "Mục tiêu đến cuối năm {year} là tỷ lệ hộ nghèo còn {target}"
         pattern += ", tức không quá {most} hộ." if total.figures.households else "."
         sentences: list[Text] = [say(pattern, year=self.year, target=percent(plan.target_rate), most=total.max_poor)]
-        if total.above_target is not None and total.figures.has_result:
+        if total.above_target is not None and has_result(total):
             return [*sentences, self._against_target(total.above_target), *self._villages()]
         return sentences
 
@@ -149,11 +148,11 @@ class Sentences:
 
     def _near_poor(self) -> list[Text]:
         total, before = self.total.figures, self.before.figures
-        if not total.has_result:
+        if not has_result(self.total):
             return []
         start: Text = ""
         change = ""
-        if before.has_result:
+        if has_result(self.before):
             start = say(
                 "đầu năm có {before} hộ, tỷ lệ {rate}; ",
                 before=counted(before.near_poor, self.situation.start, loai="near_poor"),
@@ -184,16 +183,16 @@ class Sentences:
     def _most_lacked(self) -> list[Text]:
         """The indicators that most poor households lack; none when too many share the place."""
         found, poor = self.situation.deprivations, self.total.figures.poor
-        most = max(found.total(indicator.number) for indicator in Indicator)
-        named = [indicator for indicator in Indicator if found.total(indicator.number) == most]
+        texts = standard_on(self.on).indicators
+        most = max(found.total(indicator) for indicator in texts)
+        named = [indicator for indicator in texts if found.total(indicator) == most]
         if not most or len(named) > MOST_NAMED:
             return []
-        texts = standard_on(self.on).indicators
         each = [
             say(
                 "“{name}” ({number} hộ, {share})",
                 name=texts[indicator].name,
-                number=counted(most, self.on, loai="poor", thieu=indicator.number),
+                number=counted(most, self.on, loai="poor", thieu=indicator),
                 share=percent(rate(most, poor)),
             )
             for indicator in named

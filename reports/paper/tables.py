@@ -11,7 +11,6 @@ from reports.contexts import Situation
 from reports.indicators.rates import AreaRates
 from reports.paper.counted import counted, of_class, rate_cell
 from surveys.rules.standard import standard_on
-from surveys.vocabulary import Indicator
 
 Row = Callable[..., tuple[Cell, ...]]  # of a name, its figures now and before, and the filters of its lists
 VILLAGE = Column("Thôn", align=Align.LEFT, width=2.4)
@@ -71,22 +70,20 @@ def near_poor_table(situation: Situation) -> Table:
 
 def lack_table(situation: Situation) -> Table:
     """Poor households that lack each indicator, by village, together and as a share of them all."""
-    names, found = standard_on(situation.on).indicators, situation.deprivations
-    villages, poor = [row.now for row in situation.villages], situation.total.figures.poor
+    found, poor = situation.deprivations, situation.total.figures.poor
+    villages = [row.now for row in situation.villages]
     rows = []
-    for indicator in Indicator:
-        total = found.total(indicator.number)
-        by_village = [
+    for indicator, text in standard_on(situation.on).indicators.items():
+        total = found.total(indicator)
+        cells = [
             counted(
-                found.lacking.get(area.area_id, {}).get(indicator.number, 0), situation.on,
-                loai="poor", thon=area.area_id, thieu=indicator.number,
+                found.lacking.get(area.area_id, {}).get(indicator, 0), situation.on,
+                loai="poor", thon=area.area_id, thieu=indicator,
             )
             for area in villages
         ]  # fmt: skip
-        together = counted(total, situation.on, loai="poor", thieu=indicator.number)
-        rows.append(
-            (f"{indicator.number}. {names[indicator].name}", *by_village, together, bare_percent(rate(total, poor)))
-        )
+        cells += [counted(total, situation.on, loai="poor", thieu=indicator), bare_percent(rate(total, poor))]
+        rows.append((f"{text.number}. {text.name}", *cells))
     counts = [counted(area.figures.poor, situation.on, loai="poor", thon=area.area_id) for area in villages]
     return Table(
         label="Bảng 3",

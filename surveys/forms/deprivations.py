@@ -1,6 +1,6 @@
 """Task 4: the facts of the house, and the twelve indicators derived from all facts or overruled with a reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -15,7 +15,7 @@ from surveys.contexts import review_words
 from surveys.forms.base import TaskForm
 from surveys.models import Review
 from surveys.rules.plausibility import area_doubts
-from surveys.rules.standard import standard_by_code
+from surveys.rules.standard import IndicatorText, standard_by_code
 from surveys.services.reviews import save_facts
 from surveys.vocabulary import Dimension, Indicator
 
@@ -78,9 +78,9 @@ class DeprivationsTask(TaskForm):
     no_devices = forms.BooleanField(label="Không có phương tiện nào", required=False)
 
     def build(self) -> None:
-        for indicator in Indicator:
+        for indicator, text in self.texts.items():
             self.fields[f"override_{indicator}"] = YesNoField(
-                label=f"Kết quả của người rà soát, chỉ số {indicator}",
+                label=f"Kết quả của người rà soát: {text.name}",
                 yes="Thiếu hụt",
                 no="Không thiếu hụt",
                 unknown="Theo kết quả suy ra",
@@ -102,21 +102,22 @@ class DeprivationsTask(TaskForm):
             "devices": facts.get("devices"),
             "no_devices": facts.get("devices") == [],
         }
+        places = standard_by_code(review.round.standard).by_number
         for number, override in overrides.items():
-            values[f"override_{number}"] = override["deprived"]
-            values[f"reason_{number}"] = override["reason"]
+            values[f"override_{places[number]}"] = override["deprived"]
+            values[f"reason_{places[number]}"] = override["reason"]
         return values
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("devices") and cleaned.get("no_devices"):
             self.add_error("no_devices", "Đã chọn phương tiện thì bỏ dấu ở “Không có phương tiện nào”.")
-        for indicator in Indicator:
+        for indicator, text in self.texts.items():
             overruled = cleaned.get(f"override_{indicator}") is not None
             if overruled and not cleaned.get(f"reason_{indicator}"):
                 self.add_error(
                     f"reason_{indicator}",
-                    f"Chỉ số {indicator}: ghi lý do, hoặc chọn “Theo kết quả suy ra”.",
+                    f"{text.name}: ghi lý do, hoặc chọn “Theo kết quả suy ra”.",
                 )
         return cleaned
 
@@ -126,33 +127,34 @@ class DeprivationsTask(TaskForm):
 
     def groups(self) -> list[tuple[Dimension, list[IndicatorQuestion]]]:
         """The questions by dimension, in the official order."""
-        standard = standard_by_code(self.review.round.standard)
         return [
             (dimension, [question for _, question in questions])
             for dimension, questions in groupby(
-                (
-                    (standard.indicators[indicator].dimension, self._question(indicator, standard))
-                    for indicator in Indicator
-                ),
+                ((text.dimension, self._question(text)) for text in self.texts.values()),
                 key=lambda pair: pair[0],
             )
         ]
 
-    def _question(self, indicator: Indicator, standard: Any) -> IndicatorQuestion:
-        answer = self.review.outcome["deprivations"][indicator.number - 1]
+    @property
+    def texts(self) -> Mapping[Indicator, IndicatorText]:
+        """The indicators of the round's standard, in its order."""
+        return standard_by_code(self.review.round.standard).indicators
+
+    def _question(self, text: IndicatorText) -> IndicatorQuestion:
+        indicator, answer = text.indicator, self.review.outcome["deprivations"][text.number - 1]
         names = (*HOUSE_FIELDS.get(indicator, ()), f"override_{indicator}", f"reason_{indicator}")
         return IndicatorQuestion(
-            number=indicator.number,
-            name=standard.indicators[indicator].name,
-            condition=standard.indicators[indicator].condition,
+            number=text.number,
+            name=text.name,
+            condition=text.condition,
             facts=self._words[indicator],
             fields=[(self[name], self.beside(name)) for name in HOUSE_FIELDS.get(indicator, ())],
             override=self[f"override_{indicator}"],
             reason=self[f"reason_{indicator}"],
             derived=answer["derived"],
             result=answer["deprived"],
-            is_overruled=str(indicator) in (self.review.facts.get("overrides") or {}),
-            last=self.last.lacks[indicator.number] if self.last else None,
+            is_overruled=str(text.number) in (self.review.facts.get("overrides") or {}),
+            last=self.last.lacks[indicator] if self.last else None,
             has_last=self.last is not None,
             has_error=any(name in self.errors for name in names) if self.is_bound else False,
         )
@@ -164,10 +166,10 @@ class DeprivationsTask(TaskForm):
         return self._words_cache
 
     def _overrides(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        for indicator in Indicator:
+        for indicator, text in self.texts.items():
             deprived = self.cleaned_data[f"override_{indicator}"]
             if deprived is not None:
-                yield str(indicator), {"deprived": deprived, "reason": self.cleaned_data[f"reason_{indicator}"]}
+                yield str(text.number), {"deprived": deprived, "reason": self.cleaned_data[f"reason_{indicator}"]}
 
     def save(self) -> Review:
         answers = self.cleaned_data

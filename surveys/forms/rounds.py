@@ -1,13 +1,18 @@
 """Forms that open and settle a round."""
 
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django import forms
 
-from huulien.lib.parameters import NoValueInForce
-from huulien.platform.forms import DateField, LabelledChoiceField, SiteForm, TextField, VersionedForm, WholeNumberField
-from surveys.rules.standard import standard_on
+from huulien.platform.forms import (
+    DateField,
+    LabelledChoiceField,
+    LongTextField,
+    SiteForm,
+    TextField,
+    VersionedForm,
+    WholeNumberField,
+)
 from surveys.vocabulary import RoundKind
 
 
@@ -18,13 +23,12 @@ class RoundForm(SiteForm):
     due_on = DateField(label="Hạn kết thúc", help_text="Rà soát định kỳ: đến 14/12.")
     as_of = DateField(label="Số liệu tính đến hết ngày", help_text="Rà soát định kỳ: 31/12 của năm.")
 
-    def clean_opened_on(self) -> date:
-        opened_on = self.cleaned_data["opened_on"]
-        try:
-            standard_on(opened_on)
-        except NoValueInForce:
-            raise ValidationError("Chưa có chuẩn nghèo nào áp dụng cho ngày này. Kiểm tra lại năm.") from None
-        return opened_on
+    must_check = forms.BooleanField(
+        label="Mọi phiếu phải được người khác kiểm tra trước khi chốt",
+        required=False,
+        initial=True,
+        help_text="Xã chỉ có một công chức thì lãnh đạo kiểm tra.",
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -37,7 +41,19 @@ class RoundForm(SiteForm):
 
 
 class SettleForm(VersionedForm):
-    settled_on = DateField(label="Ngày quyết định có hiệu lực")
+    settled_on = DateField(label="Ngày quyết định có hiệu lực", help_text="Không sau hôm nay.")
     decision_number = TextField(
         label="Số quyết định công nhận", max_length=50, help_text="Như ghi trên quyết định, ví dụ 85/QĐ-UBND."
+    )
+    poor_count = WholeNumberField(
+        label="Ghi lại số hộ nghèo sau khi chốt",
+        most=1_000_000,
+        example="84",
+        help_text="Số ở dòng “Toàn xã” của bảng trên.",
+    )
+
+
+class CancelForm(VersionedForm):
+    reason = LongTextField(
+        label="Lý do hủy", max_length=500, error_messages={"required": "Ghi lý do hủy, ví dụ “mở nhầm năm”."}
     )

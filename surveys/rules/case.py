@@ -4,13 +4,15 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from households.vocabulary import Device, Employment, Qualification, Studying, Toilet, WaterSource, Zone
 from huulien.lib.labels import LabelledEnum
-from surveys.rules.facts import Case, CaseError, Dwelling, Member, Override
+from huulien.lib.parameters import NoValueInForce
+from surveys.rules.facts import Case, CaseError, Dwelling, Member, Override, no_standard
+from surveys.rules.standard import standard_on
 from surveys.vocabulary import Indicator
 
 __all__ = ["Case", "CaseError", "parse_case", "parse_cases", "read_json"]
@@ -77,11 +79,13 @@ def parse_case(value: object, position: int | None = None) -> Case:
 
 def _read_case(value: object) -> Case:
     case = _Fields(value, "", _CASE)
+    on = _required(case.day("on"), "on")
+    places = _places_on(on)
     income = case.fields("income", _INCOME)
     dwelling = case.fields("dwelling", _DWELLING)
     return Case(
         id=_required(case.text("id"), "id"),
-        on=_required(case.day("on"), "on"),
+        on=on,
         area=_required(case.choice("area", Zone), "area"),
         b1_score=income.whole_number("b1_score"),
         per_person_vnd=income.whole_number("per_person_vnd"),
@@ -96,7 +100,7 @@ def _read_case(value: object) -> Case:
         toilet=case.choice("toilet", Toilet),
         internet_user=case.boolean("internet_user"),
         devices=_read_devices(case.items("devices")),
-        overrides=_read_overrides(case.fields("overrides", tuple(Indicator))),
+        overrides=_read_overrides(case, places),
     )
 
 
@@ -128,14 +132,23 @@ def _read_devices(items: list[object] | None) -> tuple[Device, ...] | None:
     )
 
 
-def _read_overrides(overrides: "_Fields") -> dict[Indicator, Override]:
+def _places_on(on: date) -> Mapping[str, Indicator]:
+    """The indicators of the standard of a day by their places in its form."""
+    try:
+        return standard_on(on).by_number
+    except NoValueInForce:
+        raise no_standard(on) from None
+
+
+def _read_overrides(case: "_Fields", places: Mapping[str, Indicator]) -> dict[Indicator, Override]:
+    overrides = case.fields("overrides", tuple(places))
     read = {}
     for number in overrides.given:
         path = f"overrides.{number}."
         override = _Fields(overrides.given[number], path, _OVERRIDE)
         deprived = _required(override.boolean("deprived"), f"{path}deprived")
         reason = _required(override.text("reason"), f"{path}reason")
-        read[Indicator(number)] = Override(deprived, reason)
+        read[places[number]] = Override(deprived, reason)
     return read
 
 

@@ -11,7 +11,7 @@ from surveys.vocabulary import Indicator
 def classify(case: Case, terms: Terms | None = None) -> Outcome:
     """The class of a case by the standard of its day, or by other terms to see what they would make of it."""
     terms = terms or case.terms()
-    findings = tuple(_find(case, indicator, derived) for indicator, derived in derive(case, terms.limits).items())
+    findings = tuple(_find(case, indicator, derived) for indicator, derived in derive(case, terms).items())
     deprived_count = sum(finding.deprived is True for finding in findings)
     deprived_count_max = sum(finding.deprived is not False for finding in findings)
     is_at_or_below_line = _is_at_or_below_line(case, terms)

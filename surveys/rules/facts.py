@@ -36,6 +36,11 @@ class CaseError(ValueError):
         return f"{where[0].upper()}{where[1:]}: {self.expected}."
 
 
+def no_standard(on: date) -> CaseError:
+    """The error of a case on a day for which no standard is in force."""
+    return CaseError("on", f"không có chuẩn nghèo áp dụng cho ngày {on.isoformat()}; kiểm tra lại ngày rà soát")
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     id: str
@@ -115,7 +120,8 @@ def _contradictions(case: Case) -> Iterator[tuple[str, str]]:
     try:
         terms = case.terms()
     except NoValueInForce:
-        yield "on", f"không có chuẩn nghèo áp dụng cho ngày {case.on.isoformat()}; kiểm tra lại ngày rà soát"
+        error = no_standard(case.on)
+        yield error.field, error.expected
         return
     yield from _member_contradictions(case)
     for name, number in (
@@ -127,7 +133,7 @@ def _contradictions(case: Case) -> Iterator[tuple[str, str]]:
             yield name, "cần số không âm"
     for indicator, override in case.overrides.items():
         if not override.reason.strip():
-            yield f"overrides.{indicator}.reason", "cần ghi lý do, không để trống"
+            yield f"overrides.{terms.standard.indicators[indicator].number}.reason", "cần ghi lý do, không để trống"
     if {case.is_within_score(terms), case.is_within_line(terms)} == {True, False}:
         yield (
             "income",

@@ -1,4 +1,4 @@
-"""The twelve deprivation indicators of a household, each derived as true, false or unknown from the facts.
+"""The deprivation indicators of a household, each derived as true, false or unknown from the facts.
 
 Definitions: NĐ 07/2021/NĐ-CP, Phụ lục.
 """
@@ -20,7 +20,7 @@ from surveys.rules.questions import (
     answer,
     person_on,
 )
-from surveys.rules.standard import Limits
+from surveys.rules.standard import Limits, Terms
 from surveys.vocabulary import Indicator
 
 
@@ -52,8 +52,13 @@ class Derived(NamedTuple):
     missing: tuple[Fact, ...] = ()
 
 
-def derive(case: Case, limits: Limits) -> dict[Indicator, Derived]:
-    """The twelve indicators as they follow from the facts of a case, in the official order."""
+def derive(case: Case, terms: Terms) -> dict[Indicator, Derived]:
+    """The indicators of the standard as they follow from the facts of a case, in its order."""
+    found = _derive_all(case, terms.limits)
+    return {indicator: found[indicator] for indicator in terms.standard.indicators}
+
+
+def _derive_all(case: Case, limits: Limits) -> dict[Indicator, Derived]:
     people = [person_on(member, case.on) for member in case.members]
     return {
         Indicator.EMPLOYMENT: _some_member(LACKS_JOB, people, limits),

@@ -20,7 +20,7 @@ def as_json(outcome: Outcome, names: Mapping[str, str] | None = None) -> dict[st
         "b2_score": outcome.b2_score,
         "deprivations": [
             {
-                "indicator": finding.indicator.number,
+                "indicator": outcome.terms.standard.indicators[finding.indicator].number,
                 "deprived": finding.deprived,
                 "derived": finding.derived,
                 "because": list(finding.because),

@@ -29,7 +29,7 @@ _FILE_KEYS = frozenset({"standard", "line", "rule", "indicators"})
 _OPTIONAL_FILE_KEYS = frozenset({"score", "average"})
 _HEADING_KEYS = frozenset({"code", "title", "valid_from", "valid_until"})
 _RULE_KEYS = frozenset({"poor_from_deprivations", "points_per_deprivation"})
-_INDICATOR_KEYS = frozenset({"number", "dimension", "name", "condition", "citation"})
+_INDICATOR_KEYS = frozenset({"number", "code", "dimension", "name", "condition", "citation"})
 _OPTIONAL_INDICATOR_KEYS = frozenset({"verified", "limits"})
 
 
@@ -61,9 +61,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class IndicatorText:
-    """What a standard calls an indicator, when a household is deprived of it, and the numbers that decide it."""
+    """An indicator in a standard: its place and name, when a household is deprived, and the numbers that decide it."""
 
     indicator: Indicator
+    number: int  # its place in the form
     dimension: Dimension
     name: str
     condition: str
@@ -110,6 +111,11 @@ class Standard:
         if not self.valid_from <= on <= self.valid_until:
             raise NoValueInForce(self.code, on)
         return self._terms_since(max(day for day in self.days_of_change if day <= on))
+
+    @cached_property
+    def by_number(self) -> Mapping[str, Indicator]:
+        """The indicator at each place of the form; places as they are written."""
+        return {str(text.number): indicator for indicator, text in self.indicators.items()}
 
     @cached_property
     def days_of_change(self) -> tuple[date, ...]:
@@ -218,19 +224,22 @@ def _parse_indicators(rows: Any, where: str) -> dict[Indicator, IndicatorText]:
         raise ParameterFileError(f"{where}: must be a list of tables")
     for row in rows:
         check_keys(row, where, required=_INDICATOR_KEYS, allowed=_INDICATOR_KEYS | _OPTIONAL_INDICATOR_KEYS)
-    if [row["number"] for row in rows] != [indicator.number for indicator in Indicator]:
-        raise ParameterFileError(f"{where}: must be numbered 1 to 12, in order")
-    return {
-        indicator: _parse_indicator(indicator, row, f"{where} {indicator}")
-        for indicator, row in zip(Indicator, rows, strict=True)
-    }
+    if [row["number"] for row in rows] != list(range(1, len(rows) + 1)):
+        raise ParameterFileError(f"{where}: must be numbered from 1, in order")
+    parsed = [_parse_indicator(row, f"{where} {row['number']}") for row in rows]
+    if len({text.indicator for text in parsed}) < len(parsed):
+        raise ParameterFileError(f"{where}: one code stands twice")
+    return {text.indicator: text for text in parsed}
 
 
-def _parse_indicator(indicator: Indicator, row: Mapping[str, Any], where: str) -> IndicatorText:
+def _parse_indicator(row: Mapping[str, Any], where: str) -> IndicatorText:
+    if row["code"] not in list(Indicator):
+        raise ParameterFileError(f"{where}: unknown indicator {row['code']}")
     if row["dimension"] not in list(Dimension):
         raise ParameterFileError(f"{where}: unknown dimension {row['dimension']}")
     return IndicatorText(
-        indicator=indicator,
+        indicator=Indicator(row["code"]),
+        number=row["number"],
         dimension=Dimension(row["dimension"]),
         name=text_in(row, "name", where),
         condition=text_in(row, "condition", where),

@@ -19,9 +19,9 @@ _PARTS = (("Tường", "wall_durable"), ("cột", "frame_durable"), ("mái", "ro
 
 def facts_in_words(case: Case, names: Mapping[str, str]) -> dict[Indicator, str]:
     """One sentence or two an indicator; `names` are members' names by their ids. Overrides are not told here."""
-    limits = case.terms().limits
-    derived = derive(case, limits)
-    return {indicator: _Teller(case, names, limits).tell(indicator, derived[indicator]) for indicator in Indicator}
+    terms = case.terms()
+    teller = _Teller(case, names, terms.limits)
+    return {indicator: teller.tell(indicator, derived) for indicator, derived in derive(case, terms).items()}
 
 
 def missing_facts_in_words(case: Case, names: Mapping[str, str]) -> list[str]:

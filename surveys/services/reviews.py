@@ -9,18 +9,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from households.models import Household
-from households.vocabulary import PovertyClass
+from huulien.lib.dates import format_date_vi
+from huulien.lib.parameters import NoValueInForce
 from huulien.platform import clock
 from huulien.platform.locking import claim
-from surveys.models import INDICATOR_NUMBERS, Review, ReviewCause, ReviewNeed, Round, TypingDraft
+from surveys.models import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.rules.case import CaseError, parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
+from surveys.rules.standard import standard_by_code
 from surveys.services.facts import living_members, member_facts, roster_entry
-from surveys.vocabulary import Need, PovertyCause, ReviewState
+from surveys.vocabulary import Indicator, Need, PovertyCause, ReviewState, RoundState
 
 DERIVED_FIELDS = (
-    *(f"lacks_{number}" for number in INDICATOR_NUMBERS),
+    *(f"lacks_{indicator}" for indicator in Indicator),
     "poverty_class", "b1_score", "per_person_vnd", "deprived_count", "deprived_count_max", "outcome",
 )  # fmt: skip
 
@@ -40,8 +42,8 @@ def start_review(*, round: Round, household: Household, by: Any) -> Review:
     existing = Review.objects.filter(round=round, household=household).first()
     if existing:
         return existing
-    if round.is_settled:
-        raise ValidationError("Đợt rà soát đã chốt, không lập thêm phiếu được.")
+    if not round.is_open:
+        raise ValidationError(f"{round} {RoundState.label_of(round.state).lower()}, không lập thêm phiếu được.")
     if household.closed_on:
         raise ValidationError(f"Hộ không còn trong sổ từ {household.closed_on:%d/%m/%Y}, không lập phiếu được.")
     review = Review(
@@ -62,8 +64,7 @@ def start_review(*, round: Round, household: Household, by: Any) -> Review:
 @transaction.atomic
 def refresh_members(*, review: Review, version: int) -> Review:
     """The draft with the household's members as the register has them today; facts already recorded stay."""
-    _require_draft(review)
-    claim(review, version)
+    _take_draft(review, version)
     _take_members(review)
     derive(review)
     review.save(update_fields=["roster", "facts", "updated_at", *DERIVED_FIELDS])
@@ -79,8 +80,9 @@ def save_facts(
     `facts` replaces whole keys of the case (`members`, `income`, `dwelling`, `water_source`, …); `fields` are
     columns of the review (`visited_on`, `income_method`, `score_sheet`, `score_answers`).
     """
-    _require_draft(review)
-    claim(review, version)
+    _take_draft(review, version)
+    if fields.get("visited_on"):
+        _check_visit(review.round, fields["visited_on"])
     review.facts = {**review.facts, **facts}
     for name, value in fields.items():
         setattr(review, name, value)
@@ -97,8 +99,7 @@ def save_causes_and_needs(
     *, review: Review, version: int, causes: Iterable[PovertyCause], needs: Iterable[NeedEntry], by: Any
 ) -> Review:
     """The draft with its causes and needs replaced."""
-    _require_draft(review)
-    claim(review, version)
+    _take_draft(review, version)
     review.causes.all().delete()
     review.needs.all().delete()
     ReviewCause.objects.bulk_create(
@@ -119,49 +120,28 @@ def save_causes_and_needs(
     return review
 
 
-@transaction.atomic
-def submit_review(*, review: Review, version: int, by: Any) -> Review:
-    """The review, sent for checking. One that cannot be classified yet stays a draft."""
-    _require_draft(review)
-    if review.visited_on is None:
-        raise ValidationError({"visited_on": "Ghi ngày thăm hộ ở phần 1 trước khi gửi."})
-    if review.poverty_class == PovertyClass.INSUFFICIENT_DATA:
-        raise ValidationError("Phiếu chưa đủ dữ liệu để xếp loại. Bổ sung các điều còn thiếu ở phần Kết luận rồi gửi.")
-    claim(review, version)
-    review.state, review.submitted_by, review.submitted_at = ReviewState.SUBMITTED, by, clock.now()
-    review.returned_reason = ""
-    review.save(update_fields=["state", "submitted_by", "submitted_at", "returned_reason", "updated_at"])
-    return review
+def sign_submission(review: Review, *, by: Any, reason: str) -> list[str]:
+    """What sending leaves behind; what anybody had typed and not saved is forgotten."""
+    review.submitted_by, review.submitted_at, review.returned_reason = by, clock.now(), ""
+    review.typing_drafts.all().delete()
+    return ["submitted_by", "submitted_at", "returned_reason", "updated_at"]
 
 
-@transaction.atomic
-def check_review(*, review: Review, version: int, by: Any) -> Review:
-    """The review, found right by somebody other than the one who sent it."""
-    _require_state(review, ReviewState.SUBMITTED)
-    if review.submitted_by_id == by.pk:
-        raise ValidationError("Người gửi phiếu không tự kiểm tra phiếu của mình.")
-    claim(review, version)
-    review.state, review.checked_by, review.checked_at = ReviewState.CHECKED, by, clock.now()
-    review.save(update_fields=["state", "checked_by", "checked_at", "updated_at"])
-    return review
+def sign_check(review: Review, *, by: Any, reason: str) -> list[str]:
+    """What a check by somebody other than the sender leaves behind."""
+    review.checked_by, review.checked_at = by, clock.now()
+    return ["checked_by", "checked_at", "updated_at"]
 
 
-@transaction.atomic
-def return_review(*, review: Review, version: int, reason: str, by: Any) -> Review:
-    """The review, a draft again, with the reason why."""
-    _require_state(review, ReviewState.SUBMITTED, ReviewState.CHECKED)
-    if not reason.strip():
-        raise ValidationError({"reason": "Ghi lý do trả lại, ví dụ “chưa đo diện tích nhà”."})
-    claim(review, version)
-    review.state, review.returned_reason = ReviewState.DRAFT, reason.strip()
-    review.checked_by = review.checked_at = None
-    review.save(update_fields=["state", "returned_reason", "checked_by", "checked_at", "updated_at"])
-    return review
+def reopen(review: Review, *, by: Any, reason: str) -> list[str]:
+    """What returning a review leaves behind: why, and no check."""
+    review.returned_reason, review.checked_by, review.checked_at = reason.strip(), None, None
+    return ["returned_reason", "checked_by", "checked_at", "updated_at"]
 
 
 def keep_typing(*, review: Review, user: Any, task: str, data: Mapping[str, list[str]], version: int) -> TypingDraft:
     """What the user has typed into a task so far, kept as it is; it changes nothing else."""
-    _require_draft(review)
+    require_draft(review)
     draft, _ = TypingDraft.objects.update_or_create(
         review=review,
         user=user,
@@ -214,11 +194,17 @@ def derive(review: Review) -> None:
     """Set everything that follows from the review's facts; facts that contradict each other are refused."""
     try:
         case = parse_case(case_of(review), 0)
+        terms = standard_by_code(review.round.standard).terms(case.on)
     except CaseError as error:
         raise ValidationError(str(error)) from error
-    outcome = as_json(classify(case), review.names)
-    for number, answer in enumerate(outcome["deprivations"], start=1):
-        setattr(review, f"lacks_{number}", answer["deprived"])
+    except NoValueInForce:
+        raise ValidationError(
+            {"visited_on": f"Chuẩn nghèo của đợt rà soát không áp dụng cho ngày {format_date_vi(case.on)}."}
+        ) from None
+    found = classify(case, terms)
+    outcome = as_json(found, review.names)
+    for finding in found.findings:
+        setattr(review, f"lacks_{finding.indicator}", finding.deprived)
     review.poverty_class = outcome["class"]
     review.b1_score = outcome["b1_score"]
     review.per_person_vnd = case.per_person_vnd
@@ -241,16 +227,40 @@ def _take_members(review: Review) -> None:
     review.roster = [roster_entry(member) for member in members]
 
 
-def _require_draft(review: Review) -> None:
-    _require_state(review, ReviewState.DRAFT)
+def _take_draft(review: Review, version: int) -> None:
+    """The draft's next version, its round held: a round that is being settled or cancelled is waited for."""
+    review.round = Round.objects.select_for_update(no_key=True).get(pk=review.round_id)
+    require_draft(review)
+    claim(review, version)
 
 
-def _require_state(review: Review, *states: ReviewState) -> None:
-    if review.round.is_settled:
-        raise ValidationError(
-            "Đợt rà soát đã chốt nên phiếu bị khóa. Muốn điều chỉnh, lập phiếu trong đợt rà soát sau."
-        )
-    if review.state not in states:
+def locked_by(round: Round) -> str:
+    """Why the reviews of a round that is not open are only read."""
+    return (
+        f"{round} {RoundState.label_of(round.state).lower()} nên phiếu bị khóa. "
+        "Muốn điều chỉnh, lập phiếu trong đợt rà soát sau."
+    )
+
+
+def _check_visit(round: Round, visited_on: date) -> None:
+    """Refuse a visit that is still to come, or outside the days of its round."""
+    today = clock.today()
+    if visited_on > today:
+        words = f"Ngày thăm hộ ở sau hôm nay ({format_date_vi(today)}). Kiểm tra lại năm."
+    elif visited_on < round.opened_on:
+        words = f"Đợt rà soát mở từ {format_date_vi(round.opened_on)}. Ghi ngày thăm từ đó trở đi."
+    elif visited_on > round.as_of:
+        words = f"Số liệu của đợt tính đến hết {format_date_vi(round.as_of)}. Ghi ngày thăm từ đó trở về trước."
+    else:
+        return
+    raise ValidationError({"visited_on": words})
+
+
+def require_draft(review: Review) -> None:
+    """Pass, or say why the review is not written any more."""
+    if not review.round.is_open:
+        raise ValidationError(locked_by(review.round))
+    if review.state != ReviewState.DRAFT:
         raise ValidationError(
             f"Phiếu đang ở trạng thái “{ReviewState.label_of(review.state)}”, không làm việc này được."
         )

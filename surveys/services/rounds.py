@@ -1,20 +1,25 @@
-"""Opening and settling review rounds."""
+"""Opening a round, which households it must cover, and what its settlement makes official."""
 
-from datetime import date
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from households.models import Area, Household
-from households.services.settled_days import lock_commune
+from households.querysets import existing
+from households.services.settled_days import lock_commune, settle_through
 from households.vocabulary import PovertyClass
-from huulien.platform.locking import claim
+from huulien.lib.dates import format_date_vi
+from huulien.lib.parameters import NoValueInForce
+from huulien.platform import clock
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.standard import standard_on
 from surveys.services.facts import remember_facts
-from surveys.vocabulary import ReviewState, RoundKind, RoundState
+from surveys.vocabulary import ReviewState, RoundKind
 
 MANAGED_CLASSES = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
 
@@ -29,21 +34,29 @@ def open_round(
     due_on: date,
     as_of: date,
     by: Any,
+    must_check: bool = True,
 ) -> Round:
-    """The new round; its standard is the one in force on the day it opens."""
-    if kind == RoundKind.ANNUAL and commune.rounds.filter(kind=RoundKind.ANNUAL, state=RoundState.OPEN).exists():
+    """The new round; its standard is the one in force on the day it opens.
+
+    An annual round and those within the year stand beside each other: neither waits for the other.
+    """
+    commune = lock_commune(commune)
+    if kind == RoundKind.ANNUAL and commune.rounds.filter(kind=RoundKind.ANNUAL).open().exists():
         raise ValidationError("Đợt rà soát định kỳ trước chưa chốt. Chốt đợt đó rồi mới mở đợt mới.")
     settled = commune.settled_through_on
     if settled and as_of <= settled:
-        raise ValidationError({"as_of": f"Số liệu đến hết {settled:%d/%m/%Y} đã chốt. Ghi ngày sau ngày đó."})
+        raise ValidationError({"as_of": f"Số liệu đến hết {format_date_vi(settled)} đã chốt. Ghi ngày sau ngày đó."})
+    if not 0 <= as_of.year - year <= (kind == RoundKind.IN_YEAR):
+        raise ValidationError({"as_of": f"Số liệu của đợt rà soát năm {year} tính đến một ngày trong năm {year}."})
     new = Round(
         commune=commune,
         year=year,
         kind=kind,
-        standard=standard_on(opened_on).code,
+        standard=_standard(opened_on, as_of),
         opened_on=opened_on,
         due_on=due_on,
         as_of=as_of,
+        must_check=must_check,
         opened_by=by,
     )
     new.full_clean()
@@ -51,71 +64,135 @@ def open_round(
     return new
 
 
-def households_to_review(round: Round) -> Any:
-    """Households the round must cover: poor or near poor by the last settled result, and still in the book."""
+def _standard(opened_on: date, as_of: date) -> str:
+    """The code of the one standard that a round of these days is held by."""
+    try:
+        standard = standard_on(opened_on)
+        standard.terms(as_of)
+    except NoValueInForce:
+        raise ValidationError(
+            {"opened_on": "Không có chuẩn nghèo nào áp dụng suốt các ngày này. Kiểm tra lại năm."}
+        ) from None
+    return standard.code
+
+
+def households_to_review(round: Round) -> QuerySet[Household]:
+    """Households the round must cover and that are still in the book: by an annual round those poor or near poor by the
+    last settled result; by one within the year only those that ask, so none."""
+    if round.kind != RoundKind.ANNUAL:
+        return Household.objects.none()
     managed = ClassInForce.objects.filter(
         commune=round.commune, household=OuterRef("pk"), valid_until=None, poverty_class__in=MANAGED_CLASSES
     )
     return Household.objects.filter(Exists(managed), commune=round.commune, closed_on=None)
 
 
-def obstacles(round: Round) -> dict[str, Any]:
-    """What keeps the round from being settled, as querysets of households and reviews; all empty when nothing does.
+def not_reviewed(round: Round) -> QuerySet[Household]:
+    """Households the round must cover whose review has not been sent."""
+    sent = round.reviews.submitted().filter(household=OuterRef("pk"))
+    return households_to_review(round).exclude(Exists(sent))
 
-    A household that has left the book meanwhile keeps nothing back: its draft stays as it is.
+
+@dataclass(frozen=True)
+class VillageChange:
+    """What settling a round would do to the poor and near-poor households of one village."""
+
+    village: str
+    poor_before: int
+    poor_after: int
+    near_poor_before: int
+    near_poor_after: int
+
+
+@dataclass(frozen=True)
+class SettledFigures:
+    """What becomes official by settling a round: by village, and which changes of class are how many."""
+
+    villages: list[VillageChange]
+    changes: list[tuple[str, str, int]]  # class before and after in words, households
+    kept: int  # households whose class stays as it is
+
+    @property
+    def poor_before(self) -> int:
+        return sum(row.poor_before for row in self.villages)
+
+    @property
+    def poor_after(self) -> int:
+        return sum(row.poor_after for row in self.villages)
+
+    @property
+    def near_poor_before(self) -> int:
+        return sum(row.near_poor_before for row in self.villages)
+
+    @property
+    def near_poor_after(self) -> int:
+        return sum(row.near_poor_after for row in self.villages)
+
+
+def settled_figures(round: Round) -> SettledFigures:
+    """What the reviews sent in the round would make of the classes in force, over the households still in the book."""
+    in_force = ClassInForce.objects.filter(commune=round.commune_id, valid_until=None)
+    before = dict(in_force.values_list("household", "poverty_class"))
+    sent = dict(round.reviews.submitted().values_list("household", "poverty_class"))
+    names = {area.pk: area.name for area in Area.objects.villages_of(round.commune_id).order_by("position", "pk")}
+    counts: dict[int, Counter[str]] = {village: Counter() for village in names}
+    changes: Counter[tuple[str, str]] = Counter()
+    book = Household.objects.filter(commune=round.commune_id, closed_on=None)
+    for household, village in book.values_list("pk", "village"):
+        was = before.get(household, "")
+        becomes = sent.get(household, was)
+        counts[village].update([f"{was}_before", f"{becomes}_after"])
+        changes[was, becomes] += household in sent
+    poor, near = PovertyClass.POOR, PovertyClass.NEAR_POOR
+    return SettledFigures(
+        villages=[
+            VillageChange(
+                names[village], found[f"{poor}_before"], found[f"{poor}_after"], found[f"{near}_before"],
+                found[f"{near}_after"],
+            )
+            for village, found in counts.items()
+        ],
+        changes=[
+            (PovertyClass.label_of(was) or "Chưa xếp loại", PovertyClass.label_of(becomes), count)
+            for (was, becomes), count in sorted(changes.items())
+            if count and was != becomes
+        ],
+        kept=sum(count for (was, becomes), count in changes.items() if was == becomes),
+    )  # fmt: skip
+
+
+def put_in_force(
+    round: Round, *, by: Any, reason: str, settled_on: date, decision_number: str, poor_count: int | None = None
+) -> list[str]:
+    """What settling leaves behind: the reviews sent are frozen, their classes official from `settled_on`.
+
+    An annual round settles the commune's figures through its last day, as far as it has passed; one within the year
+    settles nobody's but those of the households that asked.
     """
-    reviews = round.reviews.all()
-    reviewed = round.reviews.submitted().filter(household=OuterRef("pk"))
-    must = households_to_review(round) if round.kind == RoundKind.ANNUAL else Household.objects.none()
-    return {
-        "not_reviewed": must.exclude(Exists(reviewed)),
-        "drafts": reviews.filter(state=ReviewState.DRAFT, household__closed_on=None),
-        "unclassified": reviews.submitted().filter(poverty_class=PovertyClass.INSUFFICIENT_DATA),
-    }
-
-
-@transaction.atomic
-def settle_round(*, round: Round, version: int, settled_on: date, decision_number: str, by: Any) -> Round:
-    """The settled round: its reviews are frozen and their classes are official from `settled_on`.
-
-    Drafts of households that need not be reviewed do not settle anything silently: each is an obstacle as long as
-    its household is in the book.
-    """
-    if round.is_settled:
-        raise ValidationError("Đợt rà soát này đã chốt.")
-    if round.opened_by_id is not None and round.opened_by_id == getattr(by, "pk", None):
-        raise ValidationError("Người mở đợt rà soát không tự chốt. Việc chốt do lãnh đạo khác của xã làm.")
-    if not round.opened_on <= settled_on <= round.as_of:
-        raise ValidationError(
-            {"settled_on": f"Ghi ngày chốt từ {round.opened_on:%d/%m/%Y} đến {round.as_of:%d/%m/%Y}."}
-        )
-    if not decision_number.strip():
-        raise ValidationError({"decision_number": "Ghi số quyết định công nhận, ví dụ 85/QĐ-UBND."})
-    round.commune = lock_commune(round.commune)
-    claim(round, version)
-    settled = round.commune.settled_through_on
-    if settled and settled_on <= settled:
-        raise ValidationError({"settled_on": f"Số liệu đến hết {settled:%d/%m/%Y} đã chốt. Ghi ngày sau ngày đó."})
-    reviews = list(round.reviews.submitted().select_for_update(no_key=True, of=("self",)).select_related("household"))
-    if any(rows.exists() for rows in obstacles(round).values()):
-        raise ValidationError("Đợt rà soát chưa chốt được: còn hộ chưa rà soát, phiếu nháp hoặc phiếu chưa xếp loại.")
-    _put_in_force(round, reviews, settled_on)
+    reviews = list(round.reviews.submitted().select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    _begin_classes(round, reviews, settled_on)
     remember_facts(reviews)
     # With the next version: whoever was about to return or check one of them is told that it has changed.
     round.reviews.submitted().update(state=ReviewState.SETTLED, version=F("version") + 1)
-    round.state, round.settled_on = RoundState.SETTLED, settled_on
-    round.decision_number, round.settled_by = decision_number.strip(), by
-    round.save(update_fields=["state", "settled_on", "decision_number", "settled_by"])
-    _lock_figures(round)
-    return round
+    round.settled_on, round.decision_number, round.settled_by = settled_on, decision_number.strip(), by
+    if round.kind == RoundKind.ANNUAL:
+        settle_through(round.commune, max(settled_on, min(round.as_of, clock.today() - timedelta(days=1))))
+        round.commune.settles_until_on = round.as_of
+        round.commune.save(update_fields=["settles_until_on"])
+    return ["settled_on", "decision_number", "settled_by"]
 
 
-def _put_in_force(round: Round, reviews: list[Review], settled_on: date) -> None:
-    """Close the classes these reviews replace, and begin the new ones."""
-    replaced = ClassInForce.objects.filter(
-        commune=round.commune, valid_until=None, household__in=[review.household_id for review in reviews]
-    )
-    previous = dict(replaced.values_list("household_id", "poverty_class"))
+def _begin_classes(round: Round, reviews: list[Review], settled_on: date) -> None:
+    """Close the classes these reviews replace and begin the new ones.
+
+    Where a later decision of the year stands already, the new class is in force until then.
+    """
+    households = [review.household_id for review in reviews]
+    spells = ClassInForce.objects.filter(commune=round.commune_id, household__in=households)
+    later = spells.filter(valid_from__gt=settled_on).order_by("-valid_from")
+    until = dict(later.values_list("household", "valid_from"))
+    replaced = spells.filter(existing(settled_on, "valid_from", "valid_until"))
+    previous = dict(replaced.values_list("household", "poverty_class"))
     replaced.update(valid_until=settled_on)
     ClassInForce.objects.bulk_create(
         [
@@ -127,17 +204,9 @@ def _put_in_force(round: Round, reviews: list[Review], settled_on: date) -> None
                 poverty_class=review.poverty_class,
                 previous_class=previous.get(review.household_id, ""),
                 valid_from=settled_on,
+                valid_until=until.get(review.household_id),
             )
             for review in reviews
         ],
         batch_size=500,
     )
-
-
-def _lock_figures(round: Round) -> None:
-    """An annual round settles the commune's figures through its last day; an in-year one through its decision."""
-    last = round.as_of if round.kind == RoundKind.ANNUAL else round.settled_on
-    commune = round.commune
-    if commune.settled_through_on is None or commune.settled_through_on < last:
-        commune.settled_through_on = last
-        commune.save(update_fields=["settled_through_on"])

@@ -17,6 +17,7 @@ from households.models import Household
 from huulien.platform import access, audit, clock
 from huulien.platform.forms import LongTextField, VersionedForm
 from huulien.platform.locking import StaleRecord
+from huulien.platform.step_pages import by_button
 from surveys.access import CHECK_REVIEWS, FILL_REVIEWS
 from surveys.contexts import ReviewPage
 from surveys.forms.base import TaskForm
@@ -28,6 +29,7 @@ from surveys.forms.needs import NeedsTask
 from surveys.models import Review, Round, TypingDraft
 from surveys.services import reviews
 from surveys.services.rounds import households_to_review
+from surveys.steps import REVIEW_STEPS
 from surveys.vocabulary import ReviewState
 
 
@@ -125,7 +127,15 @@ def review_members_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the household's members over from the register again."""
     review = visible_review(request, pk)
     access.require(request.user, FILL_REVIEWS, review.village)
-    _act(request, review, "Đã cập nhật danh sách thành viên theo sổ.", reviews.refresh_members)
+    form = VersionedForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError("Mở lại trang rồi làm lại việc này.")
+        reviews.refresh_members(review=review, version=form.cleaned_data["version"])
+    except (ValidationError, StaleRecord) as refusal:
+        messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+    else:
+        messages.success(request, "Đã cập nhật danh sách thành viên theo sổ.")
     return redirect("surveys:review_task", review.pk, "ho")
 
 
@@ -150,7 +160,7 @@ def review_submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.POST.get("read_back"):
         messages.error(request, "Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe” rồi gửi.")
         return redirect("surveys:review_task", review.pk, CONCLUSION)
-    if not _act(request, review, "", reviews.submit_review, by=request.user):
+    if not by_button(request, REVIEW_STEPS, "submit", review):
         return redirect("surveys:review_task", review.pk, CONCLUSION)
     return redirect("surveys:review_sent", review.pk)
 
@@ -172,7 +182,8 @@ def review_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The review was found right."""
     review = visible_review(request, pk)
     access.require(request.user, CHECK_REVIEWS, review.village)
-    _act(request, review, f"Đã kiểm tra phiếu {review.reference}.", reviews.check_review, by=request.user)
+    if by_button(request, REVIEW_STEPS, "check", review):
+        messages.success(request, f"Đã kiểm tra phiếu {review.reference}.")
     return redirect("surveys:review_detail", review.pk)
 
 
@@ -183,9 +194,8 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
     review = visible_review(request, pk)
     access.require(request.user, CHECK_REVIEWS, review.village)
     reason = LongTextField(required=False).to_python(request.POST.get("reason", ""))
-    _act(
-        request, review, f"Đã trả lại phiếu {review.reference}.", reviews.return_review, reason=reason, by=request.user
-    )
+    if by_button(request, REVIEW_STEPS, "return", review, reason=reason):
+        messages.success(request, f"Đã trả lại phiếu {review.reference}.")
     return redirect("surveys:review_detail", review.pk)
 
 
@@ -228,7 +238,7 @@ def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> H
             if stay:
                 messages.success(request, f"Đã lưu nháp {clock.now():%H:%M}.")
             return redirect("surveys:review_task", review.pk, task.slug if stay else slugs[slugs.index(task.slug) + 1])
-    if review.state == ReviewState.DRAFT and not review.round.is_settled:
+    if review.state == ReviewState.DRAFT and review.round.is_open:
         reviews.keep_typing(
             review=review, user=request.user, task=form.task, data=_typed(request), version=review.version
         )
@@ -263,24 +273,6 @@ def _typed(request: HttpRequest) -> dict[str, list[str]]:
         for name, values in request.POST.lists()
         if name not in {"csrfmiddlewaretoken", "version", "nhap"}
     }
-
-
-def _act(request: HttpRequest, review: Review, done: str, service: Any, **arguments: Any) -> bool:
-    """Whether the service took it; what it refused is shown on the next page."""
-    form = VersionedForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise ValidationError("Mở lại trang rồi làm lại việc này.")
-        service(review=review, version=form.cleaned_data["version"], **arguments)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return False
-    except StaleRecord as stale:
-        messages.error(request, str(stale))
-        return False
-    if done:
-        messages.success(request, done)
-    return True
 
 
 def _next_to_do(review: Review) -> Household | None:

@@ -1,7 +1,5 @@
 """Review rounds: which there are, how far each is, opening one and settling one."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -13,11 +11,13 @@ from households.access import SEE_HOUSEHOLDS
 from households.places import commune_for
 from huulien.platform import access
 from huulien.platform.locking import StaleRecord
-from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
+from huulien.platform.step_pages import by_form
+from surveys.access import CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.contexts import RoundPage
-from surveys.forms.rounds import RoundForm, SettleForm
+from surveys.forms.rounds import CancelForm, RoundForm, SettleForm
 from surveys.models import Round
-from surveys.services.rounds import open_round, settle_round
+from surveys.services.rounds import open_round
+from surveys.steps import REVIEW_STEPS, ROUND_STEPS
 
 
 @login_required
@@ -46,7 +46,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_refusal(refusal)
         else:
-            messages.success(request, f"Đã mở {str(round)[0].lower()}{str(round)[1:]}.")
+            messages.success(request, f"Đã mở {_in_sentence(round)}.")
             return redirect("surveys:round_detail", round.pk)
     return render(request, "surveys/round_open.html", {"form": form, "commune": commune})
 
@@ -62,28 +62,68 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """The leader settles the round: its classes become official, and nothing in it changes any more."""
+    """What becomes official, what changes and what stays; then the leader settles it."""
     round = _visible_round(request, pk)
     access.require_somewhere(request.user, SETTLE_ROUNDS)  # 403 for a village head, who sees the round
     access.require(request.user, SETTLE_ROUNDS, round.commune)
     form = SettleForm(request.POST or None, initial={"version": round.version})
-    if request.method == "POST" and form.is_valid() and _settled(request, round, form):
-        messages.success(request, f"Đã chốt {str(round)[0].lower()}{str(round)[1:]}. Kết quả có hiệu lực.")
+    if by_form(request, ROUND_STEPS, "settle", round, form):
+        messages.success(request, f"Đã chốt {_in_sentence(round)}. Kết quả có hiệu lực.")
         return redirect("surveys:round_detail", round.pk)
+    round.refresh_from_db()
     return render(request, "surveys/round_settle.html", {"form": form, "page": RoundPage(round, request.user)})
 
 
-def _settled(request: HttpRequest, round: Round, form: Any) -> bool:
-    try:
-        settle_round(round=round, by=request.user, **form.cleaned_data)
-    except ValidationError as refusal:
-        form.add_refusal(refusal)
-    except StaleRecord as stale:
-        round.refresh_from_db()
-        form.meet(str(stale), version=round.version, theirs={})
-    else:
-        return True
-    return False
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """A round opened by mistake is cancelled while nothing of it was sent."""
+    round = _visible_round(request, pk)
+    access.require_somewhere(request.user, MANAGE_ROUNDS)
+    access.require(request.user, MANAGE_ROUNDS, round.commune)
+    form = CancelForm(request.POST or None, initial={"version": round.version})
+    if by_form(request, ROUND_STEPS, "cancel", round, form):
+        messages.success(request, f"Đã hủy {_in_sentence(round)}.")
+        return redirect("surveys:round_list")
+    round.refresh_from_db()
+    context = {"form": form, "round": round, "obstacles": ROUND_STEPS.obstacles("cancel", round)}
+    return render(request, "surveys/round_cancel.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Many reviews checked at once, each by itself: one that has changed meanwhile keeps none of the others back."""
+    round = _visible_round(request, pk)
+    access.require_somewhere(request.user, CHECK_REVIEWS)
+    access.require(request.user, CHECK_REVIEWS, round.commune)
+    page = RoundPage(round, request.user)
+    if request.method == "POST":
+        _check_chosen(request, page)
+        return redirect("surveys:round_check", round.pk)
+    return render(request, "surveys/round_check.html", {"page": page})
+
+
+def _check_chosen(request: HttpRequest, page: RoundPage) -> None:
+    """Check what was ticked, at the version the page showed: fields `phieu` of primary key and version, "12-3"."""
+    waiting = {f"{row.review.pk}-{row.review.version}": row.review for row in page.to_check}
+    chosen = request.POST.getlist("phieu")
+    refused = sum(key not in waiting for key in chosen)
+    for review in (waiting[key] for key in chosen if key in waiting):
+        try:
+            REVIEW_STEPS.perform("check", review, by=request.user, version=review.version)
+        except (ValidationError, StaleRecord):
+            refused += 1
+    if not chosen:
+        messages.error(request, "Đánh dấu các phiếu đã xem rồi xác nhận.")
+    if done := len(chosen) - refused:
+        messages.success(request, f"Đã xác nhận kiểm tra {done} phiếu.")
+    if refused:
+        messages.error(request, f"{refused} phiếu vừa được người khác sửa, trả lại hoặc kiểm tra. Xem lại danh sách.")
+
+
+def _in_sentence(round: Round) -> str:
+    return f"{str(round)[0].lower()}{str(round)[1:]}"
 
 
 def _visible_round(request: HttpRequest, pk: int) -> Round:

@@ -121,7 +121,7 @@ def test_what_most_poor_households_lack_is_named(cast):
 
 
 def test_when_too_many_share_the_first_place_none_is_named(cast, monkeypatch):
-    monkeypatch.setattr(datasets.Deprivations, "total", lambda self, number: 2)
+    monkeypatch.setattr(datasets.Deprivations, "total", lambda self, indicator: 2)
     assert len(Indicator) > 4
     assert "nhiều hộ nghèo thiếu hụt nhất" not in lacks(cast, 2023, 12, 31)
 

@@ -114,7 +114,7 @@ def round_of(request: HttpRequest, commune: Area) -> Round | None:
     rounds = Round.objects.visible_to(request.user).filter(commune=commune)
     if (number := request.GET.get("dot", "")).isdecimal():
         return get_object_or_404(rounds, pk=number)
-    return rounds.open().order_by("-year", "-pk").first()
+    return rounds.current()
 
 
 def _review_of(round: Round | None) -> Prefetch:

@@ -6,17 +6,19 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.models import Area, Household
-from households.places import commune_for, communes_of
+from households.places import choice_of_communes, commune_for
 from households.vocabulary import PovertyClass
 from huulien.desk.filters import DayField
-from huulien.platform import access, clock
+from huulien.desk.overview import OverviewPage, VillagePage
+from huulien.platform import access, clock, content
 from huulien.platform.forms import SiteForm
 from programs.access import EDIT_TARGETS
-from reports.contexts import Situation, default_day
+from reports.contexts import Situation
 from surveys.contexts import RoundPage
 from surveys.models import Round
 from surveys.querysets import classified_on
@@ -37,11 +39,22 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return redirect("desk:village", min(villages))
     commune = commune_for(request, SEE_FIGURES)
     access.require(request.user, SEE_FIGURES, commune)
-    day, form = _day(request, commune)
-    context = _context(request, commune, Situation(commune, day), form)
-    context["communes"] = list(communes_of(request.user, SEE_FIGURES))
-    context["may_edit_targets"] = access.may(request.user, EDIT_TARGETS, commune)
-    return render(request, "desk/dashboard.html", context)
+    communes = choice_of_communes(request.user, SEE_FIGURES)
+    key = content.page_key(request, commune.pk, [(other.pk, other.name) for other in communes])
+
+    def make() -> tuple[str, str]:
+        day, form = _day(request, commune)
+        situation = Situation(commune, day)
+        page = OverviewPage(situation)
+        context = _context(request, commune, situation, form) | {"page": page, "communes": communes}
+        context["may_edit_targets"] = access.may(request.user, EDIT_TARGETS, commune)
+        return page.heading, render_to_string("desk/_dashboard.html", context, request)
+
+    def respond() -> HttpResponse:
+        heading, body = content.kept(key, make)
+        return render(request, "desk/dashboard.html", {"heading": heading, "body": body})
+
+    return content.answer(request, key, respond)
 
 
 @login_required
@@ -55,7 +68,8 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
     commune = area.commune
     day, form = _day(request, commune)
     situation = Situation(commune, day)
-    context = _context(request, commune, situation, form) | {"village": area, "row": situation.village(area)}
+    page = VillagePage(area, situation, situation.village(area))
+    context = _context(request, area, situation, form) | {"page": page, "village": area, "row": page.row}
     if context["links"]:
         poor = classified_on(Household.objects.visible_to(request.user).filter(village=area), day).filter(
             in_force__poverty_class=PovertyClass.POOR
@@ -67,14 +81,14 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
 def _day(request: HttpRequest, commune: Area) -> tuple[date, DayForm]:
     form = DayForm(request.GET or None)
     chosen = form.cleaned_data["ngay"] if form.is_bound and form.is_valid() else None
-    return chosen or default_day(commune, clock.today()), form
+    return chosen or clock.today(), form
 
 
-def _context(request: HttpRequest, commune: Area, situation: Situation, form: DayForm) -> dict[str, Any]:
-    round = Round.objects.filter(commune=commune).open().order_by("-year", "-pk").first()
-    sees_households = access.may_somewhere(request.user, SEE_HOUSEHOLDS)
+def _context(request: HttpRequest, area: Area, situation: Situation, form: DayForm) -> dict[str, Any]:
+    round = Round.objects.filter(commune=situation.commune).current()
+    sees_households = access.may(request.user, SEE_HOUSEHOLDS, area)
     return {
-        "commune": commune,
+        "commune": situation.commune,
         "situation": situation,
         "on": situation.on,
         "links": sees_households,

@@ -4,9 +4,11 @@ import json
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from households.models import Area
+from huulien.platform.forms import figure_day
 from reports import datasets
 from reports.shapes import rates_as_json
 
@@ -23,6 +25,10 @@ class Command(BaseCommand):
         area = Area.objects.communes().valid_on(on).filter(code=commune).first()
         if area is None:
             raise CommandError(f"Không có xã mang mã {commune} vào ngày {on:%d/%m/%Y}.")
+        try:
+            figure_day(on)
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from None
         shape = rates_as_json(datasets.poverty_rates(area, on))
         self.stdout.write(_as_json(shape) if json else _as_table(shape))
 

@@ -8,6 +8,9 @@ import pytest
 
 from households.vocabulary import Zone
 from huulien.lib.parameters import NoValueInForce, ParameterFileError
+from surveys.rules.case import parse_case
+from surveys.rules.classify import classify
+from surveys.rules.result import as_json
 from surveys.rules.standard import (
     STANDARDS_FOLDER,
     load_standard,
@@ -121,7 +124,9 @@ def test_files_are_in_composed_unicode(path):
         ("[score.urban]", "[line.city]", "line: unknown key city"),
         ("[rule.poor_from_deprivations]", "[rule.poor_from]", "rule: unknown key poor_from"),
         ("[[rule.points_per_deprivation.values]]", "[[points.values]]", "unknown key points"),
-        ("number = 2\n", "number = 3\n", "numbered 1 to 12"),
+        ("number = 2\n", "number = 3\n", "numbered from 1, in order"),
+        ('code = "nha_tieu"', 'code = "rac_thai"', "unknown indicator rac_thai"),
+        ('code = "nha_tieu"', 'code = "vien_thong"', "one code stands twice"),
         ('dimension = "health"', 'dimension = "wealth"', "unknown dimension wealth"),
         ("condition = ", "conditions = ", "lacks condition"),
         ("limits.insurance_from_age", "limits.insurance_from", "limits: lacks insurance_from_age"),
@@ -177,3 +182,33 @@ def test_two_standards_of_one_code_are_refused(tmp_path):
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     with pytest.raises(ParameterFileError, match="same code"):
         load_standards(tmp_path)
+
+
+def without(code, text):
+    """The text of a standard without one indicator, the others numbered anew."""
+    head, *blocks = text.split("[[indicators]]\n")
+    kept = [block for block in blocks if f'code = "{code}"' not in block]
+    assert len(kept) == len(blocks) - 1
+    numbered = (re.sub(r"^number = \d+", f"number = {n}", block, count=1) for n, block in enumerate(kept, start=1))
+    return "[[indicators]]\n".join([head, *numbered])
+
+
+@pytest.mark.parametrize("code", ["phuong_tien_thong_tin", "nuoc_sinh_hoat"])
+def test_a_standard_may_drop_an_indicator_and_the_others_keep_their_identity(tmp_path, code):
+    """The draft list of 2025 drops one and moves others: a number is a place, not an identity."""
+    (tmp_path / "next.toml").write_text(without(code, ND_07.read_text(encoding="utf-8")), encoding="utf-8")
+    (standard,) = load_standards(tmp_path)
+    assert set(standard.indicators) == set(Indicator) - {Indicator(code)}
+    case = parse_case(
+        {
+            "id": "TH-1", "on": "2023-10-15", "area": "rural", "income": {"b1_score": 120},
+            "members": [{"id": "1", "birth_date": "1981-04-02", "employment": "self_employed"}],
+            "water_source": "surface", "toilet": "none", "internet_user": False, "devices": [],
+        }
+    )  # fmt: skip
+    full, fewer = classify(case), classify(case, standard.terms(case.on))
+    before, after = ({found.indicator for found in outcome.findings if found.deprived} for outcome in (full, fewer))
+    assert after == before - {Indicator(code)}
+    numbers = [answer["indicator"] for answer in as_json(fewer)["deprivations"]]
+    assert numbers == list(range(1, 12))
+    assert fewer.deprived_count == full.deprived_count - 1

@@ -11,8 +11,10 @@ from households.models import Event, Household
 from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship
 from huulien.platform.locking import StaleRecord
+from huulien.platform.steps import history
 from surveys.models import ClassInForce, Review, Round
-from surveys.services import reviews, rounds
+from surveys.services import reviews
+from surveys.steps import ROUND_STEPS
 from tests import factories
 from tests.base import make_cast
 
@@ -139,14 +141,14 @@ def test_a_review_returned_while_its_round_is_settled_is_settled_or_the_settleme
     sent = factories.send_review(round, household, PovertyClass.POOR, cast.head)
 
     def settle():
-        return rounds.settle_round(
-            round=Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
+        return ROUND_STEPS.perform(
+            "settle", Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
             by=cast.leader,
         )  # fmt: skip
 
     def give_back():
         review = Review.objects.select_related("round").get()
-        return reviews.return_review(review=review, version=sent.version, reason="Chưa đo", by=cast.officer)
+        return factories.return_review(review=review, version=sent.version, reason="Chưa đo", by=cast.officer)
 
     assert len(winners(all_at_once([settle, give_back]))) == 1
     settled, review = Round.objects.get().is_settled, Review.objects.get()
@@ -159,8 +161,8 @@ def test_an_event_recorded_while_a_round_is_settled_does_not_change_settled_figu
     factories.send_review(round, household, PovertyClass.POOR, cast.head)
 
     def settle():
-        return rounds.settle_round(
-            round=Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
+        return ROUND_STEPS.perform(
+            "settle", Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
             by=cast.leader,
         )  # fmt: skip
 
@@ -173,3 +175,54 @@ def test_an_event_recorded_while_a_round_is_settled_does_not_change_settled_figu
     # Recorded before the settlement it counts from its own day, after it from the first open day; never in between.
     assert event.counted_from in {date(2023, 12, 20), date(2024, 1, 1)}
     assert Household.objects.get().closed_on == event.counted_from
+
+
+RACES = {
+    "sent": lambda cast, review: factories.submit_review(review=review, version=review.version, by=cast.head),
+    "checked": lambda cast, review: factories.check_review(review=review, version=review.version, by=cast.officer),
+    "returned": lambda cast, review: factories.return_review(
+        review=review, version=review.version, reason="Chưa đo", by=cast.officer
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RACES)
+def test_what_moves_while_another_settles_counts_whole_or_is_told(cast, household, name):
+    """Whoever comes first, the review settled is the review as it then stood, and the other is told."""
+    neighbours = factories.make_household(cast.lang_coc, head="Nông Thị Hoa")
+    round = factories.make_round(cast.commune, by=cast.officer)
+    factories.send_review(round, neighbours, PovertyClass.NEAR_POOR, cast.other_head)
+    review = factories.fill_review(factories.make_review(round, household), PovertyClass.POOR)
+    if name != "sent":
+        factories.submit_review(review=review, version=review.version, by=cast.head)
+
+    def settle():
+        return ROUND_STEPS.perform(
+            "settle", Round.objects.get(), version=round.version, settled_on=date(2023, 12, 15), decision_number="85",
+            by=cast.leader,
+        )  # fmt: skip
+
+    settled_result, moved = all_at_once([settle, lambda: RACES[name](cast, review)])
+    review, round = Review.objects.get(pk=review.pk), Round.objects.get()
+    counted = ClassInForce.objects.filter(review=review).exists()
+    assert counted is (review.state == "settled")
+    if isinstance(settled_result, Exception):
+        assert not round.is_settled
+        assert not counted
+    else:
+        assert round.is_settled
+        assert review.state in {"settled", "draft"} - ({"draft"} if not isinstance(moved, Exception) else set())
+
+
+@pytest.mark.parametrize("writers", [2, 5, 20])
+@pytest.mark.parametrize("name", RACES)
+def test_many_who_take_the_same_step_take_it_once(cast, household, name, writers):
+    round = factories.make_round(cast.commune, by=cast.officer)
+    review = factories.fill_review(factories.make_review(round, household), PovertyClass.POOR)
+    if name != "sent":
+        factories.submit_review(review=review, version=review.version, by=cast.head)
+    before = history(review).count()
+    copies = [Review.objects.get(pk=review.pk) for _ in range(writers)]
+    results = all_at_once([lambda copy=copy: RACES[name](cast, copy) for copy in copies])
+    assert len(winners(results)) == 1
+    assert history(review).count() == before + 1

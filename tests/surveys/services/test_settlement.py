@@ -3,21 +3,23 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
+from django.http import Http404
 
 from households.models import Event, Household, Member
 from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship
 from huulien.platform import audit
 from huulien.platform.locking import StaleRecord
+from huulien.platform.steps import Refused
 from reports.datasets import deprivations, poverty_rates
 from surveys import settled
 from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
 from surveys.services import reviews
 from surveys.services.reviews import NeedEntry
-from surveys.services.rounds import obstacles
+from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import Need, PovertyCause, ReviewState, RoundKind, RoundState
 from tests import factories
 from tests.base import make_cast
@@ -103,8 +105,12 @@ def test_settling_makes_the_classes_official_from_the_decisions_day(cast, househ
     assert (rates.households, rates.poor, rates.near_poor) == (2, 1, 1)
 
 
-def test_nobody_settles_a_round_they_opened(cast, round):
-    refused("không tự chốt", factories.settle, round=round, by=cast.officer)
+def test_nobody_settles_a_round_they_opened_and_nobody_else_but_a_leader_does(cast):
+    round = factories.make_round(cast.commune, by=cast.leader)
+    refused("không tự chốt", factories.settle, round=round, by=cast.leader)
+    for who, answer in ((cast.officer, PermissionDenied), (cast.head, Http404), (cast.stranger, Http404)):
+        with pytest.raises(answer):
+            factories.settle(round, who)
     assert Round.objects.get().state == RoundState.OPEN
 
 
@@ -117,12 +123,19 @@ def test_a_round_is_settled_with_a_number_on_a_day_of_its_own(cast, round):
 
 def test_a_draft_and_a_managed_household_without_a_review_keep_the_round_open(cast, household, year_2023):
     next_round = factories.make_round(cast.commune, 2024, by=cast.officer)
-    names = {name: rows.count() for name, rows in obstacles(next_round).items()}
-    assert names == {"not_reviewed": 2, "drafts": 0, "unclassified": 0}
-    refused("chưa chốt được", factories.settle, round=next_round)
+    words = [obstacle.words for obstacle in ROUND_STEPS.obstacles("settle", next_round)]
+    assert words == [
+        "2 hộ nghèo, cận nghèo chưa có phiếu gửi.",
+        "Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.",
+    ]
     factories.make_review(next_round, household)
-    assert obstacles(next_round)["drafts"].count() == 1
-    refused("chưa chốt được", factories.settle, round=next_round)
+    with pytest.raises(Refused) as refusal:
+        factories.settle(next_round)
+    assert [(obstacle.words, "phieu=" in obstacle.url) for obstacle in refusal.value.obstacles] == [
+        ("2 hộ nghèo, cận nghèo chưa có phiếu gửi.", True),
+        ("1 phiếu còn nháp.", True),
+        ("Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.", False),
+    ]
     assert Round.objects.open().get() == next_round
 
 
@@ -140,8 +153,8 @@ def test_the_draft_of_a_household_that_left_the_book_keeps_nothing_back(cast, ho
 
 def test_settling_with_an_old_version_is_refused(round):
     with pytest.raises(StaleRecord):
-        factories.settle_round(
-            round=round, version=round.version + 1, settled_on=date(2023, 12, 15), decision_number="1", by=None
+        ROUND_STEPS.perform(
+            "settle", round, by=None, version=round.version + 1, settled_on=date(2023, 12, 15), decision_number="1"
         )
     assert Round.objects.get().state == RoundState.OPEN
 
@@ -152,7 +165,7 @@ def test_settled_facts_go_back_to_the_register_and_unknown_ones_do_not(cast, nei
     review = factories.fill_review(factories.make_review(round, neighbours), PovertyClass.NEAR_POOR)
     unknown = [{**review.facts["members"][0], "disabled": None, "health_insurance": True}]
     reviews.save_facts(review=review, version=review.version, task="members", by=None, facts={"members": unknown})
-    reviews.submit_review(review=review, version=review.version, by=cast.head)
+    factories.submit_review(review=review, version=review.version, by=cast.other_head)
     factories.settle(round)
     after = Member.objects.get(pk=head.pk)
     assert (after.has_health_insurance, after.is_disabled, after.employment) == (True, True, "self_employed")
@@ -168,7 +181,7 @@ def test_classes_follow_each_other_without_gap_or_overlap(cast, household, neigh
     factories.settle(in_year, cast.leader, settled_on=date(2024, 4, 10))
     annual = factories.make_round(cast.commune, 2024, by=cast.officer)
     for home in (household, neighbours):
-        factories.send_review(annual, home, PovertyClass.NOT_POOR, cast.head)
+        factories.send_review(annual, home, PovertyClass.NOT_POOR, cast.officer)
     factories.settle(annual, cast.leader)
     spells = ClassInForce.objects.filter(household=household).order_by("valid_from")
     assert [(entry.previous_class, entry.poverty_class, entry.valid_from, entry.valid_until) for entry in spells] == [
@@ -205,16 +218,16 @@ def test_no_service_writes_a_settled_review_or_round(cast, household, year_2023)
     new = factories.make_household(cast.lang_ben, head="Lê Văn Mới", opened_on=date(2023, 12, 20))
     before = snapshot()
     arguments = {"review": review, "version": review.version}
-    locked = "Đợt rà soát đã chốt nên phiếu bị khóa"
+    locked = "đã chốt nên phiếu bị khóa"
     refused(locked, reviews.save_facts, task="household", by=None, visited_on=date(2023, 9, 9), **arguments)
     refused(locked, reviews.save_causes_and_needs, causes=[], needs=[NeedEntry(Need.LOAN)], by=None, **arguments)
     refused(locked, reviews.refresh_members, **arguments)
-    refused(locked, reviews.submit_review, by=cast.head, **arguments)
-    refused(locked, reviews.check_review, by=cast.officer, **arguments)
-    refused(locked, reviews.return_review, reason="Sai", by=cast.officer, **arguments)
+    refused("Đã chốt", factories.submit_review, by=cast.head, **arguments)
+    refused("Đã chốt", factories.check_review, by=cast.officer, **arguments)
+    refused("Đã chốt", factories.return_review, reason="Sai", by=cast.officer, **arguments)
     refused(locked, reviews.keep_typing, user=cast.head, task="household", data={}, **arguments)
     refused("đã chốt, không lập thêm", reviews.start_review, round=year_2023, household=new, by=cast.head)
-    refused("đã chốt", factories.settle, round=year_2023, by=cast.leader)
+    refused("Đã chốt", factories.settle, round=year_2023, by=cast.leader)
     assert snapshot() == before
 
 
@@ -224,7 +237,7 @@ def test_a_review_opened_before_the_settlement_is_not_written_after_it(cast, nei
     factories.settle(round)
     before = snapshot()
     with pytest.raises(StaleRecord):
-        reviews.return_review(review=seen, version=sent.version, reason="Sai", by=cast.officer)
+        factories.return_review(review=seen, version=sent.version, reason="Sai", by=cast.officer)
     refused("đã chốt, không lập thêm", reviews.start_review, round=draft_round, household=household, by=cast.head)
     assert snapshot() == before
 
@@ -356,7 +369,7 @@ def test_corrections_and_the_next_year_leave_the_settled_figures_as_they_are(cas
     )  # fmt: skip
     next_round = factories.make_round(cast.commune, 2024, by=cast.officer)
     for home in (household, neighbours):
-        factories.send_review(next_round, home, PovertyClass.NOT_POOR, cast.head)
+        factories.send_review(next_round, home, PovertyClass.NOT_POOR, cast.officer)
     assert figures(cast.commune)[0] == before
     factories.settle(next_round, cast.leader)
     assert figures(cast.commune)[0] == before

@@ -78,7 +78,11 @@ def test_a_review_is_filled_sent_checked_and_read_by_its_pages(head, commune):
     assert saved(head, review, "nguyen-nhan", **needs).url == task(review, "ket-luan")
 
     review.refresh_from_db()
-    assert (review.poverty_class, review.lacking, review.b1_score) == (PovertyClass.POOR, [9, 10, 11], 118)
+    assert (review.poverty_class, review.lacking, review.b1_score) == (
+        PovertyClass.POOR,
+        ["nuoc_sinh_hoat", "nha_tieu", "vien_thong"],
+        118,
+    )
     assert set(review.done_tasks) == {"household", "members", "income", "deprivations", "needs"}
     assert {cause.cause for cause in review.causes.all()} == {PovertyCause.NO_LAND, PovertyCause.NO_SKILLS}
     assert {(need.need, need.member_id) for need in review.needs.all()} == {
@@ -152,7 +156,7 @@ def test_last_years_value_stands_beside_each_field(head, draft):
         ("thu-nhap", {"method": "measured", "per_person_vnd": "1,5"}, "", "1,5"),
         ("thieu-hut", {"area_m2": "bốn mươi"}, "", "bốn mươi"),
         ("thieu-hut", {"devices": ["tv"], "no_devices": "on"}, "bỏ dấu ở “Không có phương tiện nào”", None),
-        ("thieu-hut", {"override_3": "no"}, "Chỉ số 3: ghi lý do", None),
+        ("thieu-hut", {"override_dinh_duong": "no"}, "Dinh dưỡng: ghi lý do", None),
         ("thieu-hut", {"water_source": "sea"}, "Chọn một mục trong danh sách.", None),
         ("nguyen-nhan", {"needs": ["other"]}, "Ghi rõ nhu cầu khác", None),
         ("nguyen-nhan", {"who_job_referral": ["999999"]}, "Chọn người trong hộ.", None),
@@ -178,13 +182,13 @@ def test_an_override_with_its_reason_shows_both_values(head, draft):
     save_facts(
         review=draft, version=draft.version, task="deprivations", by=None, facts={"toilet": "none"},
     )  # fmt: skip
-    saved(head, draft, "thieu-hut", override_10="no", reason_10="Nhà tiêu mới xây tháng 9")
+    saved(head, draft, "thieu-hut", override_nha_tieu="no", reason_nha_tieu="Nhà tiêu mới xây tháng 9")
     draft.refresh_from_db()
     answer = draft.outcome["deprivations"][9]
     assert (answer["derived"], answer["deprived"]) == (True, False)
     page = read(head.get(task(draft, "thieu-hut")))
     assert "Đang ghi khác với kết quả suy ra" in page.text
-    assert page.form["reason_10"] == ["Nhà tiêu mới xây tháng 9"]
+    assert page.form["reason_nha_tieu"] == ["Nhà tiêu mới xây tháng 9"]
     detail = read(head.get(task(draft, "ket-luan")))
     assert "người rà soát ghi khác kết quả suy ra" in detail.text
 

@@ -7,15 +7,15 @@ from django.urls import reverse
 
 from households.vocabulary import PovertyClass
 from huulien.platform.models import AuditEntry
+from huulien.platform.steps import history
 from surveys.models import ClassInForce, Round
-from surveys.services.reviews import submit_review
 from tests import factories
 from tests.commune import review_of
 from tests.pages import fill, queries_of, read
 
 pytestmark = pytest.mark.django_db
 
-DECISION = {"settled_on": "15/12/2023", "decision_number": "97/QĐ-UBND"}
+DECISION = {"settled_on": "15/12/2023", "decision_number": "97/QĐ-UBND", "poor_count": "2"}
 
 
 def log_in(client, commune, who):
@@ -29,7 +29,7 @@ def finished(commune):
     for name in ("Lý Văn Bách", "Nông Thị Hoa", "Chu Thị Út"):
         factories.send_review(commune.open, commune.households[name], PovertyClass.NEAR_POOR, commune.cast.officer)
     draft = factories.fill_review(review_of(commune, "Triệu Văn Sinh"), PovertyClass.NOT_POOR)
-    submit_review(review=draft, version=draft.version, by=commune.cast.head)
+    factories.submit_review(review=draft, version=draft.version, by=commune.cast.head)
     commune.open.refresh_from_db()
     return commune.open
 
@@ -47,11 +47,61 @@ def test_the_leader_settles_a_finished_round_by_its_page(client, commune, finish
     assert ClassInForce.objects.filter(valid_from=date(2023, 12, 15)).count() == 7
     page = read(client.get(answer.url))
     assert "Quyết định số 97/QĐ-UBND" in page.text
-    assert "Đã khóa" in page.text
+    assert page.heading == "Rà soát định kỳ năm 2023: đã chốt"
     assert AuditEntry.objects.filter(table="surveys_round", operation="update").first().actor == "lanhdao"
     again = read(client.get(settle_url(finished)))
     assert "Không chốt lại được" in again.text
     assert not again.form
+
+
+def test_settling_shows_what_changes_and_asks_for_the_number_again(client, commune, finished):
+    log_in(client, commune, "leader")
+    page = read(client.get(settle_url(finished)))
+    assert page.heading == "Chốt Rà soát định kỳ năm 2023: 4 → 2 hộ nghèo"
+    for words in ("Toàn xã 4 2 2 3", "Hộ nghèo → Hộ cận nghèo1 hộ", "Hộ nghèo → Hộ không nghèo2 hộ"):
+        assert words in page.text, page.text
+    wrong = client.post(settle_url(finished), fill(client.get(settle_url(finished)), **DECISION | {"poor_count": "4"}))
+    assert "Bảng trên có 2 hộ nghèo sau khi chốt, bạn ghi 4." in read(wrong).text
+    assert Round.objects.get(pk=finished.pk).is_open
+
+
+def test_many_reviews_are_checked_at_once_but_ones_own(client, commune, finished):
+    own = factories.send_review(
+        commune.open, commune.households["Vi Văn Yên"], PovertyClass.NOT_POOR, commune.cast.officer
+    )
+    log_in(client, commune, "officer")
+    url = reverse("surveys:round_check", args=[finished.pk])
+    page = client.get(url).context["page"]
+    assert own not in [row.review for row in page.to_check]
+    keys = [f"{row.review.pk}-{row.review.version}" for row in page.to_check]
+    assert len(keys) == 3
+    answer = client.post(url, {"phieu": [*keys, f"{own.pk}-{own.version}"]}, follow=True)
+    assert "Đã xác nhận kiểm tra 3 phiếu." in read(answer).text
+    assert "1 phiếu vừa được người khác sửa" in read(answer).text
+    own.refresh_from_db()
+    assert own.state == "submitted"
+    again = client.post(url, {"phieu": keys}, follow=True)
+    assert "3 phiếu vừa được người khác sửa" in read(again).text
+    log_in(client, commune, "leader")
+    assert own in [row.review for row in client.get(url).context["page"].to_check]
+
+
+def test_a_round_opened_by_mistake_is_cancelled_with_a_reason_while_nothing_was_sent(client, commune):
+    other = factories.make_round(
+        commune.cast.commune, 2023, kind="in_year", by=commune.cast.officer,
+        opened_on=date(2023, 5, 15), due_on=date(2023, 5, 31), as_of=date(2023, 6, 30),
+    )  # fmt: skip
+    log_in(client, commune, "officer")
+    url = reverse("surveys:round_cancel", args=[other.pk])
+    assert "Ghi lý do hủy" in read(client.post(url, {"version": other.version, "reason": " "})).text
+    answer = client.post(url, {"version": other.version, "reason": "Mở nhầm tháng"}, follow=True)
+    assert "Đã hủy rà soát thường xuyên tháng 5/2023." in read(answer).text
+    other.refresh_from_db()
+    assert other.state == "cancelled"
+    assert [(step.step, step.reason) for step in history(other)] == [("cancel", "Mở nhầm tháng")]
+    page = read(client.get(reverse("surveys:round_cancel", args=[commune.open.pk])))
+    assert "phiếu được gửi trong đợt này, không hủy được nữa" in page.text
+    assert not page.form
 
 
 def test_what_keeps_a_round_open_is_named_and_there_is_no_form(client, commune):
@@ -128,7 +178,16 @@ def test_a_round_is_opened_by_its_page(client, commune, finished):
         ({}, "trước chưa chốt"),
         ({"kind": "in_year", "due_on": "31/08/2024"}, "Hạn kết thúc phải từ ngày mở trở đi."),
         ({"kind": "in_year", "as_of": "01/12/2024"}, "Ghi ngày tính số liệu từ hạn kết thúc trở đi."),
-        ({"kind": "in_year", "opened_on": "01/09/2040", "due_on": "14/12/2040"}, "Chưa có chuẩn nghèo nào áp dụng"),
+        (
+            {
+                "kind": "in_year",
+                "opened_on": "01/09/2040",
+                "due_on": "14/12/2040",
+                "year": "2040",
+                "as_of": "31/12/2040",
+            },
+            "Không có chuẩn nghèo nào áp dụng",
+        ),
         ({"kind": "in_year", "year": "1999"}, "Nhập số từ 2022 đến 2100"),
         ({"kind": ""}, "Chọn loại đợt rà soát."),
     ],
@@ -159,7 +218,7 @@ def test_round_and_household_pages_cost_the_same_with_three_times_the_rows(clien
         factories.make_member(household, f"Vi Thị {number}", relationship="child")
         village = factories.make_village(commune.cast.commune, f"Làng {number}", 10 + number)
         new = factories.make_household(village, head=f"Lê Văn {number}")
-        factories.send_review(commune.open, new, PovertyClass.POOR, commune.cast.head)
+        factories.send_review(commune.open, new, PovertyClass.POOR, commune.cast.officer)
     assert [queries_of(client, page) for page in pages] == few
 
 

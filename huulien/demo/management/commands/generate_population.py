@@ -14,7 +14,8 @@ from huulien.demo.population import Population
 from huulien.platform import audit
 from huulien.platform.vocabulary import AreaKind
 from programs.models import Plan
-from surveys.services.rounds import open_round, settle_round
+from surveys.services.rounds import open_round
+from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import RoundKind
 
 FIRST_YEAR = 2022
@@ -67,12 +68,13 @@ def _generate(province: Area, code: str, households: int, years: int, random: Ra
         Plan.objects.create(commune=commune, year=year, target_rate="12.50")
         round = open_round(
             commune=commune, year=year, kind=RoundKind.ANNUAL, opened_on=date(year, 9, 1), due_on=date(year, 12, 14),
-            as_of=date(year, 12, 31), by=nobody,
+            as_of=date(year, 12, 31), must_check=False, by=nobody,
         )  # fmt: skip
         wanted = {household: random.choices(*zip(*SHARES, strict=True))[0] for household in everyone}
         population.review(round, wanted, date(year, 10, 10), nobody)
-        settle_round(
-            round=round,
+        ROUND_STEPS.perform(
+            "settle",
+            round,
             version=round.version,
             settled_on=date(year, 12, 14),
             decision_number=f"{year}/QĐ-UBND",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('platform', '0001_take_trail_over'),
+        ('platform', '0002_keep_steps'),
     ]
 
     operations = [

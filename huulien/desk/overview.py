@@ -1,0 +1,93 @@
+"""What the overview of a commune and the page of a village say of one day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huulien.lib.dates import format_date_vi
+from huulien.lib.numbers import format_integer, format_percent, format_points
+from huulien.platform import clock
+from reports.contexts import Situation, VillageRow
+from reports.indicators.rates import AreaRates
+
+
+def day_in_words(on: date) -> str:
+    """Until when figures are: a running year's are until today."""
+    if on == clock.today():
+        return f"đến hôm nay, {format_date_vi(on)}"
+    return f"đến hết ngày {format_date_vi(on)}"
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    """The commune on a day: what it finds, in words; the figures are the situation's."""
+
+    situation: Situation
+
+    @property
+    def day(self) -> str:
+        return day_in_words(self.situation.on)
+
+    @property
+    def total(self) -> AreaRates:
+        return self.situation.total
+
+    @property
+    def heading(self) -> str:
+        total, plan = self.total, self.situation.plan
+        if not total.figures.households:
+            return f"Sổ chưa có hộ nào {self.day}"
+        if not total.is_reviewed:
+            return "Chưa có kết quả rà soát"
+        if plan is None:
+            return f"{format_integer(total.figures.poor)} hộ nghèo, {format_percent(total.poor_rate)}"
+        goal = format_percent(plan.target_rate)
+        if total.still_to_go:
+            return f"Còn {format_integer(total.still_to_go)} hộ nữa để đạt mục tiêu {goal}"
+        return f"Đã đạt mục tiêu {goal} của năm {plan.year}"
+
+    @property
+    def verdict(self) -> str:
+        """How far the rate is from the plan's; empty without both."""
+        total = self.total
+        if total.gap_points is None:
+            return ""
+        return f"Còn phải giảm {format_points(total.gap_points)}." if total.still_to_go else "Đạt mục tiêu."
+
+    @property
+    def merged_words(self) -> str:
+        return "Xã này đã nhập vào xã khác trước ngày đang xem; số liệu không nối tiếp sang xã mới."
+
+    @property
+    def empty_words(self) -> str:
+        return "Nhập danh sách hộ rồi chốt một đợt rà soát thì tỷ lệ hiện ở đây."
+
+    @property
+    def has_before(self) -> bool:
+        return self.situation.before.total.poor_rate is not None
+
+
+@dataclass(frozen=True)
+class VillagePage:
+    """One village on a day, in words that need no percentage."""
+
+    village: Any
+    situation: Situation
+    row: VillageRow
+
+    @property
+    def day(self) -> str:
+        return day_in_words(self.situation.on)
+
+    @property
+    def heading(self) -> str:
+        now, name = self.row.now, f"Thôn {self.village.name}"
+        if not now.figures.households:
+            return f"{name} chưa có hộ nào"
+        if not now.is_reviewed:
+            return f"{name} chưa có kết quả rà soát"
+        if now.still_to_go:
+            return f"{name} còn {format_integer(now.still_to_go)} hộ phải thoát nghèo"
+        if now.max_poor is not None:
+            return f"{name} đã đạt chỉ tiêu năm {self.situation.on.year}"
+        return f"{name}: {format_integer(now.figures.poor)} hộ nghèo"

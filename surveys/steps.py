@@ -1,0 +1,140 @@
+"""How reviews and rounds move from state to state, and what must hold first."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from households.vocabulary import PovertyClass
+from huulien.lib.dates import format_date_vi
+from huulien.platform import clock
+from huulien.platform.listings import list_url
+from huulien.platform.steps import Obstacle, Step, Steps
+from surveys.access import CHECK_REVIEWS, FILL_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
+from surveys.models import Review, Round
+from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
+from surveys.services.rounds import not_reviewed, put_in_force, settled_figures
+from surveys.vocabulary import ReviewState, RoundState
+
+
+def _round_is_open(review: Review) -> Iterator[Obstacle]:
+    if review.round.state != RoundState.OPEN:
+        yield Obstacle(locked_by(review.round))
+
+
+def _is_complete(review: Review) -> Iterator[Obstacle]:
+    yield from _round_is_open(review)
+    if review.visited_on is None:
+        yield Obstacle("Ghi ngày thăm hộ ở phần 1 trước khi gửi.", field="visited_on")
+    if review.poverty_class == PovertyClass.INSUFFICIENT_DATA:
+        yield Obstacle("Phiếu chưa đủ dữ liệu để xếp loại. Bổ sung các điều còn thiếu ở phần Kết luận rồi gửi.")
+
+
+REVIEW_STEPS = Steps(
+    model=Review,
+    states=ReviewState,
+    area="village",
+    parents=("commune", "round"),
+    table=(
+        Step(
+            "submit", "Gửi để kiểm tra", frozenset({ReviewState.DRAFT}), ReviewState.SUBMITTED, FILL_REVIEWS, {},
+            obstacles=_is_complete, effect=sign_submission,
+        ),
+        Step(
+            "check", "Xác nhận đã kiểm tra", frozenset({ReviewState.SUBMITTED}), ReviewState.CHECKED, CHECK_REVIEWS,
+            {"submitted_by": "Người gửi phiếu không tự kiểm tra phiếu của mình."},
+            obstacles=_round_is_open, effect=sign_check,
+        ),
+        Step(
+            "return", "Trả lại để sửa", frozenset({ReviewState.SUBMITTED, ReviewState.CHECKED}), ReviewState.DRAFT,
+            CHECK_REVIEWS, {}, obstacles=_round_is_open, effect=reopen,
+            reason_asked="Ghi lý do trả lại, ví dụ “chưa đo diện tích nhà”.",
+        ),
+    ),
+)  # fmt: skip
+
+
+def _nothing_was_sent(round: Round) -> Iterator[Obstacle]:
+    sent = round.reviews.submitted().count()
+    if sent:
+        yield Obstacle(
+            f"Đã có {sent} phiếu được gửi trong đợt này, không hủy được nữa.", list_url("households", dot=round.pk)
+        )
+
+
+def _may_settle(
+    round: Round, *, settled_on: date | None = None, decision_number: str | None = None, poor_count: int | None = None
+) -> Iterator[Obstacle]:
+    """Reviews first, then what was typed; None was not typed yet."""
+    yield from _reviews_to_mend(round)
+    if settled_on is not None:
+        yield from _day_of_settlement(round, settled_on)
+    if decision_number is not None and not decision_number.strip():
+        yield Obstacle("Ghi số quyết định công nhận, ví dụ 85/QĐ-UBND.", field="decision_number")
+    if poor_count is not None and poor_count != (poor := settled_figures(round).poor_after):
+        yield Obstacle(
+            f"Bảng trên có {poor} hộ nghèo sau khi chốt, bạn ghi {poor_count}. Xem lại bảng rồi ghi đúng số ấy.",
+            field="poor_count",
+        )
+
+
+def _reviews_to_mend(round: Round) -> Iterator[Obstacle]:
+    """A household that has left the book meanwhile keeps nothing back: its draft stays as it is."""
+    reviews = round.reviews.all()
+    waiting = Q(state=ReviewState.SUBMITTED) if round.must_check else Q(pk__in=[])
+    for count, words, filters in (
+        (not_reviewed(round).count(), "hộ nghèo, cận nghèo chưa có phiếu gửi", {"phieu": "none"}),
+        (
+            reviews.filter(state=ReviewState.DRAFT, household__closed_on=None).count(),
+            "phiếu còn nháp",
+            {"phieu": ReviewState.DRAFT},
+        ),
+        (reviews.filter(waiting).count(), "phiếu đã gửi chưa được kiểm tra", {"phieu": ReviewState.SUBMITTED}),
+        (
+            reviews.submitted().filter(poverty_class=PovertyClass.INSUFFICIENT_DATA).count(),
+            "phiếu chưa đủ dữ liệu để xếp loại",
+            {"tam": PovertyClass.INSUFFICIENT_DATA},
+        ),
+    ):
+        if count:
+            yield Obstacle(f"{count} {words}.", list_url("households", dot=round.pk, **filters))
+    if not reviews.submitted().exists():
+        yield Obstacle("Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.")
+
+
+def _day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:
+    last, settled = min(round.as_of, clock.today()), round.commune.settled_through_on
+    if not round.opened_on <= settled_on <= last:
+        yield Obstacle(
+            f"Ghi ngày chốt từ {format_date_vi(round.opened_on)} đến {format_date_vi(last)}.", field="settled_on"
+        )
+    elif settled and settled_on <= settled:
+        yield Obstacle(f"Số liệu đến hết {format_date_vi(settled)} đã chốt. Ghi ngày sau ngày đó.", field="settled_on")
+    visited = round.reviews.submitted().order_by("-visited_on").values_list("visited_on", flat=True).first()
+    if visited and settled_on < visited:
+        yield Obstacle(f"Có hộ được thăm ngày {format_date_vi(visited)}. Ghi ngày từ đó trở đi.", field="settled_on")
+
+
+ROUND_STEPS = Steps(
+    model=Round,
+    states=RoundState,
+    area="commune",
+    parents=("commune",),
+    table=(
+        Step(
+            "settle", "Chốt đợt rà soát", frozenset({RoundState.OPEN}), RoundState.SETTLED, SETTLE_ROUNDS,
+            {"opened_by": "Người mở đợt rà soát không tự chốt. Việc chốt do lãnh đạo khác của xã làm."},
+            obstacles=_may_settle, effect=put_in_force,
+        ),
+        Step(
+            "cancel", "Hủy đợt rà soát", frozenset({RoundState.OPEN}), RoundState.CANCELLED, MANAGE_ROUNDS, {},
+            obstacles=_nothing_was_sent, reason_asked="Ghi lý do hủy, ví dụ “mở nhầm năm”.",
+        ),
+    ),
+)  # fmt: skip
+
+
+def review_steps_for(review: Review, user: Any) -> dict[str, Step]:
+    """The steps of a review that stand open to the user, by name; none once its round is closed."""
+    return {step.name: step for step in REVIEW_STEPS.offered(review, user)} if review.round.is_open else {}
