@@ -1,10 +1,12 @@
 """The sentences of the report, on the days of a commune counted by hand (`small_commune`)."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from huulien.platform import audit
 from huulien.platform.papers.values import words_of
 from programs.models import Plan, VillageTarget
 from reports import datasets
@@ -23,8 +25,10 @@ def cast(db) -> Cast:
 
 
 @pytest.fixture
-def plan(cast) -> Plan:
-    return Plan.objects.get(commune=cast.commune)
+def plan(cast) -> Iterator[Plan]:
+    """The plan of a year that is settled already, open to change all the same."""
+    with audit.acting(locked=False):
+        yield Plan.objects.get(commune=cast.commune)
 
 
 def said(cast: Cast, *day: int, opening: date | None = None) -> str:
