@@ -13,6 +13,7 @@ from households.models import Area, Event, Household, Member
 from households.resources import HouseholdResource, MemberResource, SafeXLSX
 from households.rules.facts import member_faults
 from households.services import facts
+from households.services.settled_days import area_faults
 from huulien.platform import access, clock
 from huulien.platform.locking import StaleRecord
 from huulien.platform.vocabulary import AreaKind
@@ -148,10 +149,23 @@ class EventAdmin(ScopedAdmin):
         return False
 
 
+class AreaAdminForm(forms.ModelForm):
+    """Refuses in words what the guards of settled days refuse."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        before = Area.objects.select_related("parent").get(pk=self.instance.pk) if self.instance.pk else None
+        after = Area(**{name: cleaned.get(name) for name in ("kind", "parent", "valid_from", "valid_until")})
+        for field, message in area_faults(before, after):
+            self.add_error(field, message)
+        return cleaned
+
+
 @admin.register(Area)
 class AreaAdmin(ScopedAdmin):
     """Villages and their dates; the superuser also makes provinces, districts and communes."""
 
+    form = AreaAdminForm
     see_act = edit_act = MANAGE_AREAS
     list_display = ("code", "name", "kind", "parent", "valid_from", "valid_until", "successor")
     list_select_related = ("parent", "successor")

@@ -11,13 +11,26 @@ from django.db.models.functions import Coalesce
 from households.querysets import AreaQuerySet, HouseholdQuerySet, MemberQuerySet
 from households.vocabulary import ETHNIC_GROUPS, Employment, EventKind, Qualification, Relationship, Sex, Studying, Zone
 from huulien.lib.dates import age_on
-from huulien.platform import clock
+from huulien.platform import clock, guards
 from huulien.platform.fields import SortKeyField, VietnameseCharField, VietnameseTextField
 from huulien.platform.vocabulary import AreaKind
+
+# The last day of a commune whose figures are settled: what the guards of every app go by.
+SETTLED_DAY = guards.SettledDay(table="households_area", column="settled_through_on")
 
 
 class Area(models.Model):
     """A province, district, commune or village, between two dates. Codes are re-used: 06400 has named two communes."""
+
+    guards = (
+        guards.Days(
+            SETTLED_DAY, start="valid_from", last="valid_until", counts=("kind", "parent_id"), commune="parent_id",
+            only=guards.Is("kind", AreaKind.VILLAGE),
+        ),
+        guards.Frozen(when=guards.Known("settled_through_on"), columns=("kind", "parent_id")),
+        guards.Forward("settled_through_on"),
+    )  # fmt: skip
+    audit_commune = "CASE {row}.kind WHEN 'village' THEN {row}.parent_id WHEN 'commune' THEN {row}.id END"
 
     kind = models.CharField("cấp", max_length=10, choices=AreaKind.choices())
     code = models.CharField("mã", max_length=20)
@@ -82,6 +95,12 @@ class Area(models.Model):
 class Household(models.Model):
     """A household in the book of a commune. `opened_on` is its first day, `closed_on` the first day without it."""
 
+    guards = (
+        guards.Days(SETTLED_DAY, start="opened_on", end="closed_on", counts=("village_id",)),
+        guards.SameCommune(("village",), theirs={"village": "parent_id"}),
+        guards.Fixed(("commune_id",)),
+    )
+
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     village = models.ForeignKey(Area, models.PROTECT, related_name="households", verbose_name="thôn")
     code = models.CharField("mã hộ", max_length=20)
@@ -126,10 +145,21 @@ class Household(models.Model):
 
 
 class Member(models.Model):
-    """A person of the register: what is known of them, and the spell they live in now (or lived in last).
+    """A person of the register: what is known of them, and a copy of the latest of their spells, for today's pages.
 
-    An unknown fact is null. Earlier spells, in other households or as another relation of the head, are `FormerSpell`s.
+    An unknown fact is null. Who lived where on a day, and how many, is read from the spells alone.
     """
+
+    guards = (
+        guards.Copies(
+            "households.Spell", key="member_id",
+            days=guards.Days(
+                SETTLED_DAY, start="lived_from", end="lived_until", counts=("household_id", "relationship")
+            ),
+        ),
+        guards.SameCommune(("household",)),
+        guards.Fixed(("commune_id",)),
+    )  # fmt: skip
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     household = models.ForeignKey(Household, models.PROTECT, related_name="members", verbose_name="hộ")
@@ -219,20 +249,44 @@ class Member(models.Model):
         return f"••• {self.citizen_id[-4:]}" if self.citizen_id else ""
 
 
-class FormerSpell(models.Model):
-    """A member lived in `household` as `relationship` until an event ended it."""
+class Spell(models.Model):
+    """A member lives, or lived, in `household` as `relationship`; `lived_until` is the first day without, None for now.
+
+    Every count of persons is a count of these. Composition only ends a spell and begins the next.
+    """
+
+    guards = (
+        guards.Days(
+            SETTLED_DAY, start="lived_from", end="lived_until", counts=("member_id", "household_id", "relationship")
+        ),
+        guards.SameCommune(("household", "member")),
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
-    member = models.ForeignKey(Member, models.PROTECT, related_name="former_spells", verbose_name="thành viên")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="former_spells", verbose_name="hộ")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="spells", verbose_name="thành viên")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="spells", verbose_name="hộ")
     relationship = models.CharField("quan hệ với chủ hộ", max_length=20, choices=Relationship.choices())
     lived_from = models.DateField("từ ngày")
-    lived_until = models.DateField("không còn từ ngày")
+    lived_until = models.DateField("không còn từ ngày", null=True, blank=True)
 
     class Meta:
-        verbose_name = "thời gian ở hộ cũ"
-        verbose_name_plural = "thời gian ở hộ cũ"
+        verbose_name = "thời gian ở hộ"
+        verbose_name_plural = "thời gian ở hộ"
         ordering = ["member", "lived_from", "pk"]
+        indexes = [models.Index(fields=["household", "lived_from", "lived_until"], name="spell_by_household")]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_present_spell",
+                fields=["member"],
+                condition=Q(lived_until=None),
+                violation_error_message="Người này đang sống trong một hộ khác.",
+            ),
+            models.CheckConstraint(
+                name="spell_dates_in_order",
+                condition=Q(lived_until=None) | Q(lived_until__gte=F("lived_from")),
+                violation_error_message="Ngày rời hộ phải từ ngày vào hộ trở đi.",
+            ),
+        ]
 
 
 class Event(models.Model):
@@ -241,6 +295,15 @@ class Event(models.Model):
     `counted_from` is the day it counts from: the day it happened, or the first day after the settled figures when it
     became known too late.
     """
+
+    guards = (
+        guards.Days(
+            SETTLED_DAY, start="counted_from",
+            counts=("kind", "household_id", "other_household_id", "member_id", "happened_on"),
+        ),
+        guards.SameCommune(("household",)),
+        guards.Fixed(("commune_id",)),
+    )  # fmt: skip
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     household = models.ForeignKey(Household, models.PROTECT, related_name="events", verbose_name="hộ")

@@ -64,13 +64,14 @@ class MemberQuerySet(models.QuerySet[Any]):
     def living_on(self, on: date, households: models.QuerySet[Any] | None = None) -> "MemberQuerySet":
         """Members who live in the register on the day `on`; with `households`, those who lived in one of them that day.
 
-        A spell that an event closed counts for its own household and dates.
+        Read from the spells, of which a day has one at most: the household and relationship of the day may be others
+        than the member's own, which are those of now.
         """
-        spell = existing(on, "lived_from", "lived_until")
+        lived = existing(on, "lived_from", "lived_until")
         if households is not None:
-            spell &= Q(household__in=households.order_by().values("pk"))
-        former = self.model.former_spells.rel.related_model.objects.filter(spell)
-        return self.filter(spell | Q(pk__in=former.values("member")))
+            lived &= Q(household__in=households.order_by().values("pk"))
+        spells = self.model.spells.rel.related_model.objects.filter(lived)
+        return self.filter(pk__in=spells.values("member"))
 
     def in_family_order(self) -> "MemberQuerySet":
         """The head first, then as the book lists them."""

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.template import loader
 
 from huulien.desk import navigation
-from huulien.platform import audit
+from huulien.platform import triggers
 
 log = logging.getLogger(__name__)
 
@@ -24,21 +24,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, every migration is applied and every change is being recorded; 503 otherwise."""
+    """200 when the database answers, every migration is applied, every change is being recorded and what is settled is
+    guarded; 503 otherwise."""
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        unaudited = audit.missing_triggers()
+        laid = {kind: not triggers.differing(kind) for kind in ("audit", "guards")}
     except Exception:  # whatever is wrong with the database, the answer is the same
         log.exception("health check failed")
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
-    healthy = not pending and not unaudited
+    healthy = not pending and all(laid.values())
     return JsonResponse(
         {
             "status": "ok" if healthy else "error",
             "database": "ok",
             "migrations": "pending" if pending else "applied",
-            "audit": "incomplete" if unaudited else "complete",
+            **{kind: "complete" if complete else "incomplete" for kind, complete in laid.items()},
         },
         status=200 if healthy else 503,
     )

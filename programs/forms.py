@@ -60,7 +60,10 @@ class PlanForm(SiteForm):
 
 
 class TargetForm(VersionedForm):
-    """The commune's rate, and the most poor households of each village: one field a village."""
+    """The commune's rate, and the most poor households of each village: one field a village.
+
+    Of a settled year they are shown, and do not change.
+    """
 
     target_rate = RateField(label="Tỷ lệ hộ nghèo cuối năm của xã (%)", help_text="Ví dụ 10,98.")
 
@@ -71,13 +74,15 @@ class TargetForm(VersionedForm):
             self.fields[self.name_of(village)] = WholeNumberField(
                 label=f"Thôn {village.name}: không quá", required=False, most=32_000, example="12"
             )
+        if is_settled:
+            for field in self.fields.values():
+                field.disabled = not field.widget.is_hidden
+            return
         self.fields["reason"] = TextField(
             label="Lý do sửa",
             required=False,
             max_length=200,
-            help_text="Số liệu của năm đã chốt: phải ghi lý do, ví dụ số quyết định điều chỉnh."
-            if is_settled
-            else "Ghi khi sửa chỉ tiêu đã giao, để lưu vào nhật ký.",
+            help_text="Ghi khi sửa chỉ tiêu đã giao, để lưu vào nhật ký.",
         )
 
     @staticmethod

@@ -5,13 +5,20 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from households.models import Area
+from households.models import SETTLED_DAY, Area
+from huulien.platform import guards
 from huulien.platform.fields import VietnameseTextField
 from programs.querysets import PlanQuerySet, VillageTargetQuerySet
+
+# A plan stands once the last day of its year is settled: what was reached is measured against it for ever. When plans
+# are approved by a leader, being approved joins this condition.
+_STANDS = guards.YearIsSettled(SETTLED_DAY)
 
 
 class Plan(models.Model):
     """The plan of a year: its number and day, and the poverty rate to reach by the end of the year, in percent."""
+
+    guards = (guards.Frozen(when=_STANDS), guards.Fixed(("commune_id", "year")))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="plans", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
@@ -46,6 +53,9 @@ class Plan(models.Model):
 class VillageTarget(models.Model):
     """The most poor households a village may have at the end of the plan's year."""
 
+    guards = (guards.OfParent("plan", when=_STANDS), guards.SameCommune(("plan",)))
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="village_targets", verbose_name="kế hoạch")
     village = models.ForeignKey(Area, models.PROTECT, related_name="targets", verbose_name="thôn")
     max_poor_households = models.PositiveSmallIntegerField("số hộ nghèo cuối năm không quá")

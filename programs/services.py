@@ -28,7 +28,9 @@ def create_plan(
     recipients: str = "",
 ) -> Plan:
     """The new plan of a year, without village targets."""
-    lock_commune(commune)
+    commune = lock_commune(commune)
+    if year_is_settled(commune, year):
+        raise ValidationError({"year": f"Số liệu năm {year} đã chốt, không lập kế hoạch cho năm này nữa. Ghi năm sau."})
     if Plan.objects.filter(commune=commune, year=year).exists():
         raise ValidationError({"year": f"Xã đã có kế hoạch năm {year}. Mở kế hoạch đó để sửa chỉ tiêu."})
     if commune.valid_until and date(year, 1, 1) > commune.valid_until:
@@ -49,14 +51,14 @@ def set_targets(
 ) -> Plan:
     """The plan with its rate and its villages' targets as given; None takes a village's target away.
 
-    Once the year's figures are settled its reports are out, so a change needs a `reason`.
+    Once the year's figures are settled its targets stand: what was reached is measured against them.
     """
     commune = lock_commune(plan.commune)
     strangers = [village.name for village in targets if village.parent_id != plan.commune_id]
     if strangers:
         raise ValidationError(f"Không phải thôn của xã: {', '.join(strangers)}.")
-    if not reason and is_settled(plan, commune):
-        raise ValidationError({"reason": f"Số liệu năm {plan.year} đã chốt. Ghi lý do sửa chỉ tiêu."})
+    if year_is_settled(commune, plan.year):
+        raise ValidationError(settled_words(plan.year))
     with audit.acting(reason=f"Giao chỉ tiêu năm {plan.year}. {reason}".strip()[:300]):
         claim(plan, version)
         plan.target_rate = target_rate
@@ -67,9 +69,14 @@ def set_targets(
     return plan
 
 
-def is_settled(plan: Plan, commune: Area) -> bool:
-    """Whether the figures of the plan's whole year are settled."""
-    return commune.settled_through_on is not None and commune.settled_through_on >= date(plan.year, 12, 31)
+def year_is_settled(commune: Area, year: int) -> bool:
+    """Whether the figures of the whole year are settled."""
+    return commune.settled_through_on is not None and commune.settled_through_on >= date(year, 12, 31)
+
+
+def settled_words(year: int) -> str:
+    """Why the targets of a settled year stay as they are, and what to do instead."""
+    return f"Số liệu năm {year} đã chốt nên chỉ tiêu của năm không sửa được nữa. Điều chỉnh ở kế hoạch năm sau."
 
 
 def _set_target(plan: Plan, village: Area, most: int | None) -> None:
@@ -79,7 +86,7 @@ def _set_target(plan: Plan, village: Area, most: int | None) -> None:
         if current:
             current.delete()
     elif current is None:
-        target = VillageTarget(plan=plan, village=village, max_poor_households=most)
+        target = VillageTarget(commune_id=plan.commune_id, plan=plan, village=village, max_poor_households=most)
         target.full_clean()
         target.save(force_insert=True)
     elif current.max_poor_households != most:

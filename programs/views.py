@@ -17,7 +17,7 @@ from programs.access import EDIT_TARGETS
 from programs.contexts import TargetPage
 from programs.forms import PlanForm, TargetForm
 from programs.models import Plan
-from programs.services import create_plan, is_settled, set_targets
+from programs.services import create_plan, set_targets, settled_words, year_is_settled
 
 
 @login_required
@@ -51,11 +51,12 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(plans, pk=pk)
     access.require(request.user, EDIT_TARGETS, plan.commune)
     page = TargetPage(plan)
+    settled = year_is_settled(plan.commune, plan.year)
     form = TargetForm(
         request.POST or None,
-        initial=_initial(page, proposed="de-xuat" in request.GET),
+        initial=_initial(page, proposed="de-xuat" in request.GET, settled=settled),
         villages=[row.village for row in page.villages],
-        is_settled=is_settled(plan, plan.commune),
+        is_settled=settled,
     )
     if request.method == "POST" and form.is_valid() and _saved(plan, form):
         _tell(request, TargetPage(plan))
@@ -68,14 +69,15 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(row, form[form.name_of(row.village)]) for row in page.villages],
         "plan": plan,
         "plans": Plan.objects.filter(commune=plan.commune).exclude(pk=pk).order_by("-year"),
-        "proposed": "de-xuat" in request.GET,
+        "proposed": "de-xuat" in request.GET and not settled,
+        "settled": settled_words(plan.year) if settled else "",
     }
     return render(request, "programs/target_edit.html", context)
 
 
-def _initial(page: TargetPage, proposed: bool) -> dict[str, Any]:
+def _initial(page: TargetPage, *, proposed: bool, settled: bool) -> dict[str, Any]:
     """What the fields hold at first: the targets, or the proposal when asked for or nothing is given yet."""
-    proposed = proposed or all(row.most is None for row in page.villages)
+    proposed = not settled and (proposed or all(row.most is None for row in page.villages))
     fields = {TargetForm.name_of(row.village): row.proposed if proposed else row.most for row in page.villages}
     return {"version": page.plan.version, "target_rate": page.plan.target_rate, **fields}
 
@@ -88,7 +90,7 @@ def _saved(plan: Plan, form: TargetForm) -> bool:
             version=typed["version"],
             target_rate=typed["target_rate"],
             targets=form.targets(),
-            reason=typed["reason"],
+            reason=typed.get("reason", ""),
         )
     except ValidationError as refusal:
         form.add_refusal(refusal)

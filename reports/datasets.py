@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, FilteredRelation, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
 
-from households.models import Area, Household
+from households.models import Area, Household, Spell
 from households.querysets import existing
 from households.vocabulary import PovertyClass
 from huulien.lib.rates import CENT, most_within, rate
@@ -115,26 +115,22 @@ def _commune_rates(commune: Area, total: Figures, target_rate: Decimal | None) -
 def _figures(commune: Area, on: date) -> dict[int, Figures]:
     """Figures by village. A household without a class in force counts as unclassified, never as not poor."""
     figures: dict[int, Figures] = defaultdict(Figures)
-    for village, poverty_class, households, persons in _LIVING_NOW.rows(commune.pk, on):
-        figures[village] += _counted(poverty_class, households, persons)
-    for village, poverty_class, persons in _LIVED_THERE_THEN.rows(commune.pk, on):
-        figures[village] += _counted(poverty_class, 0, persons)
+    for village, poverty_class, households, persons in _COUNTS.rows(commune.pk, on):
+        figures[village] += _counted(
+            poverty_class, households, int(persons)
+        )  # PostgreSQL sums whole numbers to decimals
     return figures
 
 
-def _living_now(commune: int, on: date) -> QuerySet[Any]:
-    """By village and class: households, and the members whose present spell holds the day."""
-    living = FilteredRelation("members", condition=existing(on, "members__lived_from", "members__lived_until"))
-    classified = classified_on(Household.objects.filter(commune=commune), on).annotate(living=living).order_by()
-    by_class = classified.values_list("village", "in_force__poverty_class")
-    return by_class.annotate(Count("pk", distinct=True), Count("living"))
+def _counts(commune: int, on: date) -> QuerySet[Any]:
+    """By village and class: households, and the persons who lived in them on the day.
 
-
-def _lived_there_then(commune: int, on: date) -> QuerySet[Any]:
-    """By village and class: people who lived elsewhere in the commune that day than they do now."""
+    The persons are counted household by household: joined to their spells, households would have to be counted apart.
+    """
+    living = Spell.objects.filter(existing(on, "lived_from", "lived_until"), household=OuterRef("pk")).order_by()
+    persons = Subquery(living.annotate(count=Func(F("pk"), function="COUNT")).values("count"))
     classified = classified_on(Household.objects.filter(commune=commune), on).order_by()
-    formerly = classified.filter(existing(on, "former_spells__lived_from", "former_spells__lived_until"))
-    return formerly.values_list("village", "in_force__poverty_class").annotate(Count("former_spells"))
+    return classified.values_list("village", "in_force__poverty_class").annotate(Count("pk"), persons=Sum(persons))
 
 
 def _villages(commune: int, on: date) -> QuerySet[Any]:
@@ -160,8 +156,7 @@ def _targets(commune: int, on: date) -> QuerySet[Any]:
 _VILLAGES = ReadyQuery(_villages)
 _TARGET_RATE = ReadyQuery(_target_rate)
 _TARGETS = ReadyQuery(_targets)
-_LIVING_NOW = ReadyQuery(_living_now)
-_LIVED_THERE_THEN = ReadyQuery(_lived_there_then)
+_COUNTS = ReadyQuery(_counts)
 
 
 def _counted(poverty_class: str | None, households: int, persons: int) -> Figures:

@@ -4,12 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from households.models import Area, Household, Member
+from households.models import SETTLED_DAY, Area, Household, Member
 from households.vocabulary import PovertyClass, Zone
-from huulien.platform import clock
+from huulien.platform import clock, guards
 from huulien.platform.fields import LastSavedField, VietnameseCharField, VietnameseTextField
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
 from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState, RoundKind, RoundState
+
+# A round that leads nowhere any more: neither it nor its reviews are written again.
+_CLOSED = guards.OneOf("state", (RoundState.SETTLED, RoundState.CANCELLED))
 
 
 class ScoreSheet(models.Model):
@@ -72,6 +75,8 @@ class Round(models.Model):
 
     `as_of` is the last day its figures stand for: once settled, nothing that counts up to that day changes.
     """
+
+    guards = (guards.Frozen(when=_CLOSED), guards.Fixed(("commune_id",)))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
@@ -154,6 +159,12 @@ class Review(models.Model):
     relations and sexes that go with the members' ids on that day. `lacks_…` (by the indicator's code), `poverty_class`
     and `outcome` are derived from them by the engine at every save; a settled review is never written again.
     """
+
+    guards = (
+        guards.Frozen(when=guards.Is("state", ReviewState.SETTLED)),
+        guards.OfParent("round", when=_CLOSED),
+        guards.SameCommune(("round", "household")),
+    )
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reviews", verbose_name="đợt rà soát")
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
@@ -248,6 +259,11 @@ class Review(models.Model):
 class ReviewCause(models.Model):
     """A cause of poverty that the household names (Mẫu 17; several are usual)."""
 
+    guards = (
+        guards.OfParent("review", when=guards.Is("state", ReviewState.SETTLED)),
+        guards.SameCommune(("review",)),
+    )
+
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, models.CASCADE, related_name="causes")
     cause = models.CharField("nguyên nhân", max_length=30, choices=PovertyCause.choices())
@@ -262,6 +278,11 @@ class ReviewCause(models.Model):
 class ReviewNeed(models.Model):
     """Support that the household asks for, for itself or for one member."""
 
+    guards = (
+        guards.OfParent("review", when=guards.Is("state", ReviewState.SETTLED)),
+        guards.SameCommune(("review",)),
+    )
+
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, models.CASCADE, related_name="needs")
     need = models.CharField("nhu cầu", max_length=30, choices=Need.choices())
@@ -275,7 +296,13 @@ class ReviewNeed(models.Model):
 
 
 class TypingDraft(models.Model):
-    """What a user has typed into one task of a review and not saved yet, valid or not."""
+    """What a user has typed into one task of a review and not saved yet, valid or not.
+
+    It stays out of the trail: ten keepings would leave ten permanent copies of personal data that nobody saved. It goes
+    when it is saved, when the review is sent, and after 30 days.
+    """
+
+    audited = False
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, models.CASCADE, related_name="typing_drafts")
@@ -293,6 +320,13 @@ class TypingDraft(models.Model):
 
 class ClassInForce(models.Model):
     """The official class of a household from one day until the next settled result takes its place."""
+
+    # A later settlement says when a class ended, or ended sooner; nothing else of it ever changes.
+    guards = (
+        guards.WrittenOnce(fills=("valid_until",)),
+        guards.Days(SETTLED_DAY, start="valid_from", end="valid_until"),
+        guards.SameCommune(("household", "review")),
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="thôn")

@@ -53,7 +53,7 @@ def make_commune() -> Commune:
 
     plan = factories.make_plan(cast.commune, 2023, target_rate="20.00")
     for village, most in ((cast.lang_ben, 2), (cast.lang_coc, 0)):
-        VillageTarget.objects.create(plan=plan, village=village, max_poor_households=most)
+        VillageTarget.objects.create(commune=cast.commune, plan=plan, village=village, max_poor_households=most)
 
     yen = households["Vi Văn Yên"]
     son = composition.move_in_member(

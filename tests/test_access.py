@@ -183,7 +183,7 @@ def make_place(
         round=round,
         review=factories.make_review(round, household, officer),
         plan=plan,
-        target=VillageTarget.objects.create(plan=plan, village=village, max_poor_households=3),
+        target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),
         report=report,
         upload=upload,
     )

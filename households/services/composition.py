@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from households.models import Area, Event, FormerSpell, Household, Member
+from households.models import Area, Event, Household, Member, Spell
 from households.services.settled_days import counted_from, lock_commune
 from households.vocabulary import EventKind, Relationship
 from huulien.lib.text import clean, search_fold, sort_key
@@ -238,26 +238,34 @@ def _change_head(
 
 
 def _begin_spell(member: Member, household: Household, relationship: Relationship, day: date, position: int) -> None:
-    """Close the member's present spell, keep it, and begin another."""
+    """End the member's present spell, and begin another."""
     if member.household_id == household.pk and member.relationship == relationship:
         return
     _require_lived_by(member, day)
-    FormerSpell.objects.create(
-        commune_id=member.commune_id,
-        member=member,
-        household_id=member.household_id,
-        relationship=member.relationship,
-        lived_from=member.lived_from,
-        lived_until=day,
-    )
+    # The spells first, then the copy of the latest one: the database holds the copy against them.
+    member.spells.filter(lived_until=None).update(lived_until=day)
     member.household, member.relationship, member.position, member.lived_from = household, relationship, position, day
+    present_spell(member).save(force_insert=True)
     member.save(update_fields=["household", "relationship", "position", "lived_from"])
 
 
 def _end_spell(member: Member, day: date) -> None:
     _require_lived_by(member, day)
     member.lived_until = day
+    member.spells.filter(lived_until=None).update(lived_until=day)
     member.save(update_fields=["lived_until"])
+
+
+def present_spell(member: Member) -> Spell:
+    """An unsaved spell that says what the member's copy of the latest one says."""
+    return Spell(
+        commune_id=member.commune_id,
+        member=member,
+        household_id=member.household_id,
+        relationship=member.relationship,
+        lived_from=member.lived_from,
+        lived_until=member.lived_until,
+    )
 
 
 def _require_lived_by(member: Member, day: date) -> None:
@@ -275,6 +283,7 @@ def _add_member(household: Household, facts: Mapping[str, Any], day: date) -> Me
         setattr(member, name, value)
     member.full_clean()
     member.save(force_insert=True)
+    present_spell(member).save(force_insert=True)
     return member
 
 

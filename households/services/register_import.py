@@ -11,13 +11,13 @@ from typing import Any
 
 from django.db import transaction
 
-from households.models import Area, Event, Household, Member
+from households.models import Area, Event, Household, Member, Spell
 from households.rules.register.fields import Field
 from households.rules.register.reading import RegisterReading, read_register
 from households.rules.register.records import ParsedHousehold, ParsedMember, RegisterFault
 from households.rules.register.villages import KnownVillage
-from households.services.composition import household_fold, name_keys
-from households.services.settled_days import counted_from
+from households.services.composition import household_fold, name_keys, present_spell
+from households.services.settled_days import counted_from, first_open_day, lock_commune
 from households.vocabulary import EventKind
 from huulien.lib.text import compare_fold, sort_key
 
@@ -42,7 +42,7 @@ MEMBER_FACTS = {
     "trained_on_the_job": "is_trained_on_the_job",
     "note": "note",
 }
-MEMBER_COLUMNS = [*MEMBER_FACTS.values(), "relationship", "sort_key", "search_fold", "version"]
+MEMBER_COLUMNS = [*MEMBER_FACTS.values(), "relationship", "lived_from", "sort_key", "search_fold", "version"]
 HOUSEHOLD_COLUMNS = ["address", "phone", "head_name", "sort_key", "search_fold", "version"]
 
 
@@ -62,6 +62,8 @@ class ImportPlan:
     new_members: list[tuple[Member, bool]] = field(default_factory=list)  # with whether the household is new too
     changed_households: list[Household] = field(default_factory=list)
     changed_members: list[Member] = field(default_factory=list)
+    corrected_spells: list[Member] = field(default_factory=list)  # of these, the present spell's relationship
+    ended_spells: list[Member] = field(default_factory=list)  # and of these it ends, for another that begins
     committed: bool = False
 
     @property
@@ -117,7 +119,7 @@ def import_register(
 ) -> ImportPlan:
     """The plan, carried out when it has no error; `committed` says whether it was."""
     # One import of a commune at a time: two lists of the same households would both find them new.
-    Area.objects.select_for_update().get(pk=commune.pk)
+    commune = lock_commune(commune)
     plan = plan_import(data=data, file_name=file_name, commune=commune, on=on, mapping=mapping)
     if not plan.errors:
         _write(plan, commune, by)
@@ -128,6 +130,7 @@ def import_register(
 def _write(plan: ImportPlan, commune: Area, by: Any) -> None:
     Household.objects.bulk_create(plan.new_households, batch_size=BATCH)
     Member.objects.bulk_create([member for member, _ in plan.new_members], batch_size=BATCH)
+    _write_spells(plan)
     _upsert(Household, plan.changed_households, HOUSEHOLD_COLUMNS)
     _upsert(Member, plan.changed_members, MEMBER_COLUMNS)
     Event.objects.bulk_create(
@@ -149,6 +152,18 @@ def _write(plan: ImportPlan, commune: Area, by: Any) -> None:
     )
 
 
+def _write_spells(plan: ImportPlan) -> None:
+    """The spells of new members, and those of members whose relationship the list corrects."""
+    beginning = [*(member for member, _ in plan.new_members), *plan.ended_spells]
+    if plan.ended_spells:
+        ending = Spell.objects.filter(member__in=plan.ended_spells, lived_until=None)
+        ending.update(lived_until=plan.ended_spells[0].lived_from)  # all on the first open day
+    Spell.objects.bulk_create([present_spell(member) for member in beginning], batch_size=BATCH)
+    for relationship in {member.relationship for member in plan.corrected_spells}:
+        members = [member.pk for member in plan.corrected_spells if member.relationship == relationship]
+        Spell.objects.filter(member__in=members, lived_until=None).update(relationship=relationship)
+
+
 def _kind_of_arrival(member: Member) -> EventKind:
     """Somebody new in a household already in the book was born into it, or moved in."""
     born_here = member.birth_date is not None and member.birth_date >= member.household.opened_on
@@ -168,7 +183,7 @@ class _Planner:
 
     def __init__(self, plan: ImportPlan, commune: Area, villages: Mapping[str, Area]) -> None:
         self.plan, self.commune, self.villages = plan, commune, villages
-        self.day = counted_from(commune, plan.on)
+        self.day, self.open_day = counted_from(commune, plan.on), first_open_day(commune)
 
     def fill(self) -> None:
         """Decide on every household of the list."""
@@ -347,7 +362,8 @@ class _Planner:
         if person.birth_date and member.birth_year:
             member.birth_year, changed = None, True
         if person.relationship != member.relationship and not member.is_head:
-            member.relationship, changed = person.relationship, True
+            self._correct_relationship(person, member)
+            changed = True
         if changed:
             if member.birth_date:
                 member.birth_year = None
@@ -356,6 +372,15 @@ class _Planner:
             member.version += 1
             self.plan.changed_members.append(member)
         return changed
+
+    def _correct_relationship(self, person: ParsedMember, member: Member) -> None:
+        """The list's relationship: of the whole present spell, or from the first open day when it began before it."""
+        member.relationship = person.relationship
+        if self.open_day is None or member.lived_from >= self.open_day:
+            self.plan.corrected_spells.append(member)
+        else:
+            member.lived_from = self.open_day
+            self.plan.ended_spells.append(member)
 
     @staticmethod
     def _is_same(person: ParsedMember, member: Member) -> bool:

@@ -1,9 +1,11 @@
 """Settled days: from which day something counts, and who waits for whom meanwhile."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from households.models import Area
 from huulien.platform import clock
+from huulien.platform.vocabulary import AreaKind
 
 
 def lock_commune(commune: Area) -> Area:
@@ -34,3 +36,28 @@ def counted_from(commune: Area, happened_on: date) -> date:
     """The day from which something counts: its own, unless that lies in settled figures, which never change."""
     open_day = first_open_day(commune)
     return max(happened_on, open_day) if open_day else happened_on
+
+
+def area_faults(before: Area | None, after: Area) -> Iterator[tuple[str, str]]:
+    """(field, what to do) where a new or changed area would change settled figures; None before a new one."""
+    settled = before.settled_through_on if before else None
+    if before and settled and (before.kind, before.parent_id) != (after.kind, after.parent_id):
+        yield "parent", f"Xã đã chốt số liệu đến hết {settled:%d/%m/%Y}, không đổi cấp và nơi thuộc về được nữa."
+    was, becomes = _settled_span(before), _settled_span(after)
+    if was != becomes:
+        commune = after.parent if becomes else before.parent if before else None
+        through = commune.settled_through_on if commune else None
+        yield (
+            "valid_until" if was and becomes and was[:2] == becomes[:2] else "valid_from",
+            f"Số liệu đến hết {through:%d/%m/%Y} đã chốt: thôn đã có đến ngày đó giữ nguyên, thôn mới và ngày kết thúc "
+            "ghi từ ngày sau ngày đó.",
+        )
+
+
+def _settled_span(village: Area | None) -> tuple[int, date, date] | None:
+    """(commune, first day, last day) of the settled days on which a village exists; None without any."""
+    if village is None or village.kind != AreaKind.VILLAGE or village.parent is None:
+        return None
+    through = village.parent.settled_through_on
+    first, last = village.valid_from or date.min, village.valid_until or date.max
+    return (village.parent_id, first, min(last, through)) if through and first <= min(last, through) else None

@@ -93,6 +93,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class Appointment(models.Model):
     """A user holds a role in an area between two dates."""
 
+    audit_commune = (
+        "(SELECT CASE a.kind WHEN 'village' THEN a.parent_id WHEN 'commune' THEN a.id END "
+        "FROM households_area a WHERE a.id = {row}.area_id)"
+    )
+
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name="người dùng")
     role = models.CharField("vai trò", max_length=20, choices=Role.choices())
     area = models.ForeignKey("households.Area", models.PROTECT, related_name="appointments", verbose_name="địa bàn")

@@ -139,7 +139,7 @@ def _plan(
     )
     VillageTarget.objects.bulk_create(
         [
-            VillageTarget(plan=plan, village=areas[name], max_poor_households=numbers[column])
+            VillageTarget(commune=commune, plan=plan, village=areas[name], max_poor_households=numbers[column])
             for name, numbers in VILLAGES.items()
         ]
     )

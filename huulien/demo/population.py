@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from households.models import Area, Household, Member
-from households.services.composition import household_fold, name_keys
+from households.models import Area, Household, Member, Spell
+from households.services.composition import household_fold, name_keys, present_spell
 from households.vocabulary import Employment, PovertyClass, Qualification, Relationship, Studying
 from huulien.demo.circumstances import House, house_lacking, income_for, lacks_for
 from huulien.demo.people import Families, Person, schooling
@@ -80,6 +80,7 @@ class Population:
             for position, person in enumerate(people, start=1)
         ]
         Member.objects.bulk_create(members, batch_size=500)
+        Spell.objects.bulk_create([present_spell(member) for member in members], batch_size=500)
         everyone = iter(members)
         for household, people in zip(households, people_of, strict=True):
             self.situations[household.pk] = Situation(

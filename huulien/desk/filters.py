@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from households.models import Area, FormerSpell, Household, Member
+from households.models import Area, Household, Member, Spell
 from households.querysets import existing
 from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
@@ -119,9 +119,8 @@ class HouseholdFilter(SiteForm):
         for word in typed:
             every_word &= Q(search_fold__contains=word)
         here_on_the_day = existing(self.on, "lived_from", "lived_until") & Q(household=OuterRef("pk"))
-        living = Member.objects.filter(every_word, here_on_the_day)
-        lived = FormerSpell.objects.filter(here_on_the_day, member__in=Member.objects.filter(every_word))
-        return found.filter(every_word | Exists(living) | Exists(lived))
+        lived = Spell.objects.filter(here_on_the_day, member__in=Member.objects.filter(every_word))
+        return found.filter(every_word | Exists(lived))
 
     def heading(self, count: int, noun: str) -> str:
         """What the list holds, as one says it: "84 hộ nghèo, thôn Làng Cóc, thiếu hụt chỉ số 3"."""

@@ -43,6 +43,8 @@ fingerprint() { find "$@" -type f -not -name '*.pyc' -print0 | sort -z | xargs -
 
 once migrate "$DATABASE_URL $(fingerprint ./*/migrations huulien/accounts/migrations requirements.txt)" \
     $python manage.py migrate --no-input --verbosity 0
+# Not once: the triggers follow the code that makes them, whatever else has changed.
+$python manage.py lay_triggers >/dev/null
 once seed "$DATABASE_URL" $python manage.py seed_demo
 once static "$(fingerprint static requirements.txt)" $python manage.py collectstatic --no-input --clear --verbosity 0
 

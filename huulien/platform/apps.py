@@ -1,6 +1,8 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PlatformConfig(AppConfig):
@@ -9,9 +11,12 @@ class PlatformConfig(AppConfig):
     verbose_name = "Nền chung"
 
     def ready(self) -> None:
-        # The two signals of the project, both for the audit: SQLite learns per connection who is acting, and the
-        # triggers are laid anew after every migration, because SQLite drops them when it rebuilds a table.
-        from huulien.platform import audit
+        # The three signals of the project, all for the triggers: SQLite learns per connection who is acting; SQLite
+        # drops the triggers of a table that it rebuilds, so they are laid anew after every migration, and those that
+        # would stand in the way of one are dropped before.
+        from huulien.platform import audit, triggers
 
+        import_module("huulien.platform.guards")  # declares its triggers
         connection_created.connect(audit.teach_connection, dispatch_uid="audit.teach_connection")
-        post_migrate.connect(audit.install_triggers, dispatch_uid="audit.install_triggers")
+        pre_migrate.connect(triggers.make_way, sender=self, dispatch_uid="triggers.make_way")
+        post_migrate.connect(triggers.lay, sender=self, dispatch_uid="triggers.lay")

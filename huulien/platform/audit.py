@@ -11,8 +11,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.apps import AppConfig, apps
-from django.db import connection, connections, models, transaction
+from django.db import connection, models
+
+from huulien.platform.triggers import Function, Trigger, business_models, declare
 
 APPS = ("platform", "accounts", "households", "surveys", "programs", "reports")
 TRAIL = "platform_auditentry"
@@ -20,7 +21,7 @@ TRAIL = "platform_auditentry"
 
 @dataclass(frozen=True)
 class Actor:
-    """Who changes something, from where and why. `locked` false lifts the append-only guard (tests only)."""
+    """Who changes something, from where and why. `locked` false lifts what refuses changes (tests, data migrations)."""
 
     user_id: int | None = None
     name: str = ""
@@ -70,8 +71,9 @@ def _tell_database(actor: Actor) -> None:
 
 
 def teach_connection(connection: Any, **kwargs: Any) -> None:
-    """Give a new SQLite connection the function its triggers call."""
+    """Give a new SQLite connection the function its triggers call, and let REPLACE fire those of what it removes."""
     if connection.vendor == "sqlite":
+        connection.connection.execute("PRAGMA recursive_triggers = ON")
         columns = {"id": "user_id", "name": "name", "address": "address", "reason": "reason"}
 
         def audit_actor(column: str) -> Any:
@@ -82,42 +84,13 @@ def teach_connection(connection: Any, **kwargs: Any) -> None:
 
 
 def audited_models() -> list[type[models.Model]]:
-    """Every concrete model of the business apps, but the trail itself."""
-    return [
-        model
-        for app in APPS
-        for model in apps.get_app_config(app).get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.db_table != TRAIL
-    ]
+    """Every concrete model of the business apps, but the trail itself and what says that it stays out."""
+    return [model for model in business_models(*APPS) if model._meta.db_table != TRAIL and is_audited(model)]
 
 
-def install_triggers(app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    """Lay the triggers of one app's tables anew (after `migrate`)."""
-    if app_config.label not in APPS:
-        return
-    database = connections[using]
-    present = set(database.introspection.table_names())
-    if TRAIL not in present:
-        return
-    writer = _Postgres() if database.vendor == "postgresql" else _Sqlite()
-    with transaction.atomic(using=using), database.cursor() as cursor:
-        for statement in writer.preparation():
-            cursor.execute(statement)
-        for model in audited_models():
-            if model._meta.app_label == app_config.label and model._meta.db_table in present:
-                for statement in writer.triggers(model):
-                    cursor.execute(statement)
-
-
-def missing_triggers(using: str = "default") -> list[str]:
-    """Tables whose changes would escape, and the trail itself if it could be changed: for `/healthz` and the tests."""
-    database = connections[using]
-    writer = _Postgres() if database.vendor == "postgresql" else _Sqlite()
-    with database.cursor() as cursor:
-        cursor.execute(writer.present)
-        present = set(cursor.fetchall())
-    tables = [(model._meta.db_table, writer.names(model._meta.db_table)) for model in audited_models()]
-    return [table for table, names in [*tables, (TRAIL, writer.keepers)] if not {(table, n) for n in names} <= present]
+def is_audited(model: type[models.Model]) -> bool:
+    """Whether changes of the model's rows are recorded; `audited = False` on a model says no."""
+    return getattr(model, "audited", True)
 
 
 def _excluded(model: type[models.Model]) -> tuple[str, ...]:
@@ -125,126 +98,131 @@ def _excluded(model: type[models.Model]) -> tuple[str, ...]:
     return getattr(model, "audit_exclude", ())
 
 
+def commune_of(model: type[models.Model], row: str) -> str:
+    """SQL for the commune that a row of the model belongs to: its own, or what `audit_commune` of the model says."""
+    if declared := getattr(model, "audit_commune", ""):
+        return declared.format(row=row)
+    has_commune = any(field.column == "commune_id" for field in model._meta.local_concrete_fields)
+    return f"{row}.commune_id" if has_commune else "NULL"
+
+
+def _triggers(vendor: str) -> Iterator[Trigger]:
+    writer = _Postgres() if vendor == "postgresql" else _Sqlite()
+    yield from writer.keepers()
+    for model in audited_models():
+        yield from writer.recorders(model)
+
+
 class _Postgres:
-    present = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled <> 'D'"
-    keepers = ("audit_keep", "audit_keep_whole")
+    keep = Function(
+        "audit_keep",
+        """
+        BEGIN
+            IF coalesce(current_setting('huulien.unlocked', true), '') <> 'yes' THEN
+                RAISE EXCEPTION 'the audit trail is append-only';
+            END IF;
+            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+        END """,
+    )
+    keep_whole = Function(
+        "audit_keep_whole",
+        """
+        BEGIN
+            IF coalesce(current_setting('huulien.unlocked', true), '') <> 'yes' THEN
+                RAISE EXCEPTION 'a table is not emptied past the audit trail';
+            END IF;
+            RETURN NULL;
+        END """,
+    )
 
-    def names(self, table: str) -> tuple[str, ...]:
-        """The triggers that a table must have."""
-        return ("audit_changes", "audit_keep_whole")
+    def keepers(self) -> Iterator[Trigger]:
+        yield Trigger(TRAIL, "audit_keep", "BEFORE", ("UPDATE", "DELETE"), function=self.keep)
+        yield self._kept_whole(TRAIL)
 
-    def preparation(self) -> list[str]:
-        return [
-            # The table names come from our models, never from a user.
+    def _kept_whole(self, table: str) -> Trigger:
+        """TRUNCATE fires no trigger of a row, so it is refused."""
+        return Trigger(table, "audit_keep_whole", "BEFORE", ("TRUNCATE",), function=self.keep_whole)
+
+    def recorders(self, model: type[models.Model]) -> Iterator[Trigger]:
+        yield Trigger(
+            model._meta.db_table, "audit_changes", "AFTER", ("INSERT", "UPDATE", "DELETE"),
+            function=self._record(model), arguments=_excluded(model),
+        )  # fmt: skip
+        yield self._kept_whole(model._meta.db_table)
+
+    def _record(self, model: type[models.Model]) -> Function:
+        """One function for all tables that hold their commune or none, one for each that says where to find it."""
+        if getattr(model, "audit_commune", ""):
+            name = f"audit_record_{model._meta.db_table}"
+            new, old = commune_of(model, "NEW"), commune_of(model, "OLD")
+            find = f"IF TG_OP = 'DELETE' THEN commune := {old}; ELSE commune := {new}; END IF;"
+        else:
+            name = "audit_record"
+            find = "commune := (coalesce(new_row, old_row)->>'commune_id')::bigint;"
+        return Function(
+            name,
             f"""
-            CREATE OR REPLACE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql AS $$
             DECLARE
                 actor jsonb := coalesce(nullif(current_setting('huulien.actor', true), ''), '{{}}')::jsonb;
                 hidden text[] := coalesce(TG_ARGV[:], '{{}}');  -- NULL without arguments
                 old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - hidden END;
                 new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - hidden END;
+                commune bigint;
             BEGIN
                 IF old_row IS DISTINCT FROM new_row THEN
+                    {find}
                     INSERT INTO {TRAIL}
                         (at, actor_id, actor, address, reason, operation, "table", row_id, commune_id, before, after)
                     VALUES (clock_timestamp(), (actor->>'id')::bigint, coalesce(actor->>'name', ''),
                         coalesce(actor->>'address', ''), coalesce(actor->>'reason', ''), lower(TG_OP), TG_TABLE_NAME,
-                        (coalesce(new_row, old_row)->>'id')::bigint,
-                        (coalesce(new_row, old_row)->>'commune_id')::bigint, old_row, new_row);
+                        (coalesce(new_row, old_row)->>'id')::bigint, commune, old_row, new_row);
                 END IF;
                 RETURN NULL;
-            END $$
-            """,
-            """
-            CREATE OR REPLACE FUNCTION audit_keep() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF coalesce(current_setting('huulien.unlocked', true), '') <> 'yes' THEN
-                    RAISE EXCEPTION 'the audit trail is append-only';
-                END IF;
-                RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-            END $$
-            """,
-            f"""
-            CREATE OR REPLACE TRIGGER audit_keep BEFORE UPDATE OR DELETE ON {TRAIL}
-            FOR EACH ROW EXECUTE FUNCTION audit_keep()
-            """,
-            """
-            CREATE OR REPLACE FUNCTION audit_keep_whole() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF coalesce(current_setting('huulien.unlocked', true), '') <> 'yes' THEN
-                    RAISE EXCEPTION 'a table is not emptied past the audit trail';
-                END IF;
-                RETURN NULL;
-            END $$
-            """,
-            self._kept_whole(TRAIL),
-        ]
-
-    def _kept_whole(self, table: str) -> str:
-        """TRUNCATE fires no trigger of a row, so it is refused."""
-        return (
-            f'CREATE OR REPLACE TRIGGER audit_keep_whole BEFORE TRUNCATE ON "{table}" '
-            "FOR EACH STATEMENT EXECUTE FUNCTION audit_keep_whole()"
+            END """,
         )
-
-    def triggers(self, model: type[models.Model]) -> list[str]:
-        excluded = ", ".join(f"'{column}'" for column in _excluded(model))
-        return [
-            f'CREATE OR REPLACE TRIGGER audit_changes AFTER INSERT OR UPDATE OR DELETE ON "{model._meta.db_table}" '
-            f"FOR EACH ROW EXECUTE FUNCTION audit_record({excluded})",
-            self._kept_whole(model._meta.db_table),
-        ]
 
 
 class _Sqlite:
-    present = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
-    keepers = ("audit_keep_update", "audit_keep_delete")
+    # SQLite 3.40 calls a function with 127 arguments at most: a column takes two, the row built so far one.
+    columns_a_call = 60
 
-    def names(self, table: str) -> tuple[str, ...]:
-        """The triggers that a table must have."""
-        return tuple(f"audit_{operation}_{table}" for operation in ("insert", "update", "delete"))
+    def keepers(self) -> Iterator[Trigger]:
+        for operation in ("UPDATE", "DELETE"):
+            yield Trigger(
+                TRAIL, f"audit_keep_{operation.lower()}", "BEFORE", (operation,),
+                "WHEN NOT audit_actor('unlocked') BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
+            )  # fmt: skip
 
-    def preparation(self) -> list[str]:
-        statements = []
-        for operation in ("update", "delete"):
-            statements += [
-                f"DROP TRIGGER IF EXISTS audit_keep_{operation}",
-                f"CREATE TRIGGER audit_keep_{operation} BEFORE {operation} ON {TRAIL} "
-                "WHEN NOT audit_actor('unlocked') "
-                "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
-            ]
-        return statements
-
-    def triggers(self, model: type[models.Model]) -> list[str]:
+    def recorders(self, model: type[models.Model]) -> Iterator[Trigger]:
         table = model._meta.db_table
         fields = [field for field in model._meta.local_concrete_fields if field.column not in _excluded(model)]
         changed = " OR ".join(f'OLD."{field.column}" IS NOT NEW."{field.column}"' for field in fields)
-        commune = "{row}.commune_id" if any(field.column == "commune_id" for field in fields) else "NULL"
-
-        def row(name: str) -> str:
-            pairs = ", ".join(
-                f"'{field.column}', "
-                + (
-                    f'json({name}."{field.column}")'
-                    if isinstance(field, models.JSONField)
-                    else f'{name}."{field.column}"'
-                )
-                for field in fields
-            )
-            return f"json_object({pairs})"
-
-        statements = []
         for operation, source, before, after, when in (
-            ("insert", "NEW", "NULL", row("NEW"), ""),
-            ("update", "NEW", row("OLD"), row("NEW"), f"WHEN {changed} "),
-            ("delete", "OLD", row("OLD"), "NULL", ""),
+            ("insert", "NEW", "NULL", self._row("NEW", fields), ""),
+            ("update", "NEW", self._row("OLD", fields), self._row("NEW", fields), f"WHEN {changed} "),
+            ("delete", "OLD", self._row("OLD", fields), "NULL", ""),
         ):
-            statements += [
-                f'DROP TRIGGER IF EXISTS "audit_{operation}_{table}"',
-                f'CREATE TRIGGER "audit_{operation}_{table}" AFTER {operation} ON "{table}" {when}BEGIN '
-                f'INSERT INTO {TRAIL} (at, actor_id, actor, address, reason, operation, "table", row_id, commune_id, '
-                f"before, after) VALUES (strftime('%Y-%m-%d %H:%M:%f', 'now'), audit_actor('id'), audit_actor('name'), "
-                f"audit_actor('address'), audit_actor('reason'), '{operation}', '{table}', {source}.id, "
-                f"{commune.format(row=source)}, {before}, {after}); END",
-            ]
-        return statements
+            yield Trigger(
+                table, f"audit_{operation}_{table}", "AFTER", (operation.upper(),),
+                f'{when}BEGIN INSERT INTO {TRAIL} (at, actor_id, actor, address, reason, operation, "table", row_id, '
+                f"commune_id, before, after) VALUES (strftime('%Y-%m-%d %H:%M:%f', 'now'), audit_actor('id'), "
+                f"audit_actor('name'), audit_actor('address'), audit_actor('reason'), '{operation}', '{table}', "
+                f"{source}.id, {commune_of(model, source)}, {before}, {after}); END",
+            )  # fmt: skip
+
+    def _row(self, name: str, fields: list[Any]) -> str:
+        """SQL for the row as JSON."""
+
+        def value(field: Any) -> str:
+            column = f'{name}."{field.column}"'
+            return f"json({column})" if isinstance(field, models.JSONField) else column
+
+        first, rest = fields[: self.columns_a_call], fields[self.columns_a_call :]
+        row = "json_object(" + ", ".join(f"'{field.column}', {value(field)}" for field in first) + ")"
+        while rest:
+            first, rest = rest[: self.columns_a_call], rest[self.columns_a_call :]
+            row = f"json_set({row}, " + ", ".join(f"'$.{field.column}', {value(field)}" for field in first) + ")"
+        return row
+
+
+declare("audit", _triggers)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from huulien.platform import guards
 from huulien.platform.papers.document import Kind
 
 
@@ -44,7 +45,9 @@ class AuditEntry(models.Model):
 
 
 class StepRecord(models.Model):
-    """A record moved from one state to another: who, when, and why."""
+    """A record moved from one state to another: who, when, and why. Never changed, never removed."""
+
+    guards = (guards.WrittenOnce(),)
 
     commune_id = models.BigIntegerField("xã")
     model = models.CharField("loại", max_length=60)  # app.model

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from households.models import Household
 from huulien.lib.dates import format_date_vi
@@ -21,6 +22,7 @@ from surveys.rules.standard import standard_by_code
 from surveys.services.facts import living_members, member_facts, roster_entry
 from surveys.vocabulary import Indicator, Need, PovertyCause, ReviewState, RoundState
 
+TYPING_KEPT = timedelta(days=30)
 DERIVED_FIELDS = (
     *(f"lacks_{indicator}" for indicator in Indicator),
     "poverty_class", "b1_score", "per_person_vnd", "deprived_count", "deprived_count_max", "outcome",
@@ -139,9 +141,13 @@ def reopen(review: Review, *, by: Any, reason: str) -> list[str]:
     return ["returned_reason", "checked_by", "checked_at", "updated_at"]
 
 
+@transaction.atomic
 def keep_typing(*, review: Review, user: Any, task: str, data: Mapping[str, list[str]], version: int) -> TypingDraft:
     """What the user has typed into a task so far, kept as it is; it changes nothing else."""
-    require_draft(review)
+    # Held, so that nothing is kept of a review that is sent at the same moment.
+    held = Review.objects.select_related("round").select_for_update(no_key=True, of=("self",)).get(pk=review.pk)
+    require_draft(held)
+    forget_old_typing(TypingDraft.objects.filter(commune_id=review.commune_id))
     draft, _ = TypingDraft.objects.update_or_create(
         review=review,
         user=user,
@@ -159,6 +165,11 @@ def keep_typing(*, review: Review, user: Any, task: str, data: Mapping[str, list
 def forget_typing(*, review: Review, user: Any, task: str) -> None:
     """Drop what the user typed into a task and did not save. What others have typed there stays theirs."""
     TypingDraft.objects.filter(review=review, user=user, task=task).delete()
+
+
+def forget_old_typing(drafts: QuerySet[TypingDraft]) -> int:
+    """How many of these were dropped: what was typed more than `TYPING_KEPT` ago and never saved."""
+    return drafts.filter(saved_at__lt=clock.now() - TYPING_KEPT).delete()[0]
 
 
 def case_of(review: Review) -> dict[str, Any]:

@@ -4,22 +4,24 @@ from typing import Any
 
 from django.db import connection, models
 
-from households.models import Area, Household, Member
+from households.models import Area, Household, Member, Spell
+from huulien.platform import audit
 from surveys.models import ClassInForce, Review, Round
 
 STEP = 10_000_000  # copies keep their distance
 
 
 def clone_commune(commune: Area, number: int) -> None:
-    """A copy of the commune's areas, households, members, reviews (without their texts) and classes."""
+    """A copy of the commune's areas, households, members, their spells, reviews (without their texts) and classes."""
     shift = number * STEP
     ids = {commune.pk, *Area.objects.villages_of(commune).values_list("pk", flat=True)}
     own = f"id IN ({', '.join(map(str, sorted(ids)))})"
-    with connection.cursor() as cursor:
+    with audit.acting(locked=False), connection.cursor() as cursor:  # settled days are copied too
         _copy(cursor, Area, shift, own, {"code": f"code || '-{number}'", "parent_id": _parent(commune, shift)})
         _copy(cursor, Round, shift, f"commune_id = {commune.pk}", {})
         _copy(cursor, Household, shift, f"commune_id = {commune.pk}", {})
         _copy(cursor, Member, shift, f"commune_id = {commune.pk}", {})
+        _copy(cursor, Spell, shift, f"commune_id = {commune.pk}", {})
         texts = {"facts": "'{}'", "roster": "'[]'", "outcome": "'{}'", "score_answers": "'{}'", "done_tasks": "'[]'"}
         _copy(cursor, Review, shift, f"commune_id = {commune.pk} AND state = 'settled'", texts)
         _copy(cursor, ClassInForce, shift, f"commune_id = {commune.pk}", {})

@@ -147,19 +147,10 @@ def _text(day: date | None) -> str:
 
 HAND_SQL = (
     """
-    SELECT h.village_id, c.poverty_class, COUNT(DISTINCT h.id), COUNT(m.id)
+    SELECT h.village_id, c.poverty_class, COUNT(*), SUM(
+        (SELECT COUNT(*) FROM households_spell s WHERE s.household_id = h.id
+            AND s.lived_from <= %(on)s AND (s.lived_until IS NULL OR s.lived_until > %(on)s)))
     FROM households_household h
-    LEFT JOIN surveys_classinforce c
-        ON c.household_id = h.id AND c.valid_from <= %(on)s AND (c.valid_until IS NULL OR c.valid_until > %(on)s)
-    LEFT JOIN households_member m
-        ON m.household_id = h.id AND m.lived_from <= %(on)s AND (m.lived_until IS NULL OR m.lived_until > %(on)s)
-    WHERE h.commune_id = %(commune)s AND h.opened_on <= %(on)s AND (h.closed_on IS NULL OR h.closed_on > %(on)s)
-    GROUP BY h.village_id, c.poverty_class
-    """,
-    """
-    SELECT h.village_id, c.poverty_class, COUNT(s.id)
-    FROM households_household h
-    JOIN households_formerspell s ON s.household_id = h.id AND s.lived_from <= %(on)s AND s.lived_until > %(on)s
     LEFT JOIN surveys_classinforce c
         ON c.household_id = h.id AND c.valid_from <= %(on)s AND (c.valid_until IS NULL OR c.valid_until > %(on)s)
     WHERE h.commune_id = %(commune)s AND h.opened_on <= %(on)s AND (h.closed_on IS NULL OR h.closed_on > %(on)s)

@@ -41,6 +41,7 @@ def test_a_plan_is_made_once_a_year(cast):
 
 def test_a_commune_that_ended_plans_no_later_year(cast):
     cast.commune.valid_until = date(2025, 6, 30)
+    cast.commune.save()
     with pytest.raises(ValidationError, match="Xã chỉ tồn tại đến hết ngày 30/06/2025"):
         create_plan(commune=cast.commune, year=2026, target_rate=RATE)
     assert create_plan(commune=cast.commune, year=2025, target_rate=RATE).year == 2025
@@ -87,14 +88,22 @@ def test_a_village_of_another_commune_is_refused(cast, plan):
     assert given(plan) == {}
 
 
-@pytest.mark.parametrize(("settled", "needs_reason"), [(date(2023, 12, 30), False), (date(2023, 12, 31), True)])
-def test_once_the_year_is_settled_a_change_needs_a_reason(cast, plan, settled, needs_reason):
+@pytest.mark.parametrize(("settled", "stands"), [(date(2023, 12, 30), False), (date(2023, 12, 31), True)])
+def test_once_the_year_is_settled_its_targets_stand(cast, plan, settled, stands):
+    set_targets(plan=plan, version=1, target_rate=RATE, targets={cast.lang_ben: 2})
     cast.commune.settled_through_on = settled
     cast.commune.save()
-    if needs_reason:
-        with pytest.raises(ValidationError, match="Số liệu năm 2023 đã chốt"):
-            set_targets(plan=plan, version=1, target_rate=RATE, targets={cast.lang_ben: 1})
-    set_targets(
-        plan=plan, version=1, target_rate=RATE, targets={cast.lang_ben: 1}, reason="QĐ 12" if needs_reason else ""
-    )
-    assert given(plan) == {"Làng Bên": 1}
+    if stands:
+        with pytest.raises(ValidationError, match="Số liệu năm 2023 đã chốt nên chỉ tiêu của năm không sửa được"):
+            set_targets(plan=plan, version=2, target_rate=RATE, targets={cast.lang_ben: 1}, reason="QĐ 12")
+    else:
+        set_targets(plan=plan, version=2, target_rate=RATE, targets={cast.lang_ben: 1})
+    assert given(plan) == {"Làng Bên": 2 if stands else 1}
+
+
+def test_no_plan_is_made_for_a_settled_year(cast):
+    cast.commune.settled_through_on = date(2023, 12, 31)
+    cast.commune.save()
+    with pytest.raises(ValidationError, match="Số liệu năm 2023 đã chốt, không lập kế hoạch"):
+        create_plan(commune=cast.commune, year=2023, target_rate=RATE)
+    assert create_plan(commune=cast.commune, year=2024, target_rate=RATE).year == 2024

@@ -1,6 +1,7 @@
 """The page of a plan's targets, and the page of a new plan."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from html import unescape
 
@@ -155,11 +156,23 @@ def test_only_the_officer_sets_targets(cast, client, plan):
     assert given(plan) == {}
 
 
+def test_targets_of_a_settled_year_are_shown_and_do_not_change(cast, officer, plan):
+    officer.post(page_of(plan), typed(cast, plan))
+    cast.commune.settled_through_on = date(2023, 12, 31)
+    cast.commune.save()
+    page = unescape(officer.get(page_of(plan)).content.decode())
+    assert "Số liệu năm 2023 đã chốt nên chỉ tiêu của năm không sửa được nữa." in page
+    assert "Lưu chỉ tiêu" not in page
+    assert page.count(" disabled") == 3
+    response = officer.post(page_of(plan), typed(cast, plan, ben="0", version="2"))
+    assert (response.status_code, given(plan)) == (200, {"Làng Bên": 1, "Làng Cóc": 1})
+
+
 def test_page_asks_the_same_number_of_questions_for_more_villages(cast, officer, plan):
     with CaptureQueriesContext(connection) as few:
         officer.get(page_of(plan))
     for position in range(3, 12):
-        factories.make_village(cast.commune, f"Thôn {position}", position)
+        factories.make_village(cast.commune, f"Thôn {position}", position, valid_from=date(2023, 1, 1))
     with CaptureQueriesContext(connection) as many:
         officer.get(page_of(plan))
     assert len(many) <= len(few)

@@ -34,14 +34,14 @@ def build(cast: Cast) -> Plan:
         _register(cast.lang_ben if code <= "06" else cast.lang_coc, code, persons)
     _review(cast, 2022, CLASSES_2022)
     _events(cast)
-    _review(cast, 2023, CLASSES_2023)
-    cast.commune.refresh_from_db()
     plan = factories.make_plan(
         cast.commune, target_rate="20.00", number="32/KH-UBND", issued_on=date(2023, 3, 28),
         based_on="Kế hoạch số 119/KH-UBND của UBND huyện;", recipients="- Phòng LĐTBXH-DT huyện;\nLưu: VT, VHXH.",
     )  # fmt: skip
     for village, most in ((cast.lang_ben, 1), (cast.lang_coc, 1), (tan_lai, 0)):
-        VillageTarget.objects.create(plan=plan, village=village, max_poor_households=most)
+        VillageTarget.objects.create(commune=cast.commune, plan=plan, village=village, max_poor_households=most)
+    _review(cast, 2023, CLASSES_2023)
+    cast.commune.refresh_from_db()
     return plan
 
 

@@ -189,7 +189,7 @@ def test_page_asks_the_same_number_of_questions_for_more_villages(cast, officer,
     with CaptureQueriesContext(connection) as few:
         officer.get(url("report_detail", report.pk))
     for position in range(4, 12):
-        village = factories.make_village(cast.commune, f"Thôn {position}", position)
+        village = factories.make_village(cast.commune, f"Thôn {position}", position, valid_from=date(2024, 1, 1))
         factories.make_household(village, f"9{position:03d}", opened_on=date(2024, 1, 1))
     with CaptureQueriesContext(connection) as many:
         officer.get(url("report_detail", report.pk))

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from households.services import composition
 from households.vocabulary import PovertyClass
-from huulien.platform import access, clock
+from huulien.platform import access, clock, guards
 from huulien.platform.locking import StaleRecord
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Refused, history
@@ -67,6 +67,12 @@ def test_every_step_leads_between_states_of_its_model(steps):
 def test_what_is_settled_or_cancelled_leads_nowhere():
     assert ROUND_STEPS.final_states == {RoundState.SETTLED, RoundState.CANCELLED}
     assert REVIEW_STEPS.final_states == {ReviewState.SETTLED}
+
+
+def test_what_leads_nowhere_is_frozen_by_the_database():
+    for steps in (ROUND_STEPS, REVIEW_STEPS):
+        frozen = next(guard.when for guard in steps.model.guards if isinstance(guard, guards.Frozen))
+        assert set(getattr(frozen, "values", [getattr(frozen, "value", "")])) == steps.final_states
 
 
 def test_buttons_are_the_steps_a_user_may_take_now(cast, household):

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from households.access import EDIT_HOUSEHOLDS, EXPORT_HOUSEHOLDS, IMPORT_REGISTER, SEE_HOUSEHOLDS
-from households.models import Area, FormerSpell, Household
+from households.models import Area, Household, Spell
 from households.places import commune_for
 from households.querysets import existing
 from households.rules.register.export import export_register
@@ -47,17 +47,17 @@ def household_list(request: HttpRequest) -> HttpResponse:
 def member_list(request: HttpRequest) -> HttpResponse:
     """The people of the households that the filters leave."""
     filters = _filters(request)
-    then = FormerSpell.objects.filter(existing(filters.on, "lived_from", "lived_until"))
+    then = Spell.objects.filter(existing(filters.on, "lived_from", "lived_until"))
     people = (
         filters.people()
         .select_related("household__village")
-        .prefetch_related(Prefetch("former_spells", then.select_related("household__village"), to_attr="spells_then"))
+        .prefetch_related(Prefetch("spells", then.select_related("household__village"), to_attr="spells_then"))
         .order_by("sort_key", "pk")
     )
     page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     context = _list_context(request, filters, page, "người")
-    # Where they lived on the day, and as what: a spell that has ended since, or the present one.
-    context["rows"] = [(member, next(iter(member.spells_then), member), member.age_on(filters.on)) for member in page]
+    # Where they lived on the day, and as what.
+    context["rows"] = [(member, member.spells_then[0], member.age_on(filters.on)) for member in page]
     return render(request, "desk/member_list.html", context)
 
 
@@ -97,9 +97,7 @@ def visible_household(request: HttpRequest, pk: int) -> Household:
 
 def _people_on(on: date) -> Any:
     """How many people lived in each household on the day."""
-    now = Count("members", filter=existing(on, "members__lived_from", "members__lived_until"), distinct=True)
-    former = existing(on, "former_spells__lived_from", "former_spells__lived_until")
-    return now + Count("former_spells", filter=former, distinct=True)
+    return Count("spells", filter=existing(on, "spells__lived_from", "spells__lived_until"), distinct=True)
 
 
 def _filters(request: HttpRequest) -> HouseholdFilter:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from households.models import Event, FormerSpell, Household, Member
+from households.models import Event, Household, Member, Spell
 from households.services import composition
 from households.vocabulary import EventKind, Relationship, Sex
 from huulien.platform.locking import StaleRecord
@@ -64,7 +64,7 @@ def roles(household):
 
 def everything():
     """The register as the database holds it, to compare before and after a refusal."""
-    return [list(model.objects.order_by("pk").values()) for model in (Household, Member, FormerSpell, Event)]
+    return [list(model.objects.order_by("pk").values()) for model in (Household, Member, Spell, Event)]
 
 
 def child(**facts):
@@ -191,7 +191,8 @@ def test_a_new_head_is_named_first_and_the_old_one_keeps_no_headship(cast, house
     }  # fmt: skip
     assert household.members.living_now().in_family_order().first().full_name == "Triệu Văn Páo"
     assert [living(household, day) for day in (BEFORE, DAY, AFTER)] == [{"Sinh", "Mẩy", "Páo"}] * 3
-    assert FormerSpell.objects.get(member__full_name="Triệu Văn Sinh").relationship == Relationship.HEAD
+    spells = Spell.objects.filter(member__full_name="Triệu Văn Sinh").values_list("relationship", "lived_until")
+    assert list(spells) == [(Relationship.HEAD, DAY), (Relationship.FATHER, None)]
 
 
 def test_an_unnamed_old_head_becomes_another_relation(cast, household):

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from households.models import Area, ColumnMapping, Event, Household, Member, RegisterUpload
+from households.models import Area, ColumnMapping, Event, Household, Member, RegisterUpload, Spell
 from households.rules.register.export import export_register
 from households.services.register_export import register_records
 from households.services.register_import import ImportPlan, import_register, known_villages
@@ -153,6 +153,28 @@ def test_nothing_counts_from_a_settled_day(cast: Cast) -> None:
     cast.commune.save()
     take(cast, workbook(SINH), on=date(2022, 5, 1))
     assert Household.objects.get().opened_on == Member.objects.get().lived_from == date(2024, 1, 1)
+
+
+def test_another_relationship_corrects_an_open_spell_and_follows_a_settled_one(cast: Cast) -> None:
+    """What was true of a settled day stays; the correction counts from the first open day."""
+    mother = [*MAY[:2], "Mẹ", *MAY[3:]]
+    take(cast, workbook(SINH, MAY), on=date(2022, 5, 1))
+    assert take(cast, workbook(SINH, mother), on=date(2022, 6, 1)).updated == 1
+    spells = Spell.objects.filter(member__full_name="Lý Thị Mẩy").order_by("lived_from")
+    told = spells.values_list("relationship", "lived_from", "lived_until")
+    assert list(told) == [("mother", date(2022, 5, 1), None)]
+    cast.commune.settled_through_on = date(2023, 12, 31)
+    cast.commune.save()
+    for _ in range(2):  # the same list again changes nothing
+        take(cast, workbook(SINH, MAY))
+        assert list(told.all()) == [
+            ("mother", date(2022, 5, 1), date(2024, 1, 1)),
+            ("wife", date(2024, 1, 1), None),
+        ]
+    member = Member.objects.get(full_name="Lý Thị Mẩy")
+    assert (member.relationship, member.lived_from) == ("wife", date(2024, 1, 1))
+    take(cast, workbook(SINH, mother))
+    assert [spell[0] for spell in told.all()] == ["mother", "mother"]
 
 
 def test_households_without_codes_are_known_again_by_village_and_head(cast: Cast) -> None:

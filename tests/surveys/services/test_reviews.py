@@ -1,13 +1,16 @@
 """A review from its start to being checked: what each act needs, what it leaves, and what it refuses."""
 
-from datetime import date
+import io
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from households.models import Member
 from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship, Sex
+from huulien.platform import clock
 from huulien.platform.locking import StaleRecord
 from surveys.models import Review, ReviewCause, ReviewNeed, TypingDraft
 from surveys.services import reviews
@@ -201,6 +204,37 @@ def test_a_save_forgets_ones_own_typing_and_nobody_elses(cast, draft):
         review=draft, version=draft.version, task="household", by=cast.head, visited_on=date(2023, 9, 9)
     )  # fmt: skip
     assert [kept.user for kept in TypingDraft.objects.all()] == [cast.officer]
+
+
+def test_sending_a_review_erases_all_that_was_typed_into_it(cast, filled):
+    for user in (cast.head, cast.officer):
+        reviews.keep_typing(review=filled, user=user, task="needs", data={"note": ["?"]}, version=filled.version)
+    factories.submit_review(review=filled, version=filled.version, by=cast.head)
+    assert not TypingDraft.objects.exists()
+
+
+def test_typing_is_not_kept_of_a_review_that_was_sent_meanwhile(cast, filled):
+    seen = Review.objects.select_related("round").get()
+    factories.submit_review(review=filled, version=filled.version, by=cast.head)
+    with pytest.raises(ValidationError, match="Chờ kiểm tra"):
+        reviews.keep_typing(review=seen, user=cast.officer, task="household", data={}, version=seen.version)
+    assert not TypingDraft.objects.exists()
+
+
+@pytest.mark.parametrize("by_command", [False, True], ids=["the next typing in the commune", "the daily command"])
+def test_typing_goes_after_30_days(cast, draft, by_command):
+    kept = reviews.keep_typing(review=draft, user=cast.officer, task="household", data={}, version=1)
+
+    def is_kept(age):
+        TypingDraft.objects.filter(pk=kept.pk).update(saved_at=clock.now() - age)
+        if by_command:
+            call_command("forget_drafts", stdout=io.StringIO())
+        else:
+            reviews.keep_typing(review=draft, user=cast.head, task="members", data={}, version=1)
+        return TypingDraft.objects.filter(pk=kept.pk).exists()
+
+    assert is_kept(timedelta(days=30, minutes=-1))
+    assert not is_kept(timedelta(days=30, minutes=1))
 
 
 # ----- Sending, checking, returning -----

@@ -8,14 +8,13 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.http import Http404
 
-from households.models import Event, Household, Member
+from households.models import Event, Household, Member, Spell
 from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship
-from huulien.platform import audit
+from huulien.platform import audit, guards
 from huulien.platform.locking import StaleRecord
 from huulien.platform.steps import Refused
 from reports.datasets import deprivations, poverty_rates
-from surveys import settled
 from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
 from surveys.services import reviews
 from surveys.services.reviews import NeedEntry
@@ -268,7 +267,7 @@ WRITES = {
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_the_database_itself_refuses_a_write_to_what_is_settled(write, household, year_2023):
     before = snapshot()
-    with pytest.raises(DatabaseError, match=settled.REFUSAL), transaction.atomic():
+    with pytest.raises(DatabaseError, match=guards.REFUSAL), transaction.atomic():
         write(Review.objects.get(household=household))
     assert snapshot() == before
 
@@ -287,7 +286,7 @@ def test_without_the_lock_each_of_these_writes_goes_through(name, household, yea
 
 def test_a_class_that_ended_does_not_end_again(household, year_2023):
     ClassInForce.objects.filter(household=household).update(valid_until=date(2024, 5, 1))
-    with pytest.raises(DatabaseError, match=settled.REFUSAL), transaction.atomic():
+    with pytest.raises(DatabaseError, match=guards.REFUSAL), transaction.atomic():
         ClassInForce.objects.filter(household=household).update(valid_until=None)
     assert ClassInForce.objects.get(household=household).valid_until == date(2024, 5, 1)
 
@@ -346,9 +345,10 @@ def test_what_becomes_known_too_late_counts_from_the_first_open_day(act, cast, h
     before = figures(cast.commune)
     act(stale_household)
     assert figures(cast.commune) == before
+    assert_copies_tell_the_latest_spell()
     for event in Event.objects.filter(happened_on__gt=date(2022, 1, 1)):
         assert event.counted_from == NEW_YEAR
-    spells = [*Member.objects.values_list("lived_from", "lived_until")]
+    spells = [*Spell.objects.values_list("lived_from", "lived_until")]
     assert all(day <= date(2023, 9, 1) or day >= NEW_YEAR for spell in spells for day in spell if day)
 
 
@@ -381,6 +381,13 @@ def test_an_event_the_day_after_the_settled_figures_counts_from_its_own_day(cast
         household=household, version=household.version, happened_on=NEW_YEAR + timedelta(days=9), by=None
     )
     assert Event.objects.latest("pk").counted_from == date(2024, 1, 10)
+
+
+def assert_copies_tell_the_latest_spell():
+    told = ("household", "relationship", "lived_from", "lived_until")
+    for member in Member.objects.all():
+        latest = member.spells.order_by("lived_from", "pk").values_list(*told).last()
+        assert latest == Member.objects.values_list(*told).get(pk=member.pk), member
 
 
 def snapshot():

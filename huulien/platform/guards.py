@@ -1,0 +1,357 @@
+"""What is settled does not change: the database itself refuses, whichever door a change comes through.
+
+A model says in `guards` what holds for its rows; each guard says it in words and writes the condition, in SQL that both
+databases read, under which a write is refused. The services refuse first, with words for the user; the triggers made
+from these stop what takes another way: the admin, bulk writes, raw SQL, a mistake of ours.
+`audit.acting(locked=False)` lifts them (a data migration, the tests' clean-up).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.db import models
+
+from huulien.platform.audit import APPS
+from huulien.platform.triggers import Function, Trigger, business_models, declare
+
+REFUSAL = "what is settled does not change"
+NO_END = "'9999-12-31'"  # later than any day, and compared as a day or as a text alike
+NO_START = "'0001-01-01'"
+
+Model = type[models.Model]
+Refused = Iterator[tuple[str, str]]  # operation, condition on OLD and NEW
+
+
+class Guard(Protocol):
+    word: str  # its part of the trigger's name
+
+    def rule(self) -> str:
+        """What holds, in words, for whoever meets the refusal."""
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        """The writes that the guard refuses."""
+
+
+class Condition(Protocol):
+    def sql(self, row: str, vendor: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class Is:
+    """Rows whose column has this value."""
+
+    column: str
+    value: str
+
+    def sql(self, row: str, vendor: str) -> str:
+        return f"{row}.{self.column} = '{self.value}'"
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Rows whose column has one of these values."""
+
+    column: str
+    values: tuple[str, ...]
+
+    def sql(self, row: str, vendor: str) -> str:
+        values = ", ".join(f"'{value}'" for value in self.values)
+        return f"{row}.{self.column} IN ({values})"
+
+
+@dataclass(frozen=True)
+class Known:
+    """Rows whose column is not empty."""
+
+    column: str
+
+    def sql(self, row: str, vendor: str) -> str:
+        return f"{row}.{self.column} IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class SettledDay:
+    """Where a commune's last settled day stands: a column of the table of areas."""
+
+    table: str
+    column: str
+
+    def of(self, area: str) -> str:
+        """SQL for the last settled day of the area with this key; NULL while nothing is settled."""
+        return f"(SELECT s.{self.column} FROM {self.table} s WHERE s.id = {area})"  # noqa: S608 our own names
+
+
+@dataclass(frozen=True)
+class YearIsSettled:
+    """Rows of a year whose last day is settled in their commune."""
+
+    settled: SettledDay
+    year: str = "year"
+    commune: str = "commune_id"
+
+    def sql(self, row: str, vendor: str) -> str:
+        year = f"{row}.{self.year}"
+        last = f"make_date({year}, 12, 31)" if vendor == "postgresql" else f"printf('%04d-12-31', {year})"
+        return f"{last} <= {self.settled.of(f'{row}.{self.commune}')}"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A row that meets the condition is neither changed nor removed, and none is added.
+
+    With `columns`, only these do not change, and a row may be added. With `but`, these columns may still change.
+    """
+
+    when: Condition
+    columns: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    word: str = "frozen"
+
+    def rule(self) -> str:
+        still = f", but {', '.join(self.but)}" if self.but else ""
+        return f"frozen: {', '.join(self.columns) or 'the whole row'}{still}"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        old = self.when.sql("OLD", vendor)
+        if self.columns:
+            yield "UPDATE", f"{old} AND {_changed(('id', *self.columns))}"
+        else:
+            yield "INSERT", self.when.sql("NEW", vendor)
+            rest = tuple(f.column for f in model._meta.local_concrete_fields if f.column not in self.but)
+            yield "UPDATE", f"{old} AND {_changed(rest)}" if self.but else old
+        yield "DELETE", old
+
+
+@dataclass(frozen=True)
+class OfParent:
+    """The rows of a parent that meets the condition: none is added, changed, removed, or moved in or out."""
+
+    parent: str  # the foreign key
+    when: Condition
+
+    @property
+    def word(self) -> str:
+        return f"of_{self.parent}"
+
+    def rule(self) -> str:
+        return f"rows of a frozen {self.parent}"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        table, column = _parent(model, self.parent)
+        condition = self.when.sql("p", vendor)
+        new, old = (
+            f"EXISTS (SELECT 1 FROM {table} p WHERE p.id = {row}.{column} AND {condition})"  # noqa: S608 our own names
+            for row in ("NEW", "OLD")
+        )
+        yield "INSERT", new
+        yield "UPDATE", f"{old} OR {new}"
+        yield "DELETE", old
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days that a row stands for, up to the settled day of its commune, and what it counts as on them.
+
+    No row is added or removed that stands for a settled day; no change adds or takes away a settled day, or touches a
+    column of `counts` while the row stands for one. `end` is the first day without the row, `last` its last day; a row
+    with neither stands for every day from its start.
+    """
+
+    settled: SettledDay
+    start: str
+    end: str = ""
+    last: str = ""
+    counts: tuple[str, ...] = ()
+    commune: str = "commune_id"
+    only: Condition | None = None
+    word: str = "days"
+
+    def rule(self) -> str:
+        return f"settled days of {self.start}..{self.end or self.last}"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        new, old = self._covers("NEW", vendor), self._covers("OLD", vendor)
+        yield "INSERT", new
+        yield "UPDATE", f"({_changed(('id', *self.counts))} OR {self._moved()}) AND ({old} OR {new})"
+        yield "DELETE", old
+
+    def _covers(self, row: str, vendor: str) -> str:
+        """Whether the row stands for a settled day: it starts on or before the last one, and does not end at once."""
+        only = f"{self.only.sql(row, vendor)} AND " if self.only else ""
+        start = f"coalesce({row}.{self.start}, {NO_START})"
+        lasts = ""
+        if self.end:
+            lasts = f" AND ({row}.{self.end} IS NULL OR {row}.{self.end} > {start})"
+        elif self.last:
+            lasts = f" AND ({row}.{self.last} IS NULL OR {row}.{self.last} >= {start})"
+        return f"({only}coalesce({start} <= {self.settled.of(f'{row}.{self.commune}')}, {_false(vendor)}){lasts})"
+
+    def _moved(self) -> str:
+        """Whether other settled days are covered than before: another start, or an end within them that moved."""
+        moved = f"coalesce(OLD.{self.start}, {NO_START}) <> coalesce(NEW.{self.start}, {NO_START})"
+        if not (self.end or self.last):
+            return moved
+        # The end may move only among the open days: the first day without the row stays after the settled ones.
+        column, within = (self.end, "<=") if self.end else (self.last, "<")
+        day = self.settled.of(f"OLD.{self.commune}")
+        ends = [f"coalesce({row}.{column}, {NO_END})" for row in ("OLD", "NEW")]
+        return f"{moved} OR ({ends[0]} <> {ends[1]} AND (" + " OR ".join(f"{end} {within} {day}" for end in ends) + "))"
+
+
+@dataclass(frozen=True)
+class Copies:
+    """A row keeps copies of the latest of its `rows`: what they say of settled days is what one of those rows says.
+
+    A row is added without them, so one whose days would be settled is not added at all.
+    """
+
+    rows: str  # app.Model
+    key: str  # its column that names this row
+    days: Days
+    word: str = "copies"
+
+    def rule(self) -> str:
+        return f"settled days as in {self.rows}"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        days, table = self.days, apps.get_model(self.rows)._meta.db_table
+        new, old = (days._covers(row, vendor) for row in ("NEW", "OLD"))
+        ends = [f"coalesce({row}.{days.end}, {NO_END})" for row in ("r", "NEW")]
+        day = days.settled.of(f"NEW.{days.commune}")
+        same = " AND ".join(f"r.{column} = NEW.{column}" for column in (*days.counts, days.start))
+        known = (
+            f"EXISTS (SELECT 1 FROM {table} r WHERE r.{self.key} = NEW.id AND {same} AND "  # noqa: S608 our own names
+            f"({ends[0]} = {ends[1]} OR ({ends[0]} > {day} AND {ends[1]} > {day})))"
+        )
+        yield "INSERT", new
+        yield "UPDATE", f"{_changed(('id', *days.counts, days.start, days.end))} AND ({old} OR {new}) AND NOT {known}"
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """These columns never change."""
+
+    columns: tuple[str, ...]
+    word: str = "fixed"
+
+    def rule(self) -> str:
+        return f"fixed: {', '.join(self.columns)}"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        yield "UPDATE", _changed(self.columns)
+
+
+@dataclass(frozen=True)
+class WrittenOnce:
+    """A row is never removed and never changes, but for days that are filled once, and then only brought forward."""
+
+    fills: tuple[str, ...] = ()
+    word: str = "once"
+
+    def rule(self) -> str:
+        return f"written once; {', '.join(self.fills)} filled once" if self.fills else "written once"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        rest = [f.column for f in model._meta.local_concrete_fields if f.column not in self.fills]
+        refilled = " OR ".join(
+            f"(OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} > OLD.{column}))"
+            for column in self.fills
+        )
+        yield "UPDATE", f"{refilled} OR {_changed(tuple(rest))}" if refilled else "1 = 1"
+        yield "DELETE", "1 = 1"
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A day, once known, moves only forward."""
+
+    column: str
+    word: str = "forward"
+
+    def rule(self) -> str:
+        return f"{self.column} moves only forward"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        old, new = f"OLD.{self.column}", f"NEW.{self.column}"
+        yield "UPDATE", f"{old} IS NOT NULL AND ({new} IS NULL OR {new} < {old})"
+        yield "DELETE", f"{old} IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class SameCommune:
+    """A row is of the commune of these other rows that it names: else it would escape what guards its commune."""
+
+    parents: tuple[str, ...]  # foreign keys
+    theirs: dict[str, str] = field(default_factory=dict, hash=False)  # the parent's column, when not `commune_id`
+    word: str = "commune"
+
+    def rule(self) -> str:
+        return f"of the commune of its {', '.join(self.parents)}"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        strange, moved = [], ["commune_id"]
+        for name in self.parents:
+            table, column = _parent(model, name)
+            theirs = self.theirs.get(name, "commune_id")
+            strange.append(
+                f"EXISTS (SELECT 1 FROM {table} p WHERE p.id = NEW.{column} "  # noqa: S608 our own names
+                f"AND p.{theirs} <> NEW.commune_id)"
+            )
+            moved.append(column)
+        condition = " OR ".join(strange)
+        yield "INSERT", condition
+        yield "UPDATE", f"{_changed(tuple(moved))} AND ({condition})"
+
+
+def _changed(columns: tuple[str, ...]) -> str:
+    """SQL for whether one of the columns changes, NULL or not; both databases know no word for that in common."""
+    return "(" + " OR ".join(
+        f"(OLD.{column} <> NEW.{column} OR (OLD.{column} IS NULL) <> (NEW.{column} IS NULL))"
+        for column in dict.fromkeys(columns)
+    ) + ")"  # fmt: skip
+
+
+def _false(vendor: str) -> str:
+    return "false" if vendor == "postgresql" else "0"
+
+
+def _parent(model: Model, name: str) -> tuple[str, str]:
+    """(the parent's table, the column that names its row)."""
+    key: Any = model._meta.get_field(name)
+    return key.remote_field.model._meta.db_table, key.column
+
+
+def guarded_models() -> list[Model]:
+    return [model for model in business_models(*APPS) if getattr(model, "guards", ())]
+
+
+def _triggers(vendor: str) -> Iterator[Trigger]:
+    for model in guarded_models():
+        for guard in model.guards:  # type: ignore[attr-defined]
+            for operation, condition in guard.refused(model, vendor):
+                yield _trigger(vendor, model._meta.db_table, guard, operation, condition)
+
+
+def _trigger(vendor: str, table: str, guard: Guard, operation: str, condition: str) -> Trigger:
+    """After the write: an `INSERT … ON CONFLICT DO UPDATE` is then judged by what it did, not by what it offered."""
+    name = f"guard_{table}_{guard.word}_{operation.lower()}"
+    message = f"{REFUSAL}: {table}, {guard.rule()}"
+    if vendor == "sqlite":
+        body = f"WHEN ({condition}) AND NOT audit_actor('unlocked') BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        return Trigger(table, name, "AFTER", (operation,), body)
+    function = Function(
+        name,
+        f"""
+        BEGIN
+            IF ({condition}) AND coalesce(current_setting('huulien.unlocked', true), '') <> 'yes' THEN
+                RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NULL;
+        END """,
+    )
+    return Trigger(table, name, "AFTER", (operation,), function=function)
+
+
+declare("guards", _triggers)
