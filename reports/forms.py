@@ -59,9 +59,11 @@ class ReportForm(VersionedForm):
 
     number = WholeNumberField(
         label="Số", required=False, least=1, most=9999, example="7",
-        help_text="Số trong sổ văn bản đi, in thành 07/BC-UBND.",
+        help_text="Số trong sổ văn bản đi của năm ký, in thành 07/BC-UBND.",
     )  # fmt: skip
-    issued_on = DateField(label="Ngày ký", required=False, help_text="Để trống thì in chỗ trống để ghi tay.")
+    issued_on = DateField(
+        label="Ngày ký", required=False, help_text="Để trống cả số và ngày thì in chỗ trống để ghi tay."
+    )
     signed_for_chair = forms.BooleanField(label="Ký thay Chủ tịch (KT. CHỦ TỊCH)", required=False)
     signer_title = TextField(
         label="Chức vụ người ký", required=False, max_length=100,
@@ -72,3 +74,8 @@ class ReportForm(VersionedForm):
         label="Đánh giá, kiến nghị", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Mỗi dòng một đoạn. Để trống thì báo cáo không có phần III.",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, book: str, **kwargs: Any) -> None:
+        """`book` tells what the book of numbers has."""
+        super().__init__(*args, **kwargs)
+        self.fields["number"].help_text += f" {book}"

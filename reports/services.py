@@ -10,8 +10,10 @@ from households.models import Area
 from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
-from huulien.platform import audit
+from huulien.platform import audit, clock
 from huulien.platform.locking import claim
+from huulien.platform.numbers import Book, release
+from huulien.platform.papers.document import Kind
 from reports.models import Report
 from reports.periods import Period, parse_period
 from surveys.rules.standard import standard_on
@@ -21,6 +23,8 @@ EDITABLE_FIELDS = ("number", "issued_on", "signed_for_chair", "signer_title", "s
 
 def check_period(commune: Area, period: Period) -> None:
     """Pass, or raise a `ValidationError` that says why the commune has no report of the period."""
+    if period.start > clock.today():
+        raise ValidationError(f"Kỳ báo cáo đến ngày {format_date_vi(period.start)} mới bắt đầu. Chọn kỳ đã bắt đầu.")
     last = commune.valid_until
     if last and last < period.as_of:
         raise ValidationError(f"Xã chỉ tồn tại đến hết ngày {format_date_vi(last)}. Chọn kỳ kết thúc trước đó.")
@@ -59,26 +63,26 @@ def edit_report(*, report: Report, version: int, changes: Mapping[str, Any]) -> 
         for field, value in changes.items():
             setattr(report, field, value)
         _check_heading(report, period)
+        _keep_in_book(report, period)
         report.full_clean()
         report.save(update_fields=list(changes))
     return report
 
 
 def _check_heading(report: Report, period: Period) -> None:
-    """Papers are signed within or after their period, and numbered once a year (Nghị định 30/2020/NĐ-CP, Điều 15)."""
+    """Papers are signed within or after their period, and numbered by the year they are signed in."""
     if report.issued_on is None:
+        if report.number is not None:
+            raise ValidationError({"issued_on": "Ghi cả ngày ký: số văn bản được cấp theo năm của ngày ký."})
         return
     if report.issued_on < period.start:
         raise ValidationError({"issued_on": f"Ngày ký phải từ ngày đầu kỳ ({format_date_vi(period.start)}) trở đi."})
-    if report.number is None:
-        return
-    same_number = Report.objects.filter(
-        commune=report.commune, number=report.number, issued_on__year=report.issued_on.year
-    ).exclude(pk=report.pk)
-    if other := same_number.first():
-        raise ValidationError(
-            {
-                "number": f"Số {report.number:02d}/BC-UBND năm {report.issued_on.year} đã ghi cho báo cáo "
-                f"{parse_period(other.period).words}. Ghi số khác."
-            }
-        )
+
+
+def _keep_in_book(report: Report, period: Period) -> None:
+    """One number for one paper a year (Nghị định 30/2020/NĐ-CP, Điều 15)."""
+    if report.number is None or report.issued_on is None:
+        release(report)
+    else:
+        book = Book(report.commune_id, Kind.REPORT, report.issued_on.year)
+        book.take(report, f"báo cáo {period.words}", report.number)

@@ -95,7 +95,7 @@ POLICY = {
     "reports:report_create": Policy({OFFICER}),
     "reports:report_detail": Policy(REPORTS, "report", whole_commune=True),
     "reports:report_edit": Policy({OFFICER}, "report", whole_commune=True),
-    "reports:report_pdf": Policy(REPORTS, "report", whole_commune=True),
+    "reports:report_file": Policy(REPORTS, "report", {"file_format": "pdf"}, whole_commune=True),
     "api-schema": Policy(EVERYBODY),
     "api-classify": Policy(EVERYBODY),
     "api-poverty-rates": Policy(FIGURES - {HEAD}),

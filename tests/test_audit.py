@@ -13,6 +13,8 @@ from households.models import Area, ColumnMapping, Household, Member, RegisterUp
 from huulien.accounts.models import User
 from huulien.platform import audit, triggers
 from huulien.platform.models import AuditEntry
+from huulien.platform.numbers import Book
+from huulien.platform.papers.document import Kind
 from reports.models import Report
 from surveys.models import ReviewCause, ReviewNeed, ScoreItem, ScoreOption, ScoreSheet, TypingDraft
 from surveys.services import reviews
@@ -157,7 +159,8 @@ def a_row_of_every_kind():
     RegisterUpload.objects.create(
         commune=cast.commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", on=date(2023, 1, 1)
     )
-    Report.objects.create(commune=cast.commune, period="2023-H1")
+    report = Report.objects.create(commune=cast.commune, period="2023-H1")
+    Book(cast.commune.pk, Kind.REPORT, 2023).take(report, "báo cáo 6 tháng đầu năm 2023")
     cast.officer.groups.add(Group.objects.create(name="nhóm"))
     cast.officer.user_permissions.add(Permission.objects.first())
 

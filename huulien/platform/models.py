@@ -1,4 +1,4 @@
-"""What the platform keeps for every app: the trail of every change, and the steps records have taken."""
+"""What the platform keeps for every app: the trail, the steps records have taken, and the book of papers' numbers."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from huulien.platform import guards
+from huulien.platform.papers.document import Kind
 
 
 class AuditEntry(models.Model):
@@ -65,3 +66,35 @@ class StepRecord(models.Model):
         verbose_name_plural = "bước đã làm"
         ordering = ["-pk"]
         indexes = [models.Index(fields=["model", "row_id"], name="step_by_row")]
+
+
+class DocumentNumber(models.Model):
+    """One number of the commune's book of outgoing papers (`huulien.platform.numbers`) and what carries it."""
+
+    commune_id = models.BigIntegerField("xã")
+    kind = models.CharField("loại văn bản", max_length=5, choices=Kind.choices())
+    year = models.PositiveSmallIntegerField("năm")
+    number = models.PositiveIntegerField("số")
+    record = models.CharField("mã hồ sơ", max_length=100)  # table:row
+    taken_for = models.CharField("cấp cho", max_length=300)
+    taken_at = models.DateTimeField("cấp lúc")
+
+    class Meta:
+        verbose_name = "số văn bản"
+        verbose_name_plural = "sổ văn bản đi"
+        ordering = ["commune_id", "-year", "kind", "-number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_paper_a_number",
+                fields=["commune_id", "kind", "year", "number"],
+                violation_error_message="Số này đã cấp cho văn bản khác trong năm. Ghi số khác.",
+            ),
+            models.UniqueConstraint(
+                name="one_number_a_paper",
+                fields=["record"],
+                violation_error_message="Văn bản này đã có số. Sửa số ấy, không cấp thêm.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:02d}/{self.kind} năm {self.year}: {self.taken_for}"

@@ -79,10 +79,15 @@ class AreaRates:
     @property
     def over_words(self) -> str:
         """Poor households against the most allowed, with a sign: "+3 hộ", "vừa đủ"; a dash without either."""
-        if self.max_poor is None or not self.is_reviewed:
+        over = self.above_target
+        if over is None:
             return "–"
-        over = self.figures.poor - self.max_poor
         return f"{'+' if over > 0 else MINUS}{abs(over)} hộ" if over else "vừa đủ"
+
+    @property
+    def above_target(self) -> int | None:
+        """Poor households above what the target allows, negative below it; None without a target or any result."""
+        return self.figures.poor - self.max_poor if self.is_reviewed and self.max_poor is not None else None
 
     @property
     def still_to_go(self) -> int | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,12 +14,14 @@ from households.access import SEE_HOUSEHOLDS
 from households.models import Area
 from households.places import commune_for, communes_of
 from huulien.lib.dates import format_date_vi
-from huulien.lib.text import ascii_file_name
-from huulien.platform import access
+from huulien.platform import access, clock
 from huulien.platform.locking import StaleRecord
+from huulien.platform.numbers import Book
+from huulien.platform.papers.document import Kind
+from huulien.platform.papers.files import MEDIA_TYPES, download
+from huulien.platform.papers.html import page_html
 from programs.access import EDIT_TARGETS
 from programs.models import Plan
-from reports import writers
 from reports.access import DOWNLOAD_REPORTS, EDIT_REPORTS
 from reports.forms import NewReportForm, ReportForm
 from reports.models import Report
@@ -70,11 +72,11 @@ def report_create(request: HttpRequest) -> HttpResponse:
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What the paper says, every number opening its list for those who may see households."""
     paper = _paper(request, pk, DOWNLOAD_REPORTS)
+    links = access.may(request.user, SEE_HOUSEHOLDS, paper.commune)
     context = {
         "paper": paper,
-        "situation": paper.situation,
-        "on": paper.period.as_of,
-        "links": access.may(request.user, SEE_HOUSEHOLDS, paper.commune),
+        "body": page_html(paper.document, links=links),
+        "links": links,
         "may_edit": access.may(request.user, EDIT_REPORTS, paper.commune),
     }
     return render(request, "reports/report_detail.html", context)
@@ -87,7 +89,8 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     paper = _paper(request, pk, EDIT_REPORTS)
     report = paper.report
     initial = {name: getattr(report, name) for name in EDITABLE_FIELDS}
-    form = ReportForm(request.POST or None, initial=initial | {"version": report.version})
+    book = Book(report.commune_id, Kind.REPORT, (report.issued_on or clock.today()).year)
+    form = ReportForm(request.POST or None, initial=initial | {"version": report.version}, book=book.words)
     if request.method == "POST" and form.is_valid() and _saved(report, form):
         messages.success(request, "Đã lưu báo cáo.")
         return redirect("reports:report_detail", pk)
@@ -96,23 +99,20 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper as PDF."""
+def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The paper as a file."""
+    if file_format not in MEDIA_TYPES:
+        raise Http404
     paper = _paper(request, pk, DOWNLOAD_REPORTS)
-    name = ascii_file_name(f"Báo cáo giảm nghèo {paper.period.words} {paper.commune}.pdf")
-    return HttpResponse(
-        writers.write(paper, "pdf"),
-        content_type=writers.MEDIA_TYPES["pdf"],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(paper.document, file_format, f"Báo cáo giảm nghèo {paper.period.words} {paper.commune}")
 
 
 def _missing(commune: Area) -> list[Period]:
-    """The standard periods of the plan's years that have no report yet, the latest first."""
+    """The standard periods of the plan's years that have begun and have no report yet, the latest first."""
     years = Plan.objects.filter(commune=commune).order_by("-year").values_list("year", flat=True)
     made = set(Report.objects.filter(commune=commune).values_list("period", flat=True))
     standard = [period for year in years for period in (year_period(year), half_year_period(year))]
-    return [period for period in standard if period.code not in made]
+    return [period for period in standard if period.code not in made and period.start <= clock.today()]
 
 
 def _paper(request: HttpRequest, pk: int, act: access.Act) -> Paper:

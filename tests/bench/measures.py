@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from households.models import Area, Household, Member
@@ -201,17 +200,16 @@ def measure_pdf(commune: Area) -> dict[str, Any]:
     """The report, figures and all, against WeasyPrint alone on the same HTML with the same sheet."""
     from weasyprint import CSS, HTML
 
-    from reports.writers import pdf
+    from huulien.platform.papers.html import sheet_html
+    from huulien.platform.papers.writers import pdf
 
     def bare() -> bytes:
-        sheet = CSS(filename=pdf.STATIC / "css" / "print.css")
-        return HTML(string=html).write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
+        sheets = [CSS(filename=pdf.STATIC / "css" / "print.css"), CSS(string=pdf.WIDTHS)]
+        return HTML(string=html).write_pdf(stylesheets=sheets, pdf_variant="pdf/ua-1")
 
     period = parse_period("2023")
-    html = render_to_string(
-        "reports/paper_report.html", {"paper": Paper(commune, period), "on": period.as_of, "links": False}
-    )
-    ours, alone = alternating(lambda: pdf.write(Paper(commune, period)), bare, times=5)
+    html = sheet_html(Paper(commune, period).document)
+    ours, alone = alternating(lambda: pdf.write(Paper(commune, period).document), bare, times=5)
     return {
         "ms": round(ours * 1000),
         "bare_ms": round(alone * 1000),

@@ -1,4 +1,4 @@
-"""The command `render_report`: the page's PDF as a file, or a sentence that says why not."""
+"""The command `render_report`: the page's files, or a sentence that says why not."""
 
 from io import StringIO
 
@@ -31,17 +31,18 @@ def test_every_kind_of_period_makes_a_pdf_without_a_stored_report(cast, tmp_path
     assert not Report.objects.exists()
 
 
-def test_file_is_the_same_document_as_the_page_serves(cast, tmp_path, client):
+@pytest.mark.parametrize("file_format", ["pdf", "docx", "xlsx"])
+def test_file_is_the_same_document_as_the_page_serves(cast, tmp_path, client, file_format):
     report = Report.objects.create(commune=cast.commune, period="2023", number=7, signer_name="Người Ký Thử")
     client.force_login(cast.officer)
-    assert run(tmp_path) == client.get(reverse("reports:report_pdf", args=[report.pk])).content
+    served = client.get(reverse("reports:report_file", args=[report.pk, file_format])).content
+    assert run(tmp_path, format=file_format) == served
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"format": "docx"}, "Chưa có bản .docx"),
-        ({"format": "xlsx"}, "Chưa có bản .xlsx"),
+        ({"format": "odt"}, "invalid choice: 'odt'"),
         ({"period": "2023-H2"}, "Không hiểu kỳ báo cáo “2023-H2”"),
         ({"period": "2023-09-30..2023-04-01"}, "ở trước ngày đầu kỳ"),
         ({"period": "2012"}, "Không có chuẩn nghèo nào áp dụng vào ngày 31/12/2012"),

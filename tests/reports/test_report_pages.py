@@ -3,13 +3,15 @@
 import re
 from datetime import date
 from html import unescape
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from huulien.platform.models import AuditEntry
+from huulien.platform.models import AuditEntry, DocumentNumber
 from reports.models import Report
 from tests import factories
 from tests.base import Cast, make_cast
@@ -112,6 +114,10 @@ def test_officer_makes_a_report_of_other_days(officer):
         ({"period": "khac", "start": "01/04/2023", "as_of": "31/02/2023"}, "Không có ngày 31/02/2023."),
         ({"period": "khac", "start": "01/04/2023", "as_of": "01/03/2023"}, "Ngày cuối kỳ (01/03/2023) ở trước"),
         ({"period": "khac", "start": "01/04/1923", "as_of": "01/03/2023"}, "Không hiểu kỳ báo cáo"),
+        (
+            {"period": "khac", "start": "01/01/2098", "as_of": "01/03/2098"},
+            "Kỳ báo cáo đến ngày 01/01/2098 mới bắt đầu",
+        ),
         ({"period": "khac", "start": "01/01/2012", "as_of": "01/03/2012"}, "Không có chuẩn nghèo nào áp dụng"),
     ],
 )
@@ -154,7 +160,7 @@ def test_every_number_opens_a_list_of_that_length(officer, report):
 def test_page_says_what_the_paper_says(officer, report):
     page = re.sub(r"<[^>]+>", "", officer.get(url("report_detail", report.pk)).content.decode()).replace("\u00a0", " ")
     assert "Đến hết ngày 31/12/2023, toàn xã có 11 hộ với 21 nhân khẩu, trong đó 4 hộ nghèo với 7 nhân khẩu" in page
-    assert "Còn phải giảm 2 hộ (16,36 điểm %) để đạt mục tiêu." in page
+    assert "Xã chưa đạt mục tiêu: số hộ nghèo cao hơn mức tối đa 2 hộ, tỷ lệ cao hơn 16,36 điểm %." in page
 
 
 def test_district_reads_the_figures_without_ways_to_the_lists(cast, client, report):
@@ -165,7 +171,7 @@ def test_district_reads_the_figures_without_ways_to_the_lists(cast, client, repo
     assert url("report_edit", report.pk) not in page
 
 
-@pytest.mark.parametrize("name", ["report_detail", "report_pdf"])
+@pytest.mark.parametrize("name", ["report_detail", "report_file"])
 def test_who_reads_a_report(cast, client, report, name):
     expected = {
         "officer": 200, "leader": 200, "district_officer": 200, "unit": 403, "head": 404, "other_head": 404,
@@ -174,7 +180,8 @@ def test_who_reads_a_report(cast, client, report, name):
     found = {}
     for who, user in cast.everyone.items():
         client.force_login(user)
-        found[who] = client.get(url(name, report.pk)).status_code
+        address = url(name, report.pk, "xlsx") if name == "report_file" else url(name, report.pk)
+        found[who] = client.get(address).status_code
     assert found == expected
 
 
@@ -189,20 +196,35 @@ def test_page_asks_the_same_number_of_questions_for_more_villages(cast, officer,
     assert len(many) <= len(few)
 
 
-# The PDF
+# The files
 
 
-def test_pdf_is_served_under_a_plain_name_and_stored_nowhere(officer, report):
-    response = officer.get(url("report_pdf", report.pk))
-    assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'attachment; filename="Bao_cao_giam_ngheo_nam_2023_xa_Huu_Lien.pdf"'
+@pytest.mark.parametrize(
+    ("file_format", "media_type", "start"),
+    [
+        ("pdf", "application/pdf", b"%PDF-"),
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+    ],
+)
+def test_files_are_served_under_a_plain_name_and_stored_nowhere(officer, report, file_format, media_type, start):
+    address = url("report_file", report.pk, file_format)
+    assert f'href="{address}"' in officer.get(url("report_detail", report.pk)).content.decode()
+    response = officer.get(address)
+    name = f"Bao_cao_giam_ngheo_nam_2023_xa_Huu_Lien.{file_format}"
+    assert response["Content-Type"] == media_type
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert "no-store" in response["Cache-Control"]
-    assert response.content.startswith(b"%PDF-")
+    assert response.content.startswith(start)
 
 
-@pytest.mark.parametrize("name", ["report_list", "report_detail", "report_pdf"])
+def test_a_format_that_is_none_is_not_found(officer, report):
+    assert officer.get(url("report_file", report.pk, "odt")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["report_list", "report_detail", "report_file"])
 def test_reading_pages_take_no_post(officer, report, name):
-    args = [] if name == "report_list" else [report.pk]
+    args = {"report_list": [], "report_detail": [report.pk], "report_file": [report.pk, "pdf"]}[name]
     assert officer.post(url(name, *args)).status_code == 405
 
 
@@ -238,6 +260,7 @@ def test_a_heading_can_be_emptied_again(officer, report):
         ({"number": "0"}, "Nhập số từ 1 đến 9999"),
         ({"issued_on": "2024-01-05"}, "Nhập ngày theo thứ tự ngày/tháng/năm"),
         ({"issued_on": "31/12/2022"}, "Ngày ký phải từ ngày đầu kỳ (01/01/2023) trở đi."),
+        ({"issued_on": ""}, "Ghi cả ngày ký: số văn bản được cấp theo năm của ngày ký."),
         ({"version": ""}, "Mở lại trang rồi nhập lại."),
     ],
 )
@@ -252,10 +275,36 @@ def test_a_heading_that_cannot_be_is_refused_and_the_typing_kept(officer, report
 
 
 def test_a_number_is_given_once_a_year(cast, officer, report):
-    Report.objects.create(commune=cast.commune, period="2023-H1", number=7, issued_on=date(2024, 1, 3))
+    half = Report.objects.create(commune=cast.commune, period="2023-H1")
+    officer.post(url("report_edit", half.pk), typed(half))
     page = officer.post(url("report_edit", report.pk), typed(report)).content.decode()
-    assert "Số 07/BC-UBND năm 2024 đã ghi cho báo cáo 6 tháng đầu năm 2023." in page
+    assert "Số 07/BC năm 2024 đã cấp cho báo cáo 6 tháng đầu năm 2023. Ghi số khác." in page
+    assert "Số tiếp theo của năm 2024: 08. Số còn trống trong sổ: 01, 02, 03, 04, 05, 06." in page
+    report.refresh_from_db()
+    assert (report.number, report.version) == (None, 1)
     assert officer.post(url("report_edit", report.pk), typed(report, number="8")).status_code == 302
+
+
+def test_numbers_given_before_there_was_a_book_are_in_it(cast, report):
+    others = [
+        Report.objects.create(commune=cast.commune, period=period, number=7, issued_on=issued_on)
+        for period, issued_on in (("2022", "2024-01-05"), ("2023-H1", "2023-07-05"), ("2022-H1", None))
+    ]
+    Report.objects.filter(pk=report.pk).update(number=7, issued_on="2024-01-09")
+    import_module("reports.migrations.0002_fill_document_numbers").enter_numbers(apps, None)
+    kept = DocumentNumber.objects.order_by("year").values_list("year", "number", "record")
+    assert list(kept) == [
+        (2023, 7, f"reports_report:{others[1].pk}"),
+        (2024, 7, f"reports_report:{report.pk}"),
+    ]
+
+
+def test_a_number_that_a_report_gives_up_is_free_again(cast, officer, report):
+    officer.post(url("report_edit", report.pk), typed(report))
+    report.refresh_from_db()
+    officer.post(url("report_edit", report.pk), typed(report, number=""))
+    half = Report.objects.create(commune=cast.commune, period="2023-H1")
+    assert officer.post(url("report_edit", half.pk), typed(half)).status_code == 302
 
 
 def test_the_second_of_two_writers_sees_both_values_and_may_then_save(officer, report):

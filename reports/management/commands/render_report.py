@@ -7,13 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from households.models import Area
-from reports import writers
+from huulien.platform.papers.files import MEDIA_TYPES, write
 from reports.models import Report
 from reports.paper import Paper
 from reports.periods import PeriodError, parse_period
 from reports.services import check_period
-
-FORMATS = ("pdf", "docx", "xlsx")
 
 
 class Command(BaseCommand):
@@ -22,12 +20,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--commune", required=True, help="code of the commune, for example 06388")
         parser.add_argument("--period", required=True, help="2023, 2023-H1 or 2023-01-01..2023-09-30")
-        parser.add_argument("--format", required=True, choices=FORMATS)
+        parser.add_argument("--format", required=True, choices=MEDIA_TYPES)
         parser.add_argument("--output", required=True, type=Path, help="the file to write")
 
     def handle(self, *, commune: str, period: str, format: str, output: Path, **options: Any) -> None:
-        if format not in writers.MEDIA_TYPES:
-            raise CommandError(f"Chưa có bản .{format} của báo cáo. Dùng --format pdf.")
         try:
             covered = parse_period(period)
         except PeriodError as error:
@@ -40,7 +36,7 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
         stored = Report.objects.filter(commune=area, period=covered.code).first()
-        content = writers.write(Paper(area, covered, stored), format)
+        content = write(Paper(area, covered, stored).document, format)
         try:
             output.write_bytes(content)
         except OSError as error:

@@ -1,4 +1,4 @@
-"""The report as PDF: tagged (PDF/UA-1), in our own face, and without a way out to files or addresses.
+"""Papers as PDF: tagged (PDF/UA-1), in our own face, and without a way out to files or addresses.
 
 Importing this module imports WeasyPrint, which takes half a second: import it where a PDF is made.
 """
@@ -9,14 +9,15 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from reports.paper import Paper
+from huulien.platform.papers.document import Document
+from huulien.platform.papers.html import sheet_html
 
 STATIC = Path(settings.BASE_DIR, "static").resolve()
+WIDTHS = "".join(f".c{share}{{width:{share}%}}" for share in range(1, 101))  # of columns, in percent
 
 
 class StaticOnly(URLFetcher):
@@ -32,13 +33,16 @@ class StaticOnly(URLFetcher):
 
 _fetcher = StaticOnly(allowed_protocols=["file"], allow_redirects=False)
 _fonts = FontConfiguration()
-_sheet = CSS(filename=STATIC / "css" / "print.css", font_config=_fonts, url_fetcher=_fetcher)
+_sheets = [
+    CSS(filename=STATIC / "css" / "print.css", font_config=_fonts, url_fetcher=_fetcher),
+    CSS(string=WIDTHS, font_config=_fonts, url_fetcher=_fetcher),
+]
 _one_at_a_time = Lock()  # the threads of a server share the faces, and Pango's are not made for that
 
 
-def write(paper: Paper) -> bytes:
+def write(document: Document) -> bytes:
     """The paper as PDF."""
-    html = render_to_string("reports/paper_report.html", {"paper": paper, "on": paper.period.as_of, "links": False})
+    html = sheet_html(document)
     with _one_at_a_time:
-        document = HTML(string=html, url_fetcher=_fetcher)
-        return document.write_pdf(stylesheets=[_sheet], font_config=_fonts, pdf_variant="pdf/ua-1")
+        sheet = HTML(string=html, url_fetcher=_fetcher)
+        return sheet.write_pdf(stylesheets=_sheets, font_config=_fonts, pdf_variant="pdf/ua-1")

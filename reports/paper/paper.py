@@ -1,0 +1,150 @@
+"""The periodic report of a commune as a document: its frame, and the parts in their order."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from households.models import Area
+from huulien.lib.dates import format_date_vi
+from huulien.platform import clock
+from huulien.platform.papers.document import Block, Document, Heading, Issuer, Kind, Paragraph, Signer, Style
+from programs.models import Plan
+from reports import datasets
+from reports.contexts import Situation
+from reports.models import Report
+from reports.paper.plots import village_plots
+from reports.paper.sentences import Sentences
+from reports.paper.tables import lack_table, near_poor_table, poor_table
+from reports.periods import Period, PeriodKind
+from surveys.models import Round
+
+PROGRAM = "Chương trình mục tiêu Quốc gia giảm nghèo bền vững"
+PROGRAM_ON_TWO_LINES = PROGRAM.replace(" giảm", "\ngiảm")
+
+
+class Paper:
+    """The report of a commune on a period. Without a stored `report`, number, date and signer are left blank."""
+
+    def __init__(self, commune: Area, period: Period, report: Report | None = None) -> None:
+        self.commune, self.period = commune, period
+        self.report = report or Report(commune=commune, period=period.code)
+        # There is no figure of a day to come: a running period is told as of today.
+        self.situation = Situation(commune, min(period.as_of, clock.today()))
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.situation.plan
+
+    @cached_property
+    def document(self) -> Document:
+        """The report as a document after Nghị định 30/2020/NĐ-CP."""
+        above = self.level_above
+        return Document(
+            kind=Kind.REPORT,
+            subject=f"Kết quả thực hiện {PROGRAM_ON_TWO_LINES} {self.period.words}",
+            issuer=Issuer(f"UBND {self.commune}", self.commune.name, f"UBND {above}" if above else ""),
+            as_of=self.situation.on,
+            blocks=tuple(self._blocks()),
+            number=self.report.number,
+            issued_on=self.report.issued_on,
+            addressees=(f"Ủy ban nhân dân {above}",) if above else (),
+            grounds=tuple(self.grounds),
+            recipients=tuple(self.recipients),
+            signer=self.signer,
+            is_draft=self.is_draft,
+        )
+
+    # The frame
+
+    @cached_property
+    def level_above(self) -> Area | None:
+        """The district on the day of the figures, or the province since districts ceased."""
+        area = self.commune.parent
+        while area is not None and area.valid_until and area.valid_until < self.period.as_of:
+            area = area.parent
+        return area
+
+    @property
+    def grounds(self) -> list[str]:
+        """Căn cứ: what the plan rests on, then the plan."""
+        if self.plan is None:
+            return []
+        texts = [line.strip() for line in self.plan.based_on.splitlines() if line.strip()]
+        lines = [text if text.startswith("Căn cứ") else f"Căn cứ {text}" for text in texts]
+        if self.plan.number:
+            issued = f" ngày {format_date_vi(self.plan.issued_on)}" if self.plan.issued_on else ""
+            lines.append(
+                f"Căn cứ Kế hoạch số {self.plan.number}{issued} của UBND {self.commune} "
+                f"về thực hiện {PROGRAM} năm {self.plan.year}"
+            )
+        return lines
+
+    @property
+    def recipients(self) -> list[str]:
+        """Nơi nhận: those above first, those of the plan, the archive last."""
+        named = self.plan.recipients.splitlines() if self.plan else []
+        lines = [line.strip().removeprefix("-").strip() for line in named if line.strip(" -;.")]
+        kept = [line for line in lines if not line.startswith("Lưu")]
+        archive = next((line for line in lines if line.startswith("Lưu")), "Lưu: VT")
+        return [*(["Như trên"] if self.level_above else []), *kept, archive]
+
+    @property
+    def signer(self) -> Signer:
+        """The chair, or who signs in the chair's place."""
+        for_chair = self.report.signed_for_chair
+        return Signer(
+            office=self.report.signer_title or ("Phó Chủ tịch" if for_chair else "Chủ tịch"),
+            name=self.report.signer_name,
+            authority=("TM. Ủy ban nhân dân", *(["KT. Chủ tịch"] if for_chair else [])),
+        )
+
+    # Whether the figures are final
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the paper cannot be signed yet: its day has not come, or the year it reports is not settled.
+
+        A report within the year stands on the official classes of its day, which wait for no settlement.
+        """
+        settled = self.commune.settled_through_on
+        year_is_open = self.period.kind == PeriodKind.YEAR and (settled is None or settled < self.period.as_of)
+        return year_is_open or self.period.as_of > clock.today()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that counts on the day can change any more."""
+        settled = self.commune.settled_through_on
+        return settled is not None and settled >= self.period.as_of
+
+    @cached_property
+    def latest_round(self) -> Round | None:
+        """The settled round whose results are the official ones on the day."""
+        rounds = self.commune.rounds.settled().filter(settled_on__lte=self.situation.on)
+        return rounds.order_by("-settled_on", "-pk").first()
+
+    @cached_property
+    def opening(self) -> datasets.CommuneRates | None:
+        """The day before a span that does not begin with the year."""
+        start = self.period.start
+        if self.period.kind != PeriodKind.SPAN or (start.month, start.day) == (1, 1):
+            return None
+        return datasets.poverty_rates(self.commune, start - timedelta(days=1))
+
+    # The parts
+
+    def _blocks(self) -> list[Block]:
+        situation, say = self.situation, Sentences(self.situation)
+        office, name = f"Ủy ban nhân dân {self.commune}", f"báo cáo kết quả thực hiện {PROGRAM} {self.period.words}"
+        blocks: list[Block] = [Paragraph(f"{office} {name} như sau:")]
+        if not self.is_settled:
+            blocks.append(Paragraph(say.basis(self.latest_round), Style.NOTE))
+        blocks.append(Heading("I. Kết quả thực hiện mục tiêu"))
+        blocks += [Paragraph(text) for text in say.results(self.opening)]
+        if situation.villages:
+            blocks += [poor_table(situation), *village_plots(situation), near_poor_table(situation)]
+        blocks += [Heading("II. Mức độ thiếu hụt các dịch vụ xã hội cơ bản"), Paragraph(say.lacks())]
+        if situation.total.figures.poor:
+            blocks.append(lack_table(situation))
+        assessment = [line.strip() for line in self.report.assessment.splitlines() if line.strip()]
+        if assessment:
+            blocks += [Heading("III. Đánh giá, kiến nghị"), *(Paragraph(line) for line in assessment)]
+        return [*blocks, Paragraph(f"Trên đây là {name} của {office}./.")]

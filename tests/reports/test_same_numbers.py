@@ -1,0 +1,103 @@
+"""One report, four ways out: its page, PDF, Word and Excel say the same numbers."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from docx import Document as open_book
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from huulien.lib.numbers import format_decimal, format_integer
+from huulien.platform.papers.document import Figure
+from huulien.platform.papers.files import write
+from reports.models import Report
+from reports.paper import Paper
+from reports.periods import parse_period
+from tests.base import Cast, make_cast
+from tests.reports import small_commune
+
+NUMBER = re.compile(r"[-+−]?\d[\d.]*(?:,\d+)?(?:[/-]\d+)*")
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    cast = make_cast()
+    small_commune.build(cast)
+    return cast
+
+
+@pytest.fixture(params=["2023", "2023-H1", "2023-04-01..2023-09-30", "2022-H1"])
+def paper(cast, request) -> Paper:
+    period = parse_period(request.param)
+    report = Report.objects.create(
+        commune=cast.commune, period=period.code, number=7, issued_on="2024-01-05", assessment="Cần 3 việc."
+    )
+    report.refresh_from_db()
+    return Paper(cast.commune, period, report)
+
+
+def numbers(*texts: str) -> Counter[str]:
+    """Every number of the texts as it is printed, without the stops that end sentences."""
+    return Counter(found.rstrip(".") for text in texts for found in NUMBER.findall(text.replace("\u00a0", " ")))
+
+
+def of_frame(paper: Paper) -> Counter[str]:
+    """What the files say around the parts: number, day, subject, grounds."""
+    document = paper.document
+    return numbers(document.sign, document.dated, document.subject, *document.ground_lines)
+
+
+def of_plots(paper: Paper) -> Counter[str]:
+    shapes = [block.shapes for block in paper.document.blocks if isinstance(block, Figure)]
+    return numbers(*(re.sub(r"<[^>]+>", " ", shape) for shape in shapes))
+
+
+def on_page(client, paper: Paper) -> Counter[str]:
+    """The numbers of the article, without those drawn in the plot and its words for screen readers."""
+    page = client.get(reverse("reports:report_detail", args=[paper.report.pk])).content.decode()
+    article = re.sub(r"<svg.*?</svg>", " ", page[page.index("<article") : page.index("</article>")], flags=re.S)
+    return numbers(unescape(re.sub(r"<[^>]+>", " ", article)))
+
+
+def in_pdf(paper: Paper) -> Counter[str]:
+    pages = PdfReader(BytesIO(write(paper.document, "pdf"))).pages
+    of_pages = Counter(str(number) for number in range(2, len(pages) + 1))
+    return numbers(" ".join(page.extract_text() for page in pages)) - of_frame(paper) - of_plots(paper) - of_pages
+
+
+def in_word(paper: Paper) -> Counter[str]:
+    book = open_book(BytesIO(write(paper.document, "docx")))
+    cells = [cell._tc for table in book.tables for row in table.rows for cell in row.cells]
+    once = {id(cell): cell for cell in cells}.values()  # a merged cell stands at every place it covers
+    texts = ["".join(node.text or "" for node in cell.iter() if node.tag.endswith("}t")) for cell in once]
+    return numbers(*texts, *(line.text for line in book.paragraphs)) - of_frame(paper)
+
+
+def in_excel(paper: Paper) -> Counter[str]:
+    """Numbers as Excel prints them in Vietnam; each table's title stands on its sheet and where the text names it."""
+    found: Counter[str] = Counter()
+    for sheet in load_workbook(BytesIO(write(paper.document, "xlsx"))):
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+            if isinstance(cell.value, str):
+                pointer = cell.value.startswith("(") and "xem trang tính" in cell.value
+                found += Counter() if pointer else numbers(cell.value)
+            elif cell.number_format == "0.00":
+                found[format_decimal(Decimal(str(cell.value)), 2)] += 1
+            else:
+                sign = "+" if cell.number_format.startswith('"+"') and cell.value > 0 else ""
+                found[f"{sign}{format_integer(int(cell.value))}"] += 1
+    return found - of_frame(paper)
+
+
+def test_page_pdf_word_and_excel_say_the_same_numbers(cast, client, paper):
+    client.force_login(cast.officer)
+    page = on_page(client, paper)
+    assert sum(page.values()) > 20
+    assert in_pdf(paper) == page
+    assert in_word(paper) == page
+    assert in_excel(paper) == page
