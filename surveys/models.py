@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from households.models import SETTLED_DAY, Area, Household, Member
 from households.vocabulary import PovertyClass, Zone
+from huulien.lib.numbers import format_vnd
 from huulien.platform import clock, guards
 from huulien.platform.fields import LastSavedField, VietnameseCharField, VietnameseTextField
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
@@ -249,6 +250,30 @@ class Review(models.Model):
     def lacking(self) -> list[Indicator]:
         """The indicators the household is known to lack."""
         return [indicator for indicator, lacks in self.lacks.items() if lacks]
+
+    @property
+    def income_amount(self) -> str:
+        """The income as it was established: points, or money a person and month."""
+        if self.per_person_vnd is not None:
+            return f"{format_vnd(self.per_person_vnd)}/người/tháng"
+        return "Chưa ghi" if self.b1_score is None else str(self.b1_score)
+
+    @property
+    def income_words(self) -> str:
+        """The income, and whether it is above the line."""
+        words = self.income_amount if self.b1_score is None else f"Điểm B1 là {self.b1_score}"
+        within = self.outcome.get("income_at_or_below_line")
+        side = {True: ", không vượt chuẩn nghèo", False: ", vượt chuẩn nghèo"}
+        return words + side.get(within, "")
+
+    @property
+    def lacking_count_words(self) -> str:
+        """How many indicators are lacking, in points and in number, and how many there may be."""
+        asked = len(self.outcome.get("deprivations", ()))
+        words = f"{self.outcome.get('b2_score', 0)} điểm, {self.deprived_count} trong {asked} chỉ số"
+        if self.deprived_count_max > self.deprived_count:
+            words += f"; {self.deprived_count_max} nếu các chỉ số chưa rõ đều thiếu hụt"
+        return words
 
     @property
     def lacking_words(self) -> str:

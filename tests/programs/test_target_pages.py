@@ -83,7 +83,7 @@ def test_officer_sets_the_targets(cast, officer, plan):
     assert given(plan) == {"Làng Bên": 1, "Làng Cóc": 1}
     page = response.content.decode()
     assert "Đã lưu chỉ tiêu năm 2023." in page
-    assert "Các thôn cộng lại đúng 2 hộ." in page
+    assert "Các thôn cộng lại đúng 2 hộ." in " ".join(page.split())
     entry = AuditEntry.objects.filter(table=VillageTarget._meta.db_table).first()
     assert (entry.actor, entry.reason) == ("canbo", "Giao chỉ tiêu năm 2023.")
 

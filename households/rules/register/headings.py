@@ -30,6 +30,14 @@ class ColumnState(LabelledEnum):
     IGNORED = "ignored", "Bỏ qua"
     UNKNOWN = "unknown", "Chọn trường"
 
+    @property
+    def icon(self) -> str:
+        return {"known": "ok", "remembered": "ok", "ignored": "minus"}.get(self, "unk")
+
+    @property
+    def tone(self) -> str:
+        return {"known": "ok", "remembered": "ok", "ignored": "mute"}.get(self, "warn")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
