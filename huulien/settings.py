@@ -70,7 +70,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["huulien.templatetags.vietnamese"],
+            "builtins": ["huulien.templatetags.vietnamese", "huulien.templatetags.signs"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

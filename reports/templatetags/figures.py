@@ -11,8 +11,14 @@ from django.utils.safestring import SafeString
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.platform.listings import list_url
 from reports.contexts import HeatCell
+from surveys.vocabulary import Indicator
 
 register = template.Library()
+
+
+def _code(indicator: int) -> str:
+    """The name in addresses of an indicator with this place in the form."""
+    return Indicator(str(indicator)).code
 
 
 @register.simple_tag(takes_context=True)
@@ -24,6 +30,8 @@ def counted(context: Any, count: int, what: str = "households", **filters: Any) 
     text = format_integer(count)
     if not context.get("links") or count == 0:
         return text
+    if "thieu" in filters:
+        filters["thieu"] = _code(filters["thieu"])
     return format_html('<a class="n" href="{}">{}</a>', list_url(what, on=context["on"], **filters), text)
 
 
@@ -40,7 +48,7 @@ def heat_cell(context: Any, cell: HeatCell, indicator: int) -> SafeString:
     shade = ("", "h1", "h2c", "h3c", "h4c")[cell.step]
     if not context.get("links") or cell.count == 0:
         return format_html('<span class="cel {}">{}</span>', shade, cell.count)
-    url = list_url("households", on=context["on"], loai="poor", thon=cell.village_id, thieu=indicator)
+    url = list_url("households", on=context["on"], loai="poor", thon=cell.village_id, thieu=_code(indicator))
     return format_html('<a class="cel {}" href="{}">{}</a>', shade, url, cell.count)
 
 

@@ -12,9 +12,8 @@ from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.models import Area, Household
 from households.places import commune_for, communes_of
 from households.vocabulary import PovertyClass
-from huulien.desk.filters import DayField
 from huulien.platform import access, clock
-from huulien.platform.forms import SiteForm
+from huulien.platform.forms import DayField, SiteForm
 from programs.access import EDIT_TARGETS
 from reports.contexts import Situation, default_day
 from surveys.contexts import RoundPage

@@ -1,4 +1,4 @@
-"""Lists that numbers open: named here by a key, so that whoever prints a number need not know who shows the list."""
+"""Which lists there are, by key: whoever prints a number need not know who shows the list it opens."""
 
 from datetime import date
 from typing import Any
@@ -6,16 +6,26 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-_pages: dict[str, str] = {}
+from huulien.platform.listings.declaration import Listing
+
+_listings: dict[str, Listing] = {}
 
 
-def declare_page(key: str, view_name: str) -> None:
-    """The list `key` is shown by the page `view_name`; called once, by the app that shows it."""
-    _pages[key] = view_name
+def register(listing: Listing) -> Listing:
+    """The listing, from now on known by its key; a key names one list."""
+    if _listings.setdefault(listing.key, listing) is not listing:
+        raise ValueError(f"two lists are called {listing.key}")
+    return listing
+
+
+def listing_of(key: str) -> Listing:
+    """The list of a key; a `KeyError` when there is none."""
+    return _listings[key]
 
 
 def list_url(key: str, *, on: date | None = None, **filters: Any) -> str:
     """The address of a list narrowed by these filters, on a day: the link behind a number."""
     values = {"ngay": on.isoformat() if on else None, **filters}
     query = urlencode({name: value for name, value in values.items() if value not in {None, ""}})
-    return f"{reverse(_pages[key])}?{query}" if query else reverse(_pages[key])
+    page = reverse(listing_of(key).view)
+    return f"{page}?{query}" if query else page
