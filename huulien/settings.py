@@ -81,6 +81,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "huulien.platform.widgets.Renderer"
+
 # Language and formats. Django's own `vi` formats read 05/12/2023 as 12 May; ours are in huulien/formats.
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
