@@ -98,6 +98,11 @@ class ReviewState(LabelledEnum):
     SETTLED = "settled", "Đã chốt"
 
 
+ANSWERS = {  # whether an indicator is lacking
+    True: Sign("Thiếu hụt", "on", "lack"),
+    False: Sign("Không", "", "ok"),
+    None: Sign("Chưa rõ", "warn", "unk"),
+}
 NOT_STARTED = Sign("Chưa bắt đầu", "mute", "minus")
 RETURNED = Sign("Bị trả lại", "bad", "alert")
 _STATE_LOOKS = {  # tone, icon

@@ -10,7 +10,7 @@ from huulien.lib.numbers import format_integer
 from huulien.platform.listings import list_url
 from surveys.forms.base import TaskForm
 from surveys.models import Review, Round
-from surveys.vocabulary import state_sign
+from surveys.vocabulary import ANSWERS, state_sign
 
 register = template.Library()
 
@@ -19,6 +19,18 @@ register = template.Library()
 def beside(form: TaskForm, name: str) -> str:
     """What stands beside a field: somebody else's value just saved, or last year's."""
     return form.beside(name)
+
+
+@register.filter
+def answer_sign(answer: bool | None) -> Sign:
+    """Whether an indicator is lacking, for `{% sign %}`."""
+    return ANSWERS[answer]
+
+
+@register.filter
+def answer_words(answer: bool | None) -> str:
+    """The same in words alone."""
+    return ANSWERS[answer].words
 
 
 @register.filter
