@@ -35,9 +35,7 @@ class HouseholdFilter(ListFilter):
     q = forms.CharField(
         label="Tìm theo tên, mã hộ", required=False, max_length=100, help_text="Không cần gõ dấu: trieu van sinh"
     )
-    thon = forms.ModelChoiceField(
-        label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Tất cả các thôn"
-    )
+    thon = forms.ModelChoiceField(label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Tất cả")
     loai = forms.ChoiceField(
         label="Xếp loại",
         required=False,
@@ -66,19 +64,25 @@ class HouseholdFilter(ListFilter):
         required=False,
         choices=[("", "Bất kỳ"), *[(kind.value, kind.label) for kind in PovertyClass]],
     )
-    ngay = DayField(label="Tính đến hết ngày", required=False)
+    ngay = DayField(label="Đến hết ngày", required=False)
 
     def __init__(self, data: Any, *, user: Any, area: Area, today: date, round: Round | None) -> None:
         super().__init__(_by_code(data), user=user, area=area, today=today)
         self.round = round
-        villages = Area.objects.visible_to(user).villages_of(area)
-        self.fields["thon"].queryset = villages
-        if villages.count() < 2:  # a head of one village has nothing to choose
-            self.fields["thon"].widget = forms.HiddenInput()
+        self._offer_villages(Area.objects.visible_to(user).villages_of(area))
         if round is None:
             del self.fields["phieu"], self.fields["tam"]
         else:
-            self.fields["phieu"].label = f"Phiếu B năm {round.year}"
+            self.fields["phieu"].label, self.fields["tam"].label = f"Phiếu B {round.year}", f"Tạm tính {round.year}"
+
+    def _offer_villages(self, villages: QuerySet[Area]) -> None:
+        """Only where there is a choice: a head of one village has none."""
+        field = self.fields["thon"]
+        field.queryset = villages
+        choices = [("", field.empty_label), *((village.pk, village.name) for village in villages)]
+        field.choices = choices  # read once, for the page and for knowing how many there are
+        if len(choices) < 3:
+            field.widget = forms.HiddenInput()
 
     def households(self) -> QuerySet[Household]:
         """The user's households that the filters leave; none when a filter cannot be read. A search finds what a

@@ -26,8 +26,12 @@ class AuditFilter(ListFilter):
     bang = TextField(label="Bảng", required=False, max_length=63)
     viec = forms.ChoiceField(label="Việc", required=False, choices=[("", "Bất kỳ"), *OPERATIONS.items()])
 
+    def heading(self, count: int, noun: str) -> str:
+        return f"{super().heading(count, noun)} đã ghi"
+
     def subtitle(self) -> str:
-        return f"{self.area}, mới nhất ở trên"
+        """The trail has no day of its own."""
+        return str(self.area)
 
 
 def filters_of(request: HttpRequest) -> AuditFilter:
@@ -80,12 +84,12 @@ AUDIT = register(
     Listing(
         key="audit",
         view="desk:audit_list",
-        noun="thay đổi đã ghi",
+        noun="thay đổi",
         filters=filters_of,
         columns=columns,
         rows=rows,
         order=("-pk",),
-        order_words="xếp theo lúc ghi, mới nhất ở trên",
+        order_words="mới nhất ở trên",
         export_act=SEE_AUDIT,
         empty=lambda page: NOTHING_FOUND,
         page_size=50,

@@ -27,22 +27,30 @@ from huulien.platform.listings import (
     ListPage,
     listing_of,
     register,
-)  # fmt: skip
+)
 from surveys.models import Review
 from surveys.vocabulary import Indicator, ReviewState, state_sign
 
-# Of the review behind the class a list shows the results; what was asked and answered is long.
-_UNREAD = tuple(f"in_force__review__{name}" for name in ("roster", "facts", "score_answers", "done_tasks", "outcome"))
+# What the columns read of the class of the day and the review it rests on, which holds all that was asked.
+_OFFICIAL = {
+    "official_class": "in_force__poverty_class",
+    "official_since": "in_force__valid_from",
+    "official_b1": "in_force__review__b1_score",
+    "official_count": "in_force__review__deprived_count",
+    **{f"official_{indicator.code}": f"in_force__review__lacks_{indicator.number}" for indicator in Indicator},
+}
+_READ = ("code", "head_name", "search_fold", "address", "village__name")
 
 
-def rows(filters: HouseholdFilter) -> QuerySet[Household]:
-    """The households that the filters leave, with all that the columns show."""
-    found = filters.households().select_related("village", "in_force__review").defer(*_UNREAD)
-    own = Review.objects.filter(round=filters.round).only(
-        "state", "returned_reason", "poverty_class", "household", "round"
-    )
-    return found.annotate(people=people_on(filters.on)).prefetch_related(
-        Prefetch("reviews", own if filters.round else own.none(), to_attr="in_round")
+def dress(found: QuerySet[Household], filters: HouseholdFilter) -> QuerySet[Household]:
+    """The households with all that the columns show, in two queries."""
+    own = Review.objects.filter(round=filters.round) if filters.round else Review.objects.none()
+    own = own.only("state", "returned_reason", "poverty_class", "household").order_by()
+    return (
+        found.annotate(people=people_on(filters.on), **{name: F(path) for name, path in _OFFICIAL.items()})
+        .select_related("village")
+        .only(*_READ)
+        .prefetch_related(Prefetch("reviews", own, to_attr="in_round"))
     )
 
 
@@ -50,20 +58,21 @@ def columns(filters: HouseholdFilter) -> Sequence[Column]:
     shown = [
         Column("ten", "Chủ hộ", lambda row: row.head_name or row.code, order=("sort_key",), width=22,
                link=lambda row: reverse("desk:household_detail", args=[row.pk])),
-        Column("loai", "Xếp loại", _official_class, order=(_rank("in_force__poverty_class"),), width=15),
+        Column("loai", "Xếp loại", lambda row: class_sign(row.official_class), order=(_rank("official_class"),),
+               width=15),
         Column("ma", "Mã hộ", lambda row: row.code, order=("code",), short="Mã", width=9),
         Column("thon", "Thôn", lambda row: row.village.name, order=("village__position", "village__name"), width=13),
         Column("dia-chi", "Địa chỉ", lambda row: row.address, order=("address",), is_default=False, width=22),
         Column("nguoi", "Số người", lambda row: row.people, Kind.NUMBER, ("people",), "Số người", width=8),
-        Column("b1", "Điểm B1", _of_review("b1_score"), Kind.NUMBER, ("in_force__review__b1_score",), "B1", width=7),
-        Column("so-thieu", "Số thiếu hụt", _of_review("deprived_count"), Kind.NUMBER,
-               ("in_force__review__deprived_count",), "Số thiếu hụt", width=8),
+        Column("b1", "Điểm B1", lambda row: row.official_b1, Kind.NUMBER, ("official_b1",), "B1", width=7),
+        Column("so-thieu", "Số thiếu hụt", lambda row: row.official_count, Kind.NUMBER, ("official_count",),
+               "Số thiếu hụt", width=8),
         Column("thieu", "Thiếu hụt", _lacking, short="Thiếu", width=30),
-        Column("tu", "Xếp loại từ ngày", lambda row: getattr(_in_force(row), "valid_from", None), Kind.DATE,
-               ("in_force__valid_from",), "Từ", is_default=False, width=12),
+        Column("tu", "Xếp loại từ ngày", lambda row: row.official_since, Kind.DATE, ("official_since",),
+               "Từ", is_default=False, width=12),
     ]  # fmt: skip
     if filters.value("q"):
-        shown.insert(1, Column("khop", "Khớp", _matched(filters), short="Khớp:", width=18))
+        shown.insert(1, Column("khop", "Khớp", _matched(filters), short="khớp:", width=17))
     return [*shown, *_of_round(filters)] if filters.round else shown
 
 
@@ -73,8 +82,8 @@ def _of_round(filters: HouseholdFilter) -> list[Column]:
     state = _rank(Subquery(own.values("state")[:1]), tuple(ReviewState))
     sent = _rank(Subquery(own.submitted().values("poverty_class")[:1]))
     return [
-        Column("phieu", f"Phiếu B năm {year}", _review_state, order=(state,), short=f"Phiếu {year}", width=14),
-        Column("tam", f"Tạm tính năm {year}", _provisional_class, order=(sent,), short="Tạm tính", width=15),
+        Column("phieu", f"Phiếu B {year}", _review_state, order=(state,), short=f"Phiếu {year}", width=14),
+        Column("tam", f"Tạm tính {year}", _provisional_class, order=(sent,), short="Tạm tính", width=15),
     ]
 
 
@@ -84,24 +93,9 @@ def _rank(term: Any, values: Sequence[str] = tuple(PovertyClass)) -> Case:
     return Case(*(When(Exact(stored, value), then=Value(place)) for place, value in enumerate(values)))
 
 
-def _in_force(row: Any) -> Any:
-    """The class of the day with its review; None for a household that has none."""
-    return getattr(row, "in_force", None)
-
-
-def _official_class(row: Any) -> Sign:
-    return class_sign(getattr(_in_force(row), "poverty_class", None))
-
-
-def _of_review(name: str) -> Any:
-    """A result of the review that the class rests on."""
-    return lambda row: getattr(in_force.review, name) if (in_force := _in_force(row)) else None
-
-
 def _lacking(row: Any) -> str | None:
-    if not _in_force(row):
-        return None
-    return ", ".join(Indicator(str(number)).short for number in row.in_force.review.lacking) or "không thiếu"
+    """What the household lacks, by name; nothing when it lacks nothing, or has no class yet."""
+    return ", ".join(item.short for item in Indicator if getattr(row, f"official_{item.code}")) or None
 
 
 def _review_state(row: Any) -> Sign:
@@ -158,9 +152,10 @@ HOUSEHOLDS = register(
         noun="hộ",
         filters=filters_of,
         columns=columns,
-        rows=rows,
+        rows=HouseholdFilter.households,
+        dress=dress,
         order=("sort_key", "code", "pk"),
-        order_words="xếp theo tên gọi của chủ hộ, A đến Y",
+        order_words="theo tên gọi của chủ hộ",
         export_act=EXPORT_HOUSEHOLDS,
         actions=actions,
         empty=empty,

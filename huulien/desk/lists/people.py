@@ -19,9 +19,9 @@ _STAY = {"stay_household": "household", "stay_code": "household__code", "stay_vi
          "stay_relationship": "relationship"}  # fmt: skip
 
 
-def rows(filters: HouseholdFilter) -> QuerySet[Member]:
+def dress(people: QuerySet[Member], filters: HouseholdFilter) -> QuerySet[Member]:
     """The people, each with the household, village and relationship of the day."""
-    return filters.people().annotate(**{name: stay_on(filters.on, fact) for name, fact in _STAY.items()})
+    return people.annotate(**{name: stay_on(filters.on, fact) for name, fact in _STAY.items()})
 
 
 def columns(filters: HouseholdFilter) -> Sequence[Column]:
@@ -69,9 +69,10 @@ PEOPLE = register(
         noun="người",
         filters=filters_of,
         columns=columns,
-        rows=rows,
+        rows=HouseholdFilter.people,
+        dress=dress,
         order=("sort_key", "pk"),
-        order_words="xếp theo tên gọi, A đến Y",
+        order_words="theo tên gọi",
         export_act=EXPORT_HOUSEHOLDS,
         actions=actions,
     )

@@ -17,7 +17,8 @@ from huulien.platform.listings.declaration import Column, Kind, Value
 from huulien.platform.signs import sign_html
 
 NOTHING = "–"
-_CLASSES = {Kind.NUMBER: ' class="r"', Kind.DATE: ' class="nb"', Kind.LINES: ' class="full"'}
+_CLASSES = {Kind.NUMBER: "r", Kind.DATE: "nb", Kind.MOMENT: "nb", Kind.LINES: "full"}
+_NEVER_BROKEN = 16  # characters: a column no wider than this keeps its words on one line
 _MOST_LINES = 4  # beyond, they open
 
 
@@ -52,8 +53,12 @@ def row_html(columns: Sequence[Column], row: Any) -> SafeString:
 
 
 def _cell(column: Column, row: Any) -> str:
+    content = _content(column, row)
+    kind = _CLASSES.get(column.kind) or ("nb" if column.width <= _NEVER_BROKEN else "long")
+    if content == NOTHING:
+        kind += " none-yet"  # the phone leaves it out: there no head says what is missing
     label = f' data-l="{escape(column.short)}"' if column.short else ""
-    return f'<td{_CLASSES.get(column.kind, "")}{label} role="cell">{_content(column, row)}</td>'
+    return f'<td class="{kind}"{label} role="cell">{content}</td>'
 
 
 def _content(column: Column, row: Any) -> str:

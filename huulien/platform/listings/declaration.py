@@ -82,10 +82,11 @@ class Listing:
     noun: str  # what a row is: "hộ"
     filters: Callable[[HttpRequest], "ListFilter"]
     columns: Callable[[Any], Sequence[Column]]
-    rows: Callable[[Any], QuerySet[Any]]
+    rows: Callable[[Any], QuerySet[Any]]  # what the filters leave: this is counted
     order: tuple[str, ...]
     order_words: str
     export_act: Act
+    dress: Callable[[QuerySet[Any], Any], QuerySet[Any]] = lambda rows, filters: rows  # adds what the columns read
     actions: Callable[[Any], Sequence[Action]] = lambda page: ()
     empty: Callable[[Any], Empty] = lambda page: NOTHING_FOUND
     page_size: int = 25

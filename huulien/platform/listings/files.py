@@ -7,6 +7,11 @@ from datetime import date
 from huulien.platform.listings.declaration import Column, Value
 
 
+def is_wide(columns: Sequence[Column]) -> bool:
+    """Whether a table of these columns needs the page lying down: more characters in a row than fit across."""
+    return sum(column.width for column in columns) > 96
+
+
 @dataclass(frozen=True)
 class Table:
     """A whole list in plain values, with the words that stand above and below it."""
@@ -22,5 +27,4 @@ class Table:
 
     @property
     def is_wide(self) -> bool:
-        """Whether it needs the page lying down: more than about ninety characters in a row."""
-        return sum(column.width for column in self.columns) > 90
+        return is_wide(self.columns)

@@ -17,7 +17,7 @@ from huulien.lib.numbers import format_integer
 from huulien.platform import access, clock
 from huulien.platform.listings.cells import row_html
 from huulien.platform.listings.declaration import Action, Column, Empty, Kind, Listing
-from huulien.platform.listings.files import Table
+from huulien.platform.listings.files import Table, is_wide
 
 PAGE, ORDER, COLUMNS = "trang", "sap", "cot"  # of the address
 FILES = {"print": "in", "xlsx": "excel", "pdf": "pdf"}  # ending of the address's name → of its path
@@ -90,11 +90,15 @@ class ListPage:
         """All rows in their order; what is not known comes last, whichever way the list is turned."""
         column, is_down = self.sorted_by
         order = [_directed(term, is_down) for term in column.order] if column else []
-        return self.listing.rows(self.filters).order_by(*order, *self.listing.order)
+        return self.listing.dress(self._found, self.filters).order_by(*order, *self.listing.order)
+
+    @cached_property
+    def _found(self) -> QuerySet[Any]:
+        return self.listing.rows(self.filters)
 
     @cached_property
     def total(self) -> int:
-        return self.query.count()
+        return self._found.count()
 
     @property
     def page_size(self) -> int:
@@ -117,6 +121,11 @@ class ListPage:
         return enumerate((row_html(self.columns, row) for row in self.query), start=1)
 
     @property
+    def is_wide(self) -> bool:
+        """Whether its print needs the page lying down."""
+        return is_wide(self.columns)
+
+    @property
     def is_too_long(self) -> bool:
         return self.total > self.listing.most_rows
 
@@ -131,7 +140,7 @@ class ListPage:
         column, is_down = self.sorted_by
         if column is None:
             return self.listing.order_words
-        return f"xếp theo {column.label[:1].lower()}{column.label[1:]}, {'giảm dần' if is_down else 'tăng dần'}"
+        return f"theo {column.label[:1].lower()}{column.label[1:]}, {'giảm dần' if is_down else 'tăng dần'}"
 
     @property
     def made(self) -> str:
@@ -146,8 +155,8 @@ class ListPage:
     def conditions(self) -> str:
         """The filters in use and the order, in one line."""
         used = "; ".join(words for name, words in self.filters.in_use() if name != "ngay")  # the day has its own line
-        order = self.order_words[:1].upper() + self.order_words[1:]
-        return f"Điều kiện: {used}. {order}." if used else f"{order}."
+        order = f"Xếp {self.order_words}."
+        return f"Điều kiện: {used}. {order}" if used else order
 
     # Addresses
 
@@ -212,7 +221,7 @@ class ListPage:
     def orders(self) -> list[tuple[str, str, bool]]:
         """(value, words, whether it is the order shown) of every order, for where there are no heads to press."""
         asked = self._asked.get(ORDER, "")
-        choices = [("", self.listing.order_words.removeprefix("xếp theo "))]
+        choices = [("", self.listing.order_words.removeprefix("theo "))]
         for column in self.offered:
             if column.order:
                 choices += [(column.key, f"{column.label}, tăng dần"), (f"-{column.key}", f"{column.label}, giảm dần")]

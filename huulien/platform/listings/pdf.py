@@ -25,7 +25,8 @@ PLAIN, BOLD, ITALIC = "Tinos", "Tinos-Bold", "Tinos-Italic"
 _FACES = {PLAIN: "Tinos-Regular.ttf", BOLD: "Tinos-Bold.ttf", ITALIC: "Tinos-Italic.ttf"}
 _MM = 72 / 25.4
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20 * _MM, 15 * _MM, 18 * _MM, 18 * _MM
-_SIZE, _LEADING, _PAD = 10, 13, 3
+_SIZE, _LEADING, _PAD, _ABOVE = 10, 12, 4, 2.5  # a cell has _PAD at its sides, _ABOVE over and under its lines
+_WHOLE = {Kind.NUMBER, Kind.DATE, Kind.MOMENT}
 _NUMBER = Column("stt", "STT", lambda row: None, Kind.NUMBER, width=5)
 
 for _name, _file in _FACES.items():
@@ -40,7 +41,7 @@ class Line:
 
     @property
     def height(self) -> float:
-        return max(len(lines) for lines in self.cells) * _LEADING + 2 * _PAD
+        return max(len(lines) for lines in self.cells) * _LEADING + 2 * _ABOVE
 
 
 def write_pdf(table: Table) -> bytes:
@@ -62,7 +63,7 @@ class _Sheet:
         self.canvas, self.table = canvas, table
         self.width, self.height = size
         self.columns = [_NUMBER, *table.columns]
-        self.widths = _widths(self.columns, self.width - _LEFT - _RIGHT)
+        self.widths = _widths(table, self.columns, self.width - _LEFT - _RIGHT)
         self.head = Line([_broken(c.label, w, BOLD) for c, w in zip(self.columns, self.widths, strict=True)])
 
     def draw(self) -> None:
@@ -94,7 +95,7 @@ class _Sheet:
         for number, row in enumerate(self.table.rows, start=1):
             texts = [str(number), *(words(value) for value in row)]
             cells = [_broken(text, width, PLAIN) for text, width in zip(texts, self.widths, strict=True)]
-            fits = int((most - 2 * _PAD) // _LEADING)
+            fits = int((most - 2 * _ABOVE) // _LEADING)
             for start in range(0, max(len(lines) for lines in cells), fits):
                 yield Line([lines[start : start + fits] or ("",) for lines in cells])
 
@@ -119,7 +120,7 @@ class _Sheet:
         left, canvas = _LEFT, self.canvas
         canvas.setFont(face, _SIZE)
         for column, width, lines in zip(self.columns, self.widths, line.cells, strict=True):
-            base = top - _PAD - _SIZE
+            base = top - _ABOVE - _SIZE + 0.5
             for text in lines:
                 if column.kind == Kind.NUMBER:
                     canvas.drawRightString(left + width - _PAD, base, text)
@@ -127,7 +128,8 @@ class _Sheet:
                     canvas.drawString(left + _PAD, base, text)
                 base -= _LEADING
             left += width
-        canvas.setLineWidth(1 if is_head else 0.35)
+        canvas.setLineWidth(1 if is_head else 0.4)
+        canvas.setStrokeGray(0 if is_head else 0.6)
         if is_head:
             canvas.line(_LEFT, top, self.width - _RIGHT, top)
         canvas.line(_LEFT, top - line.height, self.width - _RIGHT, top - line.height)
@@ -138,9 +140,14 @@ class _Sheet:
         self.canvas.drawRightString(self.width - _RIGHT, _BOTTOM - 18, f"Trang {number}/{count}")
 
 
-def _widths(columns: Sequence[Column], room: float) -> list[float]:
-    """The room shared out as the columns ask, each wide enough for the longest word of its head."""
+def _widths(table: Table, columns: Sequence[Column], room: float) -> list[float]:
+    """The room shared out as the columns ask: each is wide enough for its head's words, and numbers are not broken."""
     least = [max(_width(word, BOLD) for word in column.label.split()) + 2 * _PAD for column in columns]
+    least[0] = max(least[0], _width(str(len(table.rows)), PLAIN) + 2 * _PAD)
+    for place, column in enumerate(table.columns, start=1):
+        if column.kind in _WHOLE:
+            longest = max((words(row[place - 1]) for row in table.rows), key=len, default="")
+            least[place] = max(least[place], _width(longest, PLAIN) + 2 * _PAD)
     asked = [max(column.width * _SIZE * 0.5, low) for column, low in zip(columns, least, strict=True)]
     spare = [width - low for width, low in zip(asked, least, strict=True)]
     factor = (room - sum(least)) / (sum(spare) or 1)

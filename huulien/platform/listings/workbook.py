@@ -1,6 +1,7 @@
 """A list as a workbook that prints well: real numbers and dates, its head on every page, a filter on each column."""
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -17,11 +18,13 @@ _CELL = {**_FONT, "border": 1, "border_color": "#9AA3B2", "valign": "top", "text
 _FORMATS = {
     Kind.TEXT: {},
     Kind.LINES: {"font_size": 10},
-    Kind.NUMBER: {"num_format": "#,##0.##", "align": "right"},
+    Kind.NUMBER: {"num_format": "#,##0", "align": "right", "indent": 1},
     Kind.DATE: {"num_format": "dd/mm/yyyy", "align": "center"},
     Kind.MOMENT: {"num_format": "hh:mm:ss dd/mm/yyyy", "align": "center"},
 }
+_DECIMAL = "decimal"  # a number with its two decimals
 _HEAD_ROW = 4
+_LINE = 16  # points
 _SHEET = "Danh sách"
 
 
@@ -60,25 +63,37 @@ def _write_words(book: Any, sheet: Any, table: Table) -> None:
 def _write_rows(book: Any, sheet: Any, table: Table) -> None:
     head = book.add_format({**_CELL, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E7E6F2"})
     number = book.add_format({**_CELL, "align": "center"})
-    styles = {kind: book.add_format({**_CELL, **more}) for kind, more in _FORMATS.items()}
+    formats = {**_FORMATS, _DECIMAL: {"num_format": "#,##0.00", "align": "right", "indent": 1}}
+    styles = {kind: book.add_format({**_CELL, **more}) for kind, more in formats.items()}
     sheet.set_column(0, 0, 6)
+    sheet.set_row(_HEAD_ROW, 2 * _LINE + 4)
     sheet.write_string(_HEAD_ROW, 0, "STT", head)
     for place, column in enumerate(table.columns, start=1):
-        sheet.set_column(place, place, column.width + 2)
+        sheet.set_column(place, place, column.width + 1)
         sheet.write_string(_HEAD_ROW, place, column.label, head)
     for place, row in enumerate(table.rows, start=1):
+        sheet.set_row(_HEAD_ROW + place, _lines(table.columns, row) * _LINE + 4)
         sheet.write_number(_HEAD_ROW + place, 0, place, number)
         for column_place, (column, value) in enumerate(zip(table.columns, row, strict=True), start=1):
             _write(sheet, _HEAD_ROW + place, column_place, column, value, styles)
 
 
-def _write(sheet: Any, row: int, place: int, column: Column, value: Value, styles: dict[Kind, Any]) -> None:
+def _lines(columns: Sequence[Column], row: Sequence[Value]) -> int:
+    """How many lines a row needs: a program that only shows the file does not break them for itself."""
+    needed = 1
+    for column, value in zip(columns, row, strict=True):
+        if isinstance(value, str):
+            needed = max(needed, sum(-(-len(line) // column.width) or 1 for line in value.splitlines()))
+    return min(needed, 24)  # Excel knows no taller row
+
+
+def _write(sheet: Any, row: int, place: int, column: Column, value: Value, styles: dict[str, Any]) -> None:
     """One cell as what it is; no text is ever a formula or a link."""
     style, value = styles[column.kind], plain(value)
     if value is None or value == "":
         sheet.write_blank(row, place, None, style)
     elif isinstance(value, int | Decimal):
-        sheet.write_number(row, place, value, style)
+        sheet.write_number(row, place, value, styles[_DECIMAL] if isinstance(value, Decimal) else style)
     elif isinstance(value, date):  # a moment is one too
         sheet.write_datetime(row, place, value, style)
     else:
