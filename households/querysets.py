@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from households.access import SEE_HOUSEHOLDS
 from huulien.lib.text import search_fold
@@ -14,6 +16,41 @@ from huulien.platform import access
 def existing(on: date, start: str, end: str) -> Q:
     """Rows whose span holds the day `on`: it began by then and has not ended (`end` is the first day without)."""
     return Q(**{f"{start}__lte": on}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": on}))
+
+
+def _spells(on: date) -> models.QuerySet[Any]:
+    """Who lived where on a day."""
+    return apps.get_model("households", "Spell").objects.filter(existing(on, "lived_from", "lived_until")).order_by()
+
+
+def _of_whom(condition: Q) -> models.QuerySet[Any]:
+    """Members of whom the condition holds."""
+    return apps.get_model("households", "Member").objects.filter(condition)
+
+
+def people_on(on: date) -> Any:
+    """Of households: how many people lived in each on the day."""
+    own = _spells(on).filter(household=OuterRef("pk")).values("household").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(own, output_field=IntegerField()), 0)
+
+
+def housing_on(on: date, condition: Q) -> Q:
+    """Of households: those in which somebody lived on the day of whom, as a member, the condition holds."""
+    return Q(Exists(_spells(on).filter(household=OuterRef("pk"), member__in=_of_whom(condition))))
+
+
+def names_on(on: date, condition: Q, households: list[int]) -> dict[int, list[str]]:
+    """Household → names of those of whom the condition holds and who lived there on the day."""
+    spells = _spells(on).filter(member__in=_of_whom(condition), household__in=households).order_by("member__sort_key")
+    found: dict[int, list[str]] = {}
+    for household, name in spells.values_list("household", "member__full_name"):
+        found.setdefault(household, []).append(name)
+    return found
+
+
+def stay_on(on: date, fact: str) -> Any:
+    """Of members: a fact of the spell that holds the day ("household", "relationship")."""
+    return Subquery(_spells(on).filter(member=OuterRef("pk")).values(fact)[:1])
 
 
 class AreaQuerySet(models.QuerySet[Any]):

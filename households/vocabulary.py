@@ -4,7 +4,7 @@ The values of `Employment`, `Studying`, `Qualification`, `WaterSource`, `Toilet`
 classification contract; they are stored and exchanged, so they never change.
 """
 
-from huulien.lib.labels import LabelledEnum
+from huulien.lib.labels import LabelledEnum, Sign
 
 
 class AreaKind(LabelledEnum):
@@ -148,6 +148,21 @@ class PovertyClass(LabelledEnum):
     AVERAGE = "average", "Hộ có mức sống trung bình"
     NOT_POOR = "not_poor", "Hộ không nghèo"
     INSUFFICIENT_DATA = "insufficient_data", "Chưa đủ dữ liệu – chưa xếp loại"
+
+
+UNCLASSIFIED = Sign("Chưa xếp loại", "none")
+# What stands in a table, and the shape beside it: filled, half, ring, dotted.
+_CLASS_SIGNS = {
+    PovertyClass.POOR: Sign("Hộ nghèo", "poor"),
+    PovertyClass.NEAR_POOR: Sign("Hộ cận nghèo", "near_poor"),
+    PovertyClass.AVERAGE: Sign("Mức sống trung bình", "average"),
+    PovertyClass.NOT_POOR: Sign("Không nghèo", "not_poor"),
+}
+
+
+def class_sign(value: str | None) -> Sign:
+    """A stored class as every page and file shows it; none, and what lacks data, is not classified yet."""
+    return _CLASS_SIGNS.get(PovertyClass(value), UNCLASSIFIED) if value else UNCLASSIFIED
 
 
 # The 54 ethnic groups of Viet Nam (Danh mục các dân tộc Việt Nam, Quyết định 121-TCTK/PPCĐ, 1979); stored by name.

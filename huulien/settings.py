@@ -70,7 +70,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["huulien.templatetags.vietnamese", "huulien.templatetags.components"],
+            "builtins": [
+                "huulien.templatetags.vietnamese",
+                "huulien.templatetags.signs",
+                "huulien.templatetags.components",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -80,6 +84,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "huulien.platform.widgets.Renderer"
 
 # Language and formats. Django's own `vi` formats read 05/12/2023 as 12 May; ours are in huulien/formats.
 LANGUAGE_CODE = "vi"

@@ -17,9 +17,7 @@ from surveys.rules.wording import facts_in_words, missing_facts_in_words
 from surveys.services.reviews import case_of
 from surveys.services.rounds import SettledFigures, households_to_review, settled_figures
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, review_steps_for
-from surveys.vocabulary import Indicator, ReviewState, RoundKind
-
-NOT_ASKED = "not_asked"
+from surveys.vocabulary import NOT_ASKED, Indicator, ReviewState, RoundKind
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Values are stored and exchanged, so they never change.
 
 from typing import Self
 
-from huulien.lib.labels import LabelledEnum
+from huulien.lib.labels import LabelledEnum, Sign
 
 
 class Dimension(LabelledEnum):
@@ -84,6 +84,32 @@ class ReviewState(LabelledEnum):
     SUBMITTED = "submitted", "Chờ kiểm tra"
     CHECKED = "checked", "Đã kiểm tra"
     SETTLED = "settled", "Đã chốt"
+
+
+NOT_ASKED = "not_asked"
+ANSWERS: dict[bool | str | None, Sign] = {  # whether an indicator is lacking
+    True: Sign("Thiếu hụt", "on", "lack"),
+    False: Sign("Không", "", "ok"),
+    None: Sign("Chưa rõ", "warn", "unk"),
+    NOT_ASKED: Sign("Chuẩn năm đó không hỏi", "mute", "minus"),
+}
+NOT_STARTED = Sign("Chưa bắt đầu", "mute", "minus")
+RETURNED = Sign("Bị trả lại", "bad", "alert")
+_STATE_LOOKS = {  # tone, icon
+    ReviewState.DRAFT: ("", "pen"),
+    ReviewState.SUBMITTED: ("warn", "clock"),
+    ReviewState.CHECKED: ("ok", "ok"),
+    ReviewState.SETTLED: ("", "lock"),
+}
+
+
+def state_sign(state: str | None, *, is_returned: bool = False) -> Sign:
+    """Where a review stands, as every page and file shows it; without a state there is no review yet."""
+    if not state:
+        return NOT_STARTED
+    if state == ReviewState.DRAFT and is_returned:
+        return RETURNED
+    return Sign(ReviewState(state).label, *_STATE_LOOKS[ReviewState(state)])
 
 
 class RoundKind(LabelledEnum):

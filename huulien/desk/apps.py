@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from importlib import import_module
 
-from huulien.platform.listings import declare_page
+from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
@@ -8,5 +8,6 @@ class DeskConfig(AppConfig):
     verbose_name = "Bàn làm việc"
 
     def ready(self) -> None:
-        declare_page("households", "desk:household_list")
-        declare_page("people", "desk:member_list")
+        # Lists are found by key (`list_url`) also where no address was asked for yet: in a command, in a report.
+        for name in ("households", "people", "audit"):
+            import_module(f"huulien.desk.lists.{name}")

@@ -1,20 +1,27 @@
 """What a list of households or people is narrowed to: read from an address, and written into one."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
-from households.models import Area, Household, Member, Spell
-from households.querysets import existing
+from households.access import SEE_HOUSEHOLDS
+from households.models import Area, Household, Member
+from households.places import commune_for
+from households.querysets import housing_on, names_on
 from households.vocabulary import PovertyClass
-from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import search_fold
-from huulien.platform.forms import DayField, SiteForm
+from huulien.platform import clock
+from huulien.platform.forms import DayField
+from huulien.platform.listings import ListFilter
 from surveys.models import Review, Round
 from surveys.querysets import as_reviewed, classified_on
+from surveys.rules.standard import standard_on
 from surveys.services.rounds import households_to_review
 from surveys.vocabulary import Indicator, ReviewState
 
@@ -22,13 +29,14 @@ UNCLASSIFIED = "unclassified"
 NOT_STARTED = "none"  # must be reviewed in the round, and has no review yet
 
 
-class HouseholdFilter(SiteForm):
+class HouseholdFilter(ListFilter):
     """The filters of the household list and of the list of people; every one may be left out."""
 
-    q = forms.CharField(label="Tìm theo tên, mã hộ", required=False, max_length=100)
-    thon = forms.ModelChoiceField(
-        label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Tất cả các thôn"
+    carried = ("xa", "dot")
+    q = forms.CharField(
+        label="Tìm theo tên, mã hộ", required=False, max_length=100, help_text="Không cần gõ dấu: trieu van sinh"
     )
+    thon = forms.ModelChoiceField(label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Tất cả")
     loai = forms.ChoiceField(
         label="Xếp loại",
         required=False,
@@ -39,7 +47,7 @@ class HouseholdFilter(SiteForm):
         ],
     )
     thieu = forms.ChoiceField(
-        label="Thiếu hụt chỉ số",
+        label="Thiếu hụt",
         required=False,
         choices=[("", "Bất kỳ"), *[(item.value, item.label) for item in Indicator]],
     )
@@ -57,31 +65,34 @@ class HouseholdFilter(SiteForm):
         required=False,
         choices=[("", "Bất kỳ"), *[(kind.value, kind.label) for kind in PovertyClass]],
     )
-    ngay = DayField(label="Tính đến hết ngày", required=False)
+    ngay = DayField(label="Đến hết ngày", required=False)
 
-    def __init__(self, data: Any, *, user: Any, commune: Area, today: date, round: Round | None) -> None:
-        super().__init__(data)
-        self.user, self.commune, self.today, self.round = user, commune, today, round
-        self.fields["thon"].queryset = Area.objects.visible_to(user).villages_of(commune)
+    def __init__(self, data: Any, *, user: Any, area: Area, today: date, round: Round | None) -> None:
+        super().__init__(_by_code(data, today), user=user, area=area, today=today)
+        self.round = round
+        self._offer_villages(Area.objects.visible_to(user).villages_of(area))
         if round is None:
             del self.fields["phieu"], self.fields["tam"]
         else:
-            self.fields["phieu"].label = f"Phiếu B năm {round.year}"
+            self.fields["phieu"].label, self.fields["tam"].label = f"Phiếu B {round.year}", f"Tạm tính {round.year}"
 
-    @property
-    def on(self) -> date:
-        """The day the list is of."""
-        return self.value("ngay") or self.today
-
-    def value(self, name: str) -> Any:
-        return self.cleaned_data.get(name) if self.is_valid() else None
+    def _offer_villages(self, villages: QuerySet[Area]) -> None:
+        """Only where there is a choice: a head of one village has none."""
+        field = self.fields["thon"]
+        field.queryset = villages
+        choices = [("", field.empty_label), *((village.pk, village.name) for village in villages)]
+        field.choices = choices  # read once, for the page and for knowing how many there are
+        if len(choices) < 3:
+            field.widget = forms.HiddenInput()
 
     def households(self) -> QuerySet[Household]:
-        """The user's households that the filters leave; none when a filter cannot be read."""
-        return self._matching(self._without_words(), self.value("q") or "")
+        """The user's households that the filters leave; none when a filter cannot be read. A search finds what a
+        household's head, code and address together hold, or the name of one who lived there."""
+        found = self._without_words()
+        return found.filter(self._every_word | housing_on(self.on, self._every_word)) if self._words else found
 
     def _without_words(self) -> QuerySet[Household]:
-        visible = Household.objects.visible_to(self.user).filter(commune=self.commune)
+        visible = Household.objects.visible_to(self.user).filter(commune=self.area)
         found = classified_on(visible, self.on)
         if not self.is_valid():
             return found.none()
@@ -97,7 +108,7 @@ class HouseholdFilter(SiteForm):
         """The people who lived in those households on the day; a search is for the person, or the household's code."""
         households = self._without_words()
         people = Member.objects.visible_to(self.user).living_on(self.on, households)
-        for word in search_fold(self.value("q") or "").split():
+        for word in self._words:
             people = people.filter(Q(search_fold__contains=word) | Q(household__code__icontains=word))
         return people
 
@@ -110,20 +121,29 @@ class HouseholdFilter(SiteForm):
             found = as_reviewed(found, self.round).filter(provisional=provisional)
         return found
 
-    def _matching(self, found: QuerySet[Household], words: str) -> QuerySet[Household]:
-        """Households whose head, code and address together hold every word typed, or one of whose members does."""
-        typed = search_fold(words).split()
-        if not typed:
-            return found
-        every_word = Q()
-        for word in typed:
-            every_word &= Q(search_fold__contains=word)
-        here_on_the_day = existing(self.on, "lived_from", "lived_until") & Q(household=OuterRef("pk"))
-        lived = Spell.objects.filter(here_on_the_day, member__in=Member.objects.filter(every_word))
-        return found.filter(every_word | Exists(lived))
+    @cached_property
+    def _words(self) -> list[str]:
+        return search_fold(self.value("q") or "").split()
+
+    @property
+    def _every_word(self) -> Q:
+        """Of households and of members: that what a search looks through holds every word typed."""
+        condition = Q()
+        for word in self._words:
+            condition &= Q(search_fold__contains=word)
+        return condition
+
+    def finds(self, folded: str) -> bool:
+        """Whether the text holds every word typed."""
+        return all(word in folded for word in self._words)
+
+    @cached_property
+    def matched_names(self) -> dict[int, list[str]]:
+        """Household → names of its members that the search found."""
+        return names_on(self.on, self._every_word, self.households().order_by().values("pk"))
 
     def heading(self, count: int, noun: str) -> str:
-        """What the list holds, as one says it: "84 hộ nghèo, thôn Làng Cóc, thiếu hụt chỉ số 3"."""
+        """What the list holds, as one says it: "84 hộ nghèo, thôn Làng Cóc, thiếu hụt nhà tiêu hợp vệ sinh"."""
         kind = self.value("loai")
         named = {"": noun, UNCLASSIFIED: f"{noun} chưa xếp loại"}
         words = named.get(kind or "") or (
@@ -133,21 +153,30 @@ class HouseholdFilter(SiteForm):
         if village := self.value("thon"):
             parts.append(f"thôn {village.name}")
         if indicator := self.value("thieu"):
-            parts.append(f"thiếu hụt {Indicator(indicator).label.lower()}")
+            name = Indicator(indicator).label
+            parts.append(f"thiếu hụt {name[:1].lower()}{name[1:]}")
         return ", ".join(parts)
 
-    def chips(self) -> list[tuple[str, str]]:
-        """(words, name) of each filter in use, for the list's "Đang lọc" line."""
-        if not self.is_valid():
-            return []
-        words = []
-        for name, field in self.fields.items():
-            value = self.cleaned_data.get(name)
-            if not value:
-                continue
-            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-                value = dict(field.choices)[value]
-            elif isinstance(value, date):
-                value = format_date_vi(value)
-            words.append((f"{field.label}: {getattr(value, 'name', value)}", name))
-        return words
+
+def _by_code(data: Any, today: date) -> Any:
+    """The address with the indicator by its code: links of earlier times name its place in the form."""
+    named = standard_on(today).by_number.get(data.get("thieu", ""))
+    if named:
+        data = data.copy()
+        data["thieu"] = named.value
+    return data
+
+
+def filters_of(request: HttpRequest) -> HouseholdFilter:
+    """The filters of an address; 403 or 404 for whoever may see no households there."""
+    commune = commune_for(request, SEE_HOUSEHOLDS)
+    round = _round_of(request, commune)
+    return HouseholdFilter(request.GET, user=request.user, area=commune, today=clock.today(), round=round)
+
+
+def _round_of(request: HttpRequest, commune: Area) -> Round | None:
+    """The round the address names, or the one that is open."""
+    rounds = Round.objects.visible_to(request.user).filter(commune=commune)
+    if (number := request.GET.get("dot", "")).isdecimal():
+        return get_object_or_404(rounds, pk=number)
+    return rounds.current()

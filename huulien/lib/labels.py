@@ -1,7 +1,17 @@
 """Enums whose members carry the Vietnamese words a user reads."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A state as a page shows it: always in words, beside them an icon, or the shape that its tone draws."""
+
+    words: str
+    tone: str = ""  # a class of the stylesheet: bad, warn, ok, on, mute; of a badge its own
+    icon: str = ""  # a name in icons.svg; without one it is a badge
 
 
 class LabelledEnum(StrEnum):

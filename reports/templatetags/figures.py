@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.platform.listings import list_url
 from reports.contexts import HeatCell
+from surveys.vocabulary import Indicator
 
 register = template.Library()
 
@@ -35,7 +36,7 @@ def counted_before(context: Any, count: int, **filters: Any) -> SafeString | str
 
 
 @register.simple_tag(takes_context=True)
-def heat_cell(context: Any, cell: HeatCell, indicator: int) -> SafeString:
+def heat_cell(context: Any, cell: HeatCell, indicator: Indicator) -> SafeString:
     """One cell of the heat map: the count, shaded by its share, opening its list."""
     shade = ("", "h1", "h2c", "h3c", "h4c")[cell.step]
     if not context.get("links") or cell.count == 0:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
+from functools import cached_property
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django import forms
@@ -50,9 +51,27 @@ class IndicatorQuestion:
     has_error: bool = field(default=False)
 
     @property
+    def overruling_words(self) -> str:
+        return "Đang ghi khác với kết quả suy ra" if self.is_overruled else "Ghi khác với kết quả suy ra"
+
+    @property
+    def result_source(self) -> str:
+        """Whose the result is."""
+        return "Người rà soát" if self.is_overruled else "Suy ra"
+
+    @property
     def changed(self) -> bool:
         """Whether a known answer differs from last year's known answer."""
         return self.has_last and None not in (self.result, self.last) and self.result != self.last
+
+
+@dataclass(frozen=True)
+class DimensionQuestions:
+    """The indicators of one dimension: a screen of the phone."""
+
+    dimension: Dimension
+    questions: list[IndicatorQuestion]
+    next: Dimension | None
 
 
 def _durable(label: str) -> YesNoField:
@@ -125,14 +144,17 @@ class DeprivationsTask(TaskForm):
         for words in area_doubts(self.cleaned_data.get("area_m2"), len(self.review.roster)):
             yield "area_m2", words
 
-    def groups(self) -> list[tuple[Dimension, list[IndicatorQuestion]]]:
+    @cached_property
+    def groups(self) -> list[DimensionQuestions]:
         """The questions by dimension, in the official order."""
+        by_dimension = [
+            (dimension, [self._question(text) for text in texts])
+            for dimension, texts in groupby(self.texts.values(), key=lambda text: text.dimension)
+        ]
+        followers = [dimension for dimension, _ in by_dimension[1:]]
         return [
-            (dimension, [question for _, question in questions])
-            for dimension, questions in groupby(
-                ((text.dimension, self._question(text)) for text in self.texts.values()),
-                key=lambda pair: pair[0],
-            )
+            DimensionQuestions(dimension, questions, follower)
+            for (dimension, questions), follower in zip_longest(by_dimension, followers)
         ]
 
     @property
@@ -159,11 +181,9 @@ class DeprivationsTask(TaskForm):
             has_error=any(name in self.errors for name in names) if self.is_bound else False,
         )
 
-    @property
+    @cached_property
     def _words(self) -> dict[Indicator, str]:
-        if not hasattr(self, "_words_cache"):
-            self._words_cache = review_words(self.review)
-        return self._words_cache
+        return review_words(self.review)
 
     def _overrides(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for indicator, text in self.texts.items():

@@ -1,10 +1,12 @@
 """Task 2: what each member does, learns and is covered by."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
-from django.forms import BoundField
+from django.forms import BoundField, Field
 from django.utils.dateparse import parse_date
 
 from households.rules.facts import member_doubts
@@ -27,6 +29,24 @@ class PersonQuestions:
     relationship: str
     age: int | None
     fields: list[tuple[BoundField, str]]
+    next_id: str  # of the person asked about after them; empty for the last
+
+    @property
+    def age_in_words(self) -> str:
+        return "chưa rõ tuổi" if self.age is None else f"{self.age} tuổi"
+
+
+# What is asked of each person, in the order of the page.
+QUESTIONS: dict[str, Callable[[], Field]] = {
+    "studying": lambda: LabelledChoiceField(enum=Studying, label="Đang học", required=False),
+    "qualification": lambda: LabelledChoiceField(enum=Qualification, label="Trình độ cao nhất", required=False),
+    "employment": lambda: LabelledChoiceField(enum=Employment, label="Việc làm", required=False),
+    "trained_on_the_job": lambda: YesNoField(label="Được đào tạo tại chỗ, có xác nhận"),
+    "health_insurance": lambda: YesNoField(label="Có thẻ BHYT"),
+    "social_allowance": lambda: YesNoField(label="Hưởng trợ cấp xã hội hằng tháng"),
+    "disabled": lambda: YesNoField(label="Là người khuyết tật"),
+    CHILD_FACT: lambda: YesNoField(label="Suy dinh dưỡng (thấp còi hoặc nhẹ cân)"),
+}
 
 
 class MembersTask(TaskForm):
@@ -38,58 +58,46 @@ class MembersTask(TaskForm):
         self.ages = {member.id: member.age(on) for member in case.members}
         for person in self._asked():
             age = self.ages[person["id"]]
-            for fact, field in self._questions().items():
+            for fact, question in QUESTIONS.items():
                 # Nutrition is asked of children only; of anyone whose age is unknown, to be safe.
                 if fact == CHILD_FACT and age is not None and age >= limits.nutrition_under_age:
                     continue
-                self.fields[f"{fact}_{person['id']}"] = field
+                self.fields[f"{fact}_{person['id']}"] = question()
 
     def _asked(self) -> list[dict[str, Any]]:
         """Who the task asks about: not a child born after the visit."""
         return [person for person in self.review.roster if person["id"] in self.ages]
 
-    @staticmethod
-    def _questions() -> dict[str, Any]:
-        return {
-            "studying": LabelledChoiceField(enum=Studying, label="Đang học", required=False),
-            "qualification": LabelledChoiceField(enum=Qualification, label="Trình độ cao nhất", required=False),
-            "employment": LabelledChoiceField(enum=Employment, label="Việc làm", required=False),
-            "trained_on_the_job": YesNoField(label="Được đào tạo tại chỗ, có xác nhận"),
-            "health_insurance": YesNoField(label="Có thẻ BHYT"),
-            "social_allowance": YesNoField(label="Hưởng trợ cấp xã hội hằng tháng"),
-            "disabled": YesNoField(label="Là người khuyết tật"),
-            CHILD_FACT: YesNoField(label="Suy dinh dưỡng (thấp còi hoặc nhẹ cân)"),
-        }
-
     def values_of(self, review: Review) -> dict[str, Any]:
         return {
             f"{fact}_{member['id']}": member.get(fact)
             for member in review.facts.get("members", [])
-            for fact in self._questions()
+            for fact in QUESTIONS
             if f"{fact}_{member['id']}" in self.fields
         }
 
-    @property
+    @cached_property
     def people(self) -> list[PersonQuestions]:
-        return [
-            PersonQuestions(
-                id=person["id"],
-                full_name=person["full_name"],
-                relationship=Relationship.label_of(person["relationship"]),
-                age=self.ages[person["id"]],
-                fields=[
-                    (self[f"{fact}_{person['id']}"], self.beside(f"{fact}_{person['id']}"))
-                    for fact in self._questions()
-                    if f"{fact}_{person['id']}" in self.fields
-                ],
-            )
-            for person in self._asked()
-        ]
+        """Each person asked about, with their questions."""
+        asked = self._asked()
+        followers = [person["id"] for person in asked[1:]]
+        return [self._person(person, next_id) for person, next_id in zip_longest(asked, followers, fillvalue="")]
+
+    def _person(self, person: Any, next_id: str) -> PersonQuestions:
+        names = (f"{fact}_{person['id']}" for fact in QUESTIONS)
+        return PersonQuestions(
+            id=person["id"],
+            full_name=person["full_name"],
+            relationship=Relationship.label_of(person["relationship"]),
+            age=self.ages[person["id"]],
+            fields=[(self[name], self.beside(name)) for name in names if name in self.fields],
+            next_id=next_id,
+        )
 
     def doubts(self) -> Iterator[tuple[str | None, str]]:
         names = self.review.names
         for member in self.review.facts.get("members", []):
-            answers = {fact: self.cleaned_data.get(f"{fact}_{member['id']}") for fact in self._questions()}
+            answers = {fact: self.cleaned_data.get(f"{fact}_{member['id']}") for fact in QUESTIONS}
             born = {"birth_date": parse_date(member["birth_date"] or ""), "birth_year": member["birth_year"]}
             for fact, words in member_doubts({**answers, **born}, reviewed_on(self.review)):
                 yield f"{fact}_{member['id']}", f"{names[member['id']]}: {words[:1].lower()}{words[1:]}"
@@ -99,7 +107,7 @@ class MembersTask(TaskForm):
         for member in self.review.facts.get("members", []):
             answers = {
                 fact: self.cleaned_data[name]
-                for fact in self._questions()
+                for fact in QUESTIONS
                 if (name := f"{fact}_{member['id']}") in self.cleaned_data
             }
             plain = {fact: str(value) if isinstance(value, str) else value for fact, value in answers.items()}

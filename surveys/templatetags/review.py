@@ -5,10 +5,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from households.models import Area
+from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer
 from huulien.platform.listings import list_url
 from surveys.forms.base import TaskForm
-from surveys.models import Round
+from surveys.models import Review, Round
+from surveys.vocabulary import ANSWERS, state_sign
 
 register = template.Library()
 
@@ -17,6 +19,24 @@ register = template.Library()
 def beside(form: TaskForm, name: str) -> str:
     """What stands beside a field: somebody else's value just saved, or last year's."""
     return form.beside(name)
+
+
+@register.filter
+def answer_sign(answer: bool | None) -> Sign:
+    """Whether an indicator is lacking, for `{% sign %}`."""
+    return ANSWERS[answer]
+
+
+@register.filter
+def answer_words(answer: bool | None) -> str:
+    """The same in words alone."""
+    return ANSWERS[answer].words
+
+
+@register.filter
+def review_sign(review: Review | None) -> Sign:
+    """Where a review stands, for `{% sign %}`; without one it has not begun."""
+    return state_sign(review.state, is_returned=bool(review.returned_reason)) if review else state_sign(None)
 
 
 @register.simple_tag

@@ -34,6 +34,7 @@ from surveys.rules.result import as_json
 from surveys.services.reviews import case_of
 from tests.bench import stock
 from tests.bench.clone import clone_commune
+from tests.bench.lists import measure_lists
 from tests.bench.pages import visits
 from tests.bench.timing import alternating, best
 
@@ -56,6 +57,8 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     report["pdf"] = measure_pdf(commune)
     progress("Serving the dashboard")
     report["dashboard"] = measure_dashboard()
+    progress("Listing 765 and 3.000 households")
+    report["lists"] = measure_lists(commune)
     progress("Importing registers")
     report["import"] = measure_import()
     progress("Visiting as a village head")

@@ -13,10 +13,9 @@ from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.models import Area, Household
 from households.places import choice_of_communes, commune_for
 from households.vocabulary import PovertyClass
-from huulien.desk.filters import DayField
 from huulien.desk.overview import OverviewPage, VillagePage
 from huulien.platform import access, clock, content
-from huulien.platform.forms import SiteForm
+from huulien.platform.forms import DayField, SiteForm
 from programs.access import EDIT_TARGETS
 from reports.contexts import Situation
 from surveys.contexts import RoundPage

@@ -1,0 +1,97 @@
+"""The auditor's list: who changed what, when, from where."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from households.places import commune_for, communes_of
+from huulien.platform import clock
+from huulien.platform.access import SEE_AUDIT
+from huulien.platform.forms import TextField
+from huulien.platform.listings import NOTHING_FOUND, Column, Kind, ListFilter, Listing, register
+from huulien.platform.models import AuditEntry
+
+OPERATIONS = {"insert": "Thêm", "update": "Sửa", "delete": "Xóa"}
+HIDDEN_VALUES = frozenset({"citizen_id"})
+
+
+class AuditFilter(ListFilter):
+    """Entries by who made them, of which table, and what was done."""
+
+    wide = ()
+    nguoi = TextField(label="Tên đăng nhập", required=False, max_length=150)
+    bang = TextField(label="Bảng", required=False, max_length=63)
+    viec = forms.ChoiceField(label="Việc", required=False, choices=[("", "Bất kỳ"), *OPERATIONS.items()])
+
+    def heading(self, count: int, noun: str) -> str:
+        return f"{super().heading(count, noun)} đã ghi"
+
+    def subtitle(self) -> str:
+        """The trail has no day of its own."""
+        return str(self.area)
+
+
+def filters_of(request: HttpRequest) -> AuditFilter:
+    commune = commune_for(request, SEE_AUDIT)
+    return AuditFilter(request.GET, user=request.user, area=commune, today=clock.today())
+
+
+def rows(filters: AuditFilter) -> QuerySet[AuditEntry]:
+    """Entries of the user's communes."""
+    if not filters.is_valid():
+        return AuditEntry.objects.none()
+    columns = {"actor": "nguoi", "table": "bang", "operation": "viec"}
+    asked = {column: value for column, name in columns.items() if (value := filters.value(name))}
+    return AuditEntry.objects.filter(commune_id__in=communes_of(filters.user, SEE_AUDIT).values("pk"), **asked)
+
+
+def columns(filters: AuditFilter) -> Sequence[Column]:
+    return [
+        Column("luc", "Lúc", lambda row: row.at, Kind.MOMENT, ("at",), width=20),
+        Column("ai", "Ai", lambda row: row.actor or "hệ thống", order=("actor",), width=14),
+        Column("tu", "Từ địa chỉ", lambda row: row.address, order=("address",), short="từ", width=14),
+        Column("viec", "Việc", lambda row: f"{OPERATIONS[row.operation]} {row.table} số {row.row_id}",
+               order=("table", "row_id"), width=26),
+        Column("ly-do", "Lý do", lambda row: row.reason, short="Lý do:", is_default=False, width=20),
+        Column("thay-doi", "Thay đổi", _changes, Kind.LINES, width=60),
+    ]  # fmt: skip
+
+
+def _changes(row: Any) -> str:
+    """One line for each column that changed; of citizen numbers only that they did."""
+    lines = []
+    for column, (before, after) in row.changed.items():
+        if before in (None, "") and after in (None, ""):
+            continue
+        if column in HIDDEN_VALUES:
+            before = after = "•••"
+        if row.operation == "update":
+            lines.append(f"{column}: {_short(before) or '(trống)'} → {_short(after) or '(trống)'}")
+        else:
+            lines.append(f"{column}: {_short(after) or _short(before)}")
+    return "\n".join(lines)
+
+
+def _short(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"
+
+
+AUDIT = register(
+    Listing(
+        key="audit",
+        view="desk:audit_list",
+        noun="thay đổi",
+        filters=filters_of,
+        columns=columns,
+        rows=rows,
+        order=("-pk",),
+        order_words="mới nhất ở trên",
+        export_act=SEE_AUDIT,
+        empty=lambda page: NOTHING_FOUND,
+        page_size=50,
+    )
+)

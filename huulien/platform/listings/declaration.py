@@ -1,0 +1,97 @@
+"""What a list is made of. One declaration gives the page, its print, its Excel and its PDF (see README, Lists)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from huulien.lib.labels import Sign
+from huulien.platform.access import Act
+
+if TYPE_CHECKING:
+    from huulien.platform.listings.filters import ListFilter
+
+Value = str | int | Decimal | date | datetime | Sign | None
+
+
+class Kind(StrEnum):
+    """How a column is written: where it is aligned, and as what a workbook keeps it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    MOMENT = "moment"
+    LINES = "lines"  # several lines of text, on a page of their own width
+
+
+@dataclass(frozen=True)
+class Column:
+    """One fact of each row, under its own head. `value` is the same for the page, the print and the files."""
+
+    key: str  # in the address: letters without marks
+    label: str
+    value: Callable[[Any], Value]
+    kind: Kind = Kind.TEXT
+    order: tuple[Any, ...] = ()  # fields or expressions, ascending; without any the column does not sort
+    short: str = ""  # stands before the value on the phone, where there are no heads
+    link: Callable[[Any], str] | None = None
+    is_default: bool = True
+    act: Act | None = None  # what a user must be allowed in the list's area to have this column
+    width: int = 12  # characters, in Excel and on paper
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something else that can be done from a list, as a button beside its heading or (`is_file`) its files."""
+
+    label: str
+    url: str
+    icon: str = ""
+    hint: str = ""  # what to know before pressing
+    is_file: bool = False
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What a list without rows says: what is missing, why, and what next."""
+
+    title: str
+    text: str
+    url: str = ""
+    label: str = ""
+
+
+NOTHING_FOUND = Empty("Không có dòng nào như vậy", "Bớt một điều kiện ở dòng “Đang lọc”, hoặc kiểm tra lại từ cần tìm.")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: what narrows it, what its rows are and say, in which order, and who may take it away as a file.
+
+    `filters` answers 403 or 404 for whoever may not see the list; printing is for all who see it, files (Excel, PDF)
+    for those who may do `export_act` in the area of the list.
+    """
+
+    key: str
+    view: str  # name of the page's address
+    noun: str  # what a row is: "hộ"
+    filters: Callable[[HttpRequest], "ListFilter"]
+    columns: Callable[[Any], Sequence[Column]]
+    rows: Callable[[Any], QuerySet[Any]]  # what the filters leave: this is counted
+    order: tuple[str, ...]
+    order_words: str
+    export_act: Act
+    dress: Callable[[QuerySet[Any], Any], QuerySet[Any]] = lambda rows, filters: rows  # adds what the columns read
+    actions: Callable[[Any], Sequence[Action]] = lambda page: ()
+    empty: Callable[[Any], Empty] = lambda page: NOTHING_FOUND
+    page_size: int = 25
+    most_rows: int = 20_000  # of a print or a file: more is asked to be narrowed first
+
+    def __post_init__(self) -> None:
+        if self.order[-1].lstrip("-") != "pk":
+            raise ValueError(f"{self.key}: an order that does not end with pk shows rows twice or never")

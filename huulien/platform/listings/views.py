@@ -1,0 +1,77 @@
+"""The four addresses of every list: its page, its print, its Excel, its PDF."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
+
+from huulien.lib.numbers import format_integer
+from huulien.lib.text import ascii_file_name
+from huulien.platform import access
+from huulien.platform.listings.declaration import Listing
+from huulien.platform.listings.page import FILES, ListPage
+from huulien.platform.listings.workbook import write_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def list_urls(listing: Listing, route: str) -> list[URLPattern]:
+    """The addresses of a list under `route`, named after its page: `…_print`, `…_xlsx`, `…_pdf`."""
+    name = listing.view.split(":")[-1]
+    makers = {"print": _print, "xlsx": _xlsx, "pdf": _pdf}
+    outputs = [path(f"{route}{FILES[kind]}/", _view(listing, maker), name=f"{name}_{kind}")
+               for kind, maker in makers.items()]  # fmt: skip
+    return [path(route, _view(listing, _page), name=name), *outputs]
+
+
+def _view(listing: Listing, answer: Callable[[HttpRequest, ListPage], HttpResponse]) -> Callable[..., HttpResponse]:
+    @login_required
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponse:
+        return answer(request, ListPage(listing, request))
+
+    return view
+
+
+def _page(request: HttpRequest, page: ListPage) -> HttpResponse:
+    """The list a page at a time, with its filters."""
+    return render(request, "listings/page.html", {"list": page, "page": page.page, "total": page.total})
+
+
+def _print(request: HttpRequest, page: ListPage) -> HttpResponse:
+    """All rows as one table that prints."""
+    return _refusal(request, page) or render(request, "listings/print.html", {"list": page})
+
+
+def _xlsx(request: HttpRequest, page: ListPage) -> HttpResponse:
+    """All rows as a workbook."""
+    access.require(request.user, page.listing.export_act, page.filters.area)
+    return _refusal(request, page) or _download(write_workbook(page.table()), page, "xlsx", XLSX)
+
+
+def _pdf(request: HttpRequest, page: ListPage) -> HttpResponse:
+    """All rows as PDF."""
+    from huulien.platform.listings.pdf import write_pdf  # ReportLab takes a fifth of a second to import
+
+    access.require(request.user, page.listing.export_act, page.filters.area)
+    return _refusal(request, page) or _download(write_pdf(page.table()), page, "pdf", "application/pdf")
+
+
+def _refusal(request: HttpRequest, page: ListPage) -> HttpResponse | None:
+    """Back to the list, when it is too long for one file and says so."""
+    if not page.is_too_long:
+        return None
+    most = format_integer(page.listing.most_rows)
+    messages.error(request, f"Danh sách dài quá {most} dòng. Thêm điều kiện lọc rồi in hoặc xuất từng phần.")
+    return redirect(page.url)
+
+
+def _download(data: bytes, page: ListPage, ending: str, content_type: str) -> HttpResponse:
+    name = ascii_file_name(f"{page.heading.replace('.', '')} {page.filters.on.isoformat()}")
+    return HttpResponse(
+        data, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    )

@@ -1,0 +1,98 @@
+"""Lists and forms: what a page costs at 765 and at 3.000 households, and a list on its way out as PDF and Excel."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from households.models import Area, Household
+from huulien.accounts.models import Appointment, User
+from huulien.desk.lists.households import HOUSEHOLDS
+from huulien.desk.lists.people import PEOPLE
+from huulien.platform.listings import Listing, ListPage, list_url
+from huulien.platform.listings.pdf import write_pdf
+from huulien.platform.listings.workbook import write_workbook
+from huulien.platform.vocabulary import AreaKind, Role
+from surveys.models import Review, Round
+from tests.bench.timing import alternating, best
+
+MANY = 3_000
+TASKS = ("ho", "thanh-vien", "thu-nhap", "thieu-hut", "nguyen-nhan", "ket-luan")
+
+
+def measure_lists(commune: Area) -> dict[str, Any]:
+    """The pages of lists and of Form B in milliseconds, and the rows a second of what leaves the site."""
+    call_command("generate_population", communes=1, households=MANY, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    few, many = Client(), Client()
+    officer, other = User.objects.get(username="canbo"), _officer_of_the_large_commune(commune)
+    few.force_login(officer)
+    many.force_login(other)
+    address = list_url("households")
+    small, large = alternating(lambda: few.get(address), lambda: many.get(address), times=30)
+    return {
+        "households": Household.objects.filter(commune=commune, closed_on=None).count(),
+        "list_ms": round(small * 1000, 1),
+        "list_queries": [_queries(few, address), _queries(many, address)],
+        f"list_of_{MANY}_ms": round(large * 1000, 1),
+        f"list_of_{MANY}_times": round(large / small, 2),
+        "people_ms": round(best(lambda: few.get(list_url("people")), 15) * 1000, 1),
+        "form_b_ms": _form_b(few, commune),
+        "households_out": _out(HOUSEHOLDS, officer),
+        f"households_of_{MANY}_out": _out(HOUSEHOLDS, other),
+        "people_out": _out(PEOPLE, officer),
+        "aim": "list at most 25 ms and 1.5 times that at 3.000; Form B at most 30 ms a page; PDF at most 1 s per 1.000",
+    }
+
+
+def _officer_of_the_large_commune(commune: Area) -> User:
+    """An officer of a commune of `MANY` households, with an open round as the demo commune has one."""
+    large = Area.objects.filter(kind=AreaKind.COMMUNE, parent__code="99").latest("pk")
+    settled = Round.objects.filter(commune=large).latest("year")
+    Round.objects.create(
+        commune=large, year=settled.year + 1, standard=settled.standard, opened_on=date(settled.year + 1, 9, 1),
+        due_on=date(settled.year + 1, 12, 14), as_of=date(settled.year + 1, 12, 31),
+    )  # fmt: skip
+    user = User.objects.create(username="canbo-3000")
+    Appointment.objects.create(user=user, role=Role.OFFICER, area=large, valid_from=date(2022, 1, 1))
+    return user
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+        return len(captured)
+
+
+def _form_b(client: Client, commune: Area) -> dict[str, float]:
+    """Each page of the draft with the most members."""
+    drafts = Review.objects.filter(commune=commune, state="draft", household__closed_on=None)
+    review = max(drafts, key=lambda draft: len(draft.roster))
+    pages = {task: f"/phieu/{review.pk}/{task}/" for task in TASKS}
+    return {"members": len(review.roster)} | {
+        task: round(best(_getting(client, address), 15) * 1000, 1) for task, address in pages.items()
+    }
+
+
+def _getting(client: Client, address: str) -> Callable[[], Any]:
+    return lambda: client.get(address)
+
+
+def _out(listing: Listing, user: User) -> dict[str, Any]:
+    """Seconds from the query to the file of a whole list, and per thousand rows."""
+    request = RequestFactory().get("/")
+    request.user = user
+    rows = ListPage(listing, request).total
+    pdf = best(lambda: write_pdf(ListPage(listing, request).table()), 2)
+    excel = best(lambda: write_workbook(ListPage(listing, request).table()), 2)
+    return {
+        "rows": rows,
+        "pdf_seconds": round(pdf, 2),
+        "pdf_seconds_per_1000": round(pdf / rows * 1000, 2),
+        "excel_seconds_per_1000": round(excel / rows * 1000, 2),
+    }
