@@ -61,6 +61,11 @@ def test_fragments_are_included_with_only(path):
     assert [tag for tag in includes if not tag.endswith(" only %}")] == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_no_line_of_a_template_is_longer_than_one_reads(path):
+    assert [line for line in path.read_text(encoding="utf-8").splitlines() if len(line) > 120] == []
+
+
 def test_every_icon_a_template_names_is_drawn():
     drawn = set(re.findall(r'id="i-([a-z]+)"', (ROOT / "static/icons.svg").read_text(encoding="utf-8")))
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)

@@ -7,6 +7,7 @@ from typing import Any
 from households.access import EDIT_HOUSEHOLDS, SEE_CITIZEN_IDS
 from households.models import Event, Household, Member
 from households.vocabulary import PovertyClass
+from huulien.lib.dates import format_date_vi
 from huulien.platform import access, clock
 from surveys.access import FILL_REVIEWS
 from surveys.contexts import IndicatorRow, indicator_rows
@@ -86,6 +87,13 @@ class HouseholdPage:
             ),
             None,
         )
+
+    @property
+    def official_since(self) -> str:
+        """Since when the class is official, and by which decision."""
+        number = self.in_force.review.round.decision_number
+        decision = f", Quyết định số {number}" if number else ""
+        return f"Chính thức từ {format_date_vi(self.in_force.valid_from)}{decision}"
 
     @cached_property
     def explained_review(self) -> Review | None:
