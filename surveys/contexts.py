@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from households.models import Area, Household
 from huulien.lib.dates import format_date_vi
@@ -173,17 +173,17 @@ class RoundPage:
     def progress(self) -> list[RoundProgress]:
         """Village by village, over the households with a review and those that must have one."""
         must = self._households.filter(pk__in=households_to_review(self.round).values("pk"))
-        managed = dict(must.values_list("village").annotate(Count("pk")))
-        without = must.exclude(pk__in=self.round.reviews.values("household"))
-        waiting = dict(without.values_list("village").annotate(Count("pk")))
+        begun = Exists(self.round.reviews.filter(household=OuterRef("pk")))
+        counted = must.values_list("village").annotate(all=Count("pk"), waiting=Count("pk", filter=~begun))
+        managed = {village: (count, waiting) for village, count, waiting in counted}
         rows = []
         for village in self.villages:
             states = self._states.get(village.pk, {})
             rows.append(
                 RoundProgress(
                     village=village,
-                    to_review=managed.get(village.pk, 0),
-                    not_started=waiting.get(village.pk, 0),
+                    to_review=managed.get(village.pk, (0, 0))[0],
+                    not_started=managed.get(village.pk, (0, 0))[1],
                     drafts=states.get(ReviewState.DRAFT, 0),
                     submitted=states.get(ReviewState.SUBMITTED, 0),
                     checked=states.get(ReviewState.CHECKED, 0) + states.get(ReviewState.SETTLED, 0),

@@ -81,10 +81,12 @@ def _of_round(filters: HouseholdFilter) -> list[Column]:
     own = Review.objects.filter(round=filters.round, household=OuterRef("pk"))
     state = _rank(Subquery(own.values("state")[:1]), tuple(ReviewState))
     sent = _rank(Subquery(own.submitted().values("poverty_class")[:1]))
+    is_searched = bool(filters.value("q"))  # then there is a column more: whom the search found
     return [
         Column("phieu", f"Phiếu B {year}", _review_state, order=(state,), short=f"Phiếu {year}", width=14),
-        Column("tam", f"Tạm tính {year}", _provisional_class, order=(sent,), short="Tạm tính", width=15),
-    ]
+        Column("tam", f"Tạm tính {year}", _provisional_class, order=(sent,), short="Tạm tính", width=15,
+               is_default=not is_searched),
+    ]  # fmt: skip
 
 
 def _rank(term: Any, values: Sequence[str] = tuple(PovertyClass)) -> Case:
