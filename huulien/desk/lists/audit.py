@@ -55,7 +55,7 @@ def columns(filters: AuditFilter) -> Sequence[Column]:
         Column("tu", "Từ địa chỉ", lambda row: row.address, order=("address",), short="từ", width=14),
         Column("viec", "Việc", lambda row: f"{OPERATIONS[row.operation]} {row.table} số {row.row_id}",
                order=("table", "row_id"), width=26),
-        Column("ly-do", "Lý do", lambda row: row.reason, short="Lý do:", is_default=False, width=20),
+        Column("ly-do", "Lý do", lambda row: row.reason, short="Lý do:", width=18),
         Column("thay-doi", "Thay đổi", _changes, Kind.LINES, width=60),
     ]  # fmt: skip
 

@@ -108,12 +108,14 @@ def test_a_death_and_a_split_recorded_at_once_leave_one_event(cast, household):
         home = Household.objects.get(pk=household.pk)
         return home, home.members.get(full_name="Lý Thị Mẩy")
 
+    of_the_dead, of_the_split = fresh(), fresh()  # both pages were open before either was sent
+
     def die():
-        _, wife = fresh()
+        _, wife = of_the_dead
         composition.record_death(member=wife, version=household.version, happened_on=date(2023, 5, 1), by=None)
 
     def split():
-        home, wife = fresh()
+        home, wife = of_the_split
         composition.split_household(
             household=home, version=household.version, members={wife: Relationship.HEAD}, code="",
             happened_on=date(2023, 5, 1), by=None,
