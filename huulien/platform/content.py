@@ -1,7 +1,7 @@
 """Pages that are made once for as long as nothing they show has changed.
 
-The content version of a commune is the newest entry of its trail: every change of a business row writes one, whatever
-door it came through. A page is kept under that version; a browser that holds it is told so without making it again.
+The content version of a commune is read from its trail: every change of a business row writes an entry, whatever door
+it came through. A page is kept under that version; a browser that holds it is told so without making it again.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -22,12 +22,20 @@ from huulien.platform import clock
 from huulien.platform.models import AuditEntry
 
 KEPT_FOR = 24 * 3600  # seconds; the version is what makes a page old
+LATEST = 10_000  # entries of the whole trail: more than are written while one transaction lasts
 ASK_AGAIN = "private, no-cache"  # kept by the browser, which asks each time whether it still holds
 
 
-def content_version(commune_id: int) -> int:
-    """The number of the newest change of a commune's rows; 0 before the first."""
-    return AuditEntry.objects.filter(commune_id=commune_id).aggregate(newest=Max("pk"))["newest"] or 0
+def content_version(commune_id: int) -> tuple[int, int]:
+    """(the number of the newest change of a commune's rows, how many the latest are); another after every change.
+
+    The newest alone would not do: on PostgreSQL a transaction takes its numbers before it ends, so a change may become
+    visible with a number below one that was there already.
+    """
+    entries = AuditEntry.objects.filter(commune_id=commune_id)
+    newest = entries.aggregate(newest=Max("pk"))["newest"] or 0
+    latest = entries.filter(pk__gt=newest - LATEST).aggregate(count=Count("pk"))["count"]
+    return newest, latest
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from households.models import Household
 from huulien.platform import clock, content
+from huulien.platform.models import AuditEntry
 from tests.commune import make_commune
 from tests.pages import read
 
@@ -58,6 +59,22 @@ def test_any_change_of_the_commune_makes_the_page_anew(officer, commune, change)
     assert content.content_version(commune.cast.commune.pk) > before
     again = officer.get(OVERVIEW, headers={"if-none-match": first.headers["ETag"]})
     assert again.status_code == 200
+
+
+def test_a_change_that_shows_after_one_with_a_higher_number_makes_the_page_anew(officer, commune):
+    """As when a long import and a short correction end in another order than they began."""
+    number = AuditEntry.objects.latest("pk").pk
+    write_entry(number + 2, commune.cast.commune)
+    first = officer.get(OVERVIEW)
+    assert officer.get(OVERVIEW, headers={"if-none-match": first.headers["ETag"]}).status_code == 304
+    write_entry(number + 1, commune.cast.commune)
+    assert officer.get(OVERVIEW, headers={"if-none-match": first.headers["ETag"]}).status_code == 200
+
+
+def write_entry(pk, commune):
+    AuditEntry.objects.create(
+        pk=pk, at=clock.now(), operation="update", table="households_household", row_id=1, commune_id=commune.pk
+    )
 
 
 def test_a_change_of_another_commune_changes_nothing_here(officer, commune):
