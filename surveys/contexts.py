@@ -170,6 +170,11 @@ class RoundPage:
         return Review.objects.visible_to(self.user).filter(round=self.round).count()
 
     @cached_property
+    def sent(self) -> int:
+        """Reviews that settling makes official, also of households that have left the book since."""
+        return self.round.reviews.submitted().count()
+
+    @cached_property
     def progress(self) -> list[RoundProgress]:
         """Village by village, over the households with a review and those that must have one."""
         must = self._households.filter(pk__in=households_to_review(self.round).values("pk"))

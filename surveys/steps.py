@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
@@ -58,9 +59,8 @@ REVIEW_STEPS = Steps(
 def _nothing_was_sent(round: Round) -> Iterator[Obstacle]:
     sent = round.reviews.submitted().count()
     if sent:
-        yield Obstacle(
-            f"Đã có {sent} phiếu được gửi trong đợt này, không hủy được nữa.", list_url("households", dot=round.pk)
-        )
+        page = reverse("surveys:round_detail", args=[round.pk])
+        yield Obstacle(f"Đã có {sent} phiếu được gửi trong đợt này, không hủy được nữa.", page, "Xem đợt rà soát")
 
 
 def _may_settle(
@@ -80,26 +80,31 @@ def _may_settle(
 
 
 def _reviews_to_mend(round: Round) -> Iterator[Obstacle]:
-    """A household that has left the book meanwhile keeps nothing back: its draft stays as it is."""
-    reviews = round.reviews.all()
-    waiting = Q(state=ReviewState.SUBMITTED) if round.must_check else Q(pk__in=[])
+    """Each count with the list that holds as many.
+
+    A household that has left the book meanwhile is in no list of today: its draft keeps nothing back, and what was
+    sent of it is named by itself.
+    """
+    sent, in_book = round.reviews.submitted(), Q(household__closed_on=None)
+    unchecked = sent.filter(state=ReviewState.SUBMITTED) if round.must_check else sent.none()
+    unclassified = sent.filter(poverty_class=PovertyClass.INSUFFICIENT_DATA)
+    to_mend = (
+        (unchecked, "đã gửi chưa được kiểm tra", {"phieu": ReviewState.SUBMITTED}),
+        (unclassified, "chưa đủ dữ liệu để xếp loại", {"tam": PovertyClass.INSUFFICIENT_DATA}),
+    )
+    drafts = round.reviews.filter(in_book, state=ReviewState.DRAFT)
     for count, words, filters in (
-        (not_reviewed(round).count(), "hộ nghèo, cận nghèo chưa có phiếu gửi", {"phieu": "none"}),
-        (
-            reviews.filter(state=ReviewState.DRAFT, household__closed_on=None).count(),
-            "phiếu còn nháp",
-            {"phieu": ReviewState.DRAFT},
-        ),
-        (reviews.filter(waiting).count(), "phiếu đã gửi chưa được kiểm tra", {"phieu": ReviewState.SUBMITTED}),
-        (
-            reviews.submitted().filter(poverty_class=PovertyClass.INSUFFICIENT_DATA).count(),
-            "phiếu chưa đủ dữ liệu để xếp loại",
-            {"tam": PovertyClass.INSUFFICIENT_DATA},
-        ),
+        (not_reviewed(round).count(), "hộ nghèo, cận nghèo chưa có phiếu gửi", {"phieu": "unsent"}),
+        (drafts.count(), "phiếu còn nháp", {"phieu": ReviewState.DRAFT}),
+        *((rows.filter(in_book).count(), f"phiếu {words}", filters) for rows, words, filters in to_mend),
     ):
         if count:
             yield Obstacle(f"{count} {words}.", list_url("households", dot=round.pk, **filters))
-    if not reviews.submitted().exists():
+    for rows, words, _ in to_mend:
+        for review in rows.exclude(in_book).order_by("reference"):
+            page = reverse("surveys:review_detail", args=[review.pk])
+            yield Obstacle(f"Phiếu {review.reference} (hộ không còn trong sổ) {words}.", page, "Xem phiếu")
+    if not sent.exists():
         yield Obstacle("Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.")
 
 

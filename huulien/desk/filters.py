@@ -22,11 +22,12 @@ from huulien.platform.listings import ListFilter
 from surveys.models import Review, Round
 from surveys.querysets import as_reviewed, classified_on
 from surveys.rules.standard import standard_on
-from surveys.services.rounds import households_to_review
+from surveys.services.rounds import households_to_review, not_reviewed
 from surveys.vocabulary import Indicator, ReviewState
 
 UNCLASSIFIED = "unclassified"
 NOT_STARTED = "none"  # must be reviewed in the round, and has no review yet
+NOT_SENT = "unsent"  # must be reviewed in the round, and its review has not been sent
 
 
 class HouseholdFilter(ListFilter):
@@ -57,6 +58,7 @@ class HouseholdFilter(ListFilter):
         choices=[
             ("", "Bất kỳ"),
             (NOT_STARTED, "Chưa bắt đầu"),
+            (NOT_SENT, "Phải rà soát, chưa gửi"),
             *[(state.value, state.label) for state in ReviewState if state != ReviewState.SETTLED],
         ],
     )
@@ -115,8 +117,13 @@ class HouseholdFilter(ListFilter):
     def _by_review(self, found: QuerySet[Household]) -> QuerySet[Household]:
         own = Review.objects.filter(round=self.round, household=OuterRef("pk"))
         if state := self.value("phieu"):
-            waiting = ~Exists(own) & Q(pk__in=households_to_review(self.round).values("pk"))
-            found = found.filter(waiting if state == NOT_STARTED else Exists(own.filter(state=state)))
+            if state in {NOT_STARTED, NOT_SENT}:
+                must = households_to_review(self.round) if state == NOT_STARTED else not_reviewed(self.round)
+                found = found.filter(pk__in=must.values("pk"))
+            if state == NOT_STARTED:
+                found = found.exclude(Exists(own))
+            elif state != NOT_SENT:
+                found = found.filter(Exists(own.filter(state=state)))
         if provisional := self.value("tam"):
             found = as_reviewed(found, self.round).filter(provisional=provisional)
         return found
