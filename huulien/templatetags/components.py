@@ -1,6 +1,8 @@
-"""What the components of templates/components look like by their kind; built into every template."""
+"""Components of pages, and what those of templates/components look like by their kind; built into every template."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -25,3 +27,9 @@ def note_icon(tone: str | None) -> str:
 @register.filter
 def panel_icon(kind: str) -> str:
     return _PANEL_ICONS.get(kind, "ok")
+
+
+@register.simple_block_tag
+def crumbs(content: SafeString) -> SafeString:
+    """The way back up: the links between the tags, the nearest last; the page itself is not among them."""
+    return format_html('<nav class="crumb noprint" aria-label="Đường dẫn">{}</nav>', content)
