@@ -139,11 +139,6 @@ class EventForm(DatedForm, VersionedForm):
     def clean_happened_on(self) -> date:
         return not_after(self.cleaned_data["happened_on"], self.today)
 
-    @staticmethod
-    def values_of(household: Household) -> dict[str, Any]:
-        """Nothing: an event repeats no fact of the household. What is new in it is `news`."""
-        return {}
-
     @property
     def news(self) -> str:
         """The latest event of the household, for a user whose page is older than it."""

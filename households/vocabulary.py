@@ -173,15 +173,3 @@ ETHNIC_GROUPS = (
     "Kháng", "Phù Lá", "La Hủ", "La Ha", "Pà Thẻn", "Lự", "Ngái", "Chứt", "Lô Lô", "Mảng", "Cơ Lao", "Bố Y", "Cống",
     "Si La", "Pu Péo", "Rơ Măm", "Brâu", "Ơ Đu",
 )  # fmt: skip
-
-
-class Role(LabelledEnum):
-    """What an appointment makes of a user; `households.access` says what each may see and do."""
-
-    OFFICER = "officer", "Công chức Văn hóa – Xã hội"
-    LEADER = "leader", "Lãnh đạo UBND xã"
-    VILLAGE_HEAD = "village_head", "Trưởng thôn"
-    UNIT = "unit", "Đơn vị phối hợp"
-    DISTRICT = "district", "Phòng, sở cấp trên"
-    AUDITOR = "auditor", "Người kiểm tra nhật ký"
-    ADMINISTRATOR = "administrator", "Người quản trị"

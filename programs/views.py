@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from households.places import commune_for
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.platform import access, clock
-from huulien.platform.locking import StaleRecord
+from huulien.platform.saving import saved
 from programs.access import EDIT_TARGETS
 from programs.contexts import TargetPage
 from programs.forms import PlanForm, TargetForm
@@ -58,7 +58,7 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
         villages=[row.village for row in page.villages],
         is_settled=settled,
     )
-    if request.method == "POST" and form.is_valid() and _saved(plan, form):
+    if saved(request, form, plan, lambda: _set(plan, form), lambda: _differing(plan, form)):
         _tell(request, TargetPage(plan))
         return redirect("programs:target_edit", pk)
     if form.is_bound:
@@ -82,24 +82,15 @@ def _initial(page: TargetPage, *, proposed: bool, settled: bool) -> dict[str, An
     return {"version": page.plan.version, "target_rate": page.plan.target_rate, **fields}
 
 
-def _saved(plan: Plan, form: TargetForm) -> bool:
+def _set(plan: Plan, form: TargetForm) -> None:
     typed = form.cleaned_data
-    try:
-        set_targets(
-            plan=plan,
-            version=typed["version"],
-            target_rate=typed["target_rate"],
-            targets=form.targets(),
-            reason=typed.get("reason", ""),
-        )
-    except ValidationError as refusal:
-        form.add_refusal(refusal)
-    except StaleRecord as stale:
-        plan.refresh_from_db()
-        form.meet(str(stale), version=plan.version, theirs=_differing(plan, form))
-    else:
-        return True
-    return False
+    set_targets(
+        plan=plan,
+        version=typed["version"],
+        target_rate=typed["target_rate"],
+        targets=form.targets(),
+        reason=typed.get("reason", ""),
+    )
 
 
 def _differing(plan: Plan, form: TargetForm) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from huulien.lib.text import upper_first
 from huulien.platform.forms import DateField, LongTextField, SiteForm, TextField, VersionedForm, WholeNumberField
 from reports.periods import Period, PeriodError, parse_period, span_period
 
@@ -24,7 +25,7 @@ class NewReportForm(SiteForm):
 
     def __init__(self, *args: Any, offered: Sequence[Period], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standard = [(period.code, period.words[:1].upper() + period.words[1:]) for period in offered]
+        standard = [(period.code, upper_first(period.words)) for period in offered]
         self.fields["period"].choices = [*standard, (OTHER, "Khoảng ngày khác")]
 
     def clean(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from households.models import Area, Household
 from huulien.lib.dates import format_date_vi
-from huulien.platform import clock
+from huulien.platform import access, clock
 from huulien.platform.steps import Obstacle, Step
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
@@ -227,11 +227,13 @@ class RoundPage:
     @cached_property
     def to_check(self) -> list[ToCheck]:
         """Reviews that wait for a check by this user, in the order of villages and names."""
+        check = REVIEW_STEPS.step("check")
+        if not access.may_somewhere(self.user, check.act):
+            return []
         waiting = Review.objects.visible_to(self.user).filter(round=self.round, state=ReviewState.SUBMITTED)
         waiting = waiting.select_related("household", "village__parent__parent__parent", "submitted_by")
         in_force = ClassInForce.objects.filter(commune=self.round.commune, valid_until=None)
         before = dict(in_force.values_list("household", "poverty_class"))
-        check = REVIEW_STEPS.step("check")
         return [
             ToCheck(review, before.get(review.household_id, ""))
             for review in waiting.order_by("village__position", "household__sort_key", "pk")

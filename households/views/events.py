@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from households import forms
 from households.models import Household
 from households.services import composition
-from households.views.register import editable_household, saved
+from households.views.register import editable_household
+from huulien.lib.text import lower_first
 from huulien.platform import clock
+from huulien.platform.saving import saved
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,6 @@ def event_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         today=clock.today(),
     )
     if saved(request, form, household, lambda: page.record(household, form, request.user)):
-        messages.success(request, f"Đã ghi: {page.title[0].lower()}{page.title[1:]}.")
+        messages.success(request, f"Đã ghi: {lower_first(page.title)}.")
         return redirect(household)
     return render(request, "households/event_record.html", {"household": household, "event": page, "form": form})

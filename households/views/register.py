@@ -1,8 +1,5 @@
 """Pages where the officer adds a household and corrects what is known of it."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -16,7 +13,7 @@ from households.models import Area, Household, Member
 from households.places import commune_for
 from households.services import composition, facts
 from huulien.platform import access, audit, clock
-from huulien.platform.locking import StaleRecord
+from huulien.platform.saving import saved
 from huulien.platform.second_look import differing
 
 
@@ -60,7 +57,7 @@ def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
         changes = {name: form.cleaned_data[name] for name in facts.HOUSEHOLD_FIELDS}
         facts.update_household(household=household, version=form.cleaned_data["version"], changes=changes)
 
-    if saved(request, form, household, save):
+    if saved(request, form, household, save, lambda: differing(form, form.values_of(household))):
         messages.success(request, "Đã lưu thông tin hộ.")
         return redirect(household)
     return render(request, "households/household_edit.html", {"form": form, "household": household})
@@ -80,7 +77,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save() -> None:
         facts.update_member(member=member, version=form.cleaned_data["version"], changes=form.person())
 
-    if saved(request, form, member, save):
+    if saved(request, form, member, save, lambda: differing(form, form.values_of(member))):
         messages.success(request, f"Đã lưu thông tin của {member.full_name}.")
         return redirect(member.household)
     return render(request, "households/member_edit.html", {"form": form, "member": member})
@@ -93,24 +90,3 @@ def editable_household(request: HttpRequest, pk: int) -> Household:
     household = get_object_or_404(households, pk=pk)
     access.require(request.user, EDIT_HOUSEHOLDS, household.village)
     return household
-
-
-def saved(request: HttpRequest, form: Any, record: Any, save: Callable[[], None]) -> bool:
-    """Whether the posted form was valid and `save` took it; otherwise the form says why not and keeps the typing.
-
-    When somebody else saved `record` in between, the form shows both values and goes on with the new version, so that
-    a second, knowing save counts.
-    """
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        with audit.despite(getattr(form, "confirmed", ())):
-            save()
-    except ValidationError as refusal:
-        form.add_refusal(refusal)
-    except StaleRecord as stale:
-        record.refresh_from_db()
-        form.meet(str(stale), version=record.version, theirs=differing(form, form.values_of(record)))
-    else:
-        return True
-    return False

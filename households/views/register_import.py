@@ -18,12 +18,12 @@ from households.places import commune_for
 from households.rules.register.fields import IGNORE, Field
 from households.rules.register.template import build_template
 from households.services.register_import import ImportPlan, import_register, known_villages, plan_import
-from huulien.lib.text import ascii_file_name, clean
+from huulien.lib.text import clean
 from huulien.lib.workbook.writer import mark_workbook
 from huulien.platform import access, audit, clock
+from huulien.platform.downloads import download
 from huulien.platform.forms import DateField, LongTextField, SiteForm
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS_SHOWN = 200
 
@@ -139,9 +139,8 @@ def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer's own workbook with its faults marked."""
     upload = _own_upload(request, pk)
     plan = _plan(upload)
-    return workbook_response(
-        mark_workbook(bytes(upload.content), [*plan.errors, *plan.warnings]), f"Loi - {upload.file_name}"
-    )
+    marked = mark_workbook(bytes(upload.content), [*plan.errors, *plan.warnings])
+    return download(marked, "xlsx", f"Loi - {upload.file_name.removesuffix('.xlsx')}")
 
 
 @login_required
@@ -149,19 +148,8 @@ def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
 def register_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     commune = commune_for(request, IMPORT_REGISTER)
-    return workbook_response(
-        build_template([village.name for village in known_villages(commune)]), "Mau danh sach ho.xlsx"
-    )
-
-
-def workbook_response(data: bytes, name: str) -> HttpResponse:
-    """A download of a workbook under a name that every system can keep."""
-    stem = name.removesuffix(".xlsx")
-    return HttpResponse(
-        data,
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{ascii_file_name(stem)}.xlsx"'},
-    )
+    template = build_template([village.name for village in known_villages(commune)])
+    return download(template, "xlsx", "Mau danh sach ho")
 
 
 def _own_upload(request: HttpRequest, pk: int) -> RegisterUpload:

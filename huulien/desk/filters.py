@@ -15,7 +15,7 @@ from households.places import commune_for
 from households.querysets import housing_on, names_on
 from households.vocabulary import PovertyClass
 from huulien.lib.numbers import format_integer
-from huulien.lib.text import search_fold
+from huulien.lib.text import lower_first, search_fold
 from huulien.platform import clock
 from huulien.platform.forms import DayField
 from huulien.platform.listings import ListFilter
@@ -160,8 +160,7 @@ class HouseholdFilter(ListFilter):
         if village := self.value("thon"):
             parts.append(f"thôn {village.name}")
         if indicator := self.value("thieu"):
-            name = Indicator(indicator).label
-            parts.append(f"thiếu hụt {name[:1].lower()}{name[1:]}")
+            parts.append(f"thiếu hụt {lower_first(Indicator(indicator).label)}")
         return ", ".join(parts)
 
 

@@ -53,6 +53,16 @@ def clean(s: str) -> str:
     return " ".join(s.split())
 
 
+def lower_first(s: str) -> str:
+    """A name or label as it stands inside a sentence."""
+    return s[:1].lower() + s[1:]
+
+
+def upper_first(s: str) -> str:
+    """Words as a sentence or a line begins with them; Python's `capitalize` would change the other letters too."""
+    return s[:1].upper() + s[1:]
+
+
 def search_fold(s: str) -> str:
     """What a search compares: small letters without any mark, đ as d, single spaces."""
     s = clean(s).lower()

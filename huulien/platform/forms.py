@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from huulien.lib.dates import format_date_vi, parse_date_vi
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import format_decimal, parse_decimal, parse_integer
-from huulien.lib.text import clean
+from huulien.lib.text import clean, lower_first
 from huulien.platform import clock
 
 
@@ -56,7 +56,7 @@ class _TypedField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         label = kwargs.get("label") or ""
-        kwargs.setdefault("error_messages", {}).setdefault("required", f"Nhập {label[:1].lower()}{label[1:]}.")
+        kwargs.setdefault("error_messages", {}).setdefault("required", f"Nhập {lower_first(label)}.")
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -190,7 +190,7 @@ class LabelledChoiceField(forms.TypedChoiceField):
 
     def __init__(self, *, enum: type[LabelledEnum], empty_label: str = "Chưa rõ", **kwargs: Any) -> None:
         label = kwargs.get("label") or ""
-        kwargs.setdefault("error_messages", {}).setdefault("required", f"Chọn {label[:1].lower()}{label[1:]}.")
+        kwargs.setdefault("error_messages", {}).setdefault("required", f"Chọn {lower_first(label)}.")
         kwargs["error_messages"].setdefault("invalid_choice", "Chọn một mục trong danh sách.")
         choices = enum.choices()
         if not kwargs.get("required", True) or not isinstance(kwargs.get("widget"), forms.RadioSelect):

@@ -62,15 +62,8 @@ class AreaRates:
 
     @property
     def poor_rate_words(self) -> str:
-        return self._in_words(self.poor_rate)
-
-    @property
-    def near_poor_rate_words(self) -> str:
-        return self._in_words(self.near_poor_rate)
-
-    def _in_words(self, rate: Decimal | None) -> str:
-        """A rate as printed: of nobody, and of nobody reviewed yet, in words."""
-        return format_percent(rate) if self.is_reviewed else NOT_REVIEWED
+        """The rate as printed: of nobody, and of nobody reviewed yet, in words."""
+        return format_percent(self.poor_rate) if self.is_reviewed else NOT_REVIEWED
 
     @property
     def gap_points(self) -> Decimal | None:

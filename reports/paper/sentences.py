@@ -6,6 +6,7 @@ from decimal import Decimal
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import NOT_REVIEWED, format_integer, format_points
 from huulien.lib.rates import rate
+from huulien.lib.text import upper_first
 from huulien.platform.papers.values import Text, join, percent, points, say
 from reports import datasets
 from reports.contexts import Situation
@@ -40,13 +41,13 @@ class Sentences:
         if opening:
             day = f"Đầu kỳ báo cáo (đến hết ngày {format_date_vi(opening.on)})"
             first.append(self._standing(day, opening.total, opening.on))
-        first.append(self._standing(_capital(self.day), self.total, self.on, with_persons=True))
+        first.append(self._standing(upper_first(self.day), self.total, self.on, with_persons=True))
         paragraphs = [join(first), join(self._target())]
         if near_poor := self._near_poor():
             paragraphs.append(join(near_poor))
         for start, area, on in (
             (f"Đầu năm {self.year}", self.before, self.situation.start),
-            (_capital(self.day), self.total, self.on),
+            (upper_first(self.day), self.total, self.on),
         ):
             if area.figures.unclassified and has_result(area):
                 paragraphs.append(self._unclassified(start, area, on))
@@ -57,8 +58,8 @@ class Sentences:
         figures = self.total.figures
         if not figures.poor:
             if not self.total.is_reviewed:
-                return f"{_capital(self.day)} {NOT_REVIEWED}, nên chưa có số liệu về mức độ thiếu hụt."
-            return f"{_capital(self.day)} xã không có hộ nghèo, nên không có đối tượng để tính mức độ thiếu hụt."
+                return f"{upper_first(self.day)} {NOT_REVIEWED}, nên chưa có số liệu về mức độ thiếu hụt."
+            return f"{upper_first(self.day)} xã không có hộ nghèo, nên không có đối tượng để tính mức độ thiếu hụt."
         intro = say(
             "Trong {poor} hộ nghèo, số hộ thiếu hụt từng chỉ số và tỷ lệ trên số hộ nghèo như Bảng 3; một hộ có thể "
             "thiếu hụt nhiều chỉ số.",
@@ -116,7 +117,7 @@ class Sentences:
     def _against_target(self, above: int) -> Text:
         if above <= 0:
             fewer = f", ít hơn mức tối đa {-above} hộ" if above else ""
-            return f"{_capital(self.day)} xã đã đạt mục tiêu{fewer}."
+            return f"{upper_first(self.day)} xã đã đạt mục tiêu{fewer}."
         gap = points(self.total.gap_points or Decimal(0))
         if (self.on.month, self.on.day) == (12, 31):
             pattern = "Xã chưa đạt mục tiêu: số hộ nghèo cao hơn mức tối đa {above} hộ, tỷ lệ cao hơn {gap}."
@@ -213,7 +214,3 @@ def moved_points(change: Decimal) -> str:
 
 def _way(change: int | Decimal) -> str:
     return "giảm" if change < 0 else "tăng"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -15,11 +15,11 @@ from households.models import Area
 from households.places import commune_for, communes_of
 from huulien.lib.dates import format_date_vi
 from huulien.platform import access, clock
-from huulien.platform.locking import StaleRecord
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from huulien.platform.papers.files import MEDIA_TYPES, download
 from huulien.platform.papers.html import page_html
+from huulien.platform.saving import saved
 from programs.access import EDIT_TARGETS
 from programs.models import Plan
 from reports.access import DOWNLOAD_REPORTS, EDIT_REPORTS
@@ -91,7 +91,12 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {name: getattr(report, name) for name in EDITABLE_FIELDS}
     book = Book(report.commune_id, Kind.REPORT, (report.issued_on or clock.today()).year)
     form = ReportForm(request.POST or None, initial=initial | {"version": report.version}, book=book.words)
-    if request.method == "POST" and form.is_valid() and _saved(report, form):
+
+    def save() -> None:
+        changes = {name: form.cleaned_data[name] for name in EDITABLE_FIELDS}
+        edit_report(report=report, version=form.cleaned_data["version"], changes=changes)
+
+    if saved(request, form, report, save, lambda: _differing(report, form)):
         messages.success(request, "Đã lưu báo cáo.")
         return redirect("reports:report_detail", pk)
     return render(request, "reports/report_edit.html", {"form": form, "paper": paper})
@@ -123,19 +128,10 @@ def _paper(request: HttpRequest, pk: int, act: access.Act) -> Paper:
     return Paper(report.commune, parse_period(report.period), report)
 
 
-def _saved(report: Report, form: ReportForm) -> bool:
-    changes = {name: form.cleaned_data[name] for name in EDITABLE_FIELDS}
-    try:
-        edit_report(report=report, version=form.cleaned_data["version"], changes=changes)
-    except ValidationError as refusal:
-        form.add_refusal(refusal)
-    except StaleRecord as stale:
-        report.refresh_from_db()
-        differing = {name: getattr(report, name) for name in EDITABLE_FIELDS if getattr(report, name) != changes[name]}
-        form.meet(str(stale), version=report.version, theirs={name: _words(value) for name, value in differing.items()})
-    else:
-        return True
-    return False
+def _differing(report: Report, form: ReportForm) -> dict[str, str]:
+    """Field → stored value in words, where that is not what the user typed."""
+    stored = {name: getattr(report, name) for name in EDITABLE_FIELDS}
+    return {name: _words(value) for name, value in stored.items() if value != form.cleaned_data.get(name)}
 
 
 def _words(value: Any) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from huulien.lib.text import lower_first
 from huulien.platform.forms import VersionedForm
 from huulien.platform.second_look import CONFIRM, LooksTwice, differing, in_words
 from surveys.models import Review
@@ -60,4 +61,4 @@ class TaskForm(LooksTwice, VersionedForm):
         if self.last is None or name not in self.last_values:
             return ""
         words = in_words(self.fields[name], self.last_values[name])
-        return f"Năm {self.last.round.year}: {words[:1].lower()}{words[1:]}"
+        return f"Năm {self.last.round.year}: {lower_first(words)}"

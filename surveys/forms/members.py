@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 
 from households.rules.facts import member_doubts
 from households.vocabulary import Employment, Qualification, Relationship, Studying
+from huulien.lib.text import lower_first
 from huulien.platform.forms import LabelledChoiceField, YesNoField
 from surveys.forms.base import TaskForm
 from surveys.models import Review
@@ -100,7 +101,7 @@ class MembersTask(TaskForm):
             answers = {fact: self.cleaned_data.get(f"{fact}_{member['id']}") for fact in QUESTIONS}
             born = {"birth_date": parse_date(member["birth_date"] or ""), "birth_year": member["birth_year"]}
             for fact, words in member_doubts({**answers, **born}, reviewed_on(self.review)):
-                yield f"{fact}_{member['id']}", f"{names[member['id']]}: {words[:1].lower()}{words[1:]}"
+                yield f"{fact}_{member['id']}", f"{names[member['id']]}: {lower_first(words)}"
 
     def save(self) -> Review:
         members = []

@@ -10,6 +10,7 @@ from datetime import date
 from households.vocabulary import Device, Employment, Qualification, Studying, Toilet, WaterSource, Zone
 from huulien.lib.dates import age_on
 from huulien.lib.parameters import NoValueInForce
+from huulien.lib.text import upper_first
 from surveys.rules.standard import Terms, standard_on
 from surveys.vocabulary import Indicator
 
@@ -33,7 +34,7 @@ class CaseError(ValueError):
         if self.field:
             place.append(f"trường {self.field}")
         where = ", ".join(place) or "dữ liệu"
-        return f"{where[0].upper()}{where[1:]}: {self.expected}."
+        return f"{upper_first(where)}: {self.expected}."
 
 
 def no_standard(on: date) -> CaseError:

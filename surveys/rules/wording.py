@@ -5,6 +5,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import format_decimal
+from huulien.lib.text import upper_first
 from surveys.rules.classify import classify
 from surveys.rules.explain import missing_in_words
 from surveys.rules.facts import Case, Member
@@ -110,7 +111,7 @@ class _Teller:
                 durable = [(name, getattr(case.dwelling, field)) for name, field in _PARTS]
                 words = {True: "bền chắc", False: "không bền chắc", None: "chưa rõ"}
                 text = "; ".join(f"{name} {words[answer]}" for name, answer in durable)
-                return f"{text[:1].upper()}{text[1:]}."
+                return f"{upper_first(text)}."
             case Indicator.HOUSING_AREA:
                 area, people = case.dwelling.area_m2 or 0, len(case.members)
                 return f"{_number(area)} m² cho {people} người, bình quân {_number(area / people)} m²/người."

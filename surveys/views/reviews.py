@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households.access import SEE_HOUSEHOLDS
 from households.models import Household
-from huulien.platform import access, audit, clock
-from huulien.platform.forms import LongTextField, VersionedForm
-from huulien.platform.locking import StaleRecord
-from huulien.platform.step_pages import by_button
+from huulien.platform import access, clock
+from huulien.platform.forms import LongTextField
+from huulien.platform.saving import pressed, saved, stepped_by_button
 from surveys.access import CHECK_REVIEWS, FILL_REVIEWS
 from surveys.contexts import ReviewPage
 from surveys.forms.base import TaskForm
@@ -127,14 +126,7 @@ def review_members_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the household's members over from the register again."""
     review = visible_review(request, pk)
     access.require(request.user, FILL_REVIEWS, review.village)
-    form = VersionedForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise ValidationError("Mở lại trang rồi làm lại việc này.")
-        reviews.refresh_members(review=review, version=form.cleaned_data["version"])
-    except (ValidationError, StaleRecord) as refusal:
-        messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
-    else:
+    if pressed(request, lambda version: reviews.refresh_members(review=review, version=version)):
         messages.success(request, "Đã cập nhật danh sách thành viên theo sổ.")
     return redirect("surveys:review_task", review.pk, "ho")
 
@@ -160,7 +152,7 @@ def review_submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.POST.get("read_back"):
         messages.error(request, "Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe” rồi gửi.")
         return redirect("surveys:review_task", review.pk, CONCLUSION)
-    if not by_button(request, REVIEW_STEPS, "submit", review):
+    if not stepped_by_button(request, REVIEW_STEPS, "submit", review):
         return redirect("surveys:review_task", review.pk, CONCLUSION)
     return redirect("surveys:review_sent", review.pk)
 
@@ -182,7 +174,7 @@ def review_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The review was found right."""
     review = visible_review(request, pk)
     access.require(request.user, CHECK_REVIEWS, review.village)
-    if by_button(request, REVIEW_STEPS, "check", review):
+    if stepped_by_button(request, REVIEW_STEPS, "check", review):
         messages.success(request, f"Đã kiểm tra phiếu {review.reference}.")
     return redirect("surveys:review_detail", review.pk)
 
@@ -194,7 +186,7 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
     review = visible_review(request, pk)
     access.require(request.user, CHECK_REVIEWS, review.village)
     reason = LongTextField(required=False).to_python(request.POST.get("reason", ""))
-    if by_button(request, REVIEW_STEPS, "return", review, reason=reason):
+    if stepped_by_button(request, REVIEW_STEPS, "return", review, reason=reason):
         messages.success(request, f"Đã trả lại phiếu {review.reference}.")
     return redirect("surveys:review_detail", review.pk)
 
@@ -223,21 +215,12 @@ def _task_context(page: ReviewPage, current: str) -> dict[str, Any]:
 
 def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> HttpResponse | None:
     """The redirect after a save; None when the form says why not, and then what was typed is kept."""
-    if form.is_valid():
-        try:
-            with audit.despite(form.confirmed):
-                form.save()
-        except StaleRecord as stale:
-            review.refresh_from_db()
-            form.meet(str(stale), version=review.version, theirs=form.saved_meanwhile())
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        else:
-            slugs = [*TASKS, CONCLUSION]
-            stay = "nhap" in request.POST
-            if stay:
-                messages.success(request, f"Đã lưu nháp {clock.now():%H:%M}.")
-            return redirect("surveys:review_task", review.pk, task.slug if stay else slugs[slugs.index(task.slug) + 1])
+    if saved(request, form, review, form.save, form.saved_meanwhile):
+        slugs = [*TASKS, CONCLUSION]
+        stay = "nhap" in request.POST
+        if stay:
+            messages.success(request, f"Đã lưu nháp {clock.now():%H:%M}.")
+        return redirect("surveys:review_task", review.pk, task.slug if stay else slugs[slugs.index(task.slug) + 1])
     if review.state == ReviewState.DRAFT and review.round.is_open:
         reviews.keep_typing(
             review=review, user=request.user, task=form.task, data=_typed(request), version=review.version

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from households.access import SEE_HOUSEHOLDS
 from households.places import commune_for
+from huulien.lib.text import lower_first
 from huulien.platform import access
 from huulien.platform.locking import StaleRecord
-from huulien.platform.step_pages import by_form
+from huulien.platform.saving import stepped_by_form
 from surveys.access import CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.contexts import RoundPage
 from surveys.forms.rounds import CancelForm, RoundForm, SettleForm
@@ -46,7 +47,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_refusal(refusal)
         else:
-            messages.success(request, f"Đã mở {_in_sentence(round)}.")
+            messages.success(request, f"Đã mở {lower_first(str(round))}.")
             return redirect("surveys:round_detail", round.pk)
     return render(request, "surveys/round_open.html", {"form": form, "commune": commune})
 
@@ -63,12 +64,10 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """What becomes official, what changes and what stays; then the leader settles it."""
-    round = _visible_round(request, pk)
-    access.require_somewhere(request.user, SETTLE_ROUNDS)  # 403 for a village head, who sees the round
-    access.require(request.user, SETTLE_ROUNDS, round.commune)
+    round = _round_for(request, pk, SETTLE_ROUNDS)
     form = SettleForm(request.POST or None, initial={"version": round.version})
-    if by_form(request, ROUND_STEPS, "settle", round, form):
-        messages.success(request, f"Đã chốt {_in_sentence(round)}. Kết quả có hiệu lực.")
+    if stepped_by_form(request, ROUND_STEPS, "settle", round, form):
+        messages.success(request, f"Đã chốt {lower_first(str(round))}. Kết quả có hiệu lực.")
         return redirect("surveys:round_detail", round.pk)
     round.refresh_from_db()
     return render(request, "surveys/round_settle.html", {"form": form, "page": RoundPage(round, request.user)})
@@ -78,12 +77,10 @@ def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """A round opened by mistake is cancelled while nothing of it was sent."""
-    round = _visible_round(request, pk)
-    access.require_somewhere(request.user, MANAGE_ROUNDS)
-    access.require(request.user, MANAGE_ROUNDS, round.commune)
+    round = _round_for(request, pk, MANAGE_ROUNDS)
     form = CancelForm(request.POST or None, initial={"version": round.version})
-    if by_form(request, ROUND_STEPS, "cancel", round, form):
-        messages.success(request, f"Đã hủy {_in_sentence(round)}.")
+    if stepped_by_form(request, ROUND_STEPS, "cancel", round, form):
+        messages.success(request, f"Đã hủy {lower_first(str(round))}.")
         return redirect("surveys:round_list")
     round.refresh_from_db()
     context = {"form": form, "round": round, "obstacles": ROUND_STEPS.obstacles("cancel", round)}
@@ -94,9 +91,7 @@ def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Many reviews checked at once, each by itself: one that has changed meanwhile keeps none of the others back."""
-    round = _visible_round(request, pk)
-    access.require_somewhere(request.user, CHECK_REVIEWS)
-    access.require(request.user, CHECK_REVIEWS, round.commune)
+    round = _round_for(request, pk, CHECK_REVIEWS)
     page = RoundPage(round, request.user)
     if request.method == "POST":
         _check_chosen(request, page)
@@ -122,11 +117,15 @@ def _check_chosen(request: HttpRequest, page: RoundPage) -> None:
         messages.error(request, f"{refused} phiếu vừa được người khác sửa, trả lại hoặc kiểm tra. Xem lại danh sách.")
 
 
-def _in_sentence(round: Round) -> str:
-    return f"{str(round)[0].lower()}{str(round)[1:]}"
-
-
 def _visible_round(request: HttpRequest, pk: int) -> Round:
     """The round; 404 when its commune is not within the user's reach, 403 for a user who sees no households."""
     access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     return get_object_or_404(Round.objects.visible_to(request.user).select_related("commune__parent"), pk=pk)
+
+
+def _round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:
+    """The round for `act`; 403 also for a village head, who sees the round and may do it nowhere."""
+    round = _visible_round(request, pk)
+    access.require_somewhere(request.user, act)
+    access.require(request.user, act, round.commune)
+    return round

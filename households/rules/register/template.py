@@ -13,6 +13,7 @@ from households.rules.register.template_format import COLUMNS, HELP_SHEET, LISTS
 from households.vocabulary import ETHNIC_GROUPS, Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.text import sort_key
+from huulien.lib.workbook.new import new_workbook
 
 YES, NO = "Có", "Không"
 
@@ -40,9 +41,7 @@ def build_template(villages: Sequence[str]) -> bytes:
 def write_workbook(villages: Sequence[str], rows: Iterable[dict[Field, str | int]]) -> bytes:
     """The template with these rows in it; the same input gives the same bytes."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
+    book = new_workbook(out)
     book.set_properties({"title": "Danh sách hộ", "created": _MADE_AT})
     book.set_custom_property("version", VERSION)
     sheet = book.add_worksheet(REGISTER_SHEET)

@@ -117,15 +117,14 @@ def _matched(filters: HouseholdFilter) -> Any:
 
 
 def actions(page: ListPage) -> list[Action]:
-    filters, query = page.filters, page.query_string
-    people = reverse(listing_of("people").view)
-    offered = [Action("Xem theo người", f"{people}?{query}" if query else people)]
+    filters = page.filters
+    offered = [Action("Xem theo người", page.carried_to(listing_of("people").view))]
     if access.may(page.user, EDIT_HOUSEHOLDS, filters.area):
         offered.append(Action("Thêm hộ", reverse("households:household_create")))
     if page.may_export and page.total:
-        file = reverse("desk:household_export")
-        offered.append(Action("Tệp để sửa và nhập lại", f"{file}?{query}" if query else file, "down",
-                              _about_register_file(filters), is_file=True))  # fmt: skip
+        file = page.carried_to("desk:household_export")
+        hint = _about_register_file(filters)
+        offered.append(Action("Tệp để sửa và nhập lại", file, "down", hint, is_file=True))
     return offered
 
 

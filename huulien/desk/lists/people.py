@@ -58,8 +58,7 @@ def _insurance(row: Any) -> str:
 
 
 def actions(page: ListPage) -> list[Action]:
-    households = reverse(listing_of("households").view)
-    return [Action("Xem theo hộ", f"{households}?{page.query_string}" if page.query_string else households)]
+    return [Action("Xem theo hộ", page.carried_to(listing_of("households").view))]
 
 
 PEOPLE = register(

@@ -11,10 +11,10 @@ from households.places import commune_for
 from households.rules.register.export import export_register
 from households.services.register_export import register_records
 from households.services.register_import import known_villages
-from households.views.register_import import workbook_response
 from huulien.desk.filters import filters_of
 from huulien.desk.household import HouseholdPage
 from huulien.platform import access
+from huulien.platform.downloads import download
 
 
 @login_required
@@ -44,8 +44,8 @@ def household_export(request: HttpRequest) -> HttpResponse:
     commune = commune_for(request, EXPORT_HOUSEHOLDS)
     filters = filters_of(request)
     records = register_records(filters.households().filter(closed_on=None).by_name())
-    name = f"So ho de sua va nhap lai {commune.name} {filters.today}.xlsx"
-    return workbook_response(export_register(records, known_villages(commune)), name)
+    name = f"So ho de sua va nhap lai {commune.name} {filters.today}"
+    return download(export_register(records, known_villages(commune)), "xlsx", name)
 
 
 def visible_household(request: HttpRequest, pk: int) -> Household:

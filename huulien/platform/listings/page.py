@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
+from huulien.lib.text import lower_first, upper_first
 from huulien.platform import access, clock
 from huulien.platform.listings.cells import row_html
 from huulien.platform.listings.declaration import Action, Column, Empty, Kind, Listing
@@ -140,7 +141,7 @@ class ListPage:
         column, is_down = self.sorted_by
         if column is None:
             return self.listing.order_words
-        return f"theo {column.label[:1].lower()}{column.label[1:]}, {'giảm dần' if is_down else 'tăng dần'}"
+        return f"theo {lower_first(column.label)}, {'giảm dần' if is_down else 'tăng dần'}"
 
     @property
     def made(self) -> str:
@@ -174,6 +175,11 @@ class ListPage:
         """What the address asks for, as an address carries it."""
         return self._query.urlencode(safe=",")
 
+    def carried_to(self, view: str) -> str:
+        """Another page for what is asked for here."""
+        page = reverse(view)
+        return f"{page}?{self.query_string}" if self._query else page
+
     def _address(self, without: Sequence[str] = (), **changes: Any) -> str:
         query = self._query.copy()
         for name in without:
@@ -186,7 +192,7 @@ class ListPage:
     @property
     def url(self) -> str:
         """The list itself, as it is asked for."""
-        return self._address()
+        return self.carried_to(self.listing.view)
 
     @property
     def chips(self) -> list[tuple[str, str]]:
@@ -225,7 +231,7 @@ class ListPage:
         for column in self.offered:
             if column.order:
                 choices += [(column.key, f"{column.label}, tăng dần"), (f"-{column.key}", f"{column.label}, giảm dần")]
-        return [(value, words[:1].upper() + words[1:], value == asked) for value, words in choices]
+        return [(value, upper_first(words), value == asked) for value, words in choices]
 
     @property
     def page_links(self) -> list[PageLink]:
@@ -271,9 +277,7 @@ class ListPage:
         return [*made, *(action for action in self._declared if action.is_file)]
 
     def _file_url(self, kind: str) -> str:
-        query = self.query_string
-        page = reverse(f"{self.listing.view}_{kind}")
-        return f"{page}?{query}" if query else page
+        return self.carried_to(f"{self.listing.view}_{kind}")
 
     def table(self) -> Table:
         """All rows in plain values: what the files are written from."""

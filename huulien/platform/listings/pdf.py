@@ -16,7 +16,7 @@ from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
-from huulien.lib.text import nfc
+from huulien.lib.text import nfc, upper_first
 from huulien.platform.listings.cells import words
 from huulien.platform.listings.declaration import Column, Kind
 from huulien.platform.listings.files import Table
@@ -101,12 +101,11 @@ class _Sheet:
 
     def _opening(self, *, draw: bool) -> float:
         """Where the table begins on the first page, below the words that say what it is."""
-        about = f"{self.table.subtitle[:1].upper()}{self.table.subtitle[1:]}"
         top, room = self.height - _TOP, self.width - _LEFT - _RIGHT
         for text, face, size in (
             (self.table.issuer.upper(), BOLD, 11),
             (self.table.title, BOLD, 15),
-            (about, PLAIN, 11),
+            (upper_first(self.table.subtitle), PLAIN, 11),
             (self.table.conditions, ITALIC, 10),
         ):
             for line in _broken(text, room + 2 * _PAD, face, size):

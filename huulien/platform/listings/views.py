@@ -10,13 +10,11 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from huulien.lib.numbers import format_integer
-from huulien.lib.text import ascii_file_name
 from huulien.platform import access
+from huulien.platform.downloads import download
 from huulien.platform.listings.declaration import Listing
 from huulien.platform.listings.page import FILES, ListPage
 from huulien.platform.listings.workbook import write_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_urls(listing: Listing, route: str) -> list[URLPattern]:
@@ -50,7 +48,7 @@ def _print(request: HttpRequest, page: ListPage) -> HttpResponse:
 def _xlsx(request: HttpRequest, page: ListPage) -> HttpResponse:
     """All rows as a workbook."""
     access.require(request.user, page.listing.export_act, page.filters.area)
-    return _refusal(request, page) or _download(write_workbook(page.table()), page, "xlsx", XLSX)
+    return _refusal(request, page) or _download(write_workbook(page.table()), page, "xlsx")
 
 
 def _pdf(request: HttpRequest, page: ListPage) -> HttpResponse:
@@ -58,7 +56,7 @@ def _pdf(request: HttpRequest, page: ListPage) -> HttpResponse:
     from huulien.platform.listings.pdf import write_pdf  # ReportLab takes a fifth of a second to import
 
     access.require(request.user, page.listing.export_act, page.filters.area)
-    return _refusal(request, page) or _download(write_pdf(page.table()), page, "pdf", "application/pdf")
+    return _refusal(request, page) or _download(write_pdf(page.table()), page, "pdf")
 
 
 def _refusal(request: HttpRequest, page: ListPage) -> HttpResponse | None:
@@ -70,8 +68,5 @@ def _refusal(request: HttpRequest, page: ListPage) -> HttpResponse | None:
     return redirect(page.url)
 
 
-def _download(data: bytes, page: ListPage, ending: str, content_type: str) -> HttpResponse:
-    name = ascii_file_name(f"{page.heading.replace('.', '')} {page.filters.on.isoformat()}")
-    return HttpResponse(
-        data, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    )
+def _download(data: bytes, page: ListPage, file_format: str) -> HttpResponse:
+    return download(data, file_format, f"{page.heading.replace('.', '')} {page.filters.on.isoformat()}")

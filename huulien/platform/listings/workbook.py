@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
+from huulien.lib.text import upper_first
+from huulien.lib.workbook.new import new_workbook
 from huulien.lib.workbook.writer import escape_formula
 from huulien.platform.listings.cells import plain
 from huulien.platform.listings.declaration import Column, Kind, Value
@@ -31,9 +31,7 @@ _SHEET = "Danh sách"
 def write_workbook(table: Table) -> bytes:
     """The table as .xlsx; the same table gives the same bytes."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
+    book = new_workbook(out)
     book.set_properties({"title": table.title, "created": datetime.combine(table.day, time())})
     sheet = book.add_worksheet(_SHEET)
     _write_words(book, sheet, table)
@@ -53,7 +51,7 @@ def _write_words(book: Any, sheet: Any, table: Table) -> None:
         [
             (table.issuer, bold),
             (table.title, title),
-            (f"{table.subtitle[:1].upper()}{table.subtitle[1:]}", usual),
+            (upper_first(table.subtitle), usual),
             (f"{table.conditions} {table.made}.", italic),
         ]
     ):

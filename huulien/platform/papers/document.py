@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import NO_BREAK_SPACE
+from huulien.lib.text import lower_first
 from huulien.platform.papers.values import Cell, Text
 
 COUNTRY, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
@@ -195,6 +196,11 @@ class Signer:
     authority: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def lines(self) -> list[str]:
+        """What stands above the room to sign."""
+        return [*self.authority, self.office]
+
 
 @dataclass(frozen=True)
 class SignatureLines:
@@ -252,6 +258,11 @@ class Document:
     is_draft: bool = False
 
     @property
+    def day(self) -> date:
+        """The day a file of the paper says it was made."""
+        return self.issued_on or self.as_of
+
+    @property
     def sign(self) -> str:
         """Số ký hiệu; two digits at least, and room to write where there is no number yet."""
         number = f"{self.number:02d}" if self.number else NO_BREAK_SPACE * 8
@@ -269,7 +280,7 @@ class Document:
     @property
     def title(self) -> str:
         """The name of the document, for lists and readers of the file."""
-        return f"{self.kind.label} {self.subject[:1].lower()}{self.subject[1:]}".replace("\n", " ")
+        return f"{self.kind.label} {lower_first(self.subject)}".replace("\n", " ")
 
     @property
     def greeting(self) -> tuple[str, ...]:
@@ -295,7 +306,7 @@ class Document:
     @property
     def signature_lines(self) -> list[str]:
         """What stands above the room to sign."""
-        return [*self.signer.authority, self.signer.office] if self.signer else []
+        return self.signer.lines if self.signer else []
 
     @property
     def has_end(self) -> bool:

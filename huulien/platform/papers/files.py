@@ -4,15 +4,11 @@ from importlib import import_module
 
 from django.http import HttpResponse
 
-from huulien.lib.text import ascii_file_name
+from huulien.platform import downloads
 from huulien.platform.papers.document import Document, printable
 
-# Format: its media type. A new format is a line here and its module in `writers`, imported when it is asked for.
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+# A new format is a media type among those of all downloads and its module in `writers`, imported when it is asked for.
+MEDIA_TYPES = downloads.MEDIA_TYPES
 
 
 def write(document: Document, file_format: str) -> bytes:
@@ -22,9 +18,4 @@ def write(document: Document, file_format: str) -> bytes:
 
 def download(document: Document, file_format: str, name: str) -> HttpResponse:
     """The paper as a download called `name`, in letters that every system takes."""
-    file_name = ascii_file_name(f"{name}.{file_format}")
-    return HttpResponse(
-        write(document, file_format),
-        content_type=MEDIA_TYPES[file_format],
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
-    )
+    return downloads.download(write(document, file_format), file_format, name)

@@ -168,7 +168,7 @@ class _Writer:
             self._signer(right, self.document.signer)
 
     def _signer(self, cell: Any, signer: Signer) -> None:
-        for words in (*signer.authority, signer.office):
+        for words in signer.lines:
             self._line(cell, words.upper(), size=13.5, bold=True)
         if signer.note:
             self._line(cell, signer.note, size=12, italic=True)
@@ -269,7 +269,7 @@ class _Writer:
 
     def _properties(self) -> None:
         said = self.book.core_properties
-        moment = self.document.issued_on or self.document.as_of
+        moment = self.document.day
         author = self.document.issuer.name[:MOST_IN_A_PROPERTY]
         said.title, said.author, said.language = self.document.title[:MOST_IN_A_PROPERTY], author, "vi-VN"
         said.last_modified_by, said.comments, said.revision = author, "", 1

@@ -12,8 +12,7 @@ from io import BytesIO
 from textwrap import wrap
 from typing import Any
 
-from xlsxwriter import Workbook
-
+from huulien.lib.workbook.new import new_workbook
 from huulien.platform.papers.document import (
     COUNTRY,
     DRAFT,
@@ -42,7 +41,6 @@ LETTERS_A_DIGIT = 1.1  # widths are told in digits, and letters are narrower
 TABLE_WIDTH, WIDE_TABLE_WIDTH = 88, 130  # letters that fit an upright and a lying page
 UPRIGHT_COLUMNS = 9
 ALIGNMENTS = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
-PLAIN_TEXT = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
 def write(document: Document) -> bytes:
@@ -54,12 +52,12 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.file = BytesIO()
-        self.book = Workbook(self.file, {"in_memory": True, **PLAIN_TEXT})
+        self.book = new_workbook(self.file)
         self.formats: dict[tuple[Any, ...], Any] = {}
         self.names: dict[int, str] = {}  # of the sheets, by the table's identity
 
     def write(self) -> bytes:
-        moment = self.document.issued_on or self.document.as_of
+        moment = self.document.day
         self.book.set_properties(
             {
                 "title": self.document.title,
@@ -163,7 +161,7 @@ class _Writer:
 
     def signer(self, sheet: Any, row: int, places: tuple[int, int], signer: Signer) -> int:
         """The row after who signs and the room to do so."""
-        for words in (*signer.authority, signer.office):
+        for words in signer.lines:
             self.across(sheet, row, places, words.upper(), bold=True, align="center")
             row += 1
         self.across(sheet, row, places, signer.note or "(Ký, ghi rõ họ tên)", italic=True, align="center")

@@ -1,0 +1,22 @@
+"""Files on their way to the user."""
+
+from django.http import HttpResponse
+
+from huulien.lib.text import ascii_file_name
+
+# Format: its media type.
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def download(data: bytes, file_format: str, name: str) -> HttpResponse:
+    """A file of one of `MEDIA_TYPES` as a download called `name`, in letters that every system takes."""
+    file_name = ascii_file_name(f"{name}.{file_format}")
+    return HttpResponse(
+        data,
+        content_type=MEDIA_TYPES[file_format],
+        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+    )
