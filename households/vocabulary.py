@@ -7,13 +7,6 @@ classification contract; they are stored and exchanged, so they never change.
 from huulien.lib.labels import LabelledEnum, Sign
 
 
-class AreaKind(LabelledEnum):
-    PROVINCE = "province", "Tỉnh"
-    DISTRICT = "district", "Huyện"
-    COMMUNE = "commune", "Xã"
-    VILLAGE = "village", "Thôn"
-
-
 class Zone(LabelledEnum):
     """A xã is rural; a phường or thị trấn is urban."""
 

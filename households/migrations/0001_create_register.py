@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', households.vocabulary.AreaKind['PROVINCE']), ('parent', None)), models.Q(models.Q(('kind', households.vocabulary.AreaKind['PROVINCE']), _negated=True), ('parent__isnull', False)), _connector='OR'), name='area_has_its_level_above', violation_error_message='Tỉnh không thuộc cấp nào; các cấp khác phải ghi cấp trên trực tiếp.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'province'), ('parent', None)), models.Q(models.Q(('kind', 'province'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='area_has_its_level_above', violation_error_message='Tỉnh không thuộc cấp nào; các cấp khác phải ghi cấp trên trực tiếp.'),
         ),
         migrations.AddConstraint(
             model_name='columnmapping',

@@ -15,6 +15,7 @@ from huulien.platform.listings import NOTHING_FOUND, Column, Kind, ListFilter, L
 from huulien.platform.models import AuditEntry
 
 OPERATIONS = {"insert": "Thêm", "update": "Sửa", "delete": "Xóa"}
+MOST_NAMED = 3  # communes
 HIDDEN_VALUES = frozenset({"citizen_id"})
 
 
@@ -30,8 +31,9 @@ class AuditFilter(ListFilter):
         return f"{super().heading(count, noun)} đã ghi"
 
     def subtitle(self) -> str:
-        """The trail has no day of its own."""
-        return str(self.area)
+        """Of which communes; the trail has no day of its own."""
+        communes = list(communes_of(self.user, SEE_AUDIT))
+        return ", ".join(map(str, communes)) if len(communes) <= MOST_NAMED else f"{len(communes)} xã, phường"
 
 
 def filters_of(request: HttpRequest) -> AuditFilter:

@@ -1,9 +1,13 @@
 """The auditor's page of the trail."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from huulien.accounts import services
 from huulien.platform import audit
+from huulien.platform.vocabulary import Role
 from tests import factories
 from tests.base import make_cast
 from tests.pages import queries_of, read
@@ -35,6 +39,17 @@ def test_the_auditor_reads_who_changed_what_in_the_own_commune(client, cast, cha
     assert "canbokhac" not in page.text
     assert "Vi Văn Xa" not in page.text
     assert page.heading == f"{OF_THE_CAST + 3} thay đổi đã ghi"  # the household, its head, and the spell
+
+
+def test_the_page_names_every_commune_it_shows(client, cast, changes):
+    services.appoint(
+        user=cast.auditor, role=Role.AUDITOR, area=cast.other_commune, title="Kiểm tra", valid_from=date(2020, 1, 1)
+    )
+    cast.auditor.refresh_from_db()
+    client.force_login(cast.auditor)
+    page = read(client.get(reverse(URL)))
+    assert "Vi Văn Xa" in page.text
+    assert "xã Hữu Liên, xã Yên Thịnh" in page.text
 
 
 def test_citizen_numbers_stay_out_of_the_page(client, cast, changes):
