@@ -58,7 +58,7 @@ class HouseholdFilter(ListFilter):
         choices=[
             ("", "Bất kỳ"),
             (NOT_STARTED, "Chưa bắt đầu"),
-            (NOT_SENT, "Phải rà soát, chưa gửi"),
+            (NOT_SENT, "Chưa gửi"),
             *[(state.value, state.label) for state in ReviewState if state != ReviewState.SETTLED],
         ],
     )
