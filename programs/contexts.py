@@ -36,14 +36,9 @@ class TargetPage:
 
     @cached_property
     def villages(self) -> list[VillageStart]:
-        """The villages that exist in the plan's year, or have a target in it."""
+        """The villages of the plan, each with its target."""
         targets = dict(self.plan.village_targets.values_list("village", "max_poor_households"))
-        year = self.plan.year
-        lasting = (Q(valid_from=None) | Q(valid_from__lte=date(year, 12, 31))) & (
-            Q(valid_until=None) | Q(valid_until__gte=date(year, 1, 1))
-        )
-        areas = Area.objects.villages_of(self.plan.commune).filter(lasting | Q(pk__in=targets))
-        areas = list(areas.order_by("position", "code", "pk"))
+        areas = list(self.plan.villages())
         counts = self._counts()
         poor = [counts.get(area.pk, (0, 0))[1] for area in areas]
         shares = proposed_targets(poor, self.rate, sum(households for households, _ in counts.values()))

@@ -62,19 +62,19 @@ class PlanForm(SiteForm):
 class TargetForm(VersionedForm):
     """The commune's rate, and the most poor households of each village: one field a village.
 
-    Of a settled year they are shown, and do not change.
+    Where they stand (`is_fixed`) they are shown, and do not change.
     """
 
     target_rate = RateField(label="Tỷ lệ hộ nghèo cuối năm của xã (%)", help_text="Ví dụ 10,98.")
 
-    def __init__(self, *args: Any, villages: Sequence[Area], is_settled: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, villages: Sequence[Area], is_fixed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.villages = villages
         for village in villages:
             self.fields[self.name_of(village)] = WholeNumberField(
                 label=f"Thôn {village.name}: không quá", required=False, most=32_000, example="12"
             )
-        if is_settled:
+        if is_fixed:
             for field in self.fields.values():
                 field.disabled = not field.widget.is_hidden
             return
@@ -91,3 +91,16 @@ class TargetForm(VersionedForm):
 
     def targets(self) -> dict[Area, int | None]:
         return {village: self.cleaned_data[self.name_of(village)] for village in self.villages}
+
+
+class ApproveForm(VersionedForm):
+    number = TextField(label="Số kế hoạch", max_length=50, help_text="Như ghi trên văn bản, ví dụ 32/KH-UBND.")
+    issued_on = DateField(label="Ngày ban hành", help_text="Không sau hôm nay.")
+
+
+class ReopenForm(VersionedForm):
+    reason = LongTextField(
+        label="Lý do điều chỉnh",
+        max_length=500,
+        error_messages={"required": "Ghi lý do điều chỉnh, ví dụ “huyện giao lại chỉ tiêu”."},
+    )

@@ -1,24 +1,32 @@
 """The commune's yearly plan and what each village is to reach."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from households.models import SETTLED_DAY, Area
+from huulien.lib.labels import Sign
 from huulien.platform import guards
 from huulien.platform.fields import VietnameseTextField
 from programs.querysets import PlanQuerySet, VillageTargetQuerySet
+from programs.vocabulary import PlanState
 
-# A plan stands once the last day of its year is settled: what was reached is measured against it for ever. When plans
-# are approved by a leader, being approved joins this condition.
-_STANDS = guards.YearIsSettled(SETTLED_DAY)
+# Once the last day of its year is settled a plan stands for ever: what was reached is measured against it. Approved, it
+# stands until a leader opens it again.
+_SETTLED = guards.YearIsSettled(SETTLED_DAY)
+_APPROVED = guards.Is("state", PlanState.APPROVED)
 
 
 class Plan(models.Model):
     """The plan of a year: its number and day, and the poverty rate to reach by the end of the year, in percent."""
 
-    guards = (guards.Frozen(when=_STANDS), guards.Fixed(("commune_id", "year")))
+    guards = (
+        guards.Frozen(when=_SETTLED),
+        guards.Frozen(when=_APPROVED, but=("state", "version"), word="approved"),
+        guards.Fixed(("commune_id", "year")),
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="plans", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
@@ -30,6 +38,7 @@ class Plan(models.Model):
     )  # fmt: skip
     based_on = VietnameseTextField("căn cứ", blank=True, help_text="Mỗi dòng một căn cứ")
     recipients = VietnameseTextField("nơi nhận", blank=True, help_text="Mỗi dòng một nơi nhận")
+    state = models.CharField("trạng thái", max_length=10, choices=PlanState.choices(), default=PlanState.DRAFT)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlanQuerySet.as_manager()
@@ -44,16 +53,42 @@ class Plan(models.Model):
                 fields=["commune", "year"],
                 violation_error_message="Xã đã có kế hoạch của năm này.",
             ),
+            models.CheckConstraint(
+                name="approved_plan_is_issued",
+                condition=~models.Q(state=PlanState.APPROVED)
+                | (~models.Q(number="") & models.Q(issued_on__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Kế hoạch năm {self.year}"
 
+    @property
+    def state_sign(self) -> Sign:
+        tone, icon = ("ok", "ok") if self.is_approved else ("", "pen")
+        return Sign(PlanState(self.state).label, tone, icon)
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == PlanState.APPROVED
+
+    def villages(self) -> models.QuerySet[Area]:
+        """The villages that exist in the plan's year, or have a target in it."""
+        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        lasting = (models.Q(valid_from=None) | models.Q(valid_from__lte=last)) & (
+            models.Q(valid_until=None) | models.Q(valid_until__gte=first)
+        )
+        having = models.Q(pk__in=self.village_targets.values("village"))
+        return Area.objects.villages_of(self.commune).filter(lasting | having).order_by("position", "code", "pk")
+
+    def villages_without_target(self) -> models.QuerySet[Area]:
+        return self.villages().exclude(pk__in=self.village_targets.values("village"))
+
 
 class VillageTarget(models.Model):
     """The most poor households a village may have at the end of the plan's year."""
 
-    guards = (guards.OfParent("plan", when=_STANDS), guards.SameCommune(("plan",)))
+    guards = (guards.OfParent("plan", when=guards.Either((_SETTLED, _APPROVED))), guards.SameCommune(("plan",)))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="village_targets", verbose_name="kế hoạch")

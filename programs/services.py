@@ -51,14 +51,15 @@ def set_targets(
 ) -> Plan:
     """The plan with its rate and its villages' targets as given; None takes a village's target away.
 
-    Once the year's figures are settled its targets stand: what was reached is measured against them.
+    Those of an approved plan stand until a leader opens it again, those of a settled year for ever.
     """
-    commune = lock_commune(plan.commune)
+    plan.commune = lock_commune(plan.commune)
     strangers = [village.name for village in targets if village.parent_id != plan.commune_id]
     if strangers:
         raise ValidationError(f"Không phải thôn của xã: {', '.join(strangers)}.")
-    if year_is_settled(commune, plan.year):
-        raise ValidationError(settled_words(plan.year))
+    plan.refresh_from_db(fields=["state"])
+    if words := standing_words(plan):
+        raise ValidationError(words)
     with audit.acting(reason=f"Giao chỉ tiêu năm {plan.year}. {reason}".strip()[:300]):
         claim(plan, version)
         plan.target_rate = target_rate
@@ -77,6 +78,15 @@ def year_is_settled(commune: Area, year: int) -> bool:
 def settled_words(year: int) -> str:
     """Why the targets of a settled year stay as they are, and what to do instead."""
     return f"Số liệu năm {year} đã chốt nên chỉ tiêu của năm không sửa được nữa. Điều chỉnh ở kế hoạch năm sau."
+
+
+def standing_words(plan: Plan) -> str:
+    """Why the targets of a plan stay as they are; empty while they may change."""
+    if year_is_settled(plan.commune, plan.year):
+        return settled_words(plan.year)
+    if plan.is_approved:
+        return f"Kế hoạch năm {plan.year} đã phê duyệt, chỉ tiêu không sửa nữa. Lãnh đạo xã mở lại thì điều chỉnh được."
+    return ""
 
 
 def _set_target(plan: Plan, village: Area, most: int | None) -> None:

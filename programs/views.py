@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 from households.places import commune_for
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.platform import access, clock
-from huulien.platform.saving import saved
-from programs.access import EDIT_TARGETS
+from huulien.platform.forms import VersionedForm
+from huulien.platform.saving import saved, stepped_by_form
+from programs.access import APPROVE_PLANS, EDIT_TARGETS, SEE_TARGETS
 from programs.contexts import TargetPage
-from programs.forms import PlanForm, TargetForm
+from programs.forms import ApproveForm, PlanForm, ReopenForm, TargetForm
 from programs.models import Plan
-from programs.services import create_plan, set_targets, settled_words, year_is_settled
+from programs.services import create_plan, set_targets, standing_words
+from programs.steps import PLAN_STEPS
 
 
 @login_required
@@ -46,17 +48,22 @@ def plan_create(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The commune's rate and each village's target; `?de-xuat=1` fills in what the product proposes."""
-    plans = Plan.objects.visible_to(request.user).select_related("commune__parent__parent")
-    plan = get_object_or_404(plans, pk=pk)
-    access.require(request.user, EDIT_TARGETS, plan.commune)
+    """The commune's rate and each village's target; `?de-xuat=1` fills in what the product proposes.
+
+    A leader, and everybody once the plan stands, only reads them.
+    """
+    plan = _plan_for(request, pk, SEE_TARGETS)
+    may_edit = access.may(request.user, EDIT_TARGETS, plan.commune)
+    if request.method == "POST":
+        access.require(request.user, EDIT_TARGETS, plan.commune)
     page = TargetPage(plan)
-    settled = year_is_settled(plan.commune, plan.year)
+    standing = standing_words(plan)
+    fixed = bool(standing) or not may_edit
     form = TargetForm(
         request.POST or None,
-        initial=_initial(page, proposed="de-xuat" in request.GET, settled=settled),
+        initial=_initial(page, proposed="de-xuat" in request.GET, fixed=fixed),
         villages=[row.village for row in page.villages],
-        is_settled=settled,
+        is_fixed=fixed,
     )
     if saved(request, form, plan, lambda: _set(plan, form), lambda: _differing(plan, form)):
         _tell(request, TargetPage(plan))
@@ -69,15 +76,56 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(row, form[form.name_of(row.village)]) for row in page.villages],
         "plan": plan,
         "plans": Plan.objects.filter(commune=plan.commune).exclude(pk=pk).order_by("-year"),
-        "proposed": "de-xuat" in request.GET and not settled,
-        "settled": settled_words(plan.year) if settled else "",
+        "may_edit": may_edit,
+        "proposed": "de-xuat" in request.GET and not fixed,
+        "fixed": fixed,
+        "standing": standing,
+        "steps": [step.name for step in PLAN_STEPS.offered(plan, request.user)],
+        "history": PLAN_STEPS.history(plan),
     }
     return render(request, "programs/target_edit.html", context)
 
 
-def _initial(page: TargetPage, *, proposed: bool, settled: bool) -> dict[str, Any]:
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The leader approves a plan under its number and day; then its targets stand."""
+    return _step(request, pk, "approve", ApproveForm, "Đã phê duyệt kế hoạch năm {year}.")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """The leader opens an approved plan again, with the reason, so that the officer can amend it."""
+    return _step(request, pk, "reopen", ReopenForm, "Đã mở lại kế hoạch năm {year}. Công chức sửa được chỉ tiêu.")
+
+
+def _step(request: HttpRequest, pk: int, name: str, form_class: type[VersionedForm], done: str) -> HttpResponse:
+    plan = _plan_for(request, pk, APPROVE_PLANS)
+    initial = {"version": plan.version, "number": plan.number, "issued_on": plan.issued_on}
+    form = form_class(request.POST or None, initial=initial)
+    if stepped_by_form(request, PLAN_STEPS, name, plan, form):
+        messages.success(request, done.format(year=plan.year))
+        return redirect("programs:target_edit", pk)
+    context = {
+        "form": form,
+        "plan": plan,
+        "step": PLAN_STEPS.step(name),
+        "is_open": plan.state in PLAN_STEPS.step(name).before,
+        "obstacles": PLAN_STEPS.obstacles(name, plan),
+    }
+    return render(request, "programs/plan_step.html", context)
+
+
+def _plan_for(request: HttpRequest, pk: int, act: access.Act) -> Plan:
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("commune__parent__parent"), pk=pk)
+    access.require(request.user, act, plan.commune)
+    return plan
+
+
+def _initial(page: TargetPage, *, proposed: bool, fixed: bool) -> dict[str, Any]:
     """What the fields hold at first: the targets, or the proposal when asked for or nothing is given yet."""
-    proposed = not settled and (proposed or all(row.most is None for row in page.villages))
+    proposed = not fixed and (proposed or all(row.most is None for row in page.villages))
     fields = {TargetForm.name_of(row.village): row.proposed if proposed else row.most for row in page.villages}
     return {"version": page.plan.version, "target_rate": page.plan.target_rate, **fields}
 

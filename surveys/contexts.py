@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from households.models import Area, Household
 from huulien.lib.dates import format_date_vi
 from huulien.platform import access, clock
+from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
@@ -73,6 +74,10 @@ class ReviewPage:
     def steps(self) -> dict[str, Step]:
         """The steps that stand open to the user, by name."""
         return review_steps_for(self.review, self.user)
+
+    @property
+    def history(self) -> list[tuple[Step, StepRecord]]:
+        return REVIEW_STEPS.history(self.review)
 
     @cached_property
     def may_fill(self) -> bool:
@@ -205,6 +210,10 @@ class RoundPage:
     def steps(self) -> dict[str, Step]:
         """The steps that stand open to the user, by name."""
         return {step.name: step for step in ROUND_STEPS.offered(self.round, self.user)}
+
+    @property
+    def history(self) -> list[tuple[Step, StepRecord]]:
+        return ROUND_STEPS.history(self.round)
 
     @cached_property
     def obstacles(self) -> list[Obstacle]:

@@ -9,6 +9,7 @@ from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import Appointment, User
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
+from programs.steps import PLAN_STEPS
 from surveys.models import Review, Round
 from surveys.services.reviews import save_facts, start_review
 from surveys.services.rounds import open_round
@@ -158,6 +159,10 @@ def settle(round: Round, by: User | None = None, **fields: Any) -> Round:
     round.refresh_from_db()
     decision = {"settled_on": date(round.year, 12, 15), "decision_number": "85/QĐ-UBND"} | fields
     return ROUND_STEPS.perform("settle", round, version=round.version, by=by, **decision)
+
+
+def approve_plan(plan: Plan, by: User, number: str = "32/KH-UBND", issued_on: date = date(2023, 3, 28)) -> Plan:
+    return PLAN_STEPS.perform("approve", plan, by=by, version=plan.version, number=number, issued_on=issued_on)
 
 
 def make_plan(commune: Area, year: int = 2023, **fields: Any) -> Plan:

@@ -64,7 +64,7 @@ def test_frame_needs_no_script(open_page):
     page = open_page(java_script_enabled=False)
     page.goto("/dang-nhap/")
     page.click("main button")
-    assert page.locator("[role=alert]").is_visible()
+    page.locator("[role=alert]").wait_for(state="visible")
 
 
 # Drafts: draft.js against answers played by the test, in a form of its own.

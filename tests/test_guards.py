@@ -14,6 +14,7 @@ from households.vocabulary import EventKind, PovertyClass
 from huulien.platform import audit, guards, triggers
 from huulien.platform.models import AuditEntry, StepRecord
 from programs.models import Plan, VillageTarget
+from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
 from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
@@ -100,6 +101,14 @@ def sql_copy(row, **other):
     values = ", ".join(other.get(column, f'"{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
     execute(f"INSERT INTO {row._meta.db_table} ({names}) SELECT {values} FROM {row._meta.db_table} WHERE id = {row.pk}")
+
+
+def approved(w):
+    """The plan of 2025, which nothing settled touches, approved."""
+    plan = factories.make_plan(w.commune, 2025)
+    for village in (w.cast.lang_ben, w.cast.lang_coc):
+        VillageTarget.objects.create(commune=w.commune, plan=plan, village=village, max_poor_households=1)
+    return factories.approve_plan(plan, w.cast.leader)
 
 
 def new_household(w, **fields):
@@ -275,6 +284,15 @@ CHANGES_RECORD = {
     "commune under another district": lambda w: Area.objects.filter(pk=w.commune.pk).update(parent=w.cast.province),
     "commune made a village": lambda w: Area.objects.filter(pk=w.commune.pk).update(kind="village"),
     "commune removed": lambda w: raw_delete(w.commune),
+    "approved plan's rate": lambda w: approved(w) and Plan.objects.filter(year=2025).update(target_rate="50.00"),
+    "approved plan's number by SQL": lambda w: sql_update(approved(w), "number = '9/KH'"),
+    "plan added as approved": lambda w: factories.make_plan(
+        w.commune, 2025, state="approved", number="1/KH", issued_on=date(2024, 1, 2)),
+    "target of an approved plan": lambda w: approved(w).village_targets.update(max_poor_households=9),
+    "target added to an approved plan": lambda w: VillageTarget.objects.create(
+        commune=w.commune, plan=approved(w), max_poor_households=3,
+        village=factories.make_village(w.commune, "Thôn Mới", 9, valid_from=OPEN)),
+    "target taken out of an approved plan": lambda w: approved(w).village_targets.all()._raw_delete("default"),
     "plan's text": lambda w: Plan.objects.update(number="99/KH-UBND"),
     "target moved to another plan": lambda w: VillageTarget.objects.update(
         plan=factories.make_plan(w.commune, 2024)),
@@ -388,6 +406,8 @@ ALLOWED = {
     "village elsewhere": lambda w: new_village(w, parent=w.cast.other_commune).save(),
     "settled day moved forward": lambda w: Area.objects.filter(pk=w.commune.pk).update(settled_through_on=OPEN),
     "next year's plan": lambda w: factories.make_plan(w.commune, 2024),
+    "plan opened again": lambda w: PLAN_STEPS.perform(
+        "reopen", approved(w), by=w.cast.leader, version=2, reason="Huyện giao lại"),
     "open review": lambda w: Review.objects.filter(pk=w.open_review.pk).update(b1_score=1),
     "cause of an open review": lambda w: ReviewCause.objects.create(
         commune=w.commune, review=w.open_review, cause=PovertyCause.OTHER).delete(),

@@ -152,3 +152,15 @@ def test_admin_uses_the_colours_of_the_site():
 )
 def test_file_is_small_on_the_line(name, most):
     assert len(gzip.compress((ROOT / "static" / name).read_bytes())) <= most
+
+
+def test_stylesheet_styles_nothing_that_no_page_has():
+    """Classes and icons are named in templates, in the signs of the code, or by the scripts."""
+    folders = ("templates", "static/js", "huulien", "households", "surveys", "programs", "reports")
+    sources = (
+        path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".html", ".py", ".js"}
+    )
+    words = set(re.findall(r"[\w-]+", " ".join(path.read_text(encoding="utf-8") for path in sources)))
+    classes = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"url\([^)]*\)|@import[^;]*;", "", SITE_CSS)))
+    icons = set(re.findall(r'<symbol id="i-([\w-]+)"', (ROOT / "static/icons.svg").read_text(encoding="utf-8")))
+    assert (classes | icons) - words == set()

@@ -11,8 +11,10 @@ from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import User
 from huulien.accounts.services import appoint
 from huulien.demo.population import TASKS, Population
+from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
+from programs.steps import PLAN_STEPS
 from surveys.models import Round
 from surveys.services.reviews import start_review
 from surveys.services.rounds import open_round
@@ -71,7 +73,7 @@ def seed(password: str) -> None:
     population = Population(commune, Random(10_98))
     counts = {areas[name]: numbers[1] for name, numbers in VILLAGES.items()}
     households = population.register(counts, opened_on=date(2022, 1, 1))
-    _plan(commune, areas, 2023, "32/KH-UBND", date(2023, 3, 28), "10.98", 4)
+    _plan(areas, 2023, "32/KH-UBND", date(2023, 3, 28), "10.98", 4, leader)
 
     classes = _classes_2022(areas, households)
     round_2022 = _annual_round(commune, 2022, officer)
@@ -84,7 +86,7 @@ def seed(password: str) -> None:
     population.review(round_2023, classes, date(2023, 10, 10), officer, leader)
     _settle(round_2023, date(2023, 12, 14), "97/QĐ-UBND", leader)
 
-    _plan(commune, areas, 2024, "21/KH-UBND", date(2024, 3, 15), "8.50", 7)
+    _plan(areas, 2024, "21/KH-UBND", date(2024, 3, 15), "8.50", 7, leader)
     _events_2024(commune, officer)
     _escapes_in_2024(commune, population, users)
     round_2024 = _annual_round(commune, 2024, officer)
@@ -125,14 +127,13 @@ def _users(areas: dict[str, Area], password: str) -> dict[str, User]:
 
 
 def _plan(
-    commune: Area, areas: dict[str, Area], year: int, number: str, issued_on: date, target_rate: str, column: int
+    areas: dict[str, Area], year: int, number: str, issued_on: date, target_rate: str, column: int, leader: User
 ) -> None:
-    """The plan of a year; the villages' targets stand in a column of `VILLAGES`."""
+    """The approved plan of a year; the villages' targets stand in a column of `VILLAGES`."""
+    commune = areas["commune"]
     plan = Plan.objects.create(
         commune=commune,
         year=year,
-        number=number,
-        issued_on=issued_on,
         target_rate=target_rate,
         based_on=PLAN_BASIS if year == 2023 else "",
         recipients="\n".join(RECIPIENTS),
@@ -143,6 +144,8 @@ def _plan(
             for name, numbers in VILLAGES.items()
         ]
     )
+    with clock.reliving(issued_on):
+        PLAN_STEPS.perform("approve", plan, by=leader, version=plan.version, number=number, issued_on=issued_on)
 
 
 def _annual_round(commune: Area, year: int, officer: User) -> Round:
@@ -159,9 +162,10 @@ def _annual_round(commune: Area, year: int, officer: User) -> Round:
 
 
 def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:
-    ROUND_STEPS.perform(
-        "settle", round, by=leader, version=round.version, settled_on=settled_on, decision_number=decision_number
-    )
+    with clock.reliving(settled_on):
+        ROUND_STEPS.perform(
+            "settle", round, by=leader, version=round.version, settled_on=settled_on, decision_number=decision_number
+        )
 
 
 def _classes_2022(areas: dict[str, Area], households: list[Household]) -> dict[Household, PovertyClass]:

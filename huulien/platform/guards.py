@@ -72,6 +72,16 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Either:
+    """Rows that meet one of the conditions."""
+
+    conditions: tuple[Condition, ...]
+
+    def sql(self, row: str, vendor: str) -> str:
+        return "(" + " OR ".join(condition.sql(row, vendor) for condition in self.conditions) + ")"
+
+
+@dataclass(frozen=True)
 class SettledDay:
     """Where a commune's last settled day stands: a column of the table of areas."""
 

@@ -95,6 +95,11 @@ class Steps:
         """What must be mended before the step, as the record stands."""
         return list(self.step(name).obstacles(record, **given))
 
+    def history(self, record: Any) -> list[tuple[Step, StepRecord]]:
+        """The steps a record has taken, the latest first."""
+        taken = StepRecord.objects.filter(model=self.model._meta.label_lower, row_id=record.pk)
+        return [(self.step(kept.step), kept) for kept in taken.select_related("by").order_by("-pk")]
+
     def perform(self, name: str, record: Any, *, by: Any, version: int, reason: str = "", **given: Any) -> Any:
         """The record after the step, as the database has it now.
 
@@ -161,9 +166,3 @@ class Steps:
             at=clock.now(),
             reason=reason.strip(),
         )
-
-
-def history(record: Any) -> models.QuerySet[StepRecord]:
-    """The steps a record has taken, the latest first."""
-    taken = StepRecord.objects.filter(model=record._meta.label_lower, row_id=record.pk)
-    return taken.select_related("by").order_by("-pk")

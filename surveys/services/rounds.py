@@ -105,11 +105,20 @@ class VillageChange:
 
 
 @dataclass(frozen=True)
+class ClassChange:
+    """How many households would go from one class to another; no class before: none was settled of them yet."""
+
+    before: PovertyClass | None
+    after: PovertyClass
+    households: int
+
+
+@dataclass(frozen=True)
 class SettledFigures:
     """What becomes official by settling a round: by village, and which changes of class are how many."""
 
     villages: list[VillageChange]
-    changes: list[tuple[str, str, int]]  # class before and after in words, households
+    changes: list[ClassChange]
     kept: int  # households whose class stays as it is
 
     @property
@@ -153,7 +162,7 @@ def settled_figures(round: Round) -> SettledFigures:
             for village, found in counts.items()
         ],
         changes=[
-            (PovertyClass.label_of(was) or "Chưa xếp loại", PovertyClass.label_of(becomes), count)
+            ClassChange(PovertyClass(was) if was else None, PovertyClass(becomes), count)
             for (was, becomes), count in sorted(changes.items())
             if count and was != becomes
         ],

@@ -148,7 +148,10 @@ def test_the_second_of_two_writers_sees_both_values_and_may_then_save(cast, offi
 
 
 def test_only_the_officer_sets_targets(cast, client, plan):
-    expected = {"leader": 403, "unit": 403, "district_officer": 403, "head": 404, "auditor": 404, "stranger": 404}
+    client.force_login(cast.leader)
+    assert "Lưu chỉ tiêu" not in client.get(page_of(plan)).content.decode()
+    assert client.post(page_of(plan), typed(cast, plan)).status_code == 403
+    expected = {"unit": 403, "district_officer": 403, "head": 404, "auditor": 404, "stranger": 404}
     for who, status in expected.items():
         client.force_login(getattr(cast, who))
         assert client.get(page_of(plan)).status_code == status, who

@@ -11,7 +11,8 @@ from households.vocabulary import PovertyClass
 from huulien.platform import access, clock, guards
 from huulien.platform.locking import StaleRecord
 from huulien.platform.models import StepRecord
-from huulien.platform.steps import Refused, history
+from huulien.platform.steps import Refused
+from programs.steps import PLAN_STEPS
 from reports.datasets import poverty_rates
 from surveys.models import ClassInForce, Review
 from surveys.services.reviews import start_review
@@ -52,7 +53,7 @@ def names(steps, record, user):
 # ----- The tables -----
 
 
-@pytest.mark.parametrize("steps", [REVIEW_STEPS, ROUND_STEPS], ids=["review", "round"])
+@pytest.mark.parametrize("steps", [REVIEW_STEPS, ROUND_STEPS, PLAN_STEPS], ids=["review", "round", "plan"])
 def test_every_step_leads_between_states_of_its_model(steps):
     states = set(steps.states)
     for step in steps.table:
@@ -93,12 +94,15 @@ def test_a_step_is_kept_with_who_when_from_to_and_why(cast, household):
     round = factories.make_round(cast.commune, by=cast.officer)
     review = factories.send_review(round, household, POOR, cast.head)
     factories.return_review(review=review, version=review.version, by=cast.officer, reason=" Chưa đo nhà ")
-    kept = [(step.step, step.state_before, step.state_after, step.by, step.reason) for step in history(review)]
+    kept = [
+        (step.step, step.state_before, step.state_after, step.by, step.reason)
+        for _, step in REVIEW_STEPS.history(review)
+    ]
     assert kept == [
         ("return", "submitted", "draft", cast.officer, "Chưa đo nhà"),
         ("submit", "draft", "submitted", cast.head, ""),
     ]
-    assert set(history(review).values_list("commune_id", flat=True)) == {cast.commune.pk}
+    assert {step.commune_id for _, step in REVIEW_STEPS.history(review)} == {cast.commune.pk}
     assert review.returned_reason == "Chưa đo nhà"
 
 

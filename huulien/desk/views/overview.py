@@ -16,7 +16,7 @@ from households.vocabulary import PovertyClass
 from huulien.desk.overview import OverviewPage, VillagePage
 from huulien.platform import access, clock, content
 from huulien.platform.forms import DayField, SiteForm
-from programs.access import EDIT_TARGETS
+from programs.access import EDIT_TARGETS, SEE_TARGETS
 from reports.contexts import Situation
 from surveys.contexts import RoundPage
 from surveys.models import Round
@@ -47,6 +47,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         page = OverviewPage(situation)
         context = _context(request, commune, situation, form) | {"page": page, "communes": communes}
         context["may_edit_targets"] = access.may(request.user, EDIT_TARGETS, commune)
+        context["may_see_targets"] = access.may(request.user, SEE_TARGETS, commune)
         return page.heading, render_to_string("desk/_dashboard.html", context, request)
 
     def respond() -> HttpResponse:

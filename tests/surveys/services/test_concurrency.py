@@ -1,22 +1,19 @@
 """Several people saving the same thing at the same moment, each with a connection of their own."""
 
-import threading
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connections
 
 from households.models import Event, Household
 from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship
 from huulien.platform.locking import StaleRecord
-from huulien.platform.steps import history
 from surveys.models import ClassInForce, Review, Round
 from surveys.services import reviews
-from surveys.steps import ROUND_STEPS
+from surveys.steps import REVIEW_STEPS, ROUND_STEPS
 from tests import factories
 from tests.base import make_cast
+from tests.races import all_at_once, winners
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -37,31 +34,6 @@ def household(cast):
     factories.make_member(household, "Lý Thị Mẩy")
     household.refresh_from_db()
     return household
-
-
-def all_at_once(acts):
-    """What each act returned or raised; they start together, each in its own thread and connection."""
-    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            gate.wait(timeout=10)
-            results[place] = act()
-        except (StaleRecord, ValidationError) as refusal:
-            results[place] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
-
-
-def winners(results):
-    return [result for result in results if not isinstance(result, StaleRecord | ValidationError)]
 
 
 def save_scores(review, seen):
@@ -223,8 +195,8 @@ def test_many_who_take_the_same_step_take_it_once(cast, household, name, writers
     review = factories.fill_review(factories.make_review(round, household), PovertyClass.POOR)
     if name != "sent":
         factories.submit_review(review=review, version=review.version, by=cast.head)
-    before = history(review).count()
+    before = len(REVIEW_STEPS.history(review))
     copies = [Review.objects.get(pk=review.pk) for _ in range(writers)]
     results = all_at_once([lambda copy=copy: RACES[name](cast, copy) for copy in copies])
     assert len(winners(results)) == 1
-    assert history(review).count() == before + 1
+    assert len(REVIEW_STEPS.history(review)) == before + 1

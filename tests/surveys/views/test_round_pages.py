@@ -1,6 +1,8 @@
 """Rounds by page: opening, watching and settling them."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -8,7 +10,6 @@ from django.urls import reverse
 from households.services import composition
 from households.vocabulary import PovertyClass
 from huulien.platform.models import AuditEntry
-from huulien.platform.steps import history
 from surveys.models import ClassInForce, Round
 from surveys.steps import ROUND_STEPS
 from tests import factories
@@ -56,11 +57,20 @@ def test_the_leader_settles_a_finished_round_by_its_page(client, commune, finish
     assert not again.form
 
 
+def test_each_change_of_class_opens_the_list_of_its_households(client, commune, finished):
+    log_in(client, commune, "leader")
+    page = client.get(settle_url(finished)).content.decode()
+    links = re.findall(r'<b><a class="n" href="([^"]+)">(\d+)</a> hộ</b>', page)
+    assert links
+    for address, count in links:
+        assert client.get(unescape(address)).context["total"] == int(count), address
+
+
 def test_settling_shows_what_changes_and_asks_for_the_number_again(client, commune, finished):
     log_in(client, commune, "leader")
     page = read(client.get(settle_url(finished)))
     assert page.heading == "Chốt Rà soát định kỳ năm 2023: 4 → 2 hộ nghèo"
-    for words in ("Toàn xã 4 2 2 3", "Hộ nghèo → Hộ cận nghèo1 hộ", "Hộ nghèo → Hộ không nghèo2 hộ"):
+    for words in ("Toàn xã 4 2 2 3", "Hộ nghèo → Hộ cận nghèo 1 hộ", "Hộ nghèo → Hộ không nghèo 2 hộ"):
         assert words in page.text, page.text
     wrong = client.post(settle_url(finished), fill(client.get(settle_url(finished)), **DECISION | {"poor_count": "4"}))
     assert "Bảng trên có 2 hộ nghèo sau khi chốt, bạn ghi 4." in read(wrong).text
@@ -100,7 +110,7 @@ def test_a_round_opened_by_mistake_is_cancelled_with_a_reason_while_nothing_was_
     assert "Đã hủy rà soát thường xuyên tháng 5/2023." in read(answer).text
     other.refresh_from_db()
     assert other.state == "cancelled"
-    assert [(step.step, step.reason) for step in history(other)] == [("cancel", "Mở nhầm tháng")]
+    assert [(step.step, step.reason) for _, step in ROUND_STEPS.history(other)] == [("cancel", "Mở nhầm tháng")]
     page = read(client.get(reverse("surveys:round_cancel", args=[commune.open.pk])))
     assert "phiếu được gửi trong đợt này, không hủy được nữa" in page.text
     assert not page.form
