@@ -350,13 +350,19 @@ class ClassInForce(models.Model):
     guards = (
         guards.WrittenOnce(fills=("valid_until",)),
         guards.Days(SETTLED_DAY, start="valid_from", end="valid_until"),
-        guards.SameCommune(("household", "review")),
+        guards.SameCommune(("household", "review", "inherited_from")),
     )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="thôn")
     household = models.ForeignKey(Household, models.PROTECT, related_name="classes", verbose_name="hộ")
-    review = models.OneToOneField(Review, models.PROTECT, related_name="class_in_force", verbose_name="phiếu")
+    review = models.OneToOneField(
+        Review, models.PROTECT, null=True, blank=True, related_name="class_in_force", verbose_name="phiếu"
+    )
+    # A household that split off keeps the class of the one it left until it is decided itself.
+    inherited_from = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="classes_passed_on", verbose_name="theo hộ cũ"
+    )
     poverty_class = models.CharField("xếp loại", max_length=20, choices=PovertyClass.choices())
     previous_class = models.CharField("xếp loại trước", max_length=20, choices=PovertyClass.choices(), blank=True)
     valid_from = models.DateField("từ ngày")
@@ -371,6 +377,10 @@ class ClassInForce(models.Model):
         indexes = [models.Index(fields=["commune", "valid_from", "poverty_class"], name="class_by_commune")]
         constraints = [
             models.UniqueConstraint(name="one_class_at_a_time", fields=["household"], condition=Q(valid_until=None)),
+            models.CheckConstraint(
+                name="class_was_decided_or_inherited",
+                condition=Q(review__isnull=False, inherited_from=None) | Q(review=None, inherited_from__isnull=False),
+            ),
             models.CheckConstraint(
                 name="class_dates_in_order", condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from"))
             ),

@@ -3,7 +3,7 @@
 Every act takes the household's `version` as the user saw it, leaves an `Event`, and counts from `counted_from`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,10 @@ from households.services.settled_days import counted_from, lock_commune
 from households.vocabulary import EventKind, Relationship
 from huulien.lib.text import clean, search_fold, sort_key
 from huulien.platform.locking import claim
+
+# What other apps keep of a household goes along with those who split off, in the same transaction, whichever way the
+# split is recorded: called with the household, the new one and the day it counts from.
+when_split: list[Callable[[Household, Household, date], None]] = []
 
 
 def household_fold(head_name: str, code: str, address: str) -> str:
@@ -143,6 +147,8 @@ def split_household(
         _begin_spell(member, new, relationship, day, position)
     _record(EventKind.SPLIT, household, happened_on, day, by, other=new, note=note)
     _record(EventKind.SPLIT, new, happened_on, day, by, other=household, member=heads[0], note=note)
+    for follow in when_split:
+        follow(household, new, day)
     return new
 
 

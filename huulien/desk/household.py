@@ -74,7 +74,7 @@ class HouseholdPage:
 
     @cached_property
     def classes(self) -> list[ClassInForce]:
-        return list(self.household.classes.select_related("review__round"))
+        return list(self.household.classes.select_related("review__round", "inherited_from"))
 
     @cached_property
     def in_force(self) -> ClassInForce | None:
@@ -91,16 +91,28 @@ class HouseholdPage:
     @property
     def official_since(self) -> str:
         """Since when the class is official, and by which decision."""
+        since = f"Chính thức từ {format_date_vi(self.in_force.valid_from)}"
+        if self.in_force.review is None:
+            return f"{since}, giữ theo hộ {self.in_force.inherited_from.code} khi tách hộ, đến khi hộ được rà soát"
         number = self.in_force.review.round.decision_number
-        decision = f", Quyết định số {number}" if number else ""
-        return f"Chính thức từ {format_date_vi(self.in_force.valid_from)}{decision}"
+        return f"{since}, Quyết định số {number}" if number else since
 
     @cached_property
     def explained_review(self) -> Review | None:
         """The review the page explains: the official one; before there is any, the one sent in."""
         if self.in_force:
-            return next(review for review in self.reviews if review.pk == self.in_force.review_id)
+            return next((review for review in self.reviews if review.pk == self.in_force.review_id), None)
         return next((review for review in self.reviews if review.state != ReviewState.DRAFT), None)
+
+    @property
+    def unexplained(self) -> tuple[str, str]:
+        """Why there is no review to explain: title and text."""
+        if self.in_force:
+            origin = self.in_force.inherited_from
+            return "Giữ xếp loại của hộ cũ", (
+                f"Hộ tách ra từ hộ {origin.code} ({origin.head_name}), giữ xếp loại của hộ đó đến khi được rà soát."
+            )
+        return "Chưa rà soát", "Hộ chưa có phiếu rà soát nào được gửi, nên chưa xếp loại."
 
     @cached_property
     def compared(self) -> list[Review]:

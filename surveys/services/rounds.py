@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from households.models import Area, Household
-from households.querysets import existing
 from households.services.settled_days import lock_commune, settle_through
 from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
 from huulien.platform import clock
-from surveys.models import ClassInForce, Review, Round
+from surveys.models import ClassInForce, Round
 from surveys.rules.standard import standard_on
+from surveys.services.classes import begin_classes
 from surveys.services.facts import remember_facts
 from surveys.vocabulary import ReviewState, RoundKind
 
@@ -179,7 +179,7 @@ def put_in_force(
     settles nobody's but those of the households that asked.
     """
     reviews = list(round.reviews.submitted().select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    _begin_classes(round, reviews, settled_on)
+    begin_classes(round, reviews, settled_on)
     remember_facts(reviews)
     # With the next version: whoever was about to return or check one of them is told that it has changed.
     round.reviews.submitted().update(state=ReviewState.SETTLED, version=F("version") + 1)
@@ -189,33 +189,3 @@ def put_in_force(
         round.commune.settles_until_on = round.as_of
         round.commune.save(update_fields=["settles_until_on"])
     return ["settled_on", "decision_number", "settled_by"]
-
-
-def _begin_classes(round: Round, reviews: list[Review], settled_on: date) -> None:
-    """Close the classes these reviews replace and begin the new ones.
-
-    Where a later decision of the year stands already, the new class is in force until then.
-    """
-    households = [review.household_id for review in reviews]
-    spells = ClassInForce.objects.filter(commune=round.commune_id, household__in=households)
-    later = spells.filter(valid_from__gt=settled_on).order_by("-valid_from")
-    until = dict(later.values_list("household", "valid_from"))
-    replaced = spells.filter(existing(settled_on, "valid_from", "valid_until"))
-    previous = dict(replaced.values_list("household", "poverty_class"))
-    replaced.update(valid_until=settled_on)
-    ClassInForce.objects.bulk_create(
-        [
-            ClassInForce(
-                commune_id=round.commune_id,
-                village_id=review.village_id,
-                household_id=review.household_id,
-                review=review,
-                poverty_class=review.poverty_class,
-                previous_class=previous.get(review.household_id, ""),
-                valid_from=settled_on,
-                valid_until=until.get(review.household_id),
-            )
-            for review in reviews
-        ],
-        batch_size=500,
-    )

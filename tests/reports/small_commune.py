@@ -6,7 +6,7 @@ Persons stand in brackets; P poor, N near poor, A average, O not poor, – never
 end-2022    01 P(3) 02 P(2) 03 P(1) 04 N(2) 05 A(4) 06 O(1)   07 P(2) 08 N(1) 09 N(3) 10 O(1) 11 O(2) 12 –(1)   nobody
 10/03/2023                                                11 moves away, 2 persons
 05/05/2023  05 takes in the one person of 08              08 is gone; until then its person counts in Làng Cóc
-20/07/2023  the child of 01 leaves it                     13 –(1): that child's household, not reviewed yet
+20/07/2023  the child of 01 leaves it                     13 P(1): that child's, poor as 01 until reviewed
 15/12/2023  01 P 02 N 03 O 04 P                           07 P 09 A 13 P; 10 and 12 keep what they had
 end-2023    01 P(2) 02 N(2) 03 O(1) 04 P(2) 05 A(5) 06 O(1)   07 P(2) 09 A(3) 10 O(1) 12 –(1) 13 P(1)
 """

@@ -398,3 +398,70 @@ def snapshot():
 def execute(statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+# ----- A household that splits off keeps the class of the one it left (contract of the ledger) -----
+
+
+def split_off(household, officer, day=date(2024, 3, 4), **fields):
+    """The wife's new household."""
+    household.refresh_from_db()
+    wife = household.members.living_now().exclude(relationship=Relationship.HEAD).first()
+    return composition.split_household(
+        household=household, version=household.version, members={wife: Relationship.HEAD}, code="",
+        happened_on=day, by=officer, **fields,
+    )  # fmt: skip
+
+
+def class_on(household, day):
+    spell = household.classes.on(day).first()
+    return spell.poverty_class if spell else None
+
+
+def test_a_split_household_keeps_the_class_until_it_is_decided_itself(cast, household, year_2023):
+    new = split_off(household, cast.officer)
+    assert class_on(new, date(2024, 3, 3)) is None
+    assert class_on(new, date(2024, 3, 4)) == PovertyClass.POOR
+    figures = poverty_rates(cast.commune, date(2024, 3, 4)).total.figures
+    assert (figures.households, figures.poor, figures.unclassified) == (3, 2, 0)
+    round = factories.make_round(cast.commune, 2024, by=cast.officer)
+    for home, kind in ((household, PovertyClass.NOT_POOR), (new, PovertyClass.NEAR_POOR)):
+        factories.send_review(round, home, kind, cast.head)
+    factories.send_review(
+        round, Household.objects.get(head_name="Nông Thị Hoa"), PovertyClass.NEAR_POOR, cast.other_head
+    )
+    factories.settle(round, cast.leader)
+    decided = new.classes.get(review__isnull=False)
+    assert (decided.poverty_class, decided.previous_class) == (PovertyClass.NEAR_POOR, PovertyClass.POOR)
+    assert class_on(new, date(2024, 3, 4)) == PovertyClass.POOR
+
+
+def test_nobody_becomes_poor_by_splitting(cast, household):
+    new = split_off(household, cast.officer, date(2023, 3, 4))
+    assert not new.classes.exists()
+
+
+def test_a_split_known_too_late_keeps_the_class_of_the_first_open_day(cast, household, year_2023):
+    new = split_off(household, cast.officer, date(2023, 5, 2))
+    assert class_on(new, date(2023, 12, 31)) is None
+    assert class_on(new, NEW_YEAR) == PovertyClass.POOR
+
+
+def test_a_decision_dated_before_a_split_counts_for_the_split_household_too(cast, household, year_2023):
+    days = {"opened_on": date(2024, 5, 15), "due_on": date(2024, 5, 28), "as_of": date(2024, 5, 28)}
+    round = factories.make_round(cast.commune, 2024, by=cast.officer, kind=RoundKind.IN_YEAR, **days)
+    factories.send_review(round, household, PovertyClass.NEAR_POOR, cast.head)
+    Review.objects.filter(round=round).update(visited_on=date(2024, 5, 20))
+    new = split_off(household, cast.officer, date(2024, 5, 27))
+    factories.settle(round, cast.leader, settled_on=date(2024, 5, 26))
+    assert class_on(household, date(2024, 5, 27)) == PovertyClass.NEAR_POOR
+    assert class_on(new, date(2024, 5, 27)) == PovertyClass.NEAR_POOR
+    assert poverty_rates(cast.commune, date(2024, 5, 28)).total.figures.unclassified == 0
+
+
+def test_the_database_holds_that_a_class_is_decided_or_inherited(cast, household, year_2023):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ClassInForce.objects.create(
+            commune=cast.commune, village=cast.lang_ben, household=split_off(household, cast.officer),
+            poverty_class=PovertyClass.POOR, valid_from=date(2024, 4, 1), valid_until=date(2024, 4, 2),
+        )  # fmt: skip

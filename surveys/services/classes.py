@@ -1,0 +1,70 @@
+"""Official classes: what a settled round makes them, and what a household that splits off keeps."""
+
+from datetime import date
+
+from django.db.models import F
+
+from households.models import Household
+from households.querysets import existing
+from surveys.models import ClassInForce, Review, Round
+
+
+def begin_classes(round: Round, reviews: list[Review], settled_on: date) -> None:
+    """Close the classes these reviews replace and begin the new ones.
+
+    Where a later decision of the year stands already, the new class is in force until then.
+    """
+    households = [review.household_id for review in reviews]
+    spells = ClassInForce.objects.filter(commune=round.commune_id, household__in=households)
+    later = spells.filter(valid_from__gt=settled_on).order_by("-valid_from")
+    until = dict(later.values_list("household", "valid_from"))
+    replaced = spells.filter(existing(settled_on, "valid_from", "valid_until"))
+    previous = dict(replaced.values_list("household", "poverty_class"))
+    replaced.update(valid_until=settled_on)
+    ClassInForce.objects.bulk_create(
+        [
+            ClassInForce(
+                commune_id=round.commune_id,
+                village_id=review.village_id,
+                household_id=review.household_id,
+                review=review,
+                poverty_class=review.poverty_class,
+                previous_class=previous.get(review.household_id, ""),
+                valid_from=settled_on,
+                valid_until=until.get(review.household_id),
+            )
+            for review in reviews
+        ],
+        batch_size=500,
+    )
+    _inherit_anew(round, settled_on)
+
+
+def inherit_class(household: Household, new: Household, day: date) -> None:
+    """`new`, split off `household` on the day, keeps the class of that day until it is decided itself."""
+    for kept in household.classes.on(day):
+        _pass_on(kept, new, day, None)
+
+
+def _inherit_anew(round: Round, settled_on: date) -> None:
+    """A decision dated before a split that was recorded meanwhile counts for what the split household keeps, too."""
+    inherited = ClassInForce.objects.filter(
+        commune=round.commune_id, inherited_from__isnull=False, valid_from__gte=settled_on
+    )
+    for spell in inherited.exclude(valid_until=F("valid_from")).order_by("valid_from", "pk"):
+        kept = spell.inherited_from.classes.on(spell.valid_from).first()
+        if kept and kept.poverty_class != spell.poverty_class:
+            ClassInForce.objects.filter(pk=spell.pk).update(valid_until=spell.valid_from)
+            _pass_on(kept, spell.household, spell.valid_from, spell.valid_until)
+
+
+def _pass_on(kept: ClassInForce, new: Household, day: date, until: date | None) -> None:
+    ClassInForce.objects.create(
+        commune_id=kept.commune_id,
+        village_id=new.village_id,
+        household=new,
+        inherited_from_id=kept.household_id,
+        poverty_class=kept.poverty_class,
+        valid_from=day,
+        valid_until=until,
+    )
