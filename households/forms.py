@@ -181,34 +181,15 @@ class BirthForm(ArrivalForm):
         return {name: self.cleaned_data[name] for name in MEMBER_FIELDS if name in self.fields}
 
 
-class DepartureForm(EventForm):
-    """A member who died or moved away; for a head, who takes their place."""
-
-    member = forms.ModelChoiceField(
-        label="Người", queryset=Member.objects.none(), empty_label="Chọn người",
-        error_messages={"required": "Chọn người trong hộ."},
-    )  # fmt: skip
-    new_head = forms.ModelChoiceField(
-        label="Chủ hộ mới", queryset=Member.objects.none(), required=False, empty_label="Không đổi chủ hộ",
-        help_text="Chỉ chọn khi người trên là chủ hộ và hộ còn người khác.",
-    )  # fmt: skip
-    field_order = ("version", "member", "happened_on", "new_head", "note")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("member", "new_head"):
-            self.fields[name].queryset = self.household.members.living_now().in_family_order()
-
-
 class _RelationshipsForm(EventForm):
     """A form with one question a member: what they are to a head."""
 
-    question = "{name} là gì với chủ hộ?"
-    empty_label = "Giữ như cũ"
+    question = "{name} là gì với chủ hộ mới?"
+    empty_label = "Chọn quan hệ"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for member in self.members:
+        for member in self.asked_about():
             self.fields[f"member_{member.pk}"] = LabelledChoiceField(
                 enum=Relationship,
                 label=self.question.format(name=member.full_name),
@@ -216,10 +197,43 @@ class _RelationshipsForm(EventForm):
                 empty_label=self.empty_label,
             )
 
+    def asked_about(self) -> list[Member]:
+        return self.members
+
     def relationships(self) -> Mapping[Member, Relationship]:
         """The members an answer was given for."""
-        answers = {member: self.cleaned_data[f"member_{member.pk}"] for member in self.members}
+        answers = {member: self.cleaned_data.get(f"member_{member.pk}") for member in self.members}
         return {member: relationship for member, relationship in answers.items() if relationship}
+
+
+class DepartureForm(_RelationshipsForm):
+    """A member who died or moved away; for a head, who takes their place, and what the others are to them.
+
+    That is asked once it is known that the head leaves: it makes no sense for anybody else.
+    """
+
+    member = forms.ModelChoiceField(
+        label="Người", queryset=Member.objects.none(), empty_label="Chọn người",
+        error_messages={"required": "Chọn người trong hộ."},
+    )  # fmt: skip
+    new_head = forms.ModelChoiceField(
+        label="Chủ hộ mới", queryset=Member.objects.none(), required=False, empty_label="Không đổi chủ hộ",
+        help_text="Chỉ chọn khi người trên là chủ hộ và hộ còn người khác. Trang sẽ hỏi tiếp quan hệ của từng người "
+        "với chủ hộ mới.",
+    )  # fmt: skip
+    field_order = ("version", "member", "happened_on", "new_head")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("member", "new_head"):
+            self.fields[name].queryset = self.household.members.living_now().in_family_order()
+        self.order_fields([name for name in self.fields if name != "note"])
+
+    def asked_about(self) -> list[Member]:
+        leaving, new_head = self.data.get("member"), self.data.get("new_head")
+        if not new_head or not any(member.is_head and str(member.pk) == leaving for member in self.members):
+            return []
+        return [member for member in self.members if str(member.pk) not in {leaving, new_head}]
 
 
 class SplitForm(_RelationshipsForm):
@@ -236,7 +250,6 @@ class MergeForm(_RelationshipsForm):
     """The household that takes this one in, and what each member is to its head."""
 
     question = "{name} là gì với chủ hộ nhận?"
-    empty_label = "Chọn quan hệ"
     into_code = TextField(label="Mã hộ nhận", max_length=20)
 
     def clean_into_code(self) -> Household:
@@ -250,7 +263,6 @@ class MergeForm(_RelationshipsForm):
 class ChangeHeadForm(_RelationshipsForm):
     """The new head, and what the others are to them."""
 
-    question = "{name} là gì với chủ hộ mới?"
     new_head = forms.ModelChoiceField(
         label="Chủ hộ mới", queryset=Member.objects.none(), empty_label="Chọn người",
         error_messages={"required": "Chọn người làm chủ hộ mới."},

@@ -69,18 +69,35 @@ def record_birth(*, household: Household, version: int, child: Mapping[str, Any]
 
 @transaction.atomic
 def record_death(
-    *, member: Member, version: int, happened_on: date, by: Any, new_head: Member | None = None, note: str = ""
+    *,
+    member: Member,
+    version: int,
+    happened_on: date,
+    by: Any,
+    new_head: Member | None = None,
+    relationships: Mapping[Member, Relationship] | None = None,
+    note: str = "",
 ) -> None:
-    """The member no longer lives here; a head needs a `new_head`; the last member's household closes."""
-    _leave(EventKind.DEATH, member, version, happened_on, by, new_head, note)
+    """The member no longer lives here; the last member's household closes.
+
+    A head needs a `new_head`, and what each of the others is to them: nobody stays the wife of who is gone.
+    """
+    _leave(EventKind.DEATH, member, version, happened_on, by, new_head, relationships or {}, note)
 
 
 @transaction.atomic
 def move_out_member(
-    *, member: Member, version: int, happened_on: date, by: Any, new_head: Member | None = None, note: str = ""
+    *,
+    member: Member,
+    version: int,
+    happened_on: date,
+    by: Any,
+    new_head: Member | None = None,
+    relationships: Mapping[Member, Relationship] | None = None,
+    note: str = "",
 ) -> None:
     """As `record_death`, for a member who moved away."""
-    _leave(EventKind.MOVE_OUT, member, version, happened_on, by, new_head, note)
+    _leave(EventKind.MOVE_OUT, member, version, happened_on, by, new_head, relationships or {}, note)
 
 
 @transaction.atomic
@@ -195,7 +212,7 @@ def change_head(
     by: Any,
     note: str = "",
 ) -> None:
-    """`new_head` heads the household; the others stand to them as `relationships` says (unnamed ones as before)."""
+    """`new_head` heads the household; the others stand to them as `relationships` says, of each of them."""
     _take(household, version)
     day = _day_of(household, happened_on)
     if new_head.household_id == household.pk and new_head.is_head:
@@ -205,7 +222,14 @@ def change_head(
 
 
 def _leave(
-    kind: EventKind, member: Member, version: int, happened_on: date, by: Any, new_head: Member | None, note: str
+    kind: EventKind,
+    member: Member,
+    version: int,
+    happened_on: date,
+    by: Any,
+    new_head: Member | None,
+    relationships: Mapping[Member, Relationship],
+    note: str,
 ) -> None:
     household = member.household
     _take(household, version)
@@ -219,7 +243,7 @@ def _leave(
     elif member.is_head:
         if new_head is None:
             raise ValidationError({"new_head": "Chọn người làm chủ hộ mới trước khi ghi chủ hộ không còn trong hộ."})
-        _change_head(household, new_head, {}, day)
+        _change_head(household, new_head, relationships, day)
     _record(kind, household, happened_on, day, by, member=member, note=note)
 
 
@@ -233,9 +257,10 @@ def _change_head(
         raise ValidationError("Mỗi hộ chỉ có một chủ hộ. Chọn quan hệ khác cho những người còn lại.")
     if any(member.household_id != household.pk or member.lived_until for member in changes):
         raise ValidationError("Chỉ ghi quan hệ cho người đang sống trong hộ này.")
-    old_head = household.members.living_now().filter(relationship=Relationship.HEAD).exclude(pk=new_head.pk).first()
-    if old_head is not None and old_head not in changes:
-        changes[old_head] = Relationship.OTHER
+    others = household.members.living_now().exclude(pk=new_head.pk).in_family_order()
+    missing = [member.full_name for member in others if member not in changes]
+    if missing:
+        raise ValidationError(f"Chọn quan hệ với chủ hộ mới cho: {', '.join(missing)}.")
     for member, relationship in changes.items():
         _begin_spell(member, household, relationship, day, member.position)
     _begin_spell(new_head, household, Relationship.HEAD, day, new_head.position)

@@ -57,6 +57,7 @@ def _leave(service: Callable[..., None]) -> Callable[[Household, Any, Any], None
             version=answers["version"],
             happened_on=answers["happened_on"],
             new_head=answers["new_head"],
+            relationships=form.relationships(),
             by=by,
             note=answers["note"],
         )

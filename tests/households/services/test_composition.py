@@ -106,6 +106,7 @@ def test_a_dead_head_is_followed_by_the_new_head(cast, household):
         version=household.version,
         happened_on=DAY,
         new_head=member("Lý Thị Mẩy"),
+        relationships={member("Triệu Văn Páo"): Relationship.CHILD},
         by=cast.officer,
     )
     household.refresh_from_db()
@@ -195,16 +196,23 @@ def test_a_new_head_is_named_first_and_the_old_one_keeps_no_headship(cast, house
     assert list(spells) == [(Relationship.HEAD, DAY), (Relationship.FATHER, None)]
 
 
-def test_an_unnamed_old_head_becomes_another_relation(cast, household):
-    composition.change_head(
-        household=household, version=household.version, new_head=member("Lý Thị Mẩy"), relationships={},
+def test_nobody_keeps_a_relation_to_a_head_who_is_gone(cast, household):
+    version = household.version
+    refused(
+        "Chọn quan hệ với chủ hộ mới cho: Triệu Văn Sinh, Triệu Văn Páo.", composition.change_head,
+        household=household, version=version, new_head=member("Lý Thị Mẩy"), relationships={},
         happened_on=DAY, by=cast.officer,
     )  # fmt: skip
-    assert roles(household) == {"Mẩy": Relationship.HEAD, "Sinh": Relationship.OTHER, "Páo": Relationship.CHILD}
+    for leave in (composition.record_death, composition.move_out_member):
+        refused(
+            "Chọn quan hệ với chủ hộ mới cho: Lý Thị Mẩy.", leave, member=member("Triệu Văn Sinh"),
+            new_head=member("Triệu Văn Páo"), version=version, happened_on=DAY, by=cast.officer,
+        )  # fmt: skip
 
 
 def test_start_minus_out_plus_in_is_end_after_every_kind_of_act(cast, household, neighbours):
     start, end = date(2022, 12, 31), date(2023, 12, 31)
+    couple = ["Triệu Văn Sinh", "Lý Thị Mẩy"]
     before = counts(cast.commune, start)
 
     def version(of):
@@ -222,7 +230,7 @@ def test_start_minus_out_plus_in_is_end_after_every_kind_of_act(cast, household,
     )  # fmt: skip
     composition.record_death(
         member=member("Triệu Văn Sinh"), version=version(household), new_head=member("Lý Thị Mẩy"), by=None,
-        happened_on=date(2023, 7, 1),
+        relationships=dict.fromkeys(household.members.living_now().exclude(full_name__in=couple), Relationship.CHILD), happened_on=date(2023, 7, 1),
     )  # fmt: skip
     composition.merge_households(
         household=neighbours, version=version(neighbours), into=household, into_version=version(household),

@@ -111,6 +111,27 @@ def test_the_head_who_dies_needs_a_new_head_beside_the_field(officer, household)
     assert Event.objects.filter(kind="death").count() == 0
 
 
+@pytest.mark.parametrize("kind", ["chet", "chuyen-di"])
+def test_when_a_head_leaves_the_page_asks_what_each_is_to_the_new_one(officer, household, kind):
+    son = factories.make_member(household, "Triệu Văn Páo", relationship=Relationship.CHILD)
+    wife, url = member("Lý Thị Mẩy"), reverse("households:event_record", args=[household.pk, kind])
+    leaving = {"member": member("Triệu Văn Sinh").pk, "new_head": son.pk, "happened_on": "10/05/2023"}
+    asked = officer.post(url, fill(officer.get(url), **leaving))
+    page = read(asked)
+    assert "Chọn quan hệ với chủ hộ mới cho: Lý Thị Mẩy." in page.text
+    assert "Lý Thị Mẩy là gì với chủ hộ mới?" in page.text
+    assert f"member_{son.pk}" not in page.form
+    assert officer.post(url, fill(asked, **{f"member_{wife.pk}": "mother"})).status_code == 302
+    wife.refresh_from_db()
+    assert wife.relationship == Relationship.MOTHER
+
+
+def test_for_anybody_else_who_leaves_nothing_more_is_asked(officer, household):
+    url = reverse("households:event_record", args=[household.pk, "chet"])
+    leaving = {"member": member("Lý Thị Mẩy").pk, "happened_on": "10/05/2023"}
+    assert officer.post(url, fill(officer.get(url), **leaving)).status_code == 302
+
+
 def test_the_second_of_two_is_told_the_latest_event_and_records_knowingly(officer, household):
     url = reverse("households:event_record", args=[household.pk, "sinh"])
     form = officer.get(url)

@@ -333,7 +333,8 @@ LATE = {
         happened_on=date(2023, 11, 2), by=None,
     ),
     "change of head": lambda home: composition.change_head(
-        household=home, version=home.version, new_head=home.members.get(full_name="Lý Thị Mẩy"), relationships={},
+        household=home, version=home.version, new_head=home.members.get(full_name="Lý Thị Mẩy"),
+        relationships={home.members.get(full_name="Triệu Văn Sinh"): Relationship.HUSBAND},
         happened_on=date(2023, 11, 2), by=None,
     ),
 }  # fmt: skip
