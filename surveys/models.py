@@ -256,7 +256,7 @@ class Review(models.Model):
         """The income as it was established: points, or money a person and month."""
         if self.per_person_vnd is not None:
             return f"{format_vnd(self.per_person_vnd)}/người/tháng"
-        return "Chưa ghi" if self.b1_score is None else str(self.b1_score)
+        return "Chưa ghi" if self.b1_score is None else f"{self.b1_score} điểm B1"
 
     @property
     def income_words(self) -> str:

@@ -230,7 +230,8 @@ def test_start_minus_out_plus_in_is_end_after_every_kind_of_act(cast, household,
     )  # fmt: skip
     composition.record_death(
         member=member("Triệu Văn Sinh"), version=version(household), new_head=member("Lý Thị Mẩy"), by=None,
-        relationships=dict.fromkeys(household.members.living_now().exclude(full_name__in=couple), Relationship.CHILD), happened_on=date(2023, 7, 1),
+        relationships=dict.fromkeys(household.members.living_now().exclude(full_name__in=couple), Relationship.CHILD),
+        happened_on=date(2023, 7, 1),
     )  # fmt: skip
     composition.merge_households(
         household=neighbours, version=version(neighbours), into=household, into_version=version(household),

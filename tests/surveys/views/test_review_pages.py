@@ -140,6 +140,12 @@ def test_last_years_value_stands_beside_each_field(head, draft):
         assert words in house
 
 
+def test_the_summary_says_last_years_income_in_its_own_unit(head, draft):
+    saved(head, draft, "thu-nhap", method="measured", per_person_vnd="2.000.000")
+    page = read(head.get(task(draft, "ket-luan"))).text
+    assert "2.000.000 đ/người/tháng (năm 2022: 120 điểm B1)" in page
+
+
 # ----- What is refused, and kept -----
 
 
