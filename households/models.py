@@ -13,10 +13,17 @@ from households.vocabulary import ETHNIC_GROUPS, Employment, EventKind, Qualific
 from huulien.lib.dates import age_on
 from huulien.platform import clock, guards
 from huulien.platform.fields import SortKeyField, VietnameseCharField, VietnameseTextField
-from huulien.platform.vocabulary import AreaKind
+from huulien.platform.vocabulary import ABOVE, AreaKind
 
 # The last day of a commune whose figures are settled: what the guards of every app go by.
 SETTLED_DAY = guards.SettledDay(table="households_area", column="settled_through_on")
+
+
+# What hangs on an area, as (table, column).
+HANGING = (
+    ("households_area", "parent_id"), ("households_household", "village_id"), ("households_household", "commune_id"),
+    ("accounts_appointment", "area_id"),
+)  # fmt: skip
 
 
 class Area(models.Model):
@@ -27,7 +34,12 @@ class Area(models.Model):
             SETTLED_DAY, start="valid_from", last="valid_until", counts=("kind", "parent_id"), commune="parent_id",
             only=guards.Is("kind", AreaKind.VILLAGE),
         ),
-        guards.Frozen(when=guards.Known("settled_through_on"), columns=("kind", "parent_id")),
+        # Once rows hang on an area it stays what and where it is: another one succeeds it.
+        guards.Frozen(
+            when=guards.Either((guards.Known("settled_through_on"), guards.Named(HANGING))),
+            columns=("kind", "parent_id"),
+        ),
+        guards.Levels(kind="kind", parent="parent", above=tuple(ABOVE.items())),
         guards.Forward("settled_through_on"),
     )  # fmt: skip
     audit_commune = "CASE {row}.kind WHEN 'village' THEN {row}.parent_id WHEN 'commune' THEN {row}.id END"
@@ -80,6 +92,10 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def is_in_use(self) -> bool:
+        """Whether anything hangs on the area."""
+        return self.children.exists() or self.households.exists() or self.appointments.exists()
 
     @property
     def full_name(self) -> str:

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from huulien import environment
 from huulien.desk import addresses
+from huulien.platform.limits import LARGEST
 
 ENV = environment.read(os.environ)
 BASE_DIR = environment.ROOT
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huulien.platform.limits.BodyLimits",
     "huulien.accounts.middleware.SessionLimits",
     "huulien.accounts.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -166,7 +168,7 @@ STORAGES = {
 }
 MEDIA_ROOT = ENV["UPLOAD_ROOT"]  # no MEDIA_URL: uploads are never served
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 REST_FRAMEWORK = {

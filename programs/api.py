@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from households.access import SEE_FIGURES
-from huulien.platform.api import ReadOnlyView
+from huulien.platform.api import ReadOnlyView, YearFilter
 from programs.models import VillageTarget
 
 
@@ -25,7 +25,7 @@ class TargetSerializer(serializers.ModelSerializer):
 
 
 class TargetFilters(django_filters.FilterSet):
-    year = django_filters.NumberFilter(field_name="plan__year")
+    year = YearFilter(field_name="plan__year")
     commune = django_filters.CharFilter(field_name="plan__commune__code")
 
     class Meta:

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
 from households.models import Household, Member
 from huulien.platform.access import may
-from huulien.platform.api import ReadOnlyView
+from huulien.platform.api import ReadOnlyView, YearFilter
 from surveys.models import ClassInForce, Review
 from surveys.rules.case import CaseError, parse_case, read_json
 from surveys.rules.classify import classify
@@ -125,7 +125,7 @@ class ReviewSerializer(serializers.ModelSerializer):
 
 
 class ReviewFilters(django_filters.FilterSet):
-    year = django_filters.NumberFilter(field_name="round__year")
+    year = YearFilter(field_name="round__year")
     village = django_filters.CharFilter(field_name="village__code")
     household = django_filters.CharFilter(field_name="household__code")
     state = django_filters.ChoiceFilter(choices=ReviewState.choices())

@@ -1,6 +1,6 @@
 """Chromium against a served demo site, for tests marked `browser`.
 
-`site` is the address of a gunicorn over a freshly seeded database, as `make run` serves it; `log_in` opens a page as
+`site` is the address of a server over a freshly seeded database, as `make run` serves it; `log_in` opens a page as
 one of the demo accounts. Nothing is shared with the database of the other tests.
 """
 
@@ -67,11 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
     port = _free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "huulien.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4",
-         "--log-level", "warning"],
-        cwd=ROOT, env=environment,
-    )  # fmt: skip
+    server = subprocess.Popen([sys.executable, "-m", "huulien.server", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_served(address, server)

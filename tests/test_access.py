@@ -203,6 +203,10 @@ def make_place(
 
 @pytest.fixture
 def world(db: None) -> World:
+    return make_world()
+
+
+def make_world() -> World:
     cast = make_cast()
     places = {}
     for commune, officer, villages in (

@@ -126,3 +126,9 @@ def test_a_day_is_needed_and_is_a_day(cast: Cast) -> None:
     client = as_user(cast.officer)
     assert client.get("/api/v1/poverty-rates/?commune=06388&on=2022-12-31").json()["households"] == 0
     assert client.get("/api/v1/poverty-rates/?commune=06388&on=2023-01-01").json()["households"] == 1
+
+
+@pytest.mark.parametrize("year", ["-1e3000000", "1e308", "9" * 5000, "2023.5", "1899", "²"])
+@pytest.mark.parametrize("path", ["/api/v1/targets/", "/api/v1/reviews/"])
+def test_a_year_that_is_none_is_a_bad_request(cast: Cast, path: str, year: str) -> None:
+    assert as_user(cast.officer).get(path, {"year": year}).status_code == 400

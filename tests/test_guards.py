@@ -115,6 +115,15 @@ def new_household(w, **fields):
     return Household(**{"commune": w.commune, "village": w.cast.lang_ben, "code": "9", "opened_on": THEN} | fields)
 
 
+def empty_commune(w):
+    return factories.make_commune(w.cast.commune.parent, code="07777", name="Xã Trống")
+
+
+def raw_village(w):
+    """A village on which nothing hangs, as a queryset."""
+    return Area.objects.filter(pk=factories.make_village(w.cast.other_commune, "Thôn Trống", 9).pk)
+
+
 def new_spell(w, **fields):
     return Spell(
         **{"commune": w.commune, "member": w.wife, "household": w.home, "relationship": "other", "lived_from": THEN,
@@ -275,6 +284,15 @@ CHANGES_RECORD = {
     "class of a household elsewhere": lambda w: new_class(w, household=w.foreign, valid_from=OPEN).save(),
     "class's end taken back": lambda w: ClassInForce.objects.update(valid_until=OPEN)
         and ClassInForce.objects.update(valid_until=None),
+    "village in a village": lambda w: new_village(w, parent=w.cast.lang_ben).save(),
+    "commune in a commune": lambda w: new_village(w, kind="commune", parent=w.cast.other_commune).save(),
+    "village that is its own parent": lambda w: raw_village(w).update(parent=F("id")),
+    "district in the commune that lies in it": lambda w: Area.objects.filter(kind="district").update(
+        kind="commune", parent=w.cast.commune),
+    "village with a household moved": lambda w: Area.objects.filter(pk=w.foreign.village_id).update(
+        parent=empty_commune(w)),
+    "commune with villages moved": lambda w: Area.objects.filter(pk=w.cast.other_commune.pk).update(
+        parent=w.cast.commune.parent.parent),
     "village's end": lambda w: Area.objects.filter(pk=w.cast.lang_ben.pk).update(valid_until=THEN),
     "village's start": lambda w: sql_update(w.cast.lang_coc, "valid_from = '2023-01-01'"),
     "village removed": lambda w: raw_delete(w.cast.lang_ben),
@@ -403,6 +421,8 @@ ALLOWED = {
     "village ended on the last settled day": lambda w: Area.objects.filter(pk=w.cast.lang_ben.pk).update(
         valid_until=LAST),
     "village founded": lambda w: new_village(w, valid_from=OPEN).save(),
+    "village without anything moved": lambda w: raw_village(w).update(
+        parent=empty_commune(w)),
     "village elsewhere": lambda w: new_village(w, parent=w.cast.other_commune).save(),
     "settled day moved forward": lambda w: Area.objects.filter(pk=w.commune.pk).update(settled_through_on=OPEN),
     "next year's plan": lambda w: factories.make_plan(w.commune, 2024),

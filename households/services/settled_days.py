@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from households.models import Area
 from huulien.platform import clock
-from huulien.platform.vocabulary import AreaKind
+from huulien.platform.vocabulary import ABOVE, AreaKind
 
 
 def lock_commune(commune: Area) -> Area:
@@ -41,8 +41,24 @@ def counted_from(commune: Area, happened_on: date) -> date:
 def area_faults(before: Area | None, after: Area) -> Iterator[tuple[str, str]]:
     """(field, what to do) where a new or changed area would change settled figures; None before a new one."""
     settled = before.settled_through_on if before else None
-    if before and settled and (before.kind, before.parent_id) != (after.kind, after.parent_id):
-        yield "parent", f"Xã đã chốt số liệu đến hết {settled:%d/%m/%Y}, không đổi cấp và nơi thuộc về được nữa."
+    if before and (before.kind, before.parent_id) != (after.kind, after.parent_id):
+        if settled:
+            yield "parent", f"Xã đã chốt số liệu đến hết {settled:%d/%m/%Y}, không đổi cấp và nơi thuộc về được nữa."
+        elif before.is_in_use():
+            yield (
+                "parent",
+                (
+                    "Địa bàn đã có thôn, hộ hoặc người được phân công nên giữ nguyên cấp và nơi thuộc về. "
+                    "Ghi ngày kết thúc, khai báo địa bàn mới rồi chọn ở ô “nhập vào”."
+                ),
+            )
+    if after.kind in ABOVE and (after.parent.kind if after.parent else None) not in (ABOVE[after.kind] or (None,)):
+        kinds = " hoặc ".join(AreaKind(kind).label.lower() for kind in ABOVE[after.kind])
+        own = AreaKind(after.kind).label
+        yield (
+            "parent",
+            f"{own} phải thuộc {kinds}. Chọn lại." if kinds else f"{own} không thuộc cấp nào. Để trống ô này.",
+        )
     was, becomes = _settled_span(before), _settled_span(after)
     if was != becomes:
         commune = after.parent if becomes else before.parent if before else None

@@ -63,4 +63,4 @@ Sổ giảm nghèo, dữ liệu mẫu:  http://127.0.0.1:$port/   (Ctrl-C để 
   Mật khẩu chung: $DEMO_PASSWORD
 
 END
-exec $python -m gunicorn huulien.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level warning
+exec $python -m huulien.server "127.0.0.1:$port"

@@ -5,7 +5,7 @@ A user is known only by `current_appointments`: objects with a `role` and an `ar
 villages that the area covers. Whoever asks about a record names its area; `may_somewhere` is for menus alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,15 @@ class Act:
 SEE_AUDIT = Act.of("platform.see_audit", Role.AUDITOR)
 
 
+def levels(area: Any) -> Iterator[Any]:
+    """The area and those that hold it, from below; no more than there are kinds of area. Costs parents not loaded."""
+    for _ in AreaKind:
+        if area is None:
+            return
+        yield area
+        area = area.parent if area.parent_id else None
+
+
 @dataclass(frozen=True)
 class Reach:
     """The areas within which a user may do something, by primary key."""
@@ -46,11 +55,7 @@ class Reach:
     def covers(self, area: Any) -> bool:
         """Whether `area`, or an area above it, is within reach. Costs the parents of `area` if not loaded."""
         own = self.above | self.communes | self.villages
-        while area is not None:
-            if area.pk in own:
-                return True
-            area = area.parent if area.parent_id else None
-        return False
+        return any(level.pk in own for level in levels(area))
 
 
 def _appointments(user: Any) -> Iterable[Any]:
@@ -112,10 +117,7 @@ def areas_filter(user: Any) -> Q:
     own, holding = set(), set()
     for appointment in _appointments(user):
         own.add(appointment.area_id)
-        area = appointment.area
-        while area.parent_id:
-            area = area.parent
-            holding.add(area.pk)
+        holding.update(level.pk for level in levels(appointment.area.parent))
     return Q(pk__in=own | holding) | _below(own)
 
 

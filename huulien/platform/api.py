@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import django_filters
+from django import forms
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from rest_framework import mixins, viewsets
@@ -19,6 +21,15 @@ class Pages(CursorPagination):
     max_page_size = 500
     page_size_query_param = "page_size"
     ordering = "pk"
+
+
+class YearFilter(django_filters.NumberFilter):
+    """Rows of a year. Whole and bounded: a decimal like 1e3000000 would be worked out to its last digit."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1900, max_value=2200, **kwargs)
 
 
 @method_decorator(conditional_page, name="dispatch")

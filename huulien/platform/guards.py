@@ -72,6 +72,17 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Rows that rows of other tables name: (table, column) pairs."""
+
+    by: tuple[tuple[str, str], ...]
+
+    def sql(self, row: str, vendor: str) -> str:
+        found = (f"EXISTS (SELECT 1 FROM {table} n WHERE n.{column} = {row}.id)" for table, column in self.by)  # noqa: S608 our own names
+        return "(" + " OR ".join(found) + ")"
+
+
+@dataclass(frozen=True)
 class Either:
     """Rows that meet one of the conditions."""
 
@@ -132,6 +143,32 @@ class Frozen:
             rest = tuple(f.column for f in model._meta.local_concrete_fields if f.column not in self.but)
             yield "UPDATE", f"{old} AND {_changed(rest)}" if self.but else old
         yield "DELETE", old
+
+
+@dataclass(frozen=True)
+class Levels:
+    """A row of a kind hangs below a row of one of the kinds above it: so none is above itself, however far up."""
+
+    kind: str
+    parent: str  # a foreign key to the same table
+    above: tuple[tuple[str, tuple[str, ...]], ...]  # kind → kinds above; a kind without any has no parent
+    word: str = "levels"
+
+    def rule(self) -> str:
+        return f"{self.parent} of the right {self.kind}"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        table, column = _parent(model, self.parent)
+        rules = []
+        for kind, parents in self.above:
+            allowed = f"NEW.{column} IS NULL"
+            if parents:
+                kinds = ", ".join(f"'{name}'" for name in parents)
+                allowed = f"EXISTS (SELECT 1 FROM {table} p WHERE p.id = NEW.{column} AND p.{self.kind} IN ({kinds}))"  # noqa: S608 our own names
+            rules.append(f"(NEW.{self.kind} = '{kind}' AND NOT ({allowed}))")
+        condition = " OR ".join(rules)
+        yield "INSERT", condition
+        yield "UPDATE", f"{_changed((self.kind, column))} AND ({condition})"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,15 @@ class AreaKind(LabelledEnum):
     VILLAGE = "village", "Thôn"
 
 
+# The kinds of area that one of a kind belongs to: since 1/7/2025 communes lie in provinces, before that in districts.
+ABOVE: dict[str, tuple[str, ...]] = {
+    AreaKind.PROVINCE: (),
+    AreaKind.DISTRICT: (AreaKind.PROVINCE,),
+    AreaKind.COMMUNE: (AreaKind.DISTRICT, AreaKind.PROVINCE),
+    AreaKind.VILLAGE: (AreaKind.COMMUNE,),
+}
+
+
 class Role(LabelledEnum):
     """What an appointment makes of a user; each app's `access.py` says what a role may do there."""
 

@@ -17,8 +17,7 @@ def visits(folder: Path) -> dict[str, Any]:
 
     port = _free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "huulien.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4",
-         "--log-level", "error"],
+        [sys.executable, "-m", "huulien.server", f"127.0.0.1:{port}"],
         cwd=ROOT, env=os.environ.copy(), stdout=subprocess.DEVNULL,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"

@@ -67,3 +67,33 @@ def test_a_settled_commune_stays_where_it_is(cast, client):
     answer = change(client, cast.commune, parent=str(cast.province.pk))
     assert "không đổi cấp và nơi thuộc về được nữa" in read(answer).text
     assert Area.objects.get(pk=cast.commune.pk).parent == cast.district
+
+
+def as_superuser(cast):
+    cast.administrator.is_superuser = True
+    cast.administrator.save()
+
+
+def test_an_area_on_which_something_hangs_gets_a_successor_instead(cast, client):
+    as_superuser(cast)
+    answer = change(client, cast.other_commune, parent=str(cast.province.pk))
+    assert "Địa bàn đã có thôn, hộ hoặc người được phân công nên giữ nguyên cấp và nơi thuộc về." in read(answer).text
+    assert Area.objects.get(pk=cast.other_commune.pk).parent_id == cast.other_commune.parent_id
+
+
+@pytest.mark.parametrize(
+    ("kind", "parent", "words"),
+    [
+        ("village", "lang_ben", "Thôn phải thuộc xã. Chọn lại."),
+        ("village", "district", "Thôn phải thuộc xã. Chọn lại."),
+        ("commune", "other_commune", "Xã phải thuộc huyện hoặc tỉnh. Chọn lại."),
+        ("district", "commune", "Huyện phải thuộc tỉnh. Chọn lại."),
+        ("province", "province", "Tỉnh không thuộc cấp nào. Để trống ô này."),
+    ],
+)
+def test_an_area_lies_in_one_of_the_level_above(cast, client, kind, parent, words):
+    as_superuser(cast)
+    url = reverse("admin:households_area_add")
+    own = {"kind": kind, "parent": str(getattr(cast, parent).pk), "position": "9", "code": "0977", "name": "Nơi Mới"}
+    assert words in read(client.post(url, fill(client.get(url), **own))).text
+    assert not Area.objects.filter(code="0977").exists()
