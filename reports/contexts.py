@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from households.models import Area
@@ -59,6 +60,11 @@ class Situation:
             self._rates[day] = datasets.poverty_rates(self.commune, day)
         return self._rates[day]
 
+    def _rate_on(self, day: date) -> Decimal | None:
+        """The commune's rate on a day, from what was counted already if it was."""
+        known = self._rates.get(day)
+        return known.total.poor_rate if known else datasets.poor_rate(self.commune, day)
+
     @property
     def rates(self) -> datasets.CommuneRates:
         return self.rates_on(self.on)
@@ -94,7 +100,7 @@ class Situation:
     @cached_property
     def chart(self) -> LineChart | None:
         counted = sorted({self.on, *(day for day in self.days if day <= self.on)})
-        rates = [(day, self.rates_on(day).total.poor_rate) for day in counted]
+        rates = [(day, self._rate_on(day)) for day in counted]
         series = [(day, rate) for day, rate in rates if rate is not None]
         return line_chart(self.days, series, self.total.target_rate) if series else None
 

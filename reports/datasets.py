@@ -53,6 +53,12 @@ def poverty_rates(commune: Area, on: date) -> CommuneRates:
     return CommuneRates(commune, on, _commune_rates(commune, total, target_rate), villages)
 
 
+def poor_rate(commune: Area, on: date) -> Decimal | None:
+    """The commune's poverty rate on a day, in percent, alone: a point of a line."""
+    classes = (_counted(poverty_class, households, 0) for poverty_class, households in _CLASSES.rows(commune.pk, on))
+    return sum(classes, Figures()).poor_rate
+
+
 @dataclass(frozen=True)
 class Deprivations:
     """Households of one class on a day, and how many lack each indicator, by village."""
@@ -66,16 +72,12 @@ class Deprivations:
 
 def deprivations(commune: Area, on: date, kind: PovertyClass = PovertyClass.POOR) -> Deprivations:
     """The twelve indicators by village, of the households that are of the class on the day."""
-    of_class = classified_on(Household.objects.filter(commune=commune), on).filter(in_force__poverty_class=kind)
-    counts = {
-        f"n_{indicator}": Count("pk", filter=Q(**{f"in_force__review__lacks_{indicator}": True}))
-        for indicator in Indicator
-    }
-    rows = list(of_class.order_by().values("village").annotate(households=Count("pk"), **counts))
-    return Deprivations(
-        households={row["village"]: row["households"] for row in rows},
-        lacking={row["village"]: {indicator: row[f"n_{indicator}"] for indicator in Indicator} for row in rows},
-    )
+    found = Deprivations({}, {})
+    for village, poverty_class, households, *counts in _LACKING.rows(commune.pk, on):
+        if poverty_class == kind:
+            found.households[village] = households
+            found.lacking[village] = dict(zip(Indicator, counts, strict=True))
+    return found
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,24 @@ def _targets(commune: int, on: date) -> QuerySet[Any]:
     return targets.values_list("village", "max_poor_households")
 
 
+def _classes(commune: int, on: date) -> QuerySet[Any]:
+    """By class: households of the commune."""
+    classified = classified_on(Household.objects.filter(commune=commune), on).order_by()
+    return classified.values_list("in_force__poverty_class").annotate(Count("pk"))
+
+
+def _lacking(commune: int, on: date) -> QuerySet[Any]:
+    """By village and class: households, and how many lack each indicator, in the order of `Indicator`."""
+    counts = {
+        f"n_{indicator}": Count("pk", filter=Q(**{f"in_force__review__lacks_{indicator}": True}))
+        for indicator in Indicator
+    }
+    classified = classified_on(Household.objects.filter(commune=commune), on).order_by()
+    return classified.values_list("village", "in_force__poverty_class").annotate(Count("pk"), **counts)
+
+
+_CLASSES = ReadyQuery(_classes)
+_LACKING = ReadyQuery(_lacking)
 _VILLAGES = ReadyQuery(_villages)
 _TARGET_RATE = ReadyQuery(_target_rate)
 _TARGETS = ReadyQuery(_targets)

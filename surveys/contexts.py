@@ -90,7 +90,7 @@ class ReviewPage:
         earlier = self.review.household.reviews.filter(
             state=ReviewState.SETTLED, round__year__lt=self.review.round.year
         )
-        return earlier.select_related("round", "village").order_by("-round__year", "-pk").first()
+        return earlier.select_related("round").order_by("-round__year", "-pk").first()
 
     @cached_property
     def honorific(self) -> str:
@@ -168,11 +168,6 @@ class RoundPage:
         for village, state, count in reviews.values_list("household__village", "state").annotate(Count("pk")):
             states.setdefault(village, {})[state] = count
         return states
-
-    @cached_property
-    def total(self) -> int:
-        """Reviews of the round, of whatever household and state."""
-        return Review.objects.visible_to(self.user).filter(round=self.round).count()
 
     @cached_property
     def sent(self) -> int:

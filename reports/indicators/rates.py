@@ -35,6 +35,19 @@ class Figures:
             near_poor_persons=self.near_poor_persons + other.near_poor_persons,
         )
 
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether any household has an official class; before that there is no rate. Of nobody, nothing is missing."""
+        return self.unclassified < self.households or not self.households
+
+    @property
+    def poor_rate(self) -> Decimal | None:
+        return rate(self.poor, self.households) if self.is_reviewed else None
+
+    @property
+    def near_poor_rate(self) -> Decimal | None:
+        return rate(self.near_poor, self.households) if self.is_reviewed else None
+
 
 @dataclass(frozen=True)
 class AreaRates:
@@ -49,16 +62,15 @@ class AreaRates:
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether any household has an official class; before that there is no rate. Of nobody, nothing is missing."""
-        return self.figures.unclassified < self.figures.households or not self.figures.households
+        return self.figures.is_reviewed
 
     @property
     def poor_rate(self) -> Decimal | None:
-        return rate(self.figures.poor, self.figures.households) if self.is_reviewed else None
+        return self.figures.poor_rate
 
     @property
     def near_poor_rate(self) -> Decimal | None:
-        return rate(self.figures.near_poor, self.figures.households) if self.is_reviewed else None
+        return self.figures.near_poor_rate
 
     @property
     def poor_rate_words(self) -> str:

@@ -41,8 +41,7 @@ class IndicatorQuestion:
     condition: str
     facts: str
     fields: list[tuple[BoundField, str]]  # with last year's answer
-    override: BoundField
-    reason: BoundField
+    overruling: list[tuple[BoundField, str]]  # another result and its reason, likewise
     derived: bool | None
     result: bool | None
     is_overruled: bool
@@ -164,21 +163,21 @@ class DeprivationsTask(TaskForm):
 
     def _question(self, text: IndicatorText) -> IndicatorQuestion:
         indicator, answer = text.indicator, self.review.outcome["deprivations"][text.number - 1]
-        names = (*HOUSE_FIELDS.get(indicator, ()), f"override_{indicator}", f"reason_{indicator}")
+        deciding = HOUSE_FIELDS.get(indicator, ())
+        overruling = (f"override_{indicator}", f"reason_{indicator}")
         return IndicatorQuestion(
             number=text.number,
             name=text.name,
             condition=text.condition,
             facts=self._words[indicator],
-            fields=[(self[name], self.beside(name)) for name in HOUSE_FIELDS.get(indicator, ())],
-            override=self[f"override_{indicator}"],
-            reason=self[f"reason_{indicator}"],
+            fields=[(self[name], self.beside(name)) for name in deciding],
+            overruling=[(self[name], self.beside(name)) for name in overruling],
             derived=answer["derived"],
             result=answer["deprived"],
             is_overruled=str(text.number) in (self.review.facts.get("overrides") or {}),
             last=self.last.lacks[indicator] if self.last else None,
             has_last=self.last is not None,
-            has_error=any(name in self.errors for name in names) if self.is_bound else False,
+            has_error=any(name in self.errors for name in (*deciding, *overruling)) if self.is_bound else False,
         )
 
     @cached_property

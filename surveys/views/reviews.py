@@ -194,10 +194,10 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
 def visible_review(request: HttpRequest, pk: int) -> Review:
     """The review; 404 when its household is not within the user's reach, 403 for a user who sees no households."""
     access.require_somewhere(request.user, SEE_HOUSEHOLDS)
-    found = Review.objects.visible_to(request.user).select_related(
-        "round", "commune", "household", "village__parent__parent", "submitted_by", "checked_by"
-    )
-    return get_object_or_404(found, pk=pk)
+    found = Review.objects.visible_to(request.user).select_related("round", "household", "village__parent__parent")
+    review = get_object_or_404(found, pk=pk)
+    review.commune = review.village.parent
+    return review
 
 
 def _task_context(page: ReviewPage, current: str) -> dict[str, Any]:

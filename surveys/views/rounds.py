@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +17,7 @@ from huulien.platform.saving import stepped_by_form
 from surveys.access import CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.contexts import RoundPage
 from surveys.forms.rounds import CancelForm, RoundForm, SettleForm
-from surveys.models import Round
+from surveys.models import Review, Round
 from surveys.services.rounds import open_round
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS
 
@@ -27,9 +28,11 @@ def round_list(request: HttpRequest) -> HttpResponse:
     """The rounds of the commune, newest first."""
     commune = commune_for(request, SEE_HOUSEHOLDS)
     rounds = Round.objects.visible_to(request.user).filter(commune=commune).order_by("-year", "-pk")
+    reviews = Review.objects.visible_to(request.user).filter(commune=commune).order_by()
+    counts = dict(reviews.values_list("round").annotate(Count("pk")))
     context = {
         "commune": commune,
-        "pages": [RoundPage(round, request.user) for round in rounds],
+        "rounds": [(round, counts.get(round.pk, 0)) for round in rounds],
         "may_manage": access.may(request.user, MANAGE_ROUNDS, commune),
     }
     return render(request, "surveys/round_list.html", context)

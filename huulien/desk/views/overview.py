@@ -19,7 +19,6 @@ from huulien.platform.forms import DayField, SiteForm
 from programs.access import EDIT_TARGETS, SEE_TARGETS
 from reports.contexts import Situation
 from surveys.contexts import RoundPage
-from surveys.models import Round
 from surveys.querysets import classified_on
 
 
@@ -85,7 +84,7 @@ def _day(request: HttpRequest, commune: Area) -> tuple[date, DayForm]:
 
 
 def _context(request: HttpRequest, area: Area, situation: Situation, form: DayForm) -> dict[str, Any]:
-    round = Round.objects.filter(commune=situation.commune).current()
+    round = situation.commune.rounds.current()
     sees_households = access.may(request.user, SEE_HOUSEHOLDS, area)
     return {
         "commune": situation.commune,

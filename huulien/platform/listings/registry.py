@@ -1,6 +1,7 @@
 """Which lists there are, by key: whoever prints a number need not know who shows the list it opens."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,9 +24,15 @@ def listing_of(key: str) -> Listing:
     return _listings[key]
 
 
+@cache
+def _page(key: str) -> str:
+    """The address of a list: a page of figures asks for it a hundred times."""
+    return reverse(listing_of(key).view)
+
+
 def list_url(key: str, *, on: date | None = None, **filters: Any) -> str:
     """The address of a list narrowed by these filters, on a day: the link behind a number."""
     values = {"ngay": on.isoformat() if on else None, **filters}
     query = urlencode({name: value for name, value in values.items() if value not in {None, ""}})
-    page = reverse(listing_of(key).view)
+    page = _page(key)
     return f"{page}?{query}" if query else page

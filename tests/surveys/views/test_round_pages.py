@@ -12,6 +12,7 @@ from households.vocabulary import PovertyClass
 from huulien.platform.models import AuditEntry
 from surveys.models import ClassInForce, Round
 from surveys.steps import ROUND_STEPS
+from surveys.vocabulary import RoundKind
 from tests import factories
 from tests.commune import review_of
 from tests.pages import fill, queries_of, read
@@ -55,6 +56,18 @@ def test_the_leader_settles_a_finished_round_by_its_page(client, commune, finish
     again = read(client.get(settle_url(finished)))
     assert "Không chốt lại được" in again.text
     assert not again.form
+
+
+def test_the_list_asks_as_few_questions_for_many_rounds(client, commune):
+    log_in(client, commune, "officer")
+    url = reverse("surveys:round_list")
+    few = queries_of(client, url)
+    for month in range(1, 6):
+        days = {"opened_on": date(2024, month, 15), "due_on": date(2024, month, 28), "as_of": date(2024, month, 28)}
+        factories.make_round(commune.cast.commune, 2024, kind=RoundKind.IN_YEAR, by=commune.cast.officer, **days)
+    assert queries_of(client, url) == few
+    assert "10 phiếu" not in read(client.get(url)).text
+    assert f"{commune.open.reviews.count()} phiếu" in read(client.get(url)).text
 
 
 def test_each_change_of_class_opens_the_list_of_its_households(client, commune, finished):
