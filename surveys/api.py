@@ -186,7 +186,7 @@ class ClassifyView(APIView):
     )
     def post(self, request: Request) -> Response:
         try:
-            value = read_json(request.data)
+            value = read_json(request.data or b"")  # nothing sent comes as an empty form
             is_list = isinstance(value, list)
             values = value if is_list else [value]
             if len(values) > MOST_CASES:

@@ -8,17 +8,19 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from households.models import Area, Household
 from huulien.lib.dates import format_date_vi
+from huulien.lib.numbers import format_integer
 from huulien.platform import access, clock
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
+from surveys.rules.explain import Missing
 from surveys.rules.standard import standard_by_code
-from surveys.rules.wording import facts_in_words, missing_facts_in_words
+from surveys.rules.wording import facts_in_words, missing_facts
 from surveys.services.reviews import case_of
 from surveys.services.rounds import SettledFigures, households_to_review, settled_figures
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, review_steps_for
-from surveys.vocabulary import NOT_ASKED, Indicator, ReviewState, RoundKind
+from surveys.vocabulary import NOT_ASKED, Indicator, ReviewState, RoundKind, RoundState
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,9 @@ class ReviewPage:
         return {"male": "ông", "female": "bà"}.get(sex or "", "")
 
     @cached_property
-    def missing(self) -> list[str]:
-        """What is still to be found out, in words."""
-        return missing_facts_in_words(parse_case(case_of(self.review)), self.review.names)
+    def missing(self) -> list[Missing]:
+        """What is still to be found out."""
+        return missing_facts(parse_case(case_of(self.review)), self.review.names)
 
     @cached_property
     def indicators(self) -> list[IndicatorRow]:
@@ -200,6 +202,16 @@ class RoundPage:
     def sum(self) -> RoundProgress:
         names = ("to_review", "not_started", "drafts", "submitted", "checked")
         return RoundProgress(None, *(sum(getattr(row, name) for row in self.progress) for name in names))
+
+    @property
+    def heading(self) -> str:
+        """What the round waits for, in a sentence."""
+        if not self.round.is_open:
+            return f"{self.round}: {RoundState.label_of(self.round.state).lower()}"
+        if self.round.kind == RoundKind.IN_YEAR and not self.sum.total:
+            return "Chưa có hộ nào đề nghị trong đợt này"
+        waiting, year = self.sum.not_started + self.sum.drafts, self.round.year
+        return f"Còn {format_integer(waiting)} phiếu năm {year} chưa gửi" if waiting else f"Mọi phiếu năm {year} đã gửi"
 
     @cached_property
     def steps(self) -> dict[str, Step]:

@@ -5,6 +5,7 @@ Values are stored and exchanged, so they never change.
 
 from typing import Self
 
+from households.vocabulary import PovertyClass
 from huulien.lib.labels import LabelledEnum, Sign
 
 
@@ -110,6 +111,19 @@ def state_sign(state: str | None, *, is_returned: bool = False) -> Sign:
     if state == ReviewState.DRAFT and is_returned:
         return RETURNED
     return Sign(ReviewState(state).label, *_STATE_LOOKS[ReviewState(state)])
+
+
+def part_sign(*, is_saved: bool, unknown: int) -> Sign:
+    """How far a part of Form B is: done only when nothing of it is unknown."""
+    if not is_saved:
+        return Sign("Chưa làm", "mute", "minus")
+    return Sign(f"Còn {unknown} chưa rõ", "warn", "unk") if unknown else Sign("Đã ghi", "ok", "ok")
+
+
+def conclusion_sign(poverty_class: str) -> Sign:
+    if poverty_class == PovertyClass.INSUFFICIENT_DATA:
+        return Sign("Chưa đủ dữ liệu", "mute", "unk")
+    return Sign("Đủ để xếp loại", "ok", "ok")
 
 
 class RoundKind(LabelledEnum):

@@ -1,6 +1,6 @@
 """Task 2: what each member does, learns and is covered by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -31,6 +31,7 @@ class PersonQuestions:
     age: int | None
     fields: list[tuple[BoundField, str]]
     next_id: str  # of the person asked about after them; empty for the last
+    next_name: str
 
     @property
     def age_in_words(self) -> str:
@@ -81,10 +82,9 @@ class MembersTask(TaskForm):
     def people(self) -> list[PersonQuestions]:
         """Each person asked about, with their questions."""
         asked = self._asked()
-        followers = [person["id"] for person in asked[1:]]
-        return [self._person(person, next_id) for person, next_id in zip_longest(asked, followers, fillvalue="")]
+        return [self._person(person, follower) for person, follower in zip_longest(asked, asked[1:], fillvalue={})]
 
-    def _person(self, person: Any, next_id: str) -> PersonQuestions:
+    def _person(self, person: Any, follower: Mapping[str, Any]) -> PersonQuestions:
         names = (f"{fact}_{person['id']}" for fact in QUESTIONS)
         return PersonQuestions(
             id=person["id"],
@@ -92,7 +92,8 @@ class MembersTask(TaskForm):
             relationship=Relationship.label_of(person["relationship"]),
             age=self.ages[person["id"]],
             fields=[(self[name], self.beside(name)) for name in names if name in self.fields],
-            next_id=next_id,
+            next_id=follower.get("id", ""),
+            next_name=follower.get("full_name", ""),
         )
 
     def doubts(self) -> Iterator[tuple[str | None, str]]:

@@ -1,6 +1,7 @@
 """The result of a classification in words: one Vietnamese paragraph that the household itself can read."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from households.vocabulary import PovertyClass
 from huulien.lib.numbers import format_integer, format_vnd
@@ -45,17 +46,38 @@ def explain(outcome: Outcome, names: Mapping[str, str]) -> str:
     return " ".join(f"{sentence}." for sentence in sentences)
 
 
-def missing_in_words(missing: Iterable[Fact], names: Mapping[str, str]) -> list[str]:
-    """What is missing, as an officer would say it: the house's facts one by one, a member's facts together."""
-    of_house: list[str] = []
-    of_members: dict[str, list[str]] = {}
+class Missing(NamedTuple):
+    """Facts to be found out together, and how an officer would say it."""
+
+    facts: tuple[Fact, ...]
+    words: str
+
+
+def missing_together(missing: Iterable[Fact], names: Mapping[str, str]) -> list[Missing]:
+    """What is missing: the house's facts one by one, a member's facts together."""
+    income: list[Fact] = []
+    of_house: list[Fact] = []
+    of_members: dict[str, list[Fact]] = {}
     for fact in missing:
-        (of_house if fact.member is None else of_members.setdefault(fact.member, [])).append(_FACT_WORDS[fact.name])
-    if {_FACT_WORDS["income.b1_score"], _FACT_WORDS["income.per_person_vnd"]} <= set(of_house):
-        of_house[:2] = [" hoặc ".join(of_house[:2])]  # either is enough
-    return of_house + [
-        f"{', '.join(facts)} của {names.get(member, f'thành viên {member}')}" for member, facts in of_members.items()
-    ]
+        if fact.member is not None:
+            of_members.setdefault(fact.member, []).append(fact)
+        else:
+            (income if fact.name.startswith("income.") else of_house).append(fact)
+    groups = [Missing(tuple(income), " hoặc ".join(_words(income)))] if income else []  # either is enough
+    groups += [Missing((fact,), _FACT_WORDS[fact.name]) for fact in of_house]
+    for member, facts in of_members.items():
+        words = f"{', '.join(_words(facts))} của {names.get(member, f'thành viên {member}')}"
+        groups.append(Missing(tuple(facts), words))
+    return groups
+
+
+def missing_in_words(missing: Iterable[Fact], names: Mapping[str, str]) -> list[str]:
+    """The same in words alone."""
+    return [group.words for group in missing_together(missing, names)]
+
+
+def _words(facts: Iterable[Fact]) -> list[str]:
+    return [_FACT_WORDS[fact.name] for fact in facts]
 
 
 def _conclusion(outcome: Outcome) -> str:

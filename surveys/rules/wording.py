@@ -7,7 +7,7 @@ from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import format_decimal
 from huulien.lib.text import upper_first
 from surveys.rules.classify import classify
-from surveys.rules.explain import missing_in_words
+from surveys.rules.explain import Missing, missing_in_words, missing_together
 from surveys.rules.facts import Case, Member
 from surveys.rules.indicators import Derived, derive
 from surveys.rules.standard import Limits
@@ -25,9 +25,9 @@ def facts_in_words(case: Case, names: Mapping[str, str]) -> dict[Indicator, str]
     return {indicator: teller.tell(indicator, derived) for indicator, derived in derive(case, terms).items()}
 
 
-def missing_facts_in_words(case: Case, names: Mapping[str, str]) -> list[str]:
+def missing_facts(case: Case, names: Mapping[str, str]) -> list[Missing]:
     """What must still be found out, each in a few words; empty when nothing is missing."""
-    return missing_in_words(classify(case).missing, names)
+    return missing_together(classify(case).missing, names)
 
 
 class _Teller:

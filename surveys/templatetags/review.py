@@ -1,6 +1,7 @@
 """Template tags of Form B and its rounds."""
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -9,7 +10,9 @@ from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer
 from huulien.platform.listings import list_url
 from surveys.forms.base import TaskForm
+from surveys.forms.places import anchor_of, task_of
 from surveys.models import Review, Round
+from surveys.rules.explain import Missing
 from surveys.vocabulary import ANSWERS, state_sign
 
 register = template.Library()
@@ -19,6 +22,13 @@ register = template.Library()
 def beside(form: TaskForm, name: str) -> str:
     """What stands beside a field: somebody else's value just saved, or last year's."""
     return form.beside(name)
+
+
+@register.simple_tag
+def asked_at(review: Review, missing: Missing) -> str:
+    """The address where Form B asks what is missing."""
+    fact = missing.facts[0]
+    return f"{reverse('surveys:review_task', args=[review.pk, task_of(fact)])}#{anchor_of(fact)}"
 
 
 @register.filter

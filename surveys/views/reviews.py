@@ -1,5 +1,7 @@
 """Form B on the screen: six short tasks, check answers, send; then checking or returning it."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households.access import SEE_HOUSEHOLDS
 from households.models import Household
+from huulien.lib.labels import Sign
 from huulien.platform import access, clock
 from huulien.platform.forms import LongTextField
 from huulien.platform.saving import pressed, saved, stepped_by_button
@@ -25,11 +28,21 @@ from surveys.forms.household import HouseholdTask
 from surveys.forms.income import IncomeTask
 from surveys.forms.members import MembersTask
 from surveys.forms.needs import NeedsTask
+from surveys.forms.places import DEPRIVATIONS, INCOME, MEMBERS, task_of
 from surveys.models import Review, Round, TypingDraft
 from surveys.services import reviews
 from surveys.services.rounds import households_to_review
 from surveys.steps import REVIEW_STEPS
-from surveys.vocabulary import ReviewState
+from surveys.vocabulary import ReviewState, conclusion_sign, part_sign
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of Form B in the strip of all six."""
+
+    slug: str
+    name: str
+    sign: Sign
 
 
 @dataclass(frozen=True)
@@ -43,17 +56,18 @@ class Task:
         return f"surveys/task_{self.form.task}.html"
 
 
+SCREEN = re.compile(r"[a-z0-9_-]{1,40}")  # a person or a dimension: a place on the same page
+HOUSEHOLD, CONCLUSION = "ho", "ket-luan"  # slugs, beside those of `places`
 TASKS = {
     task.slug: task
     for task in (
-        Task("ho", "Hộ", HouseholdTask),
-        Task("thanh-vien", "Thành viên", MembersTask),
-        Task("thu-nhap", "Thu nhập (B1)", IncomeTask),
-        Task("thieu-hut", "Thiếu hụt (B2)", DeprivationsTask),
+        Task(HOUSEHOLD, "Hộ", HouseholdTask),
+        Task(MEMBERS, "Thành viên", MembersTask),
+        Task(INCOME, "Thu nhập (B1)", IncomeTask),
+        Task(DEPRIVATIONS, "Thiếu hụt (B2)", DeprivationsTask),
         Task("nguyen-nhan", "Nguyên nhân và nhu cầu", NeedsTask),
     )
 }
-CONCLUSION = "ket-luan"
 
 
 @login_required
@@ -201,26 +215,48 @@ def visible_review(request: HttpRequest, pk: int) -> Review:
 
 
 def _task_context(page: ReviewPage, current: str) -> dict[str, Any]:
-    slugs = [*TASKS, CONCLUSION]
-    place = slugs.index(current)
+    parts = _parts(page)
+    place = [part.slug for part in parts].index(current)
     return {
         "page": page,
         "review": page.review,
         "current": current,
         "number": place + 1,
-        "steps": [(task, task.form.task in page.review.done_tasks) for task in TASKS.values()],
-        "next_slug": slugs[place + 1] if place + 1 < len(slugs) else None,
+        "parts": parts,
+        "part": parts[place],
     }
+
+
+def _parts(page: ReviewPage) -> list[Part]:
+    """The six parts with their state; what is missing is counted where it is asked."""
+    unknown = Counter(task_of(missing.facts[0]) for missing in page.missing for _ in missing.facts)
+    unknown[INCOME] = min(1, unknown[INCOME])  # points or money: either is enough
+    unknown[HOUSEHOLD] = 0 if page.review.visited_on else 1
+    done = page.review.done_tasks
+    parts = [
+        Part(task.slug, task.name, part_sign(is_saved=task.form.task in done, unknown=unknown[task.slug]))
+        for task in TASKS.values()
+    ]
+    return [*parts, Part(CONCLUSION, "Kết luận", conclusion_sign(page.review.poverty_class))]
+
+
+def _after(request: HttpRequest, review: Review, task: Task) -> str:
+    """Where a saved part leads on: the next screen of the phone, the same page for a draft, or the next part."""
+    here = reverse("surveys:review_task", args=[review.pk, task.slug])
+    screen = request.POST.get("tiep", "")
+    if SCREEN.fullmatch(screen):
+        return f"{here}#{screen}"
+    if "nhap" in request.POST:
+        messages.success(request, f"Đã lưu nháp {clock.now():%H:%M}.")
+        return here
+    slugs = [*TASKS, CONCLUSION]
+    return reverse("surveys:review_task", args=[review.pk, slugs[slugs.index(task.slug) + 1]])
 
 
 def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> HttpResponse | None:
     """The redirect after a save; None when the form says why not, and then what was typed is kept."""
     if saved(request, form, review, form.save, form.saved_meanwhile):
-        slugs = [*TASKS, CONCLUSION]
-        stay = "nhap" in request.POST
-        if stay:
-            messages.success(request, f"Đã lưu nháp {clock.now():%H:%M}.")
-        return redirect("surveys:review_task", review.pk, task.slug if stay else slugs[slugs.index(task.slug) + 1])
+        return redirect(_after(request, review, task))
     if review.state == ReviewState.DRAFT and review.round.is_open:
         reviews.keep_typing(
             review=review, user=request.user, task=form.task, data=_typed(request), version=review.version

@@ -1,0 +1,156 @@
+"""Whatever is typed, at every address: an answer in words, never a failure of the server.
+
+Each run tries a part of all pairs of a field and a kind, the same part each time; `ANY_INPUT=all` tries them all (some
+fifteen minutes).
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.test_access import ADMIN, POLICY, World, address, make_world
+
+# Each is a kind that broke a page or a worker somewhere: signs, numbers, days and sizes that nobody means.
+STRANGE = {
+    "nothing": "",
+    "a blank": "\u00a0 \u2003",
+    "NUL": "a\0b",
+    "other digits": "٣",
+    "a raised digit": "2²",
+    "a huge number": "9" * 400,
+    "more than 64 bits": "9223372036854775808",
+    "a power": "1e308",
+    "a huge negative power": "-1e3000000",
+    "no number": "NaN",
+    "infinity": "-Infinity",
+    "minus": "-1",
+    "the first day": "0001-01-01",
+    "the first day as typed": "01/01/0001",
+    "the last day": "9999-12-31",
+    "the last day as typed": "31/12/9999",
+    "no day": "31/02/2023",
+    "year 0": "0000-00-00",
+    "right to left": "\u202eNguyễn\u202c",
+    "decomposed": "Nguyê\u0303n Thi\u0323 Ha\u0300",
+    "a quote": "'\"<script>&#0;%00",
+    "per cent": "%%_\\%",
+    "braces": "{{ 1 }}{% if %}${x}",
+    "a list": "[1]",
+    "an emoji": "👨‍👩‍👧",
+    "long": "Triệu " * 5000,
+}
+API_FILTERS = ("year", "commune", "village", "household", "on", "state", "cursor", "limit", "code", "format", "class")
+PLAYERS = ("officer", "leader", "head", "district_officer", "auditor", "administrator")
+PART = 1 if os.environ.get("ANY_INPUT") == "all" else 8
+
+
+def is_due(place: int, kind: str) -> bool:
+    """Whether this run tries the kind at the place: over `PART` kinds each place has its turn."""
+    return (place + list(STRANGE).index(kind)) % PART == 0
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def pages_of(world: World, who: str) -> Iterator[str]:
+    """The addresses that the user's role may open, each of what lies within reach."""
+    for name, policy in POLICY.items():
+        if who in policy.roles:
+            yield address(name, policy, world.places["own"])
+    for model, policy in ADMIN.items():
+        if who in policy.roles:
+            yield reverse(f"admin:{model}_changelist")
+
+
+def client_of(world: World, who: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(getattr(world.cast, who))
+    return client
+
+
+def asked(page: str) -> list[str]:
+    """The names of every field of the page's forms by POST."""
+    forms = re.findall(r'(?s)<form[^>]*method="post".*?</form>', page)
+    names = dict.fromkeys(re.findall(r'name="([^"]+)"', "".join(forms)))
+    return [name for name in names if name != "csrfmiddlewaretoken"]
+
+
+def queries(url: str, page: str) -> list[str]:
+    """What an address takes after its question mark: the fields of its forms by GET, and what its links carry."""
+    if "/api/" in url:
+        return list(API_FILTERS)
+    forms = re.findall(r'(?s)<form[^>]*method="get".*?</form>', page)
+    return list(dict.fromkeys([*re.findall(r'name="([^"]+)"', "".join(forms)), *re.findall(r"[?&;](\w+)=", page)]))
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+@pytest.mark.parametrize("who", PLAYERS)
+def test_no_query_breaks_a_page(world: World, who: str, kind: str) -> None:
+    client, broken, value = client_of(world, who), [], STRANGE[kind][:2000]
+    for place, url in enumerate(pages_of(world, who)):
+        if not is_due(place, kind):
+            continue
+        page = client.get(url)
+        names = queries(url, page.content.decode(errors="replace") if not page.streaming else "")
+        own = dict(parse_qsl(url.partition("?")[2]))
+        for query in (dict.fromkeys(names, value), *(own | {name: value} for name in names)):
+            if client.get(url.partition("?")[0], query).status_code >= 500:
+                broken.append((url, *query))
+    assert broken == []
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+@pytest.mark.parametrize("who", ["officer", "leader", "head"])
+def test_no_answer_breaks_a_form(world: World, who: str, kind: str) -> None:
+    client, broken = client_of(world, who), []
+    for place, url in enumerate(pages_of(world, who)):
+        if not is_due(place, kind):
+            continue
+        page = client.get(url)
+        if page.status_code != 200 or "text/html" not in page.headers["Content-Type"]:
+            continue
+        names = asked(page.content.decode())
+        version = re.findall(r'name="version" value="(\d+)"', page.content.decode())
+        kept = {"version": version[-1]} if version else {}
+        tries = [dict.fromkeys(names, STRANGE[kind]), dict.fromkeys(names, STRANGE[kind]) | kept]
+        for typed in tries:
+            if client.post(url, typed).status_code >= 500:
+                broken.append(url)
+    assert broken == []
+
+
+@pytest.mark.parametrize("who", ["officer", "leader", "head"])
+def test_no_number_breaks_an_address(world: World, who: str) -> None:
+    client, broken = client_of(world, who), []
+    for url in pages_of(world, who):
+        for number in ("0", "9223372036854775808", "9" * 60, "٣"):
+            path = re.sub(r"/\d+/", f"/{number}/", url.partition("?")[0])
+            for answer in (client.get(path), client.post(path)):
+                if answer.status_code >= 500:
+                    broken.append(path)
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"\0", b"null", b"[]", b"{}", b"[[[[", b"[1, 2]", b'"a"', b"1e400", b'{"id": 1e400}', b'{"id": "\\ud800"}',
+     b"\xff\xfe", b"[" * 100_000, b'{"a":' * 50_000, b"9" * 100_000,
+     b'[{"id": "a", "on": "9999-12-31", "area": "rural"}]',
+     b'[{"id": "a", "on": "0001-01-01", "area": "rural", "income": {"per_person_vnd": 1e308}}]'],
+)  # fmt: skip
+def test_no_body_breaks_the_classifier(world: World, body: bytes) -> None:
+    client = client_of(world, "officer")
+    for kind in (
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+    ):
+        assert client.post("/api/v1/classify/", body, content_type=kind).status_code < 500, kind
