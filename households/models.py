@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from households.querysets import AreaQuerySet, HouseholdQuerySet, MemberQuerySet
 from households.vocabulary import ETHNIC_GROUPS, Employment, EventKind, Qualification, Relationship, Sex, Studying, Zone
-from huulien.lib.dates import age_on
+from huulien.lib.dates import age_on, format_date_vi
 from huulien.platform import clock, guards
 from huulien.platform.fields import SortKeyField, VietnameseCharField, VietnameseTextField
 from huulien.platform.vocabulary import ABOVE, AreaKind
@@ -155,6 +155,14 @@ class Household(models.Model):
                 violation_error_message="Ngày không còn trong sổ phải từ ngày ghi vào sổ trở đi.",
             ),
         ]
+
+    @property
+    def closing_words(self) -> str:
+        """That the household has left the book, or leaves it on a day to come; empty when neither is known."""
+        if self.closed_on is None:
+            return ""
+        when = format_date_vi(self.closed_on)
+        return f"Hộ không còn trong sổ từ {when}" if self.closed_on <= clock.today() else f"Hộ ra khỏi sổ từ {when}"
 
     def __str__(self) -> str:
         return f"Hộ {self.head_name or self.code}"

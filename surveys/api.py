@@ -14,6 +14,8 @@ from rest_framework.views import APIView
 
 from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
 from households.models import Household, Member
+from households.querysets import existing
+from huulien.platform import clock
 from huulien.platform.access import may
 from huulien.platform.api import ReadOnlyView, YearFilter
 from surveys.models import ClassInForce, Review
@@ -92,10 +94,12 @@ class HouseholdView(ReadOnlyView):
     queryset = Household.objects.none()
 
     def get_queryset(self) -> QuerySet[Any]:
-        households = Household.objects.visible_to(self.request.user).filter(closed_on=None)
+        today = clock.today()
+        living = Member.objects.filter(existing(today, "lived_from", "lived_until")).order_by("position", "pk")
+        households = Household.objects.visible_to(self.request.user).registered_on(today)
         return households.select_related("commune", "village__parent__parent__parent").prefetch_related(
-            Prefetch("members", queryset=Member.objects.living_now().order_by("position", "pk"), to_attr="living"),
-            Prefetch("classes", queryset=ClassInForce.objects.filter(valid_until=None), to_attr="in_force_now"),
+            Prefetch("members", queryset=living, to_attr="living"),
+            Prefetch("classes", queryset=ClassInForce.objects.on(today), to_attr="in_force_now"),
         )
 
 

@@ -1,13 +1,16 @@
 """The API: the shapes that stay still, and a schema that says what the site does."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from households.models import Area
+from households.services import composition
+from huulien.platform import clock
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -132,3 +135,23 @@ def test_a_day_is_needed_and_is_a_day(cast: Cast) -> None:
 @pytest.mark.parametrize("path", ["/api/v1/targets/", "/api/v1/reviews/"])
 def test_a_year_that_is_none_is_a_bad_request(cast: Cast, path: str, year: str) -> None:
     assert as_user(cast.officer).get(path, {"year": year}).status_code == 400
+
+
+def test_a_household_that_leaves_tomorrow_is_there_today_everywhere(cast: Cast) -> None:
+    """Settled through today, what happens today counts from tomorrow: until then page, list and API have it."""
+    today = clock.today()
+    household = factories.make_household(cast.lang_ben, head="Triệu Văn Sinh", opened_on=today - timedelta(days=9))
+    Area.objects.filter(pk=cast.commune.pk).update(settled_through_on=today)
+    household.refresh_from_db()
+    composition.move_out_household(household=household, version=household.version, happened_on=today, by=cast.officer)
+    household.refresh_from_db()
+    assert household.closed_on == today + timedelta(days=1)
+    client = as_user(cast.officer)
+    listed = client.get("/api/v1/households/").json()["results"]
+    assert [(row["code"], [member["full_name"] for member in row["members"]]) for row in listed] == [
+        (household.code, ["Triệu Văn Sinh"])
+    ]
+    assert client.get("/ho-dan/").context["total"] == 1
+    page = client.get(household.get_absolute_url()).content.decode()
+    assert f"Hộ ra khỏi sổ từ {household.closed_on:%d/%m/%Y}" in page
+    assert "Hộ không còn trong sổ" not in page

@@ -338,9 +338,7 @@ def _take(household: Household, version: int) -> None:
     household.commune = lock_commune(household.commune)
     claim(household, version)
     if household.closed_on:
-        raise ValidationError(
-            f"Hộ không còn trong sổ từ {household.closed_on:%d/%m/%Y}, không ghi thêm biến động được."
-        )
+        raise ValidationError(f"{household.closing_words}, không ghi thêm biến động được.")
 
 
 def _day_of(household: Household, happened_on: date) -> date:

@@ -47,7 +47,7 @@ def start_review(*, round: Round, household: Household, by: Any) -> Review:
     if not round.is_open:
         raise ValidationError(f"{round} {RoundState.label_of(round.state).lower()}, không lập thêm phiếu được.")
     if household.closed_on:
-        raise ValidationError(f"Hộ không còn trong sổ từ {household.closed_on:%d/%m/%Y}, không lập phiếu được.")
+        raise ValidationError(f"{household.closing_words}, không lập phiếu được.")
     review = Review(
         round=round,
         commune_id=household.commune_id,
