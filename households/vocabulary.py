@@ -143,6 +143,19 @@ class PovertyClass(LabelledEnum):
     INSUFFICIENT_DATA = "insufficient_data", "Chưa đủ dữ liệu – chưa xếp loại"
 
 
+ABOVE_NEAR_POOR = {PovertyClass.AVERAGE, PovertyClass.NOT_POOR}
+
+
+def change_in_words(before: str, after: str) -> str:
+    """A change of class as an officer says it; empty when there is none. Without a class before: not classified yet."""
+    if before == after:
+        return ""
+    words = f"{PovertyClass.label_of(before).lower() or 'chưa xếp loại'} → {PovertyClass(after).label.lower()}"
+    if before == PovertyClass.POOR and after in {PovertyClass.NEAR_POOR, *ABOVE_NEAR_POOR}:
+        return f"{words} (thoát nghèo)"
+    return f"{words} (thoát cận nghèo)" if before == PovertyClass.NEAR_POOR and after in ABOVE_NEAR_POOR else words
+
+
 UNCLASSIFIED = Sign("Chưa xếp loại", "none")
 # What stands in a table, and the shape beside it: filled, half, ring, dotted.
 _CLASS_SIGNS = {

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.models import SETTLED_DAY, Area, Household, Member
-from households.vocabulary import PovertyClass, Zone
+from households.vocabulary import PovertyClass, Zone, change_in_words
 from huulien.lib.numbers import format_vnd
 from huulien.platform import clock, guards
 from huulien.platform.fields import LastSavedField, VietnameseCharField, VietnameseTextField
@@ -388,3 +388,8 @@ class ClassInForce(models.Model):
 
     def __str__(self) -> str:
         return PovertyClass.label_of(self.poverty_class)
+
+    @property
+    def change_words(self) -> str:
+        """What the class changed: "hộ nghèo → hộ cận nghèo (thoát nghèo)"; empty where it changed nothing."""
+        return change_in_words(self.previous_class, self.poverty_class) if self.previous_class else ""

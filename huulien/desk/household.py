@@ -95,7 +95,8 @@ class HouseholdPage:
         if self.in_force.review is None:
             return f"{since}, giữ theo hộ {self.in_force.inherited_from.code} khi tách hộ, đến khi hộ được rà soát"
         number = self.in_force.review.round.decision_number
-        return f"{since}, Quyết định số {number}" if number else since
+        decided = f"{since}, Quyết định số {number}" if number else since
+        return f"{decided}: {self.in_force.change_words}" if self.in_force.change_words else decided
 
     @cached_property
     def explained_review(self) -> Review | None:

@@ -11,9 +11,10 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from households.models import Area, Household
 from households.services.settled_days import lock_commune, settle_through
-from households.vocabulary import PovertyClass
+from households.vocabulary import PovertyClass, change_in_words
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
+from huulien.lib.text import upper_first
 from huulien.platform import clock
 from surveys.models import ClassInForce, Round
 from surveys.rules.standard import standard_on
@@ -111,6 +112,10 @@ class ClassChange:
     before: PovertyClass | None
     after: PovertyClass
     households: int
+
+    @property
+    def words(self) -> str:
+        return upper_first(change_in_words(self.before or "", self.after))
 
 
 @dataclass(frozen=True)
