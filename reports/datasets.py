@@ -98,10 +98,8 @@ def provisional(commune: Area, today: date) -> Provisional | None:
     round = commune.rounds.open().filter(kind=RoundKind.ANNUAL).first()
     if round is None:
         return None
-    households = as_reviewed(classified_on(Household.objects.filter(commune=commune), today), round)
-    poor = households.filter(provisional=PovertyClass.POOR).order_by().values_list("village").annotate(Count("pk"))
     sent = round.reviews.submitted().count()
-    return Provisional(round, sent, dict(poor)) if sent else None
+    return Provisional(round, sent, dict(_PROVISIONALLY_POOR.rows(commune.pk, today, round.pk))) if sent else None
 
 
 def _village_rates(pk: int, code: str, name: str, figures: Figures, max_poor: int | None) -> AreaRates:
@@ -171,6 +169,13 @@ def _lacking(commune: int, on: date) -> QuerySet[Any]:
     return classified.values_list("village", "in_force__poverty_class").annotate(Count("pk"), **counts)
 
 
+def _provisionally_poor(commune: int, on: date, round_id: int) -> QuerySet[Any]:
+    """By village: households that are poor with those sent in a round counted by their review."""
+    classified = as_reviewed(classified_on(Household.objects.filter(commune=commune), on), round_id).order_by()
+    return classified.filter(provisional=PovertyClass.POOR).values_list("village").annotate(Count("pk"))
+
+
+_PROVISIONALLY_POOR = ReadyQuery(_provisionally_poor)
 _CLASSES = ReadyQuery(_classes)
 _LACKING = ReadyQuery(_lacking)
 _VILLAGES = ReadyQuery(_villages)

@@ -18,7 +18,7 @@ from surveys.rules.explain import Missing
 from surveys.rules.standard import standard_by_code
 from surveys.rules.wording import facts_in_words, missing_facts
 from surveys.services.reviews import case_of
-from surveys.services.rounds import SettledFigures, households_to_review, settled_figures
+from surveys.services.rounds import SettledFigures, must_be_reviewed, settled_figures
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, review_steps_for
 from surveys.vocabulary import NOT_ASKED, Indicator, ReviewState, RoundKind, RoundState
 
@@ -179,7 +179,7 @@ class RoundPage:
     @cached_property
     def progress(self) -> list[RoundProgress]:
         """Village by village, over the households with a review and those that must have one."""
-        must = self._households.filter(pk__in=households_to_review(self.round).values("pk"))
+        must = self._households.filter(must_be_reviewed(self.round), closed_on=None)
         begun = Exists(self.round.reviews.filter(household=OuterRef("pk")))
         counted = must.values_list("village").annotate(all=Count("pk"), waiting=Count("pk", filter=~begun))
         managed = {village: (count, waiting) for village, count, waiting in counted}

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -46,9 +47,10 @@ class ClassInForceQuerySet(models.QuerySet[Any]):
         return self.filter(existing(day, "valid_from", "valid_until"))
 
 
-def as_reviewed(households: models.QuerySet[Any], round: Any) -> models.QuerySet[Any]:
+def as_reviewed(households: models.QuerySet[Any], round_id: int) -> models.QuerySet[Any]:
     """Households of `classified_on` with their class as the reviews sent in a round would make it: `provisional`."""
-    sent = round.reviews.submitted().filter(household=OuterRef("pk")).values("poverty_class")[:1]
+    reviews = apps.get_model("surveys", "Review").objects.submitted().order_by()
+    sent = reviews.filter(round=round_id, household=OuterRef("pk")).values("poverty_class")[:1]
     return households.annotate(provisional=Coalesce(Subquery(sent), F("in_force__poverty_class")))
 
 

@@ -81,7 +81,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_appointments(self) -> list["Appointment"]:
         """Today's appointments with their area and the areas above; read once per request."""
-        return list(self.appointments.in_force(clock.today()).select_related("area__parent__parent__parent"))
+        current = self.appointments.in_force(clock.today()).order_by("valid_from", "pk")
+        return list(current.select_related("area__parent__parent__parent"))
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

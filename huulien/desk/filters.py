@@ -125,7 +125,7 @@ class HouseholdFilter(ListFilter):
             elif state != NOT_SENT:
                 found = found.filter(Exists(own.filter(state=state)))
         if provisional := self.value("tam"):
-            found = as_reviewed(found, self.round).filter(provisional=provisional)
+            found = as_reviewed(found, self.round.pk).filter(provisional=provisional)
         return found
 
     @cached_property

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -22,20 +22,19 @@ from huulien.platform import clock
 from huulien.platform.models import AuditEntry
 
 KEPT_FOR = 24 * 3600  # seconds; the version is what makes a page old
-LATEST = 10_000  # entries of the whole trail: more than are written while one transaction lasts
+LATEST = 500  # of a commune's entries: more than others write of it while one transaction lasts
 ASK_AGAIN = "private, no-cache"  # kept by the browser, which asks each time whether it still holds
 
 
 def content_version(commune_id: int) -> tuple[int, int]:
-    """(the number of the newest change of a commune's rows, how many the latest are); another after every change.
+    """(the number of the newest change of a commune's rows, the sum of the latest numbers); another after every change.
 
     The newest alone would not do: on PostgreSQL a transaction takes its numbers before it ends, so a change may become
     visible with a number below one that was there already.
     """
-    entries = AuditEntry.objects.filter(commune_id=commune_id)
-    newest = entries.aggregate(newest=Max("pk"))["newest"] or 0
-    latest = entries.filter(pk__gt=newest - LATEST).aggregate(count=Count("pk"))["count"]
-    return newest, latest
+    latest = AuditEntry.objects.filter(commune_id=commune_id).order_by("-pk")[:LATEST]
+    found = latest.aggregate(newest=Max("pk"), numbers=Sum("pk"))
+    return found["newest"] or 0, int(found["numbers"] or 0)  # PostgreSQL sums whole numbers to decimals
 
 
 @lru_cache(maxsize=1)

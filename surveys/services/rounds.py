@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from households.models import Area, Household
 from households.services.settled_days import lock_commune, settle_through
@@ -80,12 +80,17 @@ def _standard(opened_on: date, as_of: date) -> str:
 def households_to_review(round: Round) -> QuerySet[Household]:
     """Households the round must cover and that are still in the book: by an annual round those poor or near poor by the
     last settled result; by one within the year only those that ask, so none."""
+    return Household.objects.filter(must_be_reviewed(round), commune=round.commune_id, closed_on=None)
+
+
+def must_be_reviewed(round: Round) -> Exists | Q:
+    """The condition on households in the book that the round must cover."""
     if round.kind != RoundKind.ANNUAL:
-        return Household.objects.none()
+        return Q(pk__in=[])
     managed = ClassInForce.objects.filter(
-        commune=round.commune, household=OuterRef("pk"), valid_until=None, poverty_class__in=MANAGED_CLASSES
+        commune=round.commune_id, household=OuterRef("pk"), valid_until=None, poverty_class__in=MANAGED_CLASSES
     )
-    return Household.objects.filter(Exists(managed), commune=round.commune, closed_on=None)
+    return Exists(managed.order_by())
 
 
 def not_reviewed(round: Round) -> QuerySet[Household]:

@@ -1,7 +1,7 @@
 """Which lists there are, by key: whoever prints a number need not know who shows the list it opens."""
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,15 +24,15 @@ def listing_of(key: str) -> Listing:
     return _listings[key]
 
 
-@cache
-def _page(key: str) -> str:
-    """The address of a list: a page of figures asks for it a hundred times."""
-    return reverse(listing_of(key).view)
-
-
 def list_url(key: str, *, on: date | None = None, **filters: Any) -> str:
     """The address of a list narrowed by these filters, on a day: the link behind a number."""
-    values = {"ngay": on.isoformat() if on else None, **filters}
+    return _address(key, on, tuple(filters.items()))
+
+
+@lru_cache(maxsize=10_000)
+def _address(key: str, on: date | None, filters: tuple[tuple[str, Any], ...]) -> str:
+    """Kept, for a page of figures asks for a hundred: addresses of lists, which hold nobody's data."""
+    values = {"ngay": on.isoformat() if on else None, **dict(filters)}
     query = urlencode({name: value for name, value in values.items() if value not in {None, ""}})
-    page = _page(key)
+    page = reverse(listing_of(key).view)
     return f"{page}?{query}" if query else page
