@@ -28,17 +28,18 @@ def choice_of_communes(user: Any, act: access.Act) -> list[Area]:
 def commune_for(request: HttpRequest, act: access.Act) -> Area:
     """The commune of a page for `act`; 403 for a user who may do it nowhere, 404 for a commune that is not theirs."""
     access.require_somewhere(request.user, act)
-    communes = communes_of(request.user, act)
     code = clean(request.GET.get("xa", ""))
-    commune = communes.filter(code=code).last() if code else _own(request.user, communes)
+    commune = communes_of(request.user, act).filter(code=code).last() if code else _own(request.user, act)
     if commune is None:
         raise Http404
     return commune
 
 
-def _own(user: Any, communes: QuerySet[Area]) -> Area | None:
+def _own(user: Any, act: access.Act) -> Area | None:
     """The commune of the user's appointment when it is one; else the first they cover that still exists."""
     for appointment in user.current_appointments:
         if appointment.area.kind in {AreaKind.COMMUNE, AreaKind.VILLAGE}:
-            return communes.filter(pk=appointment.area.commune.pk).first()
+            own, where = appointment.area.commune, access.reach(user, act)
+            return own if own.pk in where.holding or where.covers(own) else None
+    communes = communes_of(user, act)
     return communes.filter(valid_until=None).first() or communes.first()
