@@ -45,7 +45,10 @@ class SourceRow:
 
     def value(self, column: Field) -> str:
         """What that cell shows."""
-        index = self.columns.get(column)
+        return self.shown_at(self.columns.get(column))
+
+    def shown_at(self, index: int | None) -> str:
+        """What the row shows in a column of the sheet."""
         text = shown(self.cells[index]) if index is not None and index < len(self.cells) else ""
         return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
@@ -96,6 +99,12 @@ class ParsedHousehold:
     b2_total: int | None = None
     listed_class: PovertyClass | None = None
     source: SourceRow | None = field(default=None, compare=False, repr=False)
+    own_row: SourceRow | None = field(default=None, compare=False, repr=False)  # beside those of its members
+
+    @property
+    def row_count(self) -> int:
+        """The rows of the list that describe it."""
+        return len(self.members) + (self.own_row is not None)
 
     @property
     def head(self) -> ParsedMember:

@@ -8,6 +8,7 @@ keeps one copy of a text that a hostile file repeats a million times. The tests 
 import posixpath
 from dataclasses import dataclass
 
+from huulien.lib.text import unescape
 from huulien.lib.workbook.container import open_container
 from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.safe_xml import Attributes, each_element, new_parser, run
@@ -132,7 +133,7 @@ def _shared_strings(part: str | None, xml: bytes) -> list[str]:
             if not is_phonetic:
                 text.extend(pieces)
         elif local == "si":
-            strings.append("".join(text))
+            strings.append(unescape("".join(text)))
         elif local == "rPh":
             is_phonetic = False
 
