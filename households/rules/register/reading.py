@@ -13,11 +13,12 @@ from households.rules.register.guesses import without_misfits
 from households.rules.register.headings import ColumnState, find_heading
 from households.rules.register.layout import Layout, find_layout, rows_not_read
 from households.rules.register.records import ParsedHousehold, ParsedRegister, RegisterFault
-from households.rules.register.row_kinds import OtherRow, RowKind, row_texts
+from households.rules.register.row_kinds import OtherRow, RowKind, is_office, row_texts
 from households.rules.register.rows import ReadRow, RowReader
 from households.rules.register.shapes import Shape, SheetPlan, plan_sheet
 from households.rules.register.template_format import HELP_SHEET, LISTS_SHEET, template_version
 from households.rules.register.villages import KnownVillage, VillageFinder
+from huulien.lib.text import clean
 from huulien.lib.workbook.cells import cell_name, parse_cell_name
 from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.reader import Workbook, read_workbook
@@ -26,6 +27,7 @@ from huulien.lib.workbook.writer import is_fault_list
 
 _OWN_SHEETS = frozenset({HELP_SHEET, LISTS_SHEET})
 _ROWS_NAMED = 10
+_TITLES = frozenset({RowKind.TITLE, RowKind.VILLAGE, RowKind.GROUP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,16 +300,19 @@ class _Reading:
             )  # fmt: skip
 
     def _refuse_another_communes_list(self, layout: Layout) -> None:
+        """A title, or the office in the corner, says whose list it is."""
         for other in layout.other_rows:
-            if other.kind in {RowKind.TITLE, RowKind.VILLAGE, RowKind.GROUP} and (
-                commune := self.commune.other_in(other.text)
-            ):
-                cell = cell_name(other.row, _column_of(layout.sheet, other.row, ""))
-                message = (
-                    f"Danh sách này là của xã {commune}, không phải xã {self.commune.label}, nên không được nhập. "
-                    "Chọn đúng tệp của xã."
-                )
-                self.faults.append(RegisterFault(layout.sheet.name, cell, Field.COMMUNE.label, other.text, message))
+            for column, value in enumerate(layout.sheet.rows[other.row]):
+                text = clean(value) if isinstance(value, str) else ""
+                is_title = other.kind in _TITLES or (other.kind == RowKind.NOTE and is_office(text))
+                if is_title and (commune := self.commune.other_in(text)):
+                    self.faults.append(
+                        RegisterFault(
+                            layout.sheet.name, cell_name(other.row, column), Field.COMMUNE.label, text[:200],
+                            f"Danh sách này là của xã {commune}, không phải xã {self.commune.label}, nên không được "
+                            "nhập. Chọn đúng tệp của xã.",
+                        )
+                    )  # fmt: skip
 
     def _warn(self, sheet: Sheet, cell: str, message: str) -> None:
         self.warnings.append(RegisterFault(sheet.name, cell, "", "", message))

@@ -68,6 +68,11 @@ def is_title(text: str) -> bool:
     return _begins(text, "title") and not _begins(text, "note")
 
 
+def is_office(text: str) -> bool:
+    """Whether a text is the office's name in the corner of a list."""
+    return _begins(text, "office")
+
+
 def is_hint(texts: list[str]) -> bool:
     """Whether the row tells how to fill the columns: "1. Hộ nghèo; 2. Hộ cận nghèo", "dd/mm/yyyy", "(ghi số)"."""
     hints = sum(bool(_HINT.search(text)) for text in texts)

@@ -323,3 +323,25 @@ def test_another_officers_upload_is_not_found(cast: Cast) -> None:
     client.force_login(cast.stranger)
     number = RegisterUpload.objects.get().pk
     assert client.get(reverse("households:register_import_check", args=[number])).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["missing", "folder", "empty", "text", "halved", "no_commune", "nowhere"])
+def test_every_answer_in_json_is_json(cast: Cast, tmp_path: Path, what: str) -> None:
+    file = tmp_path / "so.xlsx"
+    data = {"empty": b"", "text": b"Ho ten;Thon", "halved": workbook(SINH)[:900], "nowhere": workbook([*SINH[:4], "N"])}
+    if what == "folder":
+        file.mkdir()
+    elif what != "missing":
+        file.write_bytes(data.get(what, workbook(SINH)))
+    commune = "99999" if what == "no_commune" else "06388"
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command(
+            "import_register", str(file), "--commune", commune, "--json", "--errors-to", str(tmp_path / "no/x.xlsx"),
+            stdout=out,
+        )  # fmt: skip
+    told = json.loads(out.getvalue())
+    assert stopped.value.code == 1
+    assert told["errors"]
+    assert (told["rows"], told["committed"]) == (0, False)
+    assert not Household.objects.exists()
