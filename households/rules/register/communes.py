@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from huulien.lib.text import clean, compare_fold, has_vietnamese_marks, search_fold
 
 _LEVEL = re.compile(r"^(?:xã|phường|thị trấn|xa|phuong|thi tran|tt\.?|x\.|p\.)\s+", re.IGNORECASE)
+_ABOVE = re.compile(r"(?:huyện|quận|tỉnh|thành phố|thị xã|huyen|tinh|tp\.?|h\.|t\.)\s", re.IGNORECASE)
 # "xã Yên Thịnh" up to the next level; "xã hội", "xã viên", "toàn xã" name none.
 _NAMED = re.compile(
     r"(?<!toàn )(?<!trong )(?<!các )\b(?:xã|phường|thị trấn)\s+(?!hội\b|viên\b|đội\b|này\b|nhà\b|ta\b)"
@@ -29,6 +30,10 @@ class OwnCommune:
         bare = _LEVEL.sub("", clean(text))
         fold = compare_fold if has_vietnamese_marks(bare) else search_fold
         return not self.names or any(fold(name) == fold(bare) for name in self.names)
+
+    def is_meant_or_above(self, text: str) -> bool:
+        """Whether a piece of an address is this commune, or a district or province, which say no more."""
+        return bool(_ABOVE.match(clean(text))) or self.is_meant(text)
 
     def other_in(self, text: str) -> str | None:
         """Another commune named in an address or a title, None when there is none."""

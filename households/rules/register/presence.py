@@ -15,6 +15,8 @@ from huulien.lib.text import clean, compare_fold, has_vietnamese_marks, search_f
 from huulien.lib.workbook.cells import CellValue, cell_name, listed, shown
 
 _ENOUGH = 300  # characters of a text
+_NOT = re.compile(r"\b(?:khong|chua|chang|het|ngung|thoi|khoi|ko|not|in)\b")
+_ASKS = re.compile(r"tinh trang|trang thai|hien")  # "Tình trạng cư trú" asks, "Còn sống" is a statement
 _DATE = r"[0-9][0-9/.\-]*"
 
 
@@ -50,14 +52,15 @@ class PresenceColumn:
     def said(self, value: CellValue) -> Said | None:
         """What a filled cell says."""
         if self.of_heading is not None:
-            return None if is_no(value) else Said(self.of_heading, is_sure=True)
+            says_here = is_no(value) or (isinstance(value, str) and _is_present(value[:_ENOUGH]))
+            return None if says_here else Said(self.of_heading, is_sure=True)
         if self.of_no and is_no(value):
             return Said(Absence.LEFT, is_sure=True)
         return said_in(shown(value)[:_ENOUGH], is_status=self.is_status) if isinstance(value, str) else None
 
     def is_unclear(self, value: CellValue) -> bool:
         """Whether the cell of a column of states says neither that the person lives here nor that they do not."""
-        if not self.is_status or self.of_heading or is_mark(value) or is_no(value):
+        if not self.is_status or self.of_heading or is_mark(value):
             return False
         return not _is_present(clean(shown(value)))
 
@@ -68,9 +71,11 @@ def presence_columns(columns: Iterable[Column]) -> list[PresenceColumn]:
     for column in columns:
         if column.field not in {None, Field.STATUS, Field.NOTE, Field.ADDRESS, Field.OCCUPATION}:
             continue
-        of_heading = _absence_of_heading(column.header)
         is_status = column.field == Field.STATUS
-        of_no = is_status and _is_present(column.header)
+        names_presence = _is_present(column.header)  # "Sống/chết" names both: then the cell alone says which
+        of_heading = _absence_of_heading(column.header) if is_status or column.field is None else None
+        of_no = is_status and names_presence and of_heading is None and not _ASKS.match(search_fold(column.header))
+        of_heading = None if names_presence else of_heading
         found.append(PresenceColumn(column.index, column.header, is_status, of_heading, of_no))
     return found
 
@@ -152,8 +157,9 @@ def _says(text: str, kind: str) -> bool:
 
 
 def _is_present(text: str) -> bool:
+    """Whether a text says that somebody lives here, and does not deny it."""
     folded = compare_fold(text) if has_vietnamese_marks(text) else search_fold(text)
-    return bool(_pattern(text, "present", begins=False).search(folded))
+    return bool(_pattern(text, "present", begins=False).search(folded)) and not _NOT.search(search_fold(text))
 
 
 def _begins(text: str, kind: str) -> bool:

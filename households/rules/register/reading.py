@@ -303,7 +303,7 @@ class _Reading:
         """A title, or the office in the corner, says whose list it is."""
         for other in layout.other_rows:
             for column, value in enumerate(layout.sheet.rows[other.row]):
-                text = clean(value) if isinstance(value, str) else ""
+                text = clean(layout.text.readable(value)) if isinstance(value, str) else ""
                 is_title = other.kind in _TITLES or (other.kind == RowKind.NOTE and is_office(text))
                 if is_title and (commune := self.commune.other_in(text)):
                     self.faults.append(

@@ -336,15 +336,21 @@ class RowReader:
         value = self._value(row, Field.VILLAGE)
         if value is None:
             return
-        row.village = self.finder.find(shown(value))
-        if row.village is None:
-            fault = self.text.fault(value, self._known_village)
-            self._fault(row, Field.VILLAGE, str(fault) if fault else self.finder.unknown(shown(value)))
+        try:
+            row.village = self._known_village(value)
+        except ValueFault as fault:
+            self._fault(row, Field.VILLAGE, str(self.text.fault(value, self._known_village) or fault))
 
     def _known_village(self, value: CellValue) -> KnownVillage:
-        found = self.finder.find(shown(value))
+        """The village that a cell names, by itself or with the commune: "Làng Cóc, xã Hữu Liên"."""
+        text = shown(value)
+        if other := self.commune.other_in(text):
+            raise ValueFault(self.commune.cure(other))
+        first, *above = self.finder.pieces(text)
+        is_here = bool(above) and bool(self.commune.names) and all(map(self.commune.is_meant_or_above, above))
+        found = self.finder.find(text) or (self.finder.find(first) if is_here else None)
         if found is None:
-            raise ValueFault(self.finder.unknown(shown(value)))
+            raise ValueFault(self.finder.unknown(text))
         return found
 
     def _read_commune(self, row: ReadRow) -> None:
@@ -353,15 +359,14 @@ class RowReader:
         if commune is not None and not self.commune.is_meant(shown(commune)):
             fault = self.text.fault(commune, lambda value: value)
             self._fault(row, Field.COMMUNE, str(fault) if fault else self.commune.cure(clean(shown(commune))))
-        for column in (Field.VILLAGE, Field.ADDRESS):
-            named = row.source.value(column) if column in self.plan.columns else ""
-            other = self.commune.other_in(named) if named else None
-            if other and column == Field.ADDRESS and self._is_home_elsewhere and row.village:
-                self.warnings.append(
-                    row.source.fault(column, f"Nơi thường trú ghi xã {other}. Xem người này có đang ở xã này không.")
-                )
-            elif other and column not in row.failed:
-                self._fault(row, column, self.commune.cure(other))
+        address = row.facts.get(Field.ADDRESS)
+        other = self.commune.other_in(address) if isinstance(address, str) else None
+        if other and self._is_home_elsewhere and row.village:
+            self.warnings.append(
+                row.source.fault(Field.ADDRESS, f"Nơi thường trú ghi xã {other}. Xem người này có đang ở xã này không.")
+            )
+        elif other:
+            self._fault(row, Field.ADDRESS, self.commune.cure(other))
 
     def _read_occupation(self, row: ReadRow) -> None:
         """The work that an occupation tells: "Công nhân" leaves open whether there is a contract, so it is unknown."""

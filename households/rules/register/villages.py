@@ -66,6 +66,10 @@ class VillageFinder:
                     return next(iter(same.values()))
         return None
 
+    def pieces(self, text: str) -> list[str]:
+        """The parts of an address, from the village up."""
+        return [clean(piece) for piece in _PIECES.split(text) if clean(piece)] or [""]
+
     def find_in(self, text: str) -> KnownVillage | None:
         """The one village named somewhere in an address, a title or the name of a sheet; None if none or several."""
         if text not in self._found_in:

@@ -168,6 +168,7 @@ def test_two_sheets_that_name_different_heads_are_a_fault() -> None:
     [
         ({"O4": "Xã", "O6": "Yên Thịnh", "O5": "Hữu Liên", "O7": "xã Hữu Liên"}, "O6"),
         ({"O4": "Địa chỉ", "O6": "Thôn Làng Bên, xã Yên Thịnh, huyện Hữu Lũng", "O5": "xã Hữu Liên, Hữu Lũng"}, "O6"),
+        ({"B9": "Làng Cóc, xã Yên Thịnh", "B10": "Làng Cóc, xã Hữu Liên"}, "B9"),
         ({"A2": "DANH SÁCH HỘ NGHÈO XÃ YÊN THỊNH NĂM 2023"}, "A2"),
         ({"A1": "ỦY BAN NHÂN DÂN XÃ YÊN THỊNH", "H1": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"}, "A1"),
         ({"A16": "UBND XÃ YÊN THỊNH"}, "A16"),

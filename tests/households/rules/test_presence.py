@@ -76,6 +76,10 @@ def test_a_column_of_states_refuses_the_dead_and_the_gone(heading: str) -> None:
     states = {f"O{row}": "Còn sống" for row in range(5, 14)} | {"O4": heading}
     assert faults(states) == []
     assert doubts(states) == []
+    for unclear in ("Không ở đâu cả", "0", "Chưa rõ"):
+        assert doubts(states | {"O6": unclear}) == ["O6"]
+    for gone in ("Ngừng hoạt động", "Không có mặt"):
+        assert faults(states | {"O6": gone}) == ["O6"]
     assert faults(states | {"O6": "Mất", "O8": "Chuyển về Lạng Sơn"}) == ["O6", "O8"]
 
 
@@ -106,6 +110,13 @@ def test_a_note_and_a_column_not_understood_say_it_too() -> None:
         ("Còn sống", "Không", True),
         ("Còn sống", "x", False),
         ("Ngày chuyển đi", "01/2023", True),
+        ("Sống/chết", "Sống", False),
+        ("Sống/chết", "Chết", True),
+        ("Tình trạng (còn sống, đã chết)", "Còn sống", False),
+        ("Tình trạng (còn sống, đã chết)", "Đã chết", True),
+        ("Ghi chú (chết, chuyển đi)", "hộ nghèo", False),
+        ("Ghi chú (chết, chuyển đi)", "chuyển đi 2022", True),
+        ("Đã chết", "Còn sống", False),
     ],
 )
 def test_a_heading_may_itself_say_it(heading: str, value: str, is_refused: bool) -> None:
