@@ -94,6 +94,19 @@ def former_member(commune: Area, person: Person, *, household_id: int, village_i
     return gone
 
 
+def refuse_number_of_another(member: Member) -> None:
+    """A number stays its owner's after they died or left; of two who live here the database refuses one."""
+    others = Member.objects.filter(commune=member.commune_id, citizen_id=member.citizen_id, lived_until__isnull=False)
+    if member.citizen_id and (others := others.exclude(pk=member.pk)).exists():
+        book = Book(member.commune, others)
+        holder = book.members[0]
+        died_on = book.died_on(holder)
+        how = f"đã chết ngày {died_on:%d/%m/%Y}" if died_on else f"đã chuyển đi ngày {holder.lived_until:%d/%m/%Y}"
+        raise ValidationError(
+            {"citizen_id": f"Số này trong sổ là của {holder.full_name}, {how}. Kiểm tra lại trên thẻ."}
+        )
+
+
 DEAD_CURE = "Người đã chết không ghi lại vào sổ; nếu là người khác thì ghi đúng số CCCD của người đó."
 
 

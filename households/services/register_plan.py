@@ -15,6 +15,7 @@ from households.services.book import DEAD_CURE, Book, dead_words
 from households.services.composition import household_fold, name_keys
 from households.services.import_plan import MEMBER_FACTS, Change, ImportPlan, Outcome, PlanLine
 from households.services.settled_days import counted_from, first_open_day
+from households.services.undone import undone
 from huulien.lib.text import compare_fold, sort_key
 
 
@@ -30,10 +31,18 @@ class Planner:
         self._load()
         for parsed in self.plan.reading.households:
             self._household(parsed)
+        for person, change, day in undone(self.corrected):
+            self._doubt(
+                person,
+                _field_of(change.column),
+                f"Sổ đã sửa mục này ngày {day:%d/%m/%Y}, danh sách ghi lại như trước khi sửa. Nếu danh sách cũ hơn "
+                "thì sửa ô này theo sổ.",
+            )
 
     def _load(self) -> None:
         """Everything of the commune's book that the list may meet, in three queries."""
         self.book = Book(self.commune)
+        self.corrected: list[tuple[ParsedMember, Member | Household, list[Change]]] = []
         households = list(Household.objects.filter(commune=self.commune))
         self.by_code = {household.code: household for household in households}
         self.by_key: dict[str, list[Household]] = {}
@@ -295,6 +304,7 @@ class Planner:
             household.sort_key = sort_key(household.head_name)
             household.search_fold = household_fold(household.head_name, household.code, household.address)
             self.plan.changed_households.append(household)
+            self.corrected.append((parsed.head, household, changes))
         return changes
 
     def _changes(self, person: ParsedMember, member: Member) -> list[Change]:
@@ -336,6 +346,7 @@ class Planner:
         if changes:
             self._apply(changes, member)
             self.plan.changed_members.append(member)
+            self.corrected.append((person, member, changes))
         return changes
 
     @staticmethod
@@ -391,3 +402,9 @@ class Planner:
     @staticmethod
     def _name_field(person: ParsedMember) -> Field:
         return Field.FULL_NAME if Field.FULL_NAME in person.source.columns else Field.HEAD_NAME
+
+
+def _field_of(column: str) -> Field:
+    """The field of the list that a column of the book is read from."""
+    fact = next((fact for fact, known in MEMBER_FACTS.items() if known == column), column)
+    return {"birth_date": Field.BIRTH, "birth_year": Field.BIRTH, "head_name": Field.FULL_NAME}.get(fact) or Field(fact)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from households.models import Event, Household, Member, Spell
-from households.services import composition
+from households.services import composition, facts
 from households.vocabulary import EventKind, Relationship, Sex
 from huulien.platform.locking import StaleRecord
 from tests import factories
@@ -485,3 +485,13 @@ def test_nobody_returns_before_they_left(household, neighbours):
     with pytest.raises(ValidationError, match="chuyển đi ngày 10/05/2023"):
         arrive(neighbours, day=BEFORE)
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("leave", "words"), [(composition.record_death, "đã chết"), (composition.move_out_member, "đã chuyển đi")]
+)
+def test_a_number_stays_its_owners_after_they_are_gone(household, leave, words):
+    departed(household, leave)
+    other = member("Lý Thị Mẩy")
+    with pytest.raises(ValidationError, match=f"Bế Thị Huệ, {words}"):
+        facts.update_member(member=other, version=other.version, changes={"citizen_id": HUE["citizen_id"]})

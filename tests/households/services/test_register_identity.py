@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from households.models import Event, Household, Member, Spell
-from households.services import composition
+from households.services import composition, facts
 from households.services.import_plan import ImportPlan
 from households.vocabulary import EventKind
 from tests.base import Cast, make_cast
@@ -213,3 +213,20 @@ def test_a_book_with_codes_that_lost_their_zeros_knows_the_full_ones(db: None) -
 def test_a_code_that_excel_made_a_date_is_a_fault(cast: Cast) -> None:
     plan = refused(cast, changed(SINH, code=date(2024, 5, 1)))
     assert "Excel đã đổi mã hộ thành ngày" in plan.errors[0].message
+
+
+# ----- Older lists -----
+
+
+def test_an_old_list_that_takes_a_correction_back_is_asked_at_its_cells(cast: Cast) -> None:
+    wife = member("Lý Thị Mẩy")
+    facts.update_member(
+        member=wife, version=wife.version, changes={"has_health_insurance": False, "birth_date": date(1984, 9, 3)}
+    )
+    plan = take(cast, workbook(SINH, MAY, PAO), on=LATER)
+    assert sorted(told(plan.warnings)) == [("D3", "Ngày sinh"), ("H3", "Có thẻ BHYT")]
+    assert "Sổ đã sửa mục này ngày" in plan.warnings[0].message
+
+
+def test_a_new_value_takes_nothing_back(cast: Cast) -> None:
+    assert take(cast, workbook(SINH, changed(MAY, insured="Không"), PAO), on=LATER).warnings == []
