@@ -77,6 +77,7 @@ def _words(plan: ImportPlan) -> str:
     lines = [
         f"{plan.rows} dòng: {counts}.",
         *(f"{fault.sheet} {fault.cell} {fault.column}: {fault.value!r}. {fault.message}" for fault in plan.errors),
+        *(f"Nên xem lại: {doubt.sheet} {doubt.cell} {doubt.column}. {doubt.message}" for doubt in plan.warnings),
         "Đã ghi vào sổ." if plan.committed else "Chưa ghi gì vào sổ.",
     ]
     return "\n".join(lines)

@@ -120,7 +120,9 @@ class _RowSorter:
             self.untold_titles.append(self.title_above)
             self.title_above = None
         if kind is None:
-            self.in_notes, self.title_above = False, None
+            self.in_notes = False
+        if kind in {None, RowKind.VILLAGE}:
+            self.title_above = None
         elif kind == RowKind.NOTE:
             self.in_notes = True
         return kind

@@ -70,6 +70,15 @@ def test_a_title_that_names_no_village_is_asked() -> None:
     assert ["không ghi tên thôn" in doubt.message for doubt in reading.warnings] == [True]
 
 
+@pytest.mark.parametrize("village", ["Thôn Làng Cóc", "Làng Cóc", "Thôn: Làng Cóc"])
+def test_a_village_on_a_line_of_its_own_belongs_to_the_title_above(village: str) -> None:
+    grid = stacked(TITLES[0], "DANH SÁCH HỘ NGHÈO NĂM 2023", TITLES[2])
+    grid[grid.index(["DANH SÁCH HỘ NGHÈO NĂM 2023"]) + 1] = [village]
+    reading = read({"Sheet1": grid})
+    assert (reading.faults, reading.warnings) == ((), ())
+    assert villages_of(reading) == EXPECTED
+
+
 def test_a_list_for_each_village_keeps_its_blank_cells_under_its_own_title() -> None:
     grid = stacked(*TITLES)
     for row in grid:
