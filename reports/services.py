@@ -39,7 +39,7 @@ def check_period(commune: Area, period: Period) -> None:
 @transaction.atomic
 def create_report(*, commune: Area, period: Period) -> Report:
     """The new report of a period, without number, date and signer."""
-    lock_commune(commune)
+    commune = lock_commune(commune)
     check_period(commune, period)
     if Report.objects.filter(commune=commune, period=period.code).exists():
         raise ValidationError("Kỳ này đã có báo cáo. Mở báo cáo đó trong danh sách để sửa.")
@@ -57,7 +57,7 @@ def edit_report(*, report: Report, version: int, changes: Mapping[str, Any]) -> 
     if unknown:
         raise ValidationError(f"Không sửa được ở đây: {', '.join(sorted(unknown))}.")
     period = parse_period(report.period)
-    lock_commune(report.commune)
+    report.commune = lock_commune(report.commune)
     with audit.acting(reason=f"Sửa báo cáo {period.words}"):
         claim(report, version)
         for field, value in changes.items():

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from households.models import Area, Event, Household, Member, Spell
+from households.services.book import former_member
 from households.services.settled_days import counted_from, lock_commune
 from households.vocabulary import EventKind, Relationship
 from huulien.lib.text import clean, search_fold, sort_key
@@ -310,12 +311,38 @@ def _add_member(household: Household, facts: Mapping[str, Any], day: date) -> Me
     position = max((member.position for member in household.members.all()), default=0) + 1
     member = Member(commune_id=household.commune_id, household=household, lived_from=day, position=position, **facts)
     member.full_name = clean(member.full_name)
+    if former := former_member(household.commune, member, household_id=household.pk, village_id=household.village_id):
+        return _take_up(former, member, facts)
     for name, value in name_keys(member.full_name).items():
         setattr(member, name, value)
     member.full_clean()
     member.save(force_insert=True)
     present_spell(member).save(force_insert=True)
     return member
+
+
+def _take_up(former: Member, member: Member, facts: Mapping[str, Any]) -> Member:
+    """Who left and returns is who left: the same person, whose next spell begins. A blank answer changes nothing."""
+    if member.lived_from < former.lived_until:
+        raise ValidationError(
+            {"happened_on": f"{former.full_name} chuyển đi ngày {former.lived_until:%d/%m/%Y}. Ghi ngày từ đó trở đi."}
+        )
+    for name, value in facts.items():
+        if value not in (None, ""):
+            setattr(former, name, value)
+    if former.birth_date:
+        former.birth_year = None
+    former.full_name = clean(former.full_name)
+    for name, value in name_keys(former.full_name).items():
+        setattr(former, name, value)
+    former.household, former.position = member.household, member.position
+    former.lived_from, former.lived_until = member.lived_from, None
+    former.version += 1
+    former.full_clean()
+    # The spell first, then the copy of it: the database holds the copy against it.
+    present_spell(former).save(force_insert=True)
+    former.save()
+    return former
 
 
 def _head_first(members: Mapping[Member, Relationship]) -> Iterable[tuple[Member, Relationship]]:

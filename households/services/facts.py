@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from households.models import Household, Member
+from households.services.book import refuse_number_of_another
 from households.services.composition import household_fold, name_keys
 from huulien.lib.text import clean
 from huulien.platform.locking import claim
@@ -44,6 +45,8 @@ def update_member(*, member: Member, version: int, changes: Mapping[str, Any]) -
     for name, value in keys.items():
         setattr(member, name, value)
     member.full_clean()
+    if "citizen_id" in changes:
+        refuse_number_of_another(member)
     member.save(update_fields=[*changes, *keys])
     if member.is_head and member.lived_until is None and "full_name" in changes:
         household = member.household

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from households.models import Household, Member
 from households.rules.register.records import ParsedHousehold, ParsedMember
-from households.services.register_import import MEMBER_FACTS
+from households.services.import_plan import MEMBER_FACTS
 from households.vocabulary import Employment, Qualification, Relationship, Sex, Studying
 
 ENUMS = {"sex": Sex, "employment": Employment, "studying": Studying, "qualification": Qualification}

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +17,11 @@ from households.access import IMPORT_REGISTER
 from households.models import Area, ColumnMapping, RegisterUpload
 from households.places import commune_for
 from households.rules.register.fields import IGNORE, Field
+from households.rules.register.reading import RegisterReading
 from households.rules.register.template import build_template
-from households.services.register_import import ImportPlan, import_register, known_villages, plan_import
+from households.services.import_plan import ImportPlan
+from households.services.register_import import commune_names, import_register, known_villages, plan_import, read_for
+from households.views.import_lines import outcome_lists
 from huulien.lib.text import clean
 from huulien.lib.workbook.writer import mark_workbook
 from huulien.platform import access, audit, clock
@@ -26,6 +30,7 @@ from huulien.platform.forms import DateField, LongTextField, SiteForm
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS_SHOWN = 200
+KEEP_READING_SECONDS = 3_600
 
 
 class ChooseForm(SiteForm):
@@ -57,8 +62,9 @@ class ChooseForm(SiteForm):
 
 
 class ConfirmForm(SiteForm):
-    """Why the warnings do not matter, where there are any."""
+    """The plan that was looked at, and why its warnings do not matter, where there are any."""
 
+    seal = forms.CharField(widget=forms.HiddenInput)
     reason = LongTextField(label="Lý do vẫn ghi khi còn điều nên xem lại", required=False, max_length=300)
 
 
@@ -100,7 +106,8 @@ def register_import_check(request: HttpRequest, pk: int) -> HttpResponse:
         "errors": plan.errors[:MOST_ROWS_SHOWN],
         "warnings": plan.warnings[:MOST_ROWS_SHOWN],
         "fields": [(IGNORE, "Không nhập cột này"), *[(field.value, field.label) for field in Field]],
-        "form": ConfirmForm(),
+        "form": ConfirmForm(initial={"seal": plan.seal}),
+        "lists": outcome_lists(plan, request.GET.get("xem", ""), request.GET.get("trang", "")),
     }
     return render(request, "households/register_import_check.html", context)
 
@@ -108,26 +115,32 @@ def register_import_check(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def register_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Step 3: write it; everything is checked again, because the book may have changed since."""
+    """Step 3: write what was looked at; when the book has changed since, it is looked at again."""
     upload = _own_upload(request, pk)
     form = ConfirmForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    if _plan(upload).warnings and not reason:
+    form.is_valid()
+    reason, seal = form.cleaned_data.get("reason", ""), form.cleaned_data.get("seal", "")
+    if not reason and (plan := _plan(upload)).warnings and plan.seal == seal:
         messages.error(request, "Còn điều nên xem lại. Ghi lý do vẫn ghi vào sổ, hoặc sửa tệp rồi tải lên lại.")
         return redirect("households:register_import_check", upload.pk)
     with audit.acting(reason=f"Nhập {upload.file_name}. {reason}"[:300]):
         plan = import_register(
-            data=bytes(upload.content),
-            file_name=upload.file_name,
             commune=upload.commune,
             on=upload.on,
             by=request.user,
-            mapping=upload.mapping,
+            file_name=upload.file_name,
+            reading=_reading(upload),
+            seal=seal,
         )
     if not plan.committed:
-        messages.error(request, "Sổ vừa thay đổi nên tệp có lỗi mới. Chưa ghi gì vào sổ; xem lại bên dưới.")
+        messages.error(
+            request,
+            "Sổ đã thay đổi sau khi bạn kiểm tra tệp, nên tệp sẽ ghi khác những gì bạn đã xem. Chưa ghi gì vào sổ; xem "
+            "lại bên dưới rồi ghi.",
+        )
         return redirect("households:register_import_check", upload.pk)
     _remember(upload)
+    cache.delete(_reading_key(upload))
     file_name = upload.file_name
     upload.delete()
     return render(request, "households/register_import_done.html", {"plan": plan, "file_name": file_name})
@@ -162,13 +175,35 @@ def _own_upload(request: HttpRequest, pk: int) -> RegisterUpload:
 
 
 def _plan(upload: RegisterUpload) -> ImportPlan:
-    return plan_import(
-        data=bytes(upload.content),
-        file_name=upload.file_name,
-        commune=upload.commune,
-        on=upload.on,
-        mapping=upload.mapping,
+    return plan_import(commune=upload.commune, on=upload.on, reading=_reading(upload))
+
+
+def _reading(upload: RegisterUpload) -> RegisterReading:
+    """The workbook as read when it was first looked at: what is confirmed is what was checked, and no time is lost."""
+    key = _reading_key(upload)
+    reading = cache.get(key)
+    if reading is None:
+        reading = read_for(
+            upload.commune,
+            data=bytes(upload.content),
+            file_name=upload.file_name,
+            on=upload.on,
+            mapping=upload.mapping,
+        )
+        cache.set(key, reading, KEEP_READING_SECONDS)
+    return reading
+
+
+def _reading_key(upload: RegisterUpload) -> str:
+    """Another key, when what a reading goes by has changed: the file, its columns, the villages, the names."""
+    goes_by = (
+        upload.pk,
+        upload.uploaded_at,
+        sorted(upload.mapping.items()),
+        known_villages(upload.commune),
+        commune_names(upload.commune),
     )
+    return f"register-reading-{hashlib.sha256(repr(goes_by).encode()).hexdigest()}"
 
 
 def _chosen_columns(request: HttpRequest) -> dict[str, str]:

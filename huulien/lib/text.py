@@ -11,31 +11,19 @@ _LETTER_SIGNS = {"ă": "a{", "â": "a|", "đ": "d{", "ê": "e{", "ô": "o{", "ơ
 # Tones in the order of the dictionaries: level, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
-_TCVN3 = dict(
-    zip(
-        "¡¢£¤¥¦§" "µ¶·¸¹" "¨»¼½¾Æ" "©ÇÈÉÊË" "®" "ÌÎÏÐÑ" "ªÒÓÔÕÖ" "×ØÜÝÞ"
-        "ßáâãä" "«åæçèé" "¬êëìíî" "ïñòóô" "\u00adõö÷øù" "úûüýþ",
-        "ĂÂÊÔƠƯĐ" "àảãáạ" "ăằẳẵắặ" "âầẩẫấậ" "đ" "èẻẽéẹ" "êềểễếệ" "ìỉĩíị"
-        "òỏõóọ" "ôồổỗốộ" "ơờởỡớợ" "ùủũúụ" "ưừửữứự" "ỳỷỹýỵ",
-        strict=True,
-    )
-)  # fmt: skip
-# VNI writes most marks as a second letter: "Nguyeãn Vaên".
-_VNI_TONES = {"ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ù": "\u0301", "ï": "\u0323"}
-_VNI_CIRCUMFLEX = {"â": "", "à": "\u0300", "å": "\u0309", "ã": "\u0303", "á": "\u0301", "ä": "\u0323"}
-_VNI_BREVE = {"ê": "", "è": "\u0300", "ú": "\u0309", "ü": "\u0303", "é": "\u0301", "ë": "\u0323"}
-_VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ì": "ì", "í": "í"}
-
-# Signs beside a letter that Unicode Vietnamese never has there, and capitals with a mark inside a small-letter word
-# ("TuÊn", "NguyÔn").
-_SIGN = "[¡-§¨©ª«¬®µ-¹»-¾ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïñöø÷ûüþ\u00ad]"
-_TCVN3_ONLY = re.compile(f"[A-Za-z]{_SIGN}|{_SIGN}[A-Za-z]")
-_CAPITAL_INSIDE = re.compile("[a-zß-ÿ][À-Þ](?=[a-z]|$|\\s)")
-# Pairs that tell VNI; oà, oá and oã are left out, as in "Hoà" and "toán" they are Unicode.
-_VNI_PAIR = re.compile("[ae][âàåãáä]|o[âåä]|a[êèúüéë]|[aeouyôö][øûõùï]|ñ", re.IGNORECASE)
-_BEYOND_LATIN_1 = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+# Signs that look alike on the screen and are typed for each other: one of each is kept.
+_LOOK_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("ÐƉ", "Đ"),  # Icelandic eth and African D, which old keyboards and Word put for Đ
+        **dict.fromkeys("ðɖ", "đ"),
+        **dict.fromkeys("’‘ʼʻ`´′＇\u201b", "'"),
+        **dict.fromkeys("\u115f\u1160\u2800\u3164\uffa0", " "),  # letters and signs that show as a space
+    }
+)
+# How workbooks write characters that XML cannot hold: _x000D_ is a carriage return, _x005F_ an underscore.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _WINDOWS_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[1-9]", re.IGNORECASE)
 
 
@@ -44,12 +32,29 @@ def nfc(s: str) -> str:
     return unicodedata.normalize("NFC", s)
 
 
+def same_signs(s: str) -> str:
+    """NFC text in which signs that look alike are one sign, and what a workbook escaped (`_x000D_`) is itself again."""
+    while "_x" in s and (decoded := unescape(s)) != s:
+        s = decoded
+    if s.isascii():
+        return s.replace("`", "'")
+    return nfc(s).translate(_LOOK_ALIKE)
+
+
+def unescape(s: str) -> str:
+    """The text that a workbook escaped as `_x000D_`; what no text may hold becomes a space."""
+    return s if "_x" not in s else _ESCAPED.sub(lambda found: _character(int(found[1], 16)), s)
+
+
+def _character(code: int) -> str:
+    return " " if code < 0x20 or 0xD800 <= code <= 0xDFFF else chr(code)
+
+
 def clean(s: str) -> str:
-    """One line of NFC text: no control, zero-width or direction signs, single ordinary spaces, none at the ends."""
-    if not s.isascii():
-        s = nfc(s)
+    """One line of text for storing and comparing: `same_signs`, nothing unseen, single spaces, none at the ends."""
+    s = same_signs(s)
     if not s.isprintable():
-        s = "".join(c for c in s if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+        s = nfc("".join(c for c in s if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}))
     return " ".join(s.split())
 
 
@@ -95,55 +100,6 @@ def sort_key(full_name: str) -> str:
     """
     words = [_word_key(word) for word in _WORD.findall(clean(full_name).lower())]
     return " ".join([*words[-1:], *words[:-1]])
-
-
-def legacy_encoding(s: str) -> str | None:
-    """The old encoding, "TCVN3" or "VNI", of a text that shows as rubbish: "TriÖu V¨n S¬n"; None for Unicode."""
-    if s.isascii():
-        return None
-    s = nfc(s)
-    if _BEYOND_LATIN_1.search(s):
-        return None
-    if _is_vni(s):
-        return "VNI"
-    return "TCVN3" if _TCVN3_ONLY.search(s) or _CAPITAL_INSIDE.search(s) else None
-
-
-def looks_like_legacy_encoding(s: str) -> bool:
-    """Whether the text was typed for a .Vn (TCVN3) or VNI font."""
-    return legacy_encoding(s) is not None
-
-
-def from_legacy(s: str) -> str:
-    """The Unicode text that the writer of a legacy encoding meant, to be suggested, never stored by itself."""
-    return from_vni(s) if legacy_encoding(s) == "VNI" else from_tcvn3(s)
-
-
-def from_tcvn3(s: str) -> str:
-    """TCVN3 (ABC, .VnTime) to Unicode: "TriÖu V¨n S¬n" is "Triệu Văn Sơn"."""
-    return clean("".join(_TCVN3.get(c, c) for c in nfc(s)))
-
-
-def from_vni(s: str) -> str:
-    """VNI (VNI-Times) to Unicode: "Nguyeãn Vaên" is "Nguyễn Văn"."""
-    text = nfc(s)
-    result: list[str] = []
-    for position, c in enumerate(text):
-        before = text[position - 1].lower() if position else ""
-        small = c.lower()
-        marks = None
-        if before == "a" and small in _VNI_BREVE:
-            marks = "\u0306" + _VNI_BREVE[small]
-        elif before in {"a", "e", "o"} and small in _VNI_CIRCUMFLEX:
-            marks = "\u0302" + _VNI_CIRCUMFLEX[small]
-        elif before and before in "aeouyôö" and small in _VNI_TONES:
-            marks = _VNI_TONES[small]
-        if marks is not None:
-            result[-1] = nfc(result[-1] + marks)
-        else:
-            letter = _VNI_SINGLE.get(small, small)
-            result.append(letter.upper() if c.isupper() else letter)
-    return clean("".join(result))
 
 
 def ascii_file_name(s: str) -> str:
@@ -194,7 +150,3 @@ def _word_key(word: str) -> str:
             sign = "".join(part for part in unicodedata.normalize("NFKD", c) if part.isascii())
         key.append(sign)
     return "".join(key) + tone
-
-
-def _is_vni(s: str) -> bool:
-    return bool(_VNI_PAIR.search(s)) and not re.search("[¡-¾]", s.replace("\u00a0", " "))

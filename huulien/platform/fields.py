@@ -4,24 +4,24 @@ from typing import Any
 
 from django.db import models
 
-from huulien.lib.text import nfc
+from huulien.lib.text import same_signs
 from huulien.platform import clock
 
 
 class VietnameseCharField(models.CharField):
-    """Text kept in NFC, so that equal words are equal bytes."""
+    """Text kept in one form of its signs, so that equal words are equal bytes."""
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return nfc(value) if isinstance(value, str) else value
+        return same_signs(value) if isinstance(value, str) else value
 
 
 class VietnameseTextField(models.TextField):
-    """Long text kept in NFC."""
+    """Long text kept in one form of its signs."""
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return nfc(value) if isinstance(value, str) else value
+        return same_signs(value) if isinstance(value, str) else value
 
 
 class LastSavedField(models.DateTimeField):

@@ -85,7 +85,7 @@ class _TypedField(forms.CharField):
 
 
 class TextField(_TypedField):
-    """A line of text: NFC, single spaces."""
+    """A line of text, clean."""
 
     empty_result = ""
 

@@ -52,11 +52,29 @@ def _damaged(base: bytes) -> Iterator[tuple[str, str, bytes, str]]:
     yield "o_ghi_hai_lan", "a.xlsx", edit(base, _SHEET, (b'r="B5"', b'r="A5"')), "được ghi hai lần"
     yield "o_sai_dong", "a.xlsx", edit(base, _SHEET, (b'r="B5"', b'r="B7"')), "bị hỏng"
     yield "phan_trung_ten", "a.xlsx", pack([*parts_of(base).items(), (_SHEET, b"<worksheet/>")]), "hai phần cùng tên"
+    yield "phan_ra_ngoai", "a.xlsx", with_parts(base, {"../../etc/cron.d/x": b"x"}), "ghi ra ngoài tệp nén"
+    yield "phan_ra_ngoai_giua", "a.xlsx", with_parts(base, {"xl/../../x.xml": b"<x/>"}), "ghi ra ngoài tệp nén"
+    yield "phan_ra_ngoai_nguoc", "a.xlsx", with_parts(base, {"xl\\..\\..\\x.xml": b"<x/>"}), "ghi ra ngoài tệp nén"
+    yield "phan_tuyet_doi", "a.xlsx", with_parts(base, {"/tmp/x.xml": b"<x/>"}), "ghi ra ngoài tệp nén"
+    yield "phan_o_dia", "a.xlsx", with_parts(base, {"C:/x.xml": b"<x/>"}), "ghi ra ngoài tệp nén"
+    yield "phan_la_lien_ket", "a.xlsx", _with_link(base), "là liên kết"
+    twice = pack([*parts_of(base).items(), ("xl/media/", b""), ("XL/media/", b"")])
+    yield "thu_muc_trung_ten", "a.xlsx", twice, "hai phần cùng tên"
     two = parts_of(base)
     two["xl/workbook.xml"] = two["xl/workbook.xml"].replace(
         b"</sheets>", '<sheet name="DANH SÁCH" sheetId="2" r:id="rId1"/></sheets>'.encode()
     )
     yield "trang_trung_ten", "a.xlsx", pack(two), "hai trang tính cùng tên"
+
+
+def _with_link(base: bytes) -> bytes:
+    """The file with a part that is a symbolic link."""
+    out = io.BytesIO(base)
+    with zipfile.ZipFile(out, "a") as archive:
+        link = zipfile.ZipInfo("xl/media/image1.png", (2023, 1, 1, 0, 0, 0))
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    return out.getvalue()
 
 
 def _bombs(base: bytes) -> Iterator[tuple[str, str, bytes, str]]:

@@ -8,7 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from households.models import Area
-from households.services.register_import import ImportPlan, import_register, plan_import
+from households.rules.register.reading import RegisterReading
+from households.rules.register.records import ParsedRegister, RegisterFault
+from households.services.import_plan import ImportPlan
+from households.services.register_import import import_register, plan_import
 from huulien.lib.workbook.writer import mark_workbook
 from huulien.platform import audit, clock
 
@@ -30,12 +33,24 @@ class Command(BaseCommand):
         self, *, file: Path, commune: str, on: date | None, dry_run: bool, errors_to: Path | None, **options: Any
     ) -> None:
         on = on or clock.today()
+        try:
+            plan = self._run(file, commune, on, dry_run, errors_to)
+        except CommandError as error:
+            if not options["json"]:
+                raise
+            self.stdout.write(json.dumps(_refusal(file, str(error)), ensure_ascii=False, indent=2))
+            raise SystemExit(1) from None
+        self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2) if options["json"] else _words(plan))
+        if plan.errors:
+            raise SystemExit(1)
+
+    def _run(self, file: Path, commune: str, on: date, dry_run: bool, errors_to: Path | None) -> ImportPlan:
         area = Area.objects.communes().valid_on(on).filter(code=commune).first()
         if area is None:
             raise CommandError(f"Không có xã mang mã {commune} vào ngày {on:%d/%m/%Y}.")
         try:
             data = file.read_bytes()
-        except OSError:
+        except (OSError, ValueError):
             raise CommandError(f"Không đọc được tệp {file}. Kiểm tra lại đường dẫn.") from None
         with audit.acting(name="import_register", reason=f"Nhập danh sách {file.name}"[:300]):
             if dry_run:
@@ -43,10 +58,18 @@ class Command(BaseCommand):
             else:
                 plan = import_register(data=data, file_name=file.name, commune=area, on=on, by=None)
         if errors_to and plan.errors:
-            errors_to.write_bytes(mark_workbook(data, plan.errors))
-        self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2) if options["json"] else _words(plan))
-        if plan.errors:
-            raise SystemExit(1)
+            try:
+                errors_to.write_bytes(mark_workbook(data, plan.errors))
+            except OSError:
+                raise CommandError(f"Không ghi được tệp {errors_to}. Chọn nơi khác.") from None
+        return plan
+
+
+def _refusal(file: Path, message: str) -> dict[str, Any]:
+    """The answer when there was nothing to read: the same keys, so that whoever reads it needs no second case."""
+    nothing = ImportPlan(RegisterReading((), ParsedRegister((), (), ())), clock.today())
+    nothing.errors.append(RegisterFault("", "", "", file.name, message))
+    return nothing.as_json()
 
 
 def _words(plan: ImportPlan) -> str:
@@ -54,6 +77,7 @@ def _words(plan: ImportPlan) -> str:
     lines = [
         f"{plan.rows} dòng: {counts}.",
         *(f"{fault.sheet} {fault.cell} {fault.column}: {fault.value!r}. {fault.message}" for fault in plan.errors),
+        *(f"Nên xem lại: {doubt.sheet} {doubt.cell} {doubt.column}. {doubt.message}" for doubt in plan.warnings),
         "Đã ghi vào sổ." if plan.committed else "Chưa ghi gì vào sổ.",
     ]
     return "\n".join(lines)

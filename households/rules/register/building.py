@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from households.rules.identity import is_same_name
 from households.rules.register.doubles import (
     double_citizen_ids,
     double_codes,
@@ -42,7 +43,8 @@ class HouseholdBuilder:
             self._check_facts_agree(group)
             self._check_count(group)
             village = self._village(group)
-            if village is not None and all(row.name for row in group.rows):
+            self._check_same_head(group)
+            if village is not None and all(row.name for row in group.all_rows):
                 households.append(self._household(group, village))
         self.faults += double_codes(groups)
         self.faults += double_members(groups)
@@ -63,7 +65,7 @@ class HouseholdBuilder:
         if group.shape == Shape.HOUSEHOLDS:
             return
         for row in group.rows:
-            if row.relationship is None and not is_head(row) and Field.RELATIONSHIP not in row.failed:
+            if row.name and row.relationship is None and not is_head(row) and Field.RELATIONSHIP not in row.failed:
                 self._fault(row, Field.RELATIONSHIP, "Thiếu quan hệ với chủ hộ. Ghi “Chủ hộ”, “Vợ”, “Con” …")
         if any(Field.RELATIONSHIP in row.failed for row in group.rows):
             return  # who is the head is known when that is corrected
@@ -85,9 +87,36 @@ class HouseholdBuilder:
                 f"Hộ này đã có chủ hộ ở dòng {heads[0].source.number}. Chỉ giữ một chủ hộ, hoặc tách thành hộ khác.",
             )
 
+    def _check_same_head(self, group: Group) -> None:
+        """The head that the list of households names is that of the list of members."""
+        own, heads = group.own_row, group.heads
+        if own is not None and own.name and len(heads) == 1 and not is_same_name(own.name, heads[0].name):
+            self._fault(
+                own,
+                Field.HEAD_NAME if Field.HEAD_NAME in own.source.columns else Field.FULL_NAME,
+                f"Chủ hộ của mã này ở trang tính “{heads[0].source.sheet}” dòng {heads[0].source.number} là "
+                f"{heads[0].name}. Sửa mã hộ hoặc tên cho khớp.",
+            )
+        elif own is not None and len(heads) == 1:
+            self._complete_head(heads[0], own)
+
+    def _complete_head(self, head: ReadRow, own: ReadRow) -> None:
+        """What only the household's own row says of its head is the head's."""
+        if own.citizen.number and head.citizen.number and own.citizen.number != head.citizen.number:
+            self._fault(
+                own,
+                Field.CITIZEN_ID,
+                f"Khác số ở trang tính “{head.source.sheet}” dòng {head.source.number}. Kiểm tra lại trên thẻ.",
+            )
+        if not (head.birth.day or head.birth.year):
+            head.birth = own.birth
+        head.sex = head.sex or own.sex
+        head.citizen = head.citizen if head.citizen.number else own.citizen
+        head.facts = {**own.facts, **head.facts}
+
     def _check_facts_agree(self, group: Group) -> None:
         for column in _OF_THE_HOUSEHOLD:
-            said = [row for row in group.rows if column in row.facts]
+            said = [row for row in group.all_rows if column in row.facts]
             for row in said[1:]:
                 if row.facts[column] != said[0].facts[column]:
                     self._fault(
@@ -117,7 +146,7 @@ class HouseholdBuilder:
             )
 
     def _village(self, group: Group) -> KnownVillage | None:
-        said = [row for row in group.rows if row.village]
+        said = [row for row in group.all_rows if row.village]
         for row in said[1:]:
             if row.village != said[0].village:
                 self._fault(
@@ -127,9 +156,9 @@ class HouseholdBuilder:
                 )
         if said:
             return said[0].village
-        if any(Field.VILLAGE in row.failed for row in group.rows):
+        if any(Field.VILLAGE in row.failed for row in group.all_rows):
             return None
-        village = self.place(group.rows[0])
+        village = next((found for row in group.all_rows if (found := self.place(row))), None)
         if village is None:
             self._tell_missing_village(group.rows[0])
         return village
@@ -148,9 +177,9 @@ class HouseholdBuilder:
 
     def _household(self, group: Group, village: KnownVillage) -> ParsedHousehold:
         rows = sorted(group.rows, key=lambda row: not is_head(row))  # stable: the others stay as listed
-        classes = [listed for row in group.rows if (listed := listed_class(row)) is not None]
+        classes = [listed for row in group.all_rows if (listed := listed_class(row)) is not None]
         return ParsedHousehold(
-            code=next((row.code for row in group.rows if row.code), None),
+            code=group.code,
             village_code=village.code,
             address=_text(group, Field.ADDRESS),
             phone=_text(group, Field.PHONE),
@@ -160,6 +189,7 @@ class HouseholdBuilder:
             b2_total=_number(group, Field.B2_TOTAL),
             listed_class=PovertyClass(classes[0]) if classes else None,
             source=rows[0].source,
+            own_row=group.own_row.source if group.own_row else None,
         )
 
     def _fault(self, row: ReadRow, column: Field, message: str) -> None:
@@ -211,7 +241,7 @@ _MEMBER_FACTS = {
 
 
 def _first(group: Group, column: Field) -> tuple[ReadRow | None, object]:
-    row = next((row for row in group.rows if column in row.facts), None)
+    row = next((row for row in group.all_rows if column in row.facts), None)
     return row, row.facts[column] if row else None
 
 

@@ -7,6 +7,7 @@ from households.rules.register.fields import Field
 from households.rules.register.grouping import Group
 from households.rules.register.records import ParsedHousehold, ParsedMember, RegisterFault
 from households.rules.register.rows import ReadRow
+from households.rules.register.values import code_key
 from huulien.lib.text import compare_fold
 
 
@@ -17,7 +18,7 @@ def double_codes(groups: Iterable[Group]) -> Iterator[RegisterFault]:
         row = next((row for row in group.rows if row.code), None)
         if row is None or row.code is None:
             continue
-        earlier = first.setdefault(row.code, row)
+        earlier = first.setdefault(code_key(row.code), row)
         if earlier is not row:
             yield row.source.fault(
                 Field.HOUSEHOLD_CODE,

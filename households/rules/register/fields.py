@@ -10,6 +10,8 @@ from pathlib import Path
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.text import clean, compare_fold, has_vietnamese_marks, search_fold
 
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")  # as programs name columns: "ngaySinh"
+_SHORTEST_JOINED = 4
 PARAMETERS = Path(__file__).parents[2] / "parameters"
 
 
@@ -49,6 +51,8 @@ class Field(LabelledEnum):
     POVERTY_CLASS = "poverty_class", "Phân loại (chỉ để đối chiếu)"
     POOR_MARK = "poor_mark", "Hộ nghèo (dấu x, chỉ để đối chiếu)"
     NEAR_POOR_MARK = "near_poor_mark", "Hộ cận nghèo (dấu x, chỉ để đối chiếu)"
+    STATUS = "status", "Tình trạng (còn ở trong hộ)"
+    COMMUNE = "commune", "Xã"
     NOTE = "note", "Ghi chú"
 
 
@@ -94,7 +98,7 @@ NO_MATCH = HeaderMatch(None, Match.UNKNOWN)
 
 def header_key(text: str) -> str:
     """What two spellings of a heading have in common: no accents, case, punctuation, or words in brackets."""
-    return _only_words(search_fold(_without_brackets(text)))
+    return _only_words(search_fold(_CAMEL_CASE.sub(" ", _without_brackets(text))))
 
 
 def match_header(path: tuple[str, ...]) -> HeaderMatch:
@@ -111,6 +115,9 @@ class _Headings:
         contains = _lists(table["contains"])
         self.never = contains.pop("never")
         self.contains = {Field(field): words for field, words in contains.items()}
+        self.never_in = {Field(field): words for field, words in _lists(table["never_in"]).items()}
+        for field in Field:  # as programs name columns: ho_ten is understood anyway, full_name by this
+            self.top.add_machine_name(field)
 
     def match(self, path: tuple[str, ...]) -> HeaderMatch:
         if not path:
@@ -130,7 +137,12 @@ class _Headings:
         words = f" {header_key(leaf)} "
         if any(f" {word} " in words for word in self.never):
             return NO_MATCH
-        fields = [field for field, parts in self.contains.items() if any(f" {part} " in words for part in parts)]
+        fields = [
+            field
+            for field, parts in self.contains.items()
+            if any(f" {part} " in words for part in parts)
+            and not any(f" {word} " in words for word in self.never_in.get(field, ()))
+        ]
         return HeaderMatch(fields[0], Match.GUESSED) if len(fields) == 1 else NO_MATCH
 
 
@@ -140,6 +152,7 @@ class _Names:
     def __init__(self) -> None:
         self.accented: dict[str, Field | None] = {}
         self.plain: dict[str, set[Field | None]] = {}
+        self.joined: dict[str, set[Field | None]] = {}
 
     def add(self, field: Field | None, text: str) -> None:
         for form in (text, _without_brackets(text)):
@@ -147,13 +160,21 @@ class _Names:
             if self.accented.setdefault(key, field) != field:
                 raise ValueError(f"“{text}” stands under two fields")
             self.plain.setdefault(header_key(form), set()).add(field)
+            self.joined.setdefault(header_key(form).replace(" ", ""), set()).add(field)
+
+    def add_machine_name(self, field: Field) -> None:
+        """The field's own name, where it is no Vietnamese heading: "full_name"."""
+        self.plain.setdefault(field.value.replace("_", " "), {field})
 
     def find(self, text: str) -> HeaderMatch | None:
         for form in (text, _without_brackets(text)):
             key = _only_words(compare_fold(form))
             if key in self.accented:
                 return _matched(self.accented[key], Match.KNOWN)
-        fields = self.plain.get(header_key(text), set())
+        key = header_key(text)
+        fields = self.plain.get(key, set())
+        if not fields and key.isascii() and " " not in key and len(key) >= _SHORTEST_JOINED:
+            fields = self.joined.get(key, set())  # "hoten"
         if len(fields) != 1:
             return None
         # Accents that differ from ours ("Họ và tên chủ hô") leave a doubt; their absence does not.
@@ -194,4 +215,4 @@ def _without_brackets(text: str) -> str:
 
 
 def _only_words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text))
+    return " ".join(re.findall(r"[^\W_]+", text))

@@ -1,12 +1,12 @@
 """Which rows make a household, by the shape of their sheet."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from households.rules.register.fields import Field
 from households.rules.register.rows import ReadRow
 from households.rules.register.shapes import Shape
-from households.rules.register.values import RelationshipWord
+from households.rules.register.values import RelationshipWord, code_key
 from households.vocabulary import Relationship
 
 _MOSTLY = 0.7
@@ -28,10 +28,22 @@ class Group:
     rows: Sequence[ReadRow]
     shape: Shape
     is_headless: bool = False
+    own_row: ReadRow | None = None  # the household's, when another sheet than that of its members has one
 
     @property
     def first(self) -> ReadRow:
         return self.rows[0]
+
+    @property
+    def all_rows(self) -> Sequence[ReadRow]:
+        """The household's own row, and those of its members."""
+        return [self.own_row, *self.rows] if self.own_row else self.rows
+
+    @property
+    def code(self) -> str | None:
+        """The code, as the row has it that kept most of it: Excel takes the zeros from the front of a number."""
+        codes = [row.code for row in self.all_rows if row.code]
+        return max(codes, key=len) if codes else None
 
     @property
     def heads(self) -> list[ReadRow]:
@@ -59,7 +71,28 @@ def group_rows(sheets: Iterable[ReadSheet]) -> list[Group]:
             groups.extend(_by_code(sheet, by_code))
         else:
             groups.extend(_under_heads(sheet))
-    return groups
+    return _with_own_rows(groups)
+
+
+def _with_own_rows(groups: list[Group]) -> list[Group]:
+    """The households of a list of households and of a list of their members as one, where their codes are."""
+    by_key: dict[str, list[Group]] = {}
+    for group in groups:
+        if group.code:
+            by_key.setdefault(code_key(group.code), []).append(group)
+    own_rows: dict[int, ReadRow] = {}
+    joined: set[int] = set()
+    for same in by_key.values():
+        lists = {group.first.source.sheet for group in same}
+        if len(same) == len(lists) == 2 and {group.shape == Shape.HOUSEHOLDS for group in same} == {True, False}:
+            alone, family = sorted(same, key=lambda group: group.shape != Shape.HOUSEHOLDS)
+            own_rows[id(family)] = alone.first
+            joined.add(id(alone))
+    return [
+        replace(group, own_row=own_rows[id(group)]) if id(group) in own_rows else group
+        for group in groups
+        if id(group) not in joined
+    ]
 
 
 def _imply_heads(sheet: ReadSheet) -> None:
@@ -80,14 +113,15 @@ def _by_code(sheet: ReadSheet, by_code: dict[str, list[ReadRow]]) -> list[Group]
     groups: list[Group] = []
     last: ReadRow | None = None
     for row in sheet.rows:
-        known = by_code.get(row.code) if row.code else None
-        is_neighbour = last is not None and last.code == row.code
+        key = code_key(row.code) if row.code else None
+        known = by_code.get(key) if key else None
+        is_neighbour = last is not None and last.code is not None and code_key(last.code) == key
         if known is not None and not (is_head(row) and not is_neighbour and any(map(is_head, known))):
             known.append(row)
         else:
             rows = [row]
-            if row.code:
-                by_code[row.code] = rows
+            if key:
+                by_code[key] = rows
             groups.append(Group(rows, sheet.shape))
         last = row
     return groups
@@ -105,7 +139,7 @@ def _under_heads(sheet: ReadSheet) -> list[Group]:
             banners.pop(0)
             is_new_village = True
         begins = row.is_numbered if numbers_tell else is_head(row)
-        begins = begins or bool(row.code and rows and rows[0].code and row.code != rows[0].code)
+        begins = begins or bool(row.code and rows and rows[0].code and code_key(row.code) != code_key(rows[0].code))
         if begins or is_new_village or not rows:
             rows = [row]
             groups.append(Group(rows, sheet.shape, is_headless=not begins))

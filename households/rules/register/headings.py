@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from households.rules.register.fields import IGNORE, NAME_FIELDS, Field, HeaderMatch, header_key, match_header
 from households.rules.register.row_kinds import row_texts
+from households.rules.register.sheet_text import SheetText
 from huulien.lib.labels import LabelledEnum
-from huulien.lib.text import clean, from_legacy, looks_like_legacy_encoding
+from huulien.lib.text import clean
 from huulien.lib.workbook.cells import CellValue, cell_name, column_letters
 from huulien.lib.workbook.sheet import Sheet
 
@@ -17,6 +18,8 @@ _FEWEST_FIELDS = 2
 _LONGEST_HEADING = 300
 _FACT = re.compile(r"^[0-9]+([.,][0-9]+)?$|[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
 _MOST_FACTS = 0.25
+
+_UNICODE = SheetText()
 
 Mapped = Mapping[str, str]  # key of a heading → field or "ignore"
 
@@ -68,7 +71,9 @@ class Heading:
         return [column for column in self.columns if column.field in fields]
 
 
-def find_heading(sheet: Sheet, mapping: Mapped, *, needs_name: bool = True) -> Heading | None:
+def find_heading(
+    sheet: Sheet, mapping: Mapped, *, text: SheetText = _UNICODE, needs_name: bool = True
+) -> Heading | None:
     """The block of rows that names most fields, with a column of names among them unless none is needed."""
     covered = _merged_cells(sheet)
     best: tuple[tuple[float, int, int], Heading] | None = None
@@ -81,7 +86,7 @@ def find_heading(sheet: Sheet, mapping: Mapped, *, needs_name: bool = True) -> H
                 break
             if _cuts_a_merge(covered, first, last):
                 continue
-            heading, parents_used = _read_heading(sheet, covered, first, last, mapping)
+            heading, parents_used = _read_heading(_Corner(sheet, covered, text), first, last, mapping)
             fields = {column.field for column in heading.columns if column.field}
             if len(fields) < _FEWEST_FIELDS or (needs_name and not fields & NAME_FIELDS):
                 continue
@@ -120,51 +125,58 @@ def _cuts_a_merge(covered: _Covered, first: int, last: int) -> bool:
     return False
 
 
-def _read_heading(sheet: Sheet, covered: _Covered, first: int, last: int, mapping: Mapped) -> tuple[Heading, int]:
+@dataclass(frozen=True, slots=True)
+class _Corner:
+    """The top of a sheet: its texts as they are read, with a merged cell's in each of its places."""
+
+    sheet: Sheet
+    covered: _Covered
+    text: SheetText
+
+    def path(self, first: int, last: int, column: int) -> tuple[list[str], tuple[int, int]]:
+        """The headings of a column from the top down, and the cell of the lowest."""
+        path: list[str] = []
+        lowest = (-1, -1)
+        for row in range(first, last + 1):
+            place = self.covered.get((row, column), (row, column))
+            if row < last and not self._said(place):
+                place = self._parent_on_the_left(row, column) or place
+            said = self._said(place)
+            if said and place != lowest:
+                path.append(said)
+                lowest = place
+        return path, lowest
+
+    def _parent_on_the_left(self, row: int, column: int) -> tuple[int, int] | None:
+        """The heading whose columns this one is among, when a program lost the merge: "Năm sinh" over "Nam", "Nữ"."""
+        if not self._said((row + 1, column)):
+            return None
+        for left in range(column - 1, -1, -1):
+            if not self._said((row + 1, left)):
+                return None
+            if self._said((row, left)):
+                return row, left
+        return None
+
+    def _said(self, place: tuple[int, int]) -> str:
+        value = self.sheet.value(*place)
+        is_heading = isinstance(value, str) and len(value) <= _LONGEST_HEADING
+        return clean(self.text.readable(str(value))) if is_heading else ""
+
+
+def _read_heading(corner: _Corner, first: int, last: int, mapping: Mapped) -> tuple[Heading, int]:
     """The columns under the block, and how many needed the heading above their own to be understood."""
-    width = max(len(cells) for cells in sheet.rows[first : last + 1])
+    width = max(len(cells) for cells in corner.sheet.rows[first : last + 1])
     columns: list[Column] = []
     parents_used = 0
     for index in range(width):
-        path, lowest = _path(sheet, covered, first, last, index)
+        path, lowest = corner.path(first, last, index)
         if not path:
             continue
-        match = match_header(tuple(from_legacy(text) if looks_like_legacy_encoding(text) else text for text in path))
+        match = match_header(tuple(path))
         parents_used += match.used_parent
         columns.append(_column(index, path, lowest, match, mapping))
     return Heading(first, last, _year_beside_day_and_month(columns)), parents_used
-
-
-def _path(sheet: Sheet, covered: _Covered, first: int, last: int, column: int) -> tuple[list[str], tuple[int, int]]:
-    """The headings of a column from the top down, and the cell of the lowest."""
-    path: list[str] = []
-    lowest = (-1, -1)
-    for row in range(first, last + 1):
-        place = covered.get((row, column), (row, column))
-        if row < last and not _text(sheet, place):
-            place = _parent_on_the_left(sheet, row, column) or place
-        text = _text(sheet, place)
-        if text and place != lowest:
-            path.append(text)
-            lowest = place
-    return path, lowest
-
-
-def _parent_on_the_left(sheet: Sheet, row: int, column: int) -> tuple[int, int] | None:
-    """The heading whose columns this one is among, when a program lost the merge: "Năm sinh" over "Nam" and "Nữ"."""
-    if not _text(sheet, (row + 1, column)):
-        return None
-    for left in range(column - 1, -1, -1):
-        if not _text(sheet, (row + 1, left)):
-            return None
-        if _text(sheet, (row, left)):
-            return row, left
-    return None
-
-
-def _text(sheet: Sheet, place: tuple[int, int]) -> str:
-    value = sheet.value(*place)
-    return clean(value) if isinstance(value, str) and len(value) <= _LONGEST_HEADING else ""
 
 
 def _column(index: int, path: list[str], lowest: tuple[int, int], match: HeaderMatch, mapping: Mapped) -> Column:

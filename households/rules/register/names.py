@@ -10,7 +10,7 @@ from huulien.lib.workbook.writer import unescape_formula
 LONGEST_NAME = 100
 
 _LETTER = r"[^\W\d_ÞþÐðØøÆæßªºµ]"
-_NAME = re.compile(rf"{_LETTER}+(?:[ .'’-]+{_LETTER}+)*\.?")
+_NAME = re.compile(rf"{_LETTER}+(?:[ .'-]+{_LETTER}+)*\.?")
 _CURE = "Ghi họ, chữ đệm và tên bằng chữ, ví dụ Triệu Văn Sơn."
 
 

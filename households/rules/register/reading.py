@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from households.rules.register.building import HouseholdBuilder, person_count
+from households.rules.register.communes import OwnCommune
 from households.rules.register.fields import Field
 from households.rules.register.grouping import Group, ReadSheet, group_rows
-from households.rules.register.headings import find_heading
+from households.rules.register.guesses import without_misfits
+from households.rules.register.headings import ColumnState, find_heading
 from households.rules.register.layout import Layout, find_layout, rows_not_read
 from households.rules.register.records import ParsedHousehold, ParsedRegister, RegisterFault
-from households.rules.register.row_kinds import OtherRow
+from households.rules.register.row_kinds import OtherRow, RowKind, is_office, row_texts
 from households.rules.register.rows import ReadRow, RowReader
 from households.rules.register.shapes import Shape, SheetPlan, plan_sheet
 from households.rules.register.template_format import HELP_SHEET, LISTS_SHEET, template_version
 from households.rules.register.villages import KnownVillage, VillageFinder
+from huulien.lib.text import clean
 from huulien.lib.workbook.cells import cell_name, parse_cell_name
 from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.reader import Workbook, read_workbook
@@ -24,6 +27,7 @@ from huulien.lib.workbook.writer import is_fault_list
 
 _OWN_SHEETS = frozenset({HELP_SHEET, LISTS_SHEET})
 _ROWS_NAMED = 10
+_TITLES = frozenset({RowKind.TITLE, RowKind.VILLAGE, RowKind.GROUP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +94,35 @@ def read_register(
     file_name: str,
     on: date,
     villages: Sequence[KnownVillage],
+    commune_names: Sequence[str] = (),
     mapping: Mapping[str, str] | None = None,
 ) -> RegisterReading:
     """The register in the workbook `data`, as of the day `on`; whatever is wrong with the file is among the faults.
 
-    `mapping` is what the officer said of columns, by `Column.key`: the value of a `Field`, or "ignore".
+    `mapping` is what the officer said of columns, by `Column.key`: the value of a `Field`, or "ignore". Rows that name
+    a commune of none of the `commune_names` are refused; without any, no commune is looked at.
     """
     try:
         workbook = read_workbook(data)
     except WorkbookError as error:
         fault = RegisterFault("", "", "", file_name, str(error))
         return RegisterReading((), ParsedRegister((), (fault,), ()))
-    return _Reading(workbook, on, VillageFinder(villages), mapping or {}).run()
+    return _Reading(workbook, on, VillageFinder(villages), OwnCommune(commune_names), mapping or {}).run()
 
 
 class _Reading:
-    def __init__(self, workbook: Workbook, on: date, finder: VillageFinder, mapping: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        workbook: Workbook,
+        on: date,
+        finder: VillageFinder,
+        commune: OwnCommune,
+        mapping: Mapping[str, str],
+    ) -> None:
         self.workbook = workbook
         self.on = on
         self.finder = finder
+        self.commune = commune
         self.mapping = mapping
         self.faults: list[RegisterFault] = []
         self.warnings: list[RegisterFault] = []
@@ -131,7 +145,7 @@ class _Reading:
             faults=self._in_order(self.faults),
             warnings=self._in_order(self.warnings),
             row_count=row_count,
-            faulty_row_count=row_count - sum(len(household.members) for household in households),
+            faulty_row_count=row_count - sum(household.row_count for household in households),
             household_count=len(groups),
             person_count=sum(person_count(group) for group in groups),
         )
@@ -140,9 +154,7 @@ class _Reading:
     def _sheet(self, sheet: Sheet) -> SheetReading:
         layout = None
         if not (sheet.name in _OWN_SHEETS or is_fault_list(sheet.rows)):
-            layout = find_layout(
-                sheet, mapping=self.mapping, is_village=lambda text: self.finder.find(text) is not None
-            )
+            layout = find_layout(sheet, mapping=self.mapping, finder=self.finder)
             if layout is not None and sheet.is_hidden:
                 self._warn(sheet, "", "Trang tính đang ẩn nên không được đọc. Bỏ ẩn nếu muốn nhập danh sách này.")
                 layout = None
@@ -152,6 +164,8 @@ class _Reading:
                     "",
                     "Trang tính không có dòng tiêu đề với cột “Họ và tên” nên không được đọc. Kiểm tra có đúng không.",
                 )
+        if layout is not None:
+            layout = without_misfits(layout, self.on)
         plan = self._read(layout) if layout is not None else None
         return SheetReading(
             name=sheet.name,
@@ -170,7 +184,16 @@ class _Reading:
             return None
         self._warn_of_hidden(layout)
         self._warn_of_half_a_sex(plan)
-        reader = RowReader(plan, on=self.on, finder=self.finder, counts_from_1904=self.workbook.counts_from_1904)
+        self._warn_of_unknown_columns(layout)
+        self._warn_of_untold_titles(plan)
+        self._refuse_another_communes_list(layout)
+        reader = RowReader(
+            plan,
+            on=self.on,
+            finder=self.finder,
+            commune=self.commune,
+            counts_from_1904=self.workbook.counts_from_1904,
+        )
         rows = reader.read()
         self.faults += reader.faults
         self.warnings += reader.warnings
@@ -193,13 +216,14 @@ class _Reading:
             household
             for household in households
             if not any(
-                member.source and (member.source.sheet, member.source.row) in faulty for member in household.members
+                source and (source.sheet, source.row) in faulty
+                for source in (household.own_row, *(member.source for member in household.members))
             )
         ]
 
     def _place_under_banners(self, layout: Layout, plan: SheetPlan, rows: Iterable[ReadRow]) -> None:
-        """Rows without a village of their own are in the one whose name stands above them."""
-        if Field.VILLAGE in plan.columns or not layout.banners:
+        """Rows without a village of their own are in the one whose name, or title naming it, stands above them."""
+        if not layout.banners:
             return
         known = {row: self.finder.find(name) for row, name in layout.banners.items()}
         for row, name in layout.banners.items():
@@ -211,7 +235,7 @@ class _Reading:
         banner_rows = sorted(known)
         for read in rows:
             above = bisect_left(banner_rows, read.source.row)
-            if above:
+            if above and read.village is None and Field.VILLAGE not in read.failed:
                 read.village = known[banner_rows[above - 1]]
                 if read.village is None:
                     read.failed.add(Field.VILLAGE)
@@ -244,6 +268,51 @@ class _Reading:
                 column.header_cell,
                 f"Chỉ có cột “{column.header}”: người để trống cột này được ghi là chưa rõ giới tính.",
             )
+
+    def _warn_of_unknown_columns(self, layout: Layout) -> None:
+        """Nothing of a list is left out without a word."""
+        for column in layout.heading.columns:
+            if column.state == ColumnState.UNKNOWN and any(
+                layout.sheet.value(row, column.index) not in (None, "") for row in layout.data_rows
+            ):
+                name = f"Cột “{column.header}”" if column.header else f"Cột {column.letters} không có tiêu đề"
+                self.warnings.append(
+                    RegisterFault(
+                        layout.sheet.name, column.header_cell, column.header, "",
+                        f"{name} không rõ là gì nên không được nhập. Chọn trường của cột khi ghép cột, hoặc chọn "
+                        "“Không nhập cột này”.",
+                    )
+                )  # fmt: skip
+
+    def _warn_of_untold_titles(self, plan: SheetPlan) -> None:
+        """A second list without a village in its title goes on with that of the first: right, or the next village's."""
+        layout = plan.layout
+        if Field.VILLAGE in plan.columns:
+            return
+        for row in layout.untold_titles:
+            title = " ".join(row_texts(layout.sheet.rows[row]))
+            self.warnings.append(
+                RegisterFault(
+                    layout.sheet.name, cell_name(row, _column_of(layout.sheet, row, "")), Field.VILLAGE.label, title,
+                    "Danh sách này không ghi tên thôn nên các hộ bên dưới được ghi vào cùng thôn với danh sách ở trên. "
+                    "Nếu là thôn khác thì ghi tên thôn vào tên danh sách.",
+                )
+            )  # fmt: skip
+
+    def _refuse_another_communes_list(self, layout: Layout) -> None:
+        """A title, or the office in the corner, says whose list it is."""
+        for other in layout.other_rows:
+            for column, value in enumerate(layout.sheet.rows[other.row]):
+                text = clean(layout.text.readable(value)) if isinstance(value, str) else ""
+                is_title = other.kind in _TITLES or (other.kind == RowKind.NOTE and is_office(text))
+                if is_title and (commune := self.commune.other_in(text)):
+                    self.faults.append(
+                        RegisterFault(
+                            layout.sheet.name, cell_name(other.row, column), Field.COMMUNE.label, text[:200],
+                            f"Danh sách này là của xã {commune}, không phải xã {self.commune.label}, nên không được "
+                            "nhập. Chọn đúng tệp của xã.",
+                        )
+                    )  # fmt: skip
 
     def _warn(self, sheet: Sheet, cell: str, message: str) -> None:
         self.warnings.append(RegisterFault(sheet.name, cell, "", "", message))
@@ -288,4 +357,6 @@ def _nothing_listed(layout: Layout) -> RegisterFault:
 
 
 def _column_of(sheet: Sheet, row: int, name: str) -> int:
-    return next((index for index, value in enumerate(sheet.rows[row]) if name in str(value)), 0)
+    """The first column of a row whose text holds the name; the first that is filled, for none."""
+    texts = ((index, str(value)) for index, value in enumerate(sheet.rows[row]) if value is not None)
+    return next((index for index, text in texts if name in text), 0)

@@ -8,6 +8,7 @@ from households.rules.register.fields import Field
 from households.vocabulary import Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.workbook.cells import CellValue, cell_name, shown
 
+_BIRTHS = (Field.MALE, Field.FEMALE, Field.BIRTH_YEAR, Field.BIRTH_MONTH, Field.BIRTH_DAY)
 _LONGEST_VALUE = 200  # of what a fault quotes
 
 
@@ -38,14 +39,24 @@ class SourceRow:
 
     def cell(self, column: Field) -> str:
         """The address of this row's cell in a column; of the name when the sheet has no such column."""
-        index = self.columns.get(column)
+        index = self._index(column)
         if index is None:
             index = self.columns.get(Field.FULL_NAME, self.columns.get(Field.HEAD_NAME, 0))
         return cell_name(self.row, index)
 
     def value(self, column: Field) -> str:
         """What that cell shows."""
-        index = self.columns.get(column)
+        return self.shown_at(self._index(column))
+
+    def _index(self, column: Field) -> int | None:
+        """The column of a field; of the birth, whichever of its columns this row fills."""
+        if column == Field.BIRTH and column not in self.columns:
+            births = [self.columns[field] for field in _BIRTHS if field in self.columns]
+            return next((index for index in births if self.shown_at(index)), None)
+        return self.columns.get(column)
+
+    def shown_at(self, index: int | None) -> str:
+        """What the row shows in a column of the sheet."""
         text = shown(self.cells[index]) if index is not None and index < len(self.cells) else ""
         return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
@@ -96,6 +107,12 @@ class ParsedHousehold:
     b2_total: int | None = None
     listed_class: PovertyClass | None = None
     source: SourceRow | None = field(default=None, compare=False, repr=False)
+    own_row: SourceRow | None = field(default=None, compare=False, repr=False)  # beside those of its members
+
+    @property
+    def row_count(self) -> int:
+        """The rows of the list that describe it."""
+        return len(self.members) + (self.own_row is not None)
 
     @property
     def head(self) -> ParsedMember:

@@ -17,6 +17,15 @@ _SIGNED_ON = re.compile(r"\bngay\b.{0,12}\bthang\b.{0,12}\bnam\b")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:[0-9]{1,2}|[A-Za-zĐđ])\s*\)?|\(?[0-9]{1,2}\s*=\s*[0-9+\-*/ ]+\)?")
 
 
+# Choices in a row ("1. …; 2. …", "1=…, 2=…"), a form of dates, words in brackets, "ghi …", "ví dụ …", "nếu có".
+_HINT = re.compile(
+    r"\b1\s*[.)=:/-].+[;,\n ]\s*2\s*[.)=:/-]|\b(?:dd|mm|yyyy)\b|ngày\s*/\s*tháng|^\(.+\)$|^\[.+\]$"
+    r"|^(?:ghi|nhập|điền|chọn|đánh dấu|để trống|bắt buộc|không bắt buộc|tùy chọn|ví dụ|vd|theo mẫu|nếu có)\b"
+    r"|\b(?:chữ số|ví dụ|bắt buộc)\b|^(?:số|text|number|date|chuỗi|văn bản|string)$",
+    re.IGNORECASE,
+)
+
+
 class RowKind(LabelledEnum):
     """Why a row of the sheet is not a row of data."""
 
@@ -30,6 +39,7 @@ class RowKind(LabelledEnum):
     BLANK = "blank", "Dòng trống"
     ONLY_NUMBER = "only_number", "Chỉ có số thứ tự"
     NOTE = "note", "Ghi chú, chữ ký"
+    HINT = "hint", "Giải thích cách ghi cột"
     NOT_READ = "not_read", "Trang tính không phải danh sách hộ"
 
 
@@ -51,6 +61,22 @@ def is_column_numbering(cells: Iterable[CellValue]) -> bool:
     """Whether the row numbers the columns: 1 2 3, (1) (2) (3), A B 1 2, 5=6+7."""
     texts = row_texts(cells)
     return len(texts) >= 3 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts) and len(set(texts)) == len(texts)
+
+
+def is_title(text: str) -> bool:
+    """Whether a text begins a list of its own: "DANH SÁCH HỘ NGHÈO THÔN LÀNG CÓC"."""
+    return _begins(text, "title") and not _begins(text, "note")
+
+
+def is_office(text: str) -> bool:
+    """Whether a text is the office's name in the corner of a list."""
+    return _begins(text, "office")
+
+
+def is_hint(texts: list[str]) -> bool:
+    """Whether the row tells how to fill the columns: "1. Hộ nghèo; 2. Hộ cận nghèo", "dd/mm/yyyy", "(ghi số)"."""
+    hints = sum(bool(_HINT.search(text)) for text in texts)
+    return hints > 0 and hints * 2 >= len(texts)
 
 
 def is_total(texts: Iterable[str]) -> bool:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 
+from households.rules.register.birth_order import BirthOrder, judge_order
 from households.rules.register.births import Birth, join_birth, parse_birth
 from households.rules.register.citizen_ids import CitizenId, parse_citizen_id
-from households.rules.register.fields import YES_NO_FIELDS, Field
+from households.rules.register.communes import OwnCommune
+from households.rules.register.fields import YES_NO_FIELDS, Field, header_key
 from households.rules.register.names import parse_name
+from households.rules.register.presence import PresenceCheck
 from households.rules.register.records import RegisterFault, SourceRow
 from households.rules.register.shapes import SheetPlan
 from households.rules.register.values import (
@@ -33,13 +36,15 @@ from households.rules.register.values import (
 )
 from households.rules.register.villages import KnownVillage, VillageFinder
 from households.vocabulary import PovertyClass, Relationship, Sex
-from huulien.lib.text import clean, from_legacy, legacy_encoding
-from huulien.lib.workbook.cells import CellError, CellValue, NoResult, shown
+from huulien.lib.text import clean
+from huulien.lib.workbook.cells import CellError, CellValue, NoResult, cell_name, shown
 
 _LONGEST_TEXT = 1_000  # beyond it a cell is not looked into
 _LONGEST_ADDRESS = 200
 _LONGEST_NOTE = 280  # 300 in the register; the number of an old card may be added
 
+_BIRTHS = (Field.BIRTH, Field.MALE, Field.FEMALE)
+_HOME = ("thuong tru", "ho khau", "hktt")  # headings of where somebody is registered, which may be elsewhere
 _BIRTH_PARTS = (Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR)
 _FREE_TEXT = frozenset({Field.ADDRESS, Field.NOTE})
 
@@ -108,10 +113,14 @@ _UNREAD = object()
 class RowReader:
     """Reads the rows of a sheet by its plan; `faults` and `warnings` grow as it goes."""
 
-    def __init__(self, plan: SheetPlan, *, on: date, finder: VillageFinder, counts_from_1904: bool) -> None:
+    def __init__(
+        self, plan: SheetPlan, *, on: date, finder: VillageFinder, commune: OwnCommune, counts_from_1904: bool
+    ) -> None:
         self.plan = plan
         self.on = on
         self.finder = finder
+        self.commune = commune
+        self.text = plan.layout.text
         self.counts_from_1904 = counts_from_1904
         self.faults: list[RegisterFault] = []
         self.warnings: list[RegisterFault] = []
@@ -120,14 +129,36 @@ class RowReader:
             for column, index in plan.columns.items()
             if column in _PARSERS
         ]
+        self._presence = PresenceCheck(plan.layout.sheet.name, plan.layout.heading.columns, self.faults, self.warnings)
+        self._is_home_elsewhere = any(
+            word in header_key(column.header) for column in plan.layout.heading.of(Field.ADDRESS) for word in _HOME
+        )
 
     def read(self) -> list[ReadRow]:
         """All rows of data, in their order."""
         sheet = self.plan.layout.sheet
-        return [
+        self._order = self._order_of_births()
+        rows = [
             self._row(SourceRow(sheet.name, row, self.plan.columns, sheet.rows[row]))
             for row in self.plan.layout.data_rows
         ]
+        self._presence.tell_unclear()
+        return rows
+
+    def _order_of_births(self) -> BirthOrder:
+        """How the sheet's dates are written, by all of them together; told once, where they are not as usual."""
+        layout, columns = self.plan.layout, self.plan.columns
+        indexes = [columns[column] for column in _BIRTHS if column in columns]
+        values = {
+            cell_name(row, index): layout.sheet.value(row, index) for row in layout.data_rows for index in indexes
+        }
+        order = judge_order(values.values())
+        if doubt := order.doubt(values):
+            cell, message = doubt
+            self.warnings.append(
+                RegisterFault(layout.sheet.name, cell, Field.BIRTH.label, shown(values[cell]), message)
+            )
+        return order
 
     def _row(self, source: SourceRow) -> ReadRow:
         row = ReadRow(source)
@@ -143,7 +174,9 @@ class RowReader:
         self._settle_relationship(row)
         self._read_citizen_id(row)
         self._read_village(row)
+        self._read_commune(row)
         self._read_occupation(row)
+        self._presence.check(row.source)
         return row
 
     def _value(self, row: ReadRow, column: Field) -> CellValue:
@@ -162,6 +195,8 @@ class RowReader:
                 )
                 return None
             return None if says_nothing(column, clean(value)) else value
+        if value == 0 and says_nothing(column, shown(value)):  # the officer sees the same 0 as in a text
+            return None
         if isinstance(value, CellError):
             self._fault(row, column, f"Ô đang báo lỗi {value}. Xóa công thức rồi ghi giá trị đúng.")
             return None
@@ -185,10 +220,10 @@ class RowReader:
                 return
             try:
                 if column.field in _FREE_TEXT:
-                    _refuse_legacy(value)
+                    self._refuse_legacy(value, column.parse)
                 meaning = column.parse(value)
             except ValueFault as fault:
-                meaning = _legacy_fault(value) or fault
+                meaning = self.text.fault(value, column.parse) or fault
             column.meanings[known] = meaning
         if isinstance(meaning, ValueFault):
             self._fault(row, column.field, str(meaning))
@@ -214,7 +249,7 @@ class RowReader:
             value = " ".join([shown(value), *more])
         if value is None:
             return ""
-        return str(self._try(row, column, value, _name_of) or "")
+        return str(self._try(row, column, value, self._name_of) or "")
 
     def _read_sex_and_birth(self, row: ReadRow) -> None:
         sex = self._value(row, Field.SEX)
@@ -235,8 +270,9 @@ class RowReader:
             if not is_mark(value):
                 birth_column, birth = column, value
         if birth is not None:
+            meant = self._order.reordered(birth)
             self._set_birth(
-                row, birth_column, lambda: parse_birth(birth, on=self.on, counts_from_1904=self.counts_from_1904)
+                row, birth_column, lambda: parse_birth(meant, on=self.on, counts_from_1904=self.counts_from_1904)
             )
         elif any(column in self.plan.columns for column in _BIRTH_PARTS):
             parts = [self._value(row, column) for column in _BIRTH_PARTS]
@@ -300,10 +336,37 @@ class RowReader:
         value = self._value(row, Field.VILLAGE)
         if value is None:
             return
-        row.village = self.finder.find(shown(value))
-        if row.village is None:
-            fault = _legacy_fault(value)
-            self._fault(row, Field.VILLAGE, str(fault) if fault else self.finder.unknown(shown(value)))
+        try:
+            row.village = self._known_village(value)
+        except ValueFault as fault:
+            self._fault(row, Field.VILLAGE, str(self.text.fault(value, self._known_village) or fault))
+
+    def _known_village(self, value: CellValue) -> KnownVillage:
+        """The village that a cell names, by itself or with the commune: "Làng Cóc, xã Hữu Liên"."""
+        text = shown(value)
+        if other := self.commune.other_in(text):
+            raise ValueFault(self.commune.cure(other))
+        first, *above = self.finder.pieces(text)
+        is_here = bool(above) and bool(self.commune.names) and all(map(self.commune.is_meant_or_above, above))
+        found = self.finder.find(text) or (self.finder.find(first) if is_here else None)
+        if found is None:
+            raise ValueFault(self.finder.unknown(text))
+        return found
+
+    def _read_commune(self, row: ReadRow) -> None:
+        """A row that names another commune is not this one's."""
+        commune = self._value(row, Field.COMMUNE)
+        if commune is not None and not self.commune.is_meant(shown(commune)):
+            fault = self.text.fault(commune, lambda value: value)
+            self._fault(row, Field.COMMUNE, str(fault) if fault else self.commune.cure(clean(shown(commune))))
+        address = row.facts.get(Field.ADDRESS)
+        other = self.commune.other_in(address) if isinstance(address, str) else None
+        if other and self._is_home_elsewhere and row.village:
+            self.warnings.append(
+                row.source.fault(Field.ADDRESS, f"Nơi thường trú ghi xã {other}. Xem người này có đang ở xã này không.")
+            )
+        elif other:
+            self._fault(row, Field.ADDRESS, self.commune.cure(other))
 
     def _read_occupation(self, row: ReadRow) -> None:
         """The work that an occupation tells: "Công nhân" leaves open whether there is a contract, so it is unknown."""
@@ -324,8 +387,16 @@ class RowReader:
         try:
             return parse(value)
         except ValueFault as fault:
-            self._fault(row, column, str(_legacy_fault(value) or fault))
+            self._fault(row, column, str(self.text.fault(value, parse) or fault))
             return None
+
+    def _name_of(self, value: CellValue) -> str:
+        self._refuse_legacy(value, parse_name)
+        return parse_name(value)
+
+    def _refuse_legacy(self, value: CellValue, parse: Parser) -> None:
+        if fault := self.text.fault(value, parse):
+            raise fault
 
     def _fault(self, row: ReadRow, column: Field, message: str) -> None:
         row.failed.add(column)
@@ -340,22 +411,3 @@ def listed_class(row: ReadRow) -> PovertyClass | None:
     if row.facts.get(Field.POOR_MARK) is True:
         return PovertyClass.POOR
     return PovertyClass.NEAR_POOR if row.facts.get(Field.NEAR_POOR_MARK) is True else None
-
-
-def _name_of(value: CellValue) -> str:
-    _refuse_legacy(value)
-    return parse_name(value)
-
-
-def _refuse_legacy(value: CellValue) -> None:
-    if fault := _legacy_fault(value):
-        raise fault
-
-
-def _legacy_fault(value: CellValue) -> ValueFault | None:
-    if not isinstance(value, str) or value.isascii():
-        return None
-    encoding = legacy_encoding(value)
-    return (
-        ValueFault(f"Chữ gõ bằng bảng mã {encoding}. Ghi lại bằng Unicode: {from_legacy(value)}.") if encoding else None
-    )

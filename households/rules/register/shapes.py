@@ -12,7 +12,9 @@ from huulien.lib.labels import LabelledEnum
 from huulien.lib.workbook.cells import CellValue
 
 # Of these columns a sheet may have several; the first is read.
-_MAY_REPEAT = frozenset({Field.VILLAGE, Field.NOTE, Field.ADDRESS, Field.PHONE, Field.ROW_NUMBER})
+_MAY_REPEAT = frozenset(
+    {Field.VILLAGE, Field.NOTE, Field.ADDRESS, Field.PHONE, Field.ROW_NUMBER, Field.STATUS, Field.COMMUNE}
+)
 _MOSTLY = 0.5
 
 

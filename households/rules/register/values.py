@@ -23,6 +23,7 @@ _SCHOOL_YEARS = re.compile(r"(?:lớp\s*)?([0-9]{1,2})\s*/\s*(10|12)")
 _PHONE = re.compile(r"0[0-9]{9,10}")
 _CARD_NUMBER = re.compile(r"[A-Za-z]{2}[0-9]{8,13}|[0-9]{10}")
 _UNIT = re.compile(r"(?<=[0-9])\s*(?:nhân khẩu|khẩu|người|điểm)$", re.IGNORECASE)
+_DECIMALS = re.compile(r"(?<=[0-9])[.,]0$")  # of a code that another program made a number: 811.0
 _CODE = re.compile(r"[A-Za-zĐđ0-9][A-Za-zĐđ0-9./_-]{0,19}")
 
 
@@ -64,7 +65,7 @@ class _Words(Generic[T]):
 
 
 def _words_of(folded: str) -> str:
-    return " ".join(re.findall(r"\w+", folded.replace("'", "").replace("’", "")))
+    return " ".join(re.findall(r"\w+", folded.replace("'", "")))
 
 
 def is_blank(text: str) -> bool:
@@ -74,7 +75,8 @@ def is_blank(text: str) -> bool:
 
 def says_nothing(field: Field, text: str) -> bool:
     """Whether a text stands for an empty cell in this column: "chưa có" in that of citizen numbers."""
-    return is_blank(text) or text.lower() in _tables().blank_in.get(field, ())
+    is_no_number = field == Field.CITIZEN_ID and not text.strip("0")  # 0, 000000000000: none yet
+    return is_blank(text) or is_no_number or text.lower() in _tables().blank_in.get(field, ())
 
 
 def parse_sex(value: CellValue) -> Sex:
@@ -148,7 +150,7 @@ def parse_yes_no(value: CellValue, field: Field) -> bool:
         return value
     if isinstance(value, int | float) and field == Field.SOCIAL_ALLOWANCE and value >= _SMALLEST_ALLOWANCE:
         return True
-    text = shown(value)
+    text = clean(shown(value))
     tables = _tables()
     found = tables.yes_no.get(compare_fold(text))
     if found is None and not has_vietnamese_marks(text):
@@ -165,6 +167,11 @@ def parse_yes_no(value: CellValue, field: Field) -> bool:
 def is_mark(value: CellValue) -> bool:
     """Whether the cell only ticks its column."""
     return value is True or _tables().yes_no.get(compare_fold(shown(value))) is True
+
+
+def is_no(value: CellValue) -> bool:
+    """Whether the cell says no."""
+    return value is False or _tables().yes_no.get(compare_fold(shown(value))) is False
 
 
 def parse_count(value: CellValue) -> int:
@@ -193,15 +200,24 @@ def parse_b2(value: CellValue) -> int:
 
 def parse_code(value: CellValue) -> str:
     """The code of a household, as typed."""
-    code = shown(value).lstrip("'").replace(" ", "")
+    if isinstance(value, date):
+        raise ValueFault(
+            f"Excel đã đổi mã hộ thành ngày ({shown(value)}). Định dạng ô là Văn bản (Text) rồi ghi lại mã, ví dụ 0412."
+        )
+    code = _DECIMALS.sub("", clean(shown(value)).lstrip("'").replace(" ", ""))
     if not _CODE.fullmatch(code):
         raise ValueFault("Mã hộ chỉ gồm chữ, số và dấu . - / _, không quá 20 ký tự, ví dụ 0412.")
     return code
 
 
+def code_key(code: str) -> str:
+    """What spellings of a code have in common: Excel takes the zeros from the front of one that is a number."""
+    return code.lstrip("0") or "0" if code.isdecimal() else code.upper()
+
+
 def parse_phone(value: CellValue) -> str:
     """A Vietnamese telephone number; the first 0 that Excel takes from a number is put back."""
-    digits = re.sub(r"[\s.()-]", "", shown(value))
+    digits = re.sub(r"[\s.()-]", "", clean(shown(value)))
     if digits.startswith("+84"):
         digits = "0" + digits[3:]
     if isinstance(value, int) and len(digits) in {9, 10} and not digits.startswith("0"):

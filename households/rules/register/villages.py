@@ -10,6 +10,10 @@ _KINDS = ("thôn", "bản", "xóm", "khu phố", "khu dân cư", "khu", "tổ d�
 _LEVELS_ABOVE = ("xã", "phường", "thị trấn", "huyện", "quận", "tỉnh", "thành phố")
 _PREFIX = re.compile(rf"^(?:{'|'.join(_KINDS)}|thon|xom)\s*[.:]?\s+", re.IGNORECASE)
 _ORDER_MARK = re.compile(r"^\s*(?:[0-9]{1,2}|[IVX]{1,4})\s*[.)-]\s*")
+_NAMED = re.compile(
+    r"(?<!toàn )(?<!các )(?<!họp )\b(?:thôn|xóm|ấp|tổ dân phố|khu phố|khối phố|tdp)\s+"
+    r"(?!(?:năm|có|xã|trong|đặc|bản)\b)\w"
+)
 _PIECES = re.compile(r"[,;\n–—]|\s-\s")
 
 
@@ -19,6 +23,11 @@ class KnownVillage:
 
     code: str
     name: str
+
+
+def names_a_village(text: str) -> bool:
+    """Whether a title says "thôn …", whichever it is; "toàn thôn", "các thôn" name none."""
+    return bool(_NAMED.search(clean(text).lower()))
 
 
 class VillageFinder:
@@ -56,6 +65,10 @@ class VillageFinder:
                 if len(same) == 1:
                     return next(iter(same.values()))
         return None
+
+    def pieces(self, text: str) -> list[str]:
+        """The parts of an address, from the village up."""
+        return [clean(piece) for piece in _PIECES.split(text) if clean(piece)] or [""]
 
     def find_in(self, text: str) -> KnownVillage | None:
         """The one village named somewhere in an address, a title or the name of a sheet; None if none or several."""

@@ -1,9 +1,11 @@
 """Cells: their addresses and what they may hold."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+_MOST_LISTED = 30
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -59,6 +61,12 @@ def parse_cell_name(name: str) -> tuple[int, int] | None:
     """(row, column) counted from 0, or None when it is no address."""
     found = _ADDRESS.fullmatch(name)
     return (int(found[2]) - 1, column_index(found[1])) if found else None
+
+
+def listed(cells: Sequence[str]) -> str:
+    """Addresses in a message: all, or the first of very many."""
+    named = ", ".join(cells[:_MOST_LISTED])
+    return f"{named} …" if len(cells) > _MOST_LISTED else named
 
 
 def shown(value: CellValue) -> str:

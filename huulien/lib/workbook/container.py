@@ -5,6 +5,8 @@ pieces, counted and checked, and only what passed is handed on.
 """
 
 import io
+import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -56,14 +58,28 @@ _FORBIDDEN_RELATIONSHIPS = {
     "package": _EMBEDDED,
     "control": _EMBEDDED,
 }
+_ESCAPES = f"Tệp có phần ghi ra ngoài tệp nén hoặc là liên kết, không phải do Excel ghi ra. {_SAVE_AGAIN}"
+_OUTSIDE = re.compile(r"^/|^[a-z]:|(?:^|/)\.\.(?:/|$)|\x00", re.IGNORECASE)
 _DAMAGED = f"Tệp bị hỏng hoặc tải chưa hết. {_SAVE_AGAIN}"
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The parts of a workbook that passed inspection, by their names in small letters. Pictures are not kept."""
+    """The parts of a workbook by their names in small letters, inflated and counted. Pictures are not kept."""
 
     parts: dict[str, bytes]
+    unchecked: set[str]  # XML that nobody has parsed yet: what declares entities is refused then, or at the end
+
+    def xml(self, name: str) -> bytes:
+        """A part that is going to be parsed, and so checked, by whoever asks for it."""
+        self.unchecked.discard(name)
+        return self.parts[name]
+
+    def check_the_rest(self) -> None:
+        """Refuse parts that are broken or declare a document type, though nothing is read of them."""
+        for name in sorted(self.unchecked):
+            safe_xml.check(name, self.parts[name])
+        self.unchecked.clear()
 
 
 def open_container(data: bytes) -> Container:
@@ -79,24 +95,24 @@ def open_container(data: bytes) -> Container:
             f"Tệp gồm {len(entries)} phần, quá {MAX_ENTRIES} phần. Chép danh sách sang một sổ Excel mới rồi tải lên."
         )
     parts: dict[str, bytes] = {}
+    names: set[str] = set()
     room = MAX_UNPACKED
     for entry in entries:
         name = _part_name(entry)
+        if name in names:
+            raise WorkbookError(f"Tệp có hai phần cùng tên “{name}”, không phải do Excel ghi ra. {_SAVE_AGAIN}")
+        names.add(name)
         if name.endswith("/"):
             continue
         _refuse_forbidden(name)
-        if name in parts:
-            raise WorkbookError(f"Tệp có hai phần cùng tên “{name}”, không phải do Excel ghi ra. {_SAVE_AGAIN}")
         content = _inflate(data, entry, room)
         room -= len(content)
         parts[name] = content if name.endswith((".xml", ".rels", ".vml")) else b""
     _refuse_other_packages(parts)
     for name, content in parts.items():
-        if name.endswith((".xml", ".rels")):
-            safe_xml.check(name, content)
         if name.endswith(".rels"):
             safe_xml.each_element(name, content, _refuse_forbidden_relationship)
-    return Container(parts)
+    return Container(parts, {name for name in parts if name.endswith(".xml")})
 
 
 def _refuse_other_files(data: bytes) -> None:
@@ -120,7 +136,11 @@ def _refuse_other_files(data: bytes) -> None:
 
 
 def _part_name(entry: zipfile.ZipInfo) -> str:
-    return entry.orig_filename.replace("\\", "/").lstrip("/").lower()
+    """The name of a part, in small letters; one that leaves the archive, or a link, is refused."""
+    name = entry.orig_filename.replace("\\", "/").lower()
+    if _OUTSIDE.search(name) or stat.S_ISLNK(entry.external_attr >> 16):
+        raise WorkbookError(_ESCAPES)
+    return name
 
 
 def _refuse_forbidden(name: str) -> None:

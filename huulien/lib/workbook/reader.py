@@ -8,6 +8,7 @@ keeps one copy of a text that a hostile file repeats a million times. The tests 
 import posixpath
 from dataclasses import dataclass
 
+from huulien.lib.text import unescape
 from huulien.lib.workbook.container import open_container
 from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.safe_xml import Attributes, each_element, new_parser, run
@@ -34,16 +35,17 @@ class _SheetEntry:
 
 def read_workbook(data: bytes) -> Workbook:
     """The values of an .xlsx file. Raises `WorkbookError`, in the user's words, for anything else."""
-    parts = open_container(data).parts
+    container = open_container(data)
+    parts = container.parts
     book_part = _target_of_kind(parts, "", "officedocument")
     if book_part is None or book_part not in parts:
         raise WorkbookError(_NOT_A_WORKBOOK)
-    entries, counts_from_1904 = _read_book(book_part, parts[book_part])
+    entries, counts_from_1904 = _read_book(book_part, container.xml(book_part))
     strings_part = _target_of_kind(parts, book_part, "sharedstrings")
     styles_part = _target_of_kind(parts, book_part, "styles")
     book = BookContext(
-        shared_strings=_shared_strings(strings_part, parts[strings_part]) if strings_part in parts else (),
-        date_styles=date_styles(parts.get(styles_part or "")),
+        shared_strings=_shared_strings(strings_part, container.xml(strings_part)) if strings_part in parts else (),
+        date_styles=date_styles(container.xml(styles_part) if styles_part in parts else None),
         counts_from_1904=counts_from_1904,
     )
     targets = _relationships(parts, book_part)
@@ -57,9 +59,9 @@ def read_workbook(data: bytes) -> Workbook:
             raise WorkbookError(
                 f"Trang tính “{entry.name}” không có nội dung trong tệp. Mở tệp bằng Excel, lưu lại rồi tải lên."
             )
-        sheets.append(
-            read_sheet(entry.name, part=part, xml=parts[part], is_hidden=entry.is_hidden, book=book, budget=budget)
-        )
+        xml = container.xml(part)
+        sheets.append(read_sheet(entry.name, part=part, xml=xml, is_hidden=entry.is_hidden, book=book, budget=budget))
+    container.check_the_rest()
     if len({sheet.name.lower() for sheet in sheets}) < len(sheets):
         raise WorkbookError("Sổ có hai trang tính cùng tên. Mở tệp bằng Excel, đổi tên một trang, lưu lại rồi tải lên.")
     if not sheets:
@@ -132,7 +134,7 @@ def _shared_strings(part: str | None, xml: bytes) -> list[str]:
             if not is_phonetic:
                 text.extend(pieces)
         elif local == "si":
-            strings.append("".join(text))
+            strings.append(unescape("".join(text)))
         elif local == "rPh":
             is_phonetic = False
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from xml.parsers.expat import XMLParserType
 
+from huulien.lib.text import unescape
 from huulien.lib.workbook.cells import CellError, CellValue, NoResult, cell_name, column_index, parse_cell_name
 from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.safe_xml import Attributes, new_parser, run
@@ -244,7 +245,7 @@ def _cell_value(
     if kind == "s" and raw:
         return book.shared_strings[_place(raw)]
     if kind == "inlineStr":
-        return "".join(inline) or None
+        return unescape("".join(inline)) or None
     if not raw:
         # An empty text is a result too: ="" is saved with t="str" and nothing in it.
         return None if formula is None or kind == "str" else NoResult(formula)
@@ -252,7 +253,7 @@ def _cell_value(
         number = _number(raw)
         return _date(number, book) if attributes.get("s") in book.date_styles else number
     if kind == "str":
-        return raw
+        return unescape(raw)
     if kind == "b":
         return raw in _TRUE
     if kind == "e":

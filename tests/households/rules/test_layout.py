@@ -9,10 +9,12 @@ from households.rules.register.headings import ColumnState, find_heading
 from households.rules.register.layout import Layout, find_layout
 from households.rules.register.row_kinds import RowKind, is_column_numbering, is_note, is_total, village_in
 from households.rules.register.shapes import Shape, plan_sheet
+from households.rules.register.villages import KnownVillage, VillageFinder
 from huulien.lib.workbook.sheet import MergedRange, Sheet
 
 HEADINGS = ["TT", "Họ và tên", "Ngày sinh", "Quan hệ với chủ hộ", "Thôn"]
 HEAD = [1, "Triệu Văn Sơn", "02/04/1981", "Chủ hộ", "Làng Bên"]
+FINDER = VillageFinder([KnownVillage("01", "Làng Bên"), KnownVillage("02", "Đoàn Kết")])
 WIFE = [None, "Bàn Thị Mùi", "15/08/1985", "Vợ"]
 
 
@@ -21,9 +23,7 @@ def sheet(*rows: list[Any], merged: tuple[MergedRange, ...] = ()) -> Sheet:
 
 
 def layout_of(*rows: list[Any], mapping: dict[str, str] | None = None, merged: tuple[MergedRange, ...] = ()) -> Layout:
-    found = find_layout(
-        sheet(*rows, merged=merged), mapping=mapping or {}, is_village=lambda text: text in {"Làng Bên", "Đoàn Kết"}
-    )
+    found = find_layout(sheet(*rows, merged=merged), mapping=mapping or {}, finder=FINDER)
     assert found is not None
     return found
 
@@ -112,7 +112,7 @@ def test_the_title_above_is_accounted_for() -> None:
 
 def test_without_a_column_of_names_there_is_no_list() -> None:
     rows = sheet(["TT", "Thôn", "Số hộ", "Số khẩu"], [1, "Làng Bên", 25, 100])
-    assert find_layout(rows, mapping={}, is_village=lambda _: False) is None
+    assert find_layout(rows, mapping={}, finder=FINDER) is None
     heading = find_heading(rows, {}, needs_name=False)
     assert heading is not None
     assert heading.first_row == 0

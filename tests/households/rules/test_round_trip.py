@@ -10,7 +10,8 @@ from households.rules.register.reading import read_register
 from households.rules.register.records import ParsedHousehold, ParsedMember
 from households.rules.register.values import is_blank
 from households.vocabulary import ETHNIC_GROUPS, Employment, PovertyClass, Qualification, Relationship, Sex, Studying
-from huulien.lib.text import clean, legacy_encoding
+from huulien.lib.legacy import legacy_encoding
+from huulien.lib.text import clean
 from tests.households.register_corpus_base import ON, VILLAGES
 
 WORDS = ["Triệu", "Văn", "Sơn", "Bàn", "Thị", "Mùi", "H'Hen", "Đặng", "Ườm", "Ến"]

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from households.models import Event, Household, Member, Spell
-from households.services import composition
+from households.services import composition, facts
 from households.vocabulary import EventKind, Relationship, Sex
 from huulien.platform.locking import StaleRecord
 from tests import factories
@@ -425,3 +425,82 @@ def test_the_next_code_follows_the_highest_number_of_the_book(cast):
     factories.make_household(cast.lang_ben, "0041")
     factories.make_household(cast.lang_ben, "XN-7", head="Lê Văn Ba")
     assert factories.make_household(cast.lang_coc, head="Lê Văn Bốn").code == "0042"
+
+
+# ----- Who is who -----
+
+HUE = {
+    "full_name": "Bế Thị Huệ", "relationship": Relationship.OTHER, "sex": Sex.FEMALE, "birth_date": date(1993, 4, 29),
+    "citizen_id": "020193000008",
+}  # fmt: skip
+
+
+def departed(household, leave):
+    """Huệ, who lived in the household and left it by `leave`."""
+    household.refresh_from_db()
+    composition.move_in_member(
+        household=household, version=household.version, person=HUE, happened_on=date(2022, 5, 1), by=None
+    )
+    gone = member("Bế Thị Huệ")
+    gone.household.refresh_from_db()
+    leave(member=gone, version=gone.household.version, happened_on=DAY, by=None)
+    return gone
+
+
+def arrive(household, day=AFTER, **facts):
+    household.refresh_from_db()
+    return composition.move_in_member(
+        household=household, version=household.version, person=HUE | facts, happened_on=day, by=None
+    )
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{}, {"citizen_id": ""}, {"full_name": "bế thị huệ", "birth_date": None}, {"citizen_id": "020193000009"}],
+)
+def test_the_dead_do_not_move_in(household, neighbours, facts):
+    departed(household, composition.record_death)
+    before = everything()
+    with pytest.raises(ValidationError, match="đã chết ngày 10/05/2023"):
+        arrive(neighbours, **facts)
+    assert everything() == before
+
+
+def test_the_dead_do_not_head_a_new_household(cast, household):
+    departed(household, composition.record_death)
+    with pytest.raises(ValidationError, match="đã chết ngày 10/05/2023"):
+        factories.make_household(cast.lang_coc, head="Bế Thị Huệ", head_birth_date=date(1993, 4, 29), opened_on=AFTER)
+
+
+def test_a_namesake_with_a_number_of_their_own_is_not_the_dead(household, neighbours):
+    departed(household, composition.record_death)
+    assert arrive(neighbours, citizen_id="020193007777").lived_until is None
+
+
+def test_who_returns_is_who_left_with_all_their_spells(household, neighbours):
+    gone = departed(household, composition.move_out_member)
+    returned = arrive(neighbours, ethnicity="Tày")
+    assert (returned.pk, returned.household, returned.ethnicity) == (gone.pk, neighbours, "Tày")
+    told = (
+        Spell.objects.filter(member=gone).order_by("lived_from").values_list("household", "lived_from", "lived_until")
+    )
+    assert list(told) == [(household.pk, date(2022, 5, 1), DAY), (neighbours.pk, AFTER, None)]
+    assert Event.objects.filter(member=gone, kind=EventKind.MOVE_IN).count() == 2
+
+
+def test_nobody_returns_before_they_left(household, neighbours):
+    departed(household, composition.move_out_member)
+    before = everything()
+    with pytest.raises(ValidationError, match="chuyển đi ngày 10/05/2023"):
+        arrive(neighbours, day=BEFORE)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("leave", "words"), [(composition.record_death, "đã chết"), (composition.move_out_member, "đã chuyển đi")]
+)
+def test_a_number_stays_its_owners_after_they_are_gone(household, leave, words):
+    departed(household, leave)
+    other = member("Lý Thị Mẩy")
+    with pytest.raises(ValidationError, match=f"Bế Thị Huệ, {words}"):
+        facts.update_member(member=other, version=other.version, changes={"citizen_id": HUE["citizen_id"]})

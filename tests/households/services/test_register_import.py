@@ -257,13 +257,23 @@ def upload(client: Client, data: bytes) -> Any:
     return client.post(reverse("households:register_import"), {"file": file, "on": "01/06/2024"}, follow=True)
 
 
+def confirm(client: Client, reason: str = "") -> Any:
+    """What the check page shows, confirmed."""
+    number = RegisterUpload.objects.get().pk
+    page = client.get(reverse("households:register_import_check", args=[number]))
+    return client.post(
+        reverse("households:register_import_confirm", args=[number]),
+        {"seal": page.context["plan"].seal, "reason": reason},
+    )
+
+
 def test_the_page_checks_first_and_writes_when_confirmed(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.officer)
     page = upload(client, workbook(SINH, MAY))
     assert "sẵn sàng ghi vào sổ" in page.content.decode()
     assert not Household.objects.exists()
-    done = client.post(reverse("households:register_import_confirm", args=[RegisterUpload.objects.get().pk]))
+    done = confirm(client)
     assert "Đã ghi danh sách vào sổ" in done.content.decode()
     assert Member.objects.count() == 2
     assert not RegisterUpload.objects.exists()
@@ -297,7 +307,7 @@ def test_a_column_named_by_the_officer_is_remembered(cast: Cast) -> None:
     client.post(
         reverse("households:register_import_check", args=[number]), {"key": [column.key], "field": ["health_insurance"]}
     )
-    client.post(reverse("households:register_import_confirm", args=[number]), {"reason": "đã xem"})
+    confirm(client, "đã xem")
     assert Member.objects.get().has_health_insurance is True
     assert ColumnMapping.objects.get().fields == {column.key: "health_insurance"}
     again = upload(client, workbook(SINH, headings=headings))
@@ -308,10 +318,9 @@ def test_warnings_need_a_reason(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.officer)
     upload(client, workbook([*SINH[:3], "14/02/1905", "Nam", "Làng Bên", "", ""]))
-    number = RegisterUpload.objects.get().pk
-    client.post(reverse("households:register_import_confirm", args=[number]))
+    confirm(client)
     assert not Household.objects.exists()
-    client.post(reverse("households:register_import_confirm", args=[number]), {"reason": "Có giấy khai sinh"})
+    confirm(client, "Có giấy khai sinh")
     assert Household.objects.exists()
     assert "Có giấy khai sinh" in AuditEntry.objects.filter(table="households_household").first().reason
 
@@ -323,3 +332,25 @@ def test_another_officers_upload_is_not_found(cast: Cast) -> None:
     client.force_login(cast.stranger)
     number = RegisterUpload.objects.get().pk
     assert client.get(reverse("households:register_import_check", args=[number])).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["missing", "folder", "empty", "text", "halved", "no_commune", "nowhere"])
+def test_every_answer_in_json_is_json(cast: Cast, tmp_path: Path, what: str) -> None:
+    file = tmp_path / "so.xlsx"
+    data = {"empty": b"", "text": b"Ho ten;Thon", "halved": workbook(SINH)[:900], "nowhere": workbook([*SINH[:4], "N"])}
+    if what == "folder":
+        file.mkdir()
+    elif what != "missing":
+        file.write_bytes(data.get(what, workbook(SINH)))
+    commune = "99999" if what == "no_commune" else "06388"
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command(
+            "import_register", str(file), "--commune", commune, "--json", "--errors-to", str(tmp_path / "no/x.xlsx"),
+            stdout=out,
+        )  # fmt: skip
+    told = json.loads(out.getvalue())
+    assert stopped.value.code == 1
+    assert told["errors"]
+    assert (told["rows"], told["committed"]) == (0, False)
+    assert not Household.objects.exists()

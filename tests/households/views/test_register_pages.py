@@ -50,6 +50,17 @@ def test_a_new_household_stands_in_the_book_with_its_head(officer, cast):
     assert (written.actor, written.actor_id, written.address) == ("canbo", cast.officer.pk, "127.0.0.1")
 
 
+def test_signs_that_look_alike_are_stored_and_found_as_one(officer, cast):
+    officer.post(
+        reverse("households:household_create"),
+        NEW | {"village": cast.lang_coc.pk, "full_name": "Nông Thị \u00d0ào_x000D_", "address": "xóm H’Mông\u2003"},
+    )
+    household = Household.objects.get()
+    assert (household.head_name, household.address) == ("Nông Thị Đào", "xóm H'Mông")
+    for typed in ("nong thi dao", "Nông Thị Đào", "Nông Thị \u00d0ào", "h`mông"):
+        assert list(Household.objects.matching(typed)) == [household]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
