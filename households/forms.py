@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from households.models import Area, Household, Member
 from households.rules.facts import member_doubts, member_faults
+from households.rules.spelling import household_code
 from households.services.facts import HOUSEHOLD_FIELDS, MEMBER_FIELDS
 from households.vocabulary import ETHNIC_GROUPS, Employment, Qualification, Relationship, Sex, Studying
 from huulien.platform.forms import (
@@ -253,7 +254,7 @@ class MergeForm(_RelationshipsForm):
     into_code = TextField(label="Mã hộ nhận", max_length=20)
 
     def clean_into_code(self) -> Household:
-        code = self.cleaned_data["into_code"]
+        code = household_code(self.cleaned_data["into_code"])
         into = Household.objects.filter(commune=self.household.commune, code=code, closed_on=None).first()
         if into is None or into.pk == self.household.pk:
             raise ValidationError("Không có hộ khác mang mã này trong sổ. Xem lại mã ở danh sách hộ.")

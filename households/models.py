@@ -3,12 +3,14 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from households.querysets import AreaQuerySet, HouseholdQuerySet, MemberQuerySet
+from households.rules.spelling import LONGEST_CODE, LONGEST_NAME, code_fault, name_fault
 from households.vocabulary import ETHNIC_GROUPS, Employment, EventKind, Qualification, Relationship, Sex, Studying, Zone
 from huulien.lib.dates import age_on, format_date_vi
 from huulien.platform import clock, guards
@@ -17,6 +19,16 @@ from huulien.platform.vocabulary import ABOVE, AreaKind
 
 # The last day of a commune whose figures are settled: what the guards of every app go by.
 SETTLED_DAY = guards.SettledDay(table="households_area", column="settled_through_on")
+
+
+def check_code(code: str) -> None:
+    if fault := code_fault(code):
+        raise ValidationError(fault)
+
+
+def check_name(name: str) -> None:
+    if fault := name_fault(name):
+        raise ValidationError(fault)
 
 
 # What hangs on an area, as (table, column).
@@ -119,11 +131,11 @@ class Household(models.Model):
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     village = models.ForeignKey(Area, models.PROTECT, related_name="households", verbose_name="thôn")
-    code = models.CharField("mã hộ", max_length=20)
+    code = models.CharField("mã hộ", max_length=LONGEST_CODE, validators=[check_code])
     address = VietnameseCharField("địa chỉ", max_length=200, blank=True)
     phone = models.CharField(
         "điện thoại", max_length=15, blank=True,
-        validators=[RegexValidator(r"^0\d{9,10}$", "Ghi số điện thoại 10 hoặc 11 chữ số, bắt đầu bằng 0.")],
+        validators=[RegexValidator(r"^0[0-9]{9,10}\Z", "Ghi số điện thoại 10 hoặc 11 chữ số, bắt đầu bằng 0.")],
     )  # fmt: skip
     opened_on = models.DateField("có trong sổ từ ngày")
     closed_on = models.DateField("không còn từ ngày", null=True, blank=True)
@@ -192,7 +204,7 @@ class Member(models.Model):
     lived_from = models.DateField("sống trong hộ từ ngày")
     lived_until = models.DateField("không còn trong hộ từ ngày", null=True, blank=True)
 
-    full_name = VietnameseCharField("họ và tên", max_length=100)
+    full_name = VietnameseCharField("họ và tên", max_length=LONGEST_NAME, validators=[check_name])
     sort_key = SortKeyField(max_length=400, editable=False)
     search_fold = models.CharField(max_length=150, editable=False)
     birth_date = models.DateField("ngày sinh", null=True, blank=True)
@@ -203,7 +215,7 @@ class Member(models.Model):
     )
     citizen_id = models.CharField(
         "số CCCD", max_length=12, blank=True,
-        validators=[RegexValidator(r"^\d{12}$", "Ghi đủ 12 chữ số như trên thẻ.")],
+        validators=[RegexValidator(r"^[0-9]{12}\Z", "Ghi đủ 12 chữ số như trên thẻ.")],
     )  # fmt: skip
     employment = models.CharField("việc làm", max_length=20, choices=Employment.choices(), null=True, blank=True)
     studying = models.CharField("đang học", max_length=20, choices=Studying.choices(), null=True, blank=True)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from households.models import Area, Event, Household, Member, Spell
+from households.rules.spelling import household_code, number_of
 from households.services.book import former_member
 from households.services.settled_days import counted_from, lock_commune
 from households.vocabulary import EventKind, Relationship
@@ -38,7 +39,7 @@ def register_household(
 ) -> Household:
     """The new household with its head. `head` holds Member fields."""
     commune = lock_commune(village.parent)
-    code = clean(code) or next_code(commune)
+    code = household_code(code) or next_code(commune)
     day = counted_from(commune, opened_on)
     household = Household(
         commune=commune, village=village, code=code, address=clean(address), phone=phone, opened_on=day
@@ -53,7 +54,7 @@ def register_household(
 def next_code(commune: Area) -> str:
     """The next free number of the commune's book, four digits at least."""
     codes = Household.objects.filter(commune=commune).values_list("code", flat=True)
-    return f"{max((int(code) for code in codes if code.isdigit()), default=0) + 1:04d}"
+    return f"{max((number_of(code) or 0 for code in codes), default=0) + 1:04d}"
 
 
 @transaction.atomic
@@ -154,7 +155,7 @@ def split_household(
     new = Household(
         commune=household.commune,
         village=village or household.village,
-        code=clean(code) or next_code(household.commune),
+        code=household_code(code) or next_code(household.commune),
         address=household.address,
         opened_on=day,
     )

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from households.models import Household, Member
+from households.rules.spelling import household_code
 from households.services.book import refuse_number_of_another
 from households.services.composition import household_fold, name_keys
 from huulien.lib.text import clean
@@ -27,7 +28,7 @@ def update_household(*, household: Household, version: int, changes: Mapping[str
     _refuse_others(changes, HOUSEHOLD_FIELDS)
     claim(household, version)
     for field, value in changes.items():
-        setattr(household, field, clean(value))
+        setattr(household, field, household_code(value) if field == "code" else clean(value))
     household.search_fold = household_fold(household.head_name, household.code, household.address)
     household.full_clean()
     household.save(update_fields=[*changes, "search_fold"])

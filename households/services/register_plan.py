@@ -11,6 +11,7 @@ from households.rules.identity import Likeness, have_same_birth, is_namesake, is
 from households.rules.register.fields import Field
 from households.rules.register.records import ParsedHousehold, ParsedMember, SourceRow
 from households.rules.register.values import code_key
+from households.rules.spelling import number_of
 from households.services.book import DEAD_CURE, Book, dead_words
 from households.services.composition import household_fold, name_keys
 from households.services.import_plan import MEMBER_FACTS, Change, ImportPlan, Outcome, PlanLine
@@ -58,7 +59,7 @@ class Planner:
                 self.members.setdefault(member.household_id, []).append(member)
         # A list of households names their heads alone: then nobody is missing from it.
         self.lists_people = any(len(parsed.members) > 1 for parsed in self.plan.reading.households)
-        numbers = (int(code) for code in self.by_code if code.isdecimal())
+        numbers = (number_of(code) or 0 for code in self.by_code)
         self.next_number = max(numbers, default=0) + 1
         self.taken = {*self.by_key, *(code_key(h.code) for h in self.plan.reading.households if h.code)}
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from households.rules.register.fields import PARAMETERS, Field
+from households.rules.spelling import code_fault, household_code
 from households.vocabulary import ETHNIC_GROUPS, Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import NumberError, parse_integer
@@ -24,7 +25,6 @@ _PHONE = re.compile(r"0[0-9]{9,10}")
 _CARD_NUMBER = re.compile(r"[A-Za-z]{2}[0-9]{8,13}|[0-9]{10}")
 _UNIT = re.compile(r"(?<=[0-9])\s*(?:nhân khẩu|khẩu|người|điểm)$", re.IGNORECASE)
 _DECIMALS = re.compile(r"(?<=[0-9])[.,]0$")  # of a code that another program made a number: 811.0
-_CODE = re.compile(r"[A-Za-zĐđ0-9][A-Za-zĐđ0-9./_-]{0,19}")
 
 
 class ValueFault(Exception):
@@ -204,9 +204,9 @@ def parse_code(value: CellValue) -> str:
         raise ValueFault(
             f"Excel đã đổi mã hộ thành ngày ({shown(value)}). Định dạng ô là Văn bản (Text) rồi ghi lại mã, ví dụ 0412."
         )
-    code = _DECIMALS.sub("", clean(shown(value)).lstrip("'").replace(" ", ""))
-    if not _CODE.fullmatch(code):
-        raise ValueFault("Mã hộ chỉ gồm chữ, số và dấu . - / _, không quá 20 ký tự, ví dụ 0412.")
+    code = _DECIMALS.sub("", household_code(shown(value)).lstrip("'"))
+    if fault := code_fault(code):
+        raise ValueFault(fault)
     return code
 
 
