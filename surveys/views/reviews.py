@@ -23,6 +23,7 @@ from huulien.platform.saving import pressed, saved, stepped_by_button
 from surveys.access import CHECK_REVIEWS, FILL_REVIEWS
 from surveys.contexts import ReviewPage
 from surveys.forms.base import TaskForm
+from surveys.forms.conclusion import SubmitForm
 from surveys.forms.deprivations import DeprivationsTask
 from surveys.forms.household import HouseholdTask
 from surveys.forms.income import IncomeTask
@@ -112,7 +113,7 @@ def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
     access.require(request.user, FILL_REVIEWS, review.village)
     page = ReviewPage(review, request.user)
     if task == CONCLUSION:
-        return render(request, "surveys/task_conclusion.html", _task_context(page, CONCLUSION))
+        return _conclusion(request, review, SubmitForm(initial={"version": review.version}))
     if task not in TASKS:
         raise Http404
     if "X-Draft" in request.headers:
@@ -163,12 +164,14 @@ def review_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the review for checking; the household's words have been read back to it."""
     review = visible_review(request, pk)
     access.require(request.user, FILL_REVIEWS, review.village)
-    if not request.POST.get("read_back"):
-        messages.error(request, "Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe” rồi gửi.")
-        return redirect("surveys:review_task", review.pk, CONCLUSION)
-    if not stepped_by_button(request, REVIEW_STEPS, "submit", review):
-        return redirect("surveys:review_task", review.pk, CONCLUSION)
-    return redirect("surveys:review_sent", review.pk)
+    form = SubmitForm(request.POST)
+
+    def submit() -> None:
+        REVIEW_STEPS.perform("submit", review, by=request.user, version=form.cleaned_data["version"])
+
+    if saved(request, form, review, submit):
+        return redirect("surveys:review_sent", review.pk)
+    return _conclusion(request, review, form)
 
 
 @login_required
@@ -212,6 +215,11 @@ def visible_review(request: HttpRequest, pk: int) -> Review:
     review = get_object_or_404(found, pk=pk)
     review.commune = review.village.parent
     return review
+
+
+def _conclusion(request: HttpRequest, review: Review, form: SubmitForm) -> HttpResponse:
+    context = _task_context(ReviewPage(review, request.user), CONCLUSION) | {"sending": form}
+    return render(request, "surveys/task_conclusion.html", context)
 
 
 def _task_context(page: ReviewPage, current: str) -> dict[str, Any]:

@@ -266,11 +266,11 @@ def test_round_and_household_pages_cost_the_same_with_three_times_the_rows(clien
     few = [queries_of(client, page) for page in pages]
     for number in range(3):
         household.refresh_from_db()
-        factories.make_member(household, f"Vi Thị {number}", relationship="child")
+        factories.make_member(household, f"Vi Thị {chr(65 + number)}", relationship="child")
         village = factories.make_village(
             commune.cast.commune, f"Làng {number}", 10 + number, valid_from=date(2023, 1, 1)
         )
-        new = factories.make_household(village, head=f"Lê Văn {number}")
+        new = factories.make_household(village, head=f"Lê Văn {chr(65 + number)}")
         factories.send_review(commune.open, new, PovertyClass.POOR, commune.cast.officer)
     assert [queries_of(client, page) for page in pages] == few
 
