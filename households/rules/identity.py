@@ -5,7 +5,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Protocol
 
-from huulien.lib.text import compare_fold
+from huulien.lib.text import compare_fold, has_vietnamese_marks, search_fold
 
 _MOST_SLIPS = 2  # digits of a number that differ when one was mistyped, or two changed places
 
@@ -28,32 +28,40 @@ class Likeness(IntEnum):
 
     OTHER = 0
     MAYBE = 1  # the same name, and no other birth, but each with a citizen number of their own
-    RENAMED = 2  # the same number and birth, under another name
-    SAME = 3
-    SAME_NUMBER = 4
+    UNACCENTED = 2  # the same but for the accents, which one of the two lists leaves out
+    RENAMED = 3  # the same number and birth, under another name
+    SAME = 4
+    SAME_NUMBER = 5
 
 
 def likeness(one: Person, other: Person) -> Likeness:
     """Of two persons of one household. A number alone does not make a person: a wrong one is often a neighbour's."""
-    same_name = is_namesake(one, other)
+    is_named_so, same_birth = is_namesake(one, other), have_same_birth(one, other)
+    if one.citizen_id and one.citizen_id == other.citizen_id:
+        if is_named_so:
+            return Likeness.SAME_NUMBER
+        return Likeness.RENAMED if same_birth else Likeness.OTHER
+    if not is_named_so or same_birth is False:
+        return Likeness.OTHER
     if one.citizen_id and other.citizen_id:
-        same_birth = have_same_birth(one, other)
-        if one.citizen_id == other.citizen_id:
-            if same_name:
-                return Likeness.SAME_NUMBER
-            return Likeness.RENAMED if same_birth else Likeness.OTHER
-        return Likeness.MAYBE if same_name and same_birth is not False else Likeness.OTHER
-    return Likeness.SAME if same_name and have_same_birth(one, other) is not False else Likeness.OTHER
+        return Likeness.MAYBE
+    return Likeness.SAME if is_same_name(one.full_name, other.full_name) else Likeness.UNACCENTED
 
 
 def is_namesake(one: Person, other: Person) -> bool:
-    """Whether the names are one name, however it is written."""
-    return is_same_name(one.full_name, other.full_name)
+    """Whether the names are one name, however it is written, with or without accents."""
+    return is_same_name(one.full_name, other.full_name) or is_unaccented(one.full_name, of=other.full_name)
 
 
 def is_same_name(one: str, other: str) -> bool:
     """Whether two writings are one name: capitals, spaces and the place of the tone do not count."""
     return one == other or _fold(one) == _fold(other)
+
+
+def is_unaccented(one: str, *, of: str) -> bool:
+    """Whether one of two names is the other without its accents: "TRIEU VAN SON"."""
+    (plain, has_marks), (plain_of, of_has_marks) = _plain(one), _plain(of)
+    return plain == plain_of and not (has_marks and of_has_marks)
 
 
 def have_same_birth(one: Person, other: Person) -> bool | None:
@@ -73,3 +81,9 @@ def have_unlike_numbers(one: Person, other: Person) -> bool:
 @lru_cache(maxsize=20_000)
 def _fold(name: str) -> str:
     return compare_fold(name)
+
+
+@lru_cache(maxsize=20_000)
+def _plain(name: str) -> tuple[str, bool]:
+    """The name without accents, and whether it has any."""
+    return search_fold(name), has_vietnamese_marks(name)

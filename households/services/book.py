@@ -11,6 +11,8 @@ from households.rules.identity import Person, have_same_birth, have_unlike_numbe
 from households.vocabulary import EventKind
 from huulien.lib.text import search_fold
 
+DEAD_CURE = "Người đã chết không ghi lại vào sổ; nếu là người khác thì ghi đúng số CCCD của người đó."
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -69,47 +71,38 @@ class Book:
 
 
 def former_member(commune: Area, person: Person, *, household_id: int, village_id: int) -> Member | None:
-    """The one who left and whom the person is, to be taken up again. Refused: the dead, and who lives here."""
-    number, name = person.citizen_id, search_fold(person.full_name)
+    """The one who left and whom the person is, to be taken up again. Refused: the dead, and a number of another's."""
     known = Member.objects.filter(commune=commune)
-    book = Book(
-        commune,
-        known.filter(citizen_id=number) | known.filter(search_fold=name) if number else known.filter(search_fold=name),
-    )
-    holder = book.holder(number)
+    people = known.filter(search_fold=search_fold(person.full_name))
+    book = Book(commune, people | known.filter(citizen_id=person.citizen_id) if person.citizen_id else people)
+    holder = book.holder(person.citizen_id)
     match = book.match(person, household_id=household_id, village_id=village_id)
-    if (
-        holder is not None
-        and holder.lived_until is not None
-        and not (is_namesake(person, holder) or have_same_birth(person, holder))
-    ):
-        raise ValidationError(
-            {"citizen_id": f"Số này trong sổ là của {holder.full_name}, đã rời xã. Kiểm tra lại trên thẻ."}
-        )
     gone = holder or (match.member if match and match.is_sure else None)
     if gone is None or gone.lived_until is None:
         return None
     if died_on := book.died_on(gone):
         raise ValidationError({"citizen_id" if holder else "full_name": f"{dead_words(gone, died_on)} {DEAD_CURE}"})
+    if holder and not (is_namesake(person, holder) or have_same_birth(person, holder)):
+        raise ValidationError({"citizen_id": f"{gone_words(holder)} Kiểm tra lại số trên thẻ."})
     return gone
 
 
 def refuse_number_of_another(member: Member) -> None:
     """A number stays its owner's after they died or left; of two who live here the database refuses one."""
-    others = Member.objects.filter(commune=member.commune_id, citizen_id=member.citizen_id, lived_until__isnull=False)
-    if member.citizen_id and (others := others.exclude(pk=member.pk)).exists():
-        book = Book(member.commune, others)
-        holder = book.members[0]
-        died_on = book.died_on(holder)
-        how = f"đã chết ngày {died_on:%d/%m/%Y}" if died_on else f"đã chuyển đi ngày {holder.lived_until:%d/%m/%Y}"
-        raise ValidationError(
-            {"citizen_id": f"Số này trong sổ là của {holder.full_name}, {how}. Kiểm tra lại trên thẻ."}
-        )
-
-
-DEAD_CURE = "Người đã chết không ghi lại vào sổ; nếu là người khác thì ghi đúng số CCCD của người đó."
+    if member.citizen_id:
+        same_number = Member.objects.filter(commune=member.commune_id, citizen_id=member.citizen_id)
+        book = Book(member.commune, same_number.exclude(pk=member.pk).exclude(lived_until=None))
+        if holder := book.holder(member.citizen_id):
+            died_on = book.died_on(holder)
+            words = dead_words(holder, died_on) if died_on else gone_words(holder)
+            raise ValidationError({"citizen_id": f"{words} Số này là của người đó. Kiểm tra lại trên thẻ."})
 
 
 def dead_words(member: Member, died_on: date) -> str:
     """The words that say who is dead."""
     return f"Trong sổ {member.full_name}, hộ {member.household.code}, đã chết ngày {died_on:%d/%m/%Y}."
+
+
+def gone_words(member: Member) -> str:
+    """The words that say whose number somebody who left has."""
+    return f"Trong sổ {member.full_name}, hộ {member.household.code}, đã chuyển đi ngày {member.lived_until:%d/%m/%Y}."

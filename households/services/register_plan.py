@@ -7,7 +7,7 @@ does not name stays, and is named in a warning: deaths and departures are events
 from collections.abc import Mapping
 
 from households.models import Area, Household, Member
-from households.rules.identity import Likeness, have_same_birth, is_namesake, is_same_name, likeness
+from households.rules.identity import Likeness, have_same_birth, is_namesake, is_same_name, is_unaccented, likeness
 from households.rules.register.fields import Field
 from households.rules.register.records import ParsedHousehold, ParsedMember, SourceRow
 from households.rules.register.values import code_key
@@ -17,7 +17,7 @@ from households.services.composition import household_fold, name_keys
 from households.services.import_plan import MEMBER_FACTS, Change, ImportPlan, Outcome, PlanLine
 from households.services.settled_days import counted_from, first_open_day
 from households.services.undone import undone
-from huulien.lib.text import compare_fold, sort_key
+from huulien.lib.text import has_vietnamese_marks, search_fold, sort_key
 
 
 class Planner:
@@ -51,7 +51,7 @@ class Planner:
         for household in households:
             self.by_key.setdefault(code_key(household.code), []).append(household)
             if household.closed_on is None:
-                key = (household.village_id, compare_fold(household.head_name))
+                key = (household.village_id, search_fold(household.head_name))
                 self.by_head.setdefault(key, []).append(household)
         self.members: dict[int, list[Member]] = {}
         for member in self.book.members:
@@ -83,7 +83,7 @@ class Planner:
         if parsed.code:
             exact = self.by_code.get(parsed.code)
             return [exact] if exact else self.by_key.get(code_key(parsed.code), [])
-        candidates = self.by_head.get((village.pk, compare_fold(parsed.head.full_name)), [])
+        candidates = self.by_head.get((village.pk, search_fold(parsed.head.full_name)), [])
         return [
             household
             for household in candidates
@@ -279,20 +279,19 @@ class Planner:
     @staticmethod
     def _paired(people: tuple[ParsedMember, ...], known: list[Member]) -> dict[int, Member]:
         """Whom of the household each person of the list is, the surest pairs first."""
-        left, pairs = list(known), {}
-        for least in (Likeness.SAME_NUMBER, Likeness.SAME, Likeness.RENAMED, Likeness.MAYBE):
-            for person in people:
-                if id(person) not in pairs and (
-                    member := next((member for member in left if likeness(person, member) >= least), None)
-                ):
-                    pairs[id(person)] = member
-                    left.remove(member)
+        alike = [(likeness(person, member), person, member) for person in people for member in known]
+        pairs: dict[int, Member] = {}
+        taken: set[int] = set()
+        for how, person, member in sorted(alike, key=lambda pair: -pair[0]):  # stable: as listed, then as in the book
+            if how != Likeness.OTHER and id(person) not in pairs and member.pk not in taken:
+                pairs[id(person)] = member
+                taken.add(member.pk)
         return pairs
 
     def _correct_household(self, parsed: ParsedHousehold, household: Household) -> list[Change]:
         """What the list says otherwise of the household's own facts; a blank says nothing."""
         said = {"address": parsed.address, "phone": parsed.phone}
-        if not is_same_name(parsed.head.full_name, household.head_name):
+        if not _is_said(household.head_name, parsed.head.full_name):
             said["head_name"] = parsed.head.full_name
         changes = [
             Change(column, getattr(household, column), value)
@@ -315,7 +314,7 @@ class Planner:
             value, known = getattr(person, fact), getattr(member, column)
             if value in (None, "") or value == known:
                 continue
-            if column == "full_name" and is_same_name(value, known):
+            if column == "full_name" and _is_said(known, value):
                 continue
             if column == "birth_year" and member.birth_date:
                 if value != member.birth_date.year:
@@ -403,6 +402,11 @@ class Planner:
     @staticmethod
     def _name_field(person: ParsedMember) -> Field:
         return Field.FULL_NAME if Field.FULL_NAME in person.source.columns else Field.HEAD_NAME
+
+
+def _is_said(known: str, said: str) -> bool:
+    """Whether the book has the name that a list says, perhaps with the accents that the list leaves out."""
+    return is_same_name(known, said) or (is_unaccented(said, of=known) and has_vietnamese_marks(known))
 
 
 def _field_of(column: str) -> Field:

@@ -143,7 +143,7 @@ class _RowSorter:
             return RowKind.REPEATED_HEADER
         # What stands in the column of names says what the row is; a village, a class or a note beside it does not.
         subject = row_texts(cells[index] for index in self.names if index < len(cells)) or texts
-        if self._is_nameless_household(cells):
+        if not is_total(texts[:1]) and self._is_nameless_household(cells):
             return None
         if is_total([texts[0], *subject[:3]]):
             return RowKind.TOTAL
@@ -202,11 +202,7 @@ class _RowSorter:
             return False
         if any(_is_code(cells[index]) for index in self.codes if index < len(cells)):
             return True
-        return (
-            all(map(bool, (self.household, self.villages)))
-            and all(any(_is_filled(cells, index) for index in columns) for columns in (self.household, self.villages))
-            and not is_total(row_texts(cells)[:3])
-        )
+        return all(any(_is_filled(cells, index) for index in columns) for columns in (self.household, self.villages))
 
     def _explains(self, cells: list[CellValue]) -> bool:
         """Whether the row tells how the columns are filled; its column of names does so too, or is blank."""

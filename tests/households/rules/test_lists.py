@@ -122,6 +122,12 @@ def test_a_row_that_explains_the_columns_is_not_data(hints: dict[str, str]) -> N
     assert kinds[4] in {RowKind.HINT, RowKind.HEADER}  # words in brackets may be read with the heading above
 
 
+@pytest.mark.parametrize("total", [["Cộng", None, 3, None], [None, "Tổng cộng", "3"], ["Tổng", "6 thôn", 3]])
+def test_a_total_counts_households_in_their_column_and_is_no_household(total: list[Any]) -> None:
+    reading = read({"DS": [*base_grid(), [*total, *([None] * (10 - len(total))), 9]]})
+    assert (reading.faults, reading.row_count) == ((), len(PEOPLE))
+
+
 def test_a_row_of_dashes_is_blank() -> None:
     dashes: list[Any] = [10, *(["--"] * 18)]
     reading = read({"DS": [*base_grid(), dashes, ["-"] * 19]})

@@ -502,5 +502,5 @@ def test_nobody_returns_before_they_left(household, neighbours):
 def test_a_number_stays_its_owners_after_they_are_gone(household, leave, words):
     departed(household, leave)
     other = member("Lý Thị Mẩy")
-    with pytest.raises(ValidationError, match=f"Bế Thị Huệ, {words}"):
+    with pytest.raises(ValidationError, match=f"Bế Thị Huệ, hộ 0001, {words}"):
         facts.update_member(member=other, version=other.version, changes={"citizen_id": HUE["citizen_id"]})

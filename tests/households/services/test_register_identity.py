@@ -10,8 +10,9 @@ from households.models import Event, Household, Member, Spell
 from households.services import composition, facts
 from households.services.import_plan import ImportPlan
 from households.vocabulary import EventKind, Relationship
+from huulien.lib.text import search_fold
 from tests.base import Cast, make_cast
-from tests.households.services.test_register_import import AN, MAY, ON, SINH, digest, take, workbook
+from tests.households.services.test_register_import import AN, HEADINGS, MAY, ON, SINH, digest, take, workbook
 
 GONE = date(2024, 7, 1)
 LATER = date(2024, 9, 1)
@@ -181,6 +182,23 @@ def test_another_writing_of_a_name_changes_nothing(cast: Cast) -> None:
     before = digest()
     assert take(cast, workbook(changed(SINH, name="TRIỆU  VĂN SINH"), MAY, PAO)).unchanged == 3
     assert digest() == before
+
+
+def test_a_list_without_accents_names_the_same_people_and_changes_none(cast: Cast) -> None:
+    before = digest()
+    plain = [changed(row, name=search_fold(row[1]).upper(), number="") for row in (SINH, MAY, PAO, AN)]
+    assert take(cast, workbook(*plain)).unchanged == 4
+    assert take(cast, workbook(*(row[1:] for row in plain), headings=HEADINGS[1:])).unchanged == 4
+    assert digest() == before
+
+
+def test_accents_tell_two_of_one_household_apart_where_both_have_them(cast: Cast) -> None:
+    twins = [
+        ["0001", name, "Con", "", "Nam", "Làng Bên", "", insured] for name, insured in (("Vi An", ""), ("Vi Ân", "Có"))
+    ]
+    take(cast, workbook(SINH, MAY, PAO, *twins))
+    assert take(cast, workbook(SINH, MAY, PAO, *reversed(twins))).unchanged == 5
+    assert member("Vi An").has_health_insurance is None
 
 
 # ----- Codes -----
