@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from households.models import Area, Household, Member
 from households.rules.facts import member_doubts, member_faults
 from households.rules.spelling import household_code
+from households.services.book import neighbour_alike
 from households.services.facts import HOUSEHOLD_FIELDS, MEMBER_FIELDS
 from households.vocabulary import ETHNIC_GROUPS, Employment, Qualification, Relationship, Sex, Studying
 from huulien.platform.forms import (
@@ -77,6 +78,22 @@ class PersonFields(LooksTwice, DatedForm):
 
     def doubts(self) -> Iterator[tuple[str | None, str]]:
         yield from member_doubts(self.cleaned_data, self.today)
+        commune = self.commune_entered()
+        known = commune and neighbour_alike(
+            commune,
+            full_name=self.cleaned_data.get("full_name", ""),
+            birth_date=self.cleaned_data.get("birth_date"),
+        )
+        if known:
+            yield (
+                "full_name",
+                f"Trong sổ đã có {known.full_name} cùng ngày sinh, đang ở hộ {known.household.code}. Nếu là một người "
+                "thì ghi biến động ở hộ đó.",
+            )
+
+    def commune_entered(self) -> Area | None:
+        """The commune whose book somebody is entered into; None when they are in it already."""
+        return None
 
     def person(self) -> dict[str, Any]:
         """The Member fields typed in."""
@@ -116,6 +133,10 @@ class NewHouseholdForm(PersonFields):
     address = TextField(label="Địa chỉ", required=False, max_length=200)
     opened_on = DateField(label="Có trong sổ từ ngày")
     field_order = ("village", "code", "address", "opened_on")
+
+    def commune_entered(self) -> Area | None:
+        village = self.cleaned_data.get("village")
+        return village.parent if village else None
 
     def clean_opened_on(self) -> date:
         return not_after(self.cleaned_data["opened_on"], self.today)
@@ -158,6 +179,9 @@ class ArrivalForm(PersonFields, EventForm):
         error_messages={"required": "Chọn quan hệ với chủ hộ."},
     )  # fmt: skip
     field_order = ("version", "happened_on", "full_name", "relationship", "sex", "birth_date", "birth_year")
+
+    def commune_entered(self) -> Area | None:
+        return self.household.commune
 
     def clean_relationship(self) -> Relationship:
         if self.cleaned_data["relationship"] == Relationship.HEAD:

@@ -87,6 +87,12 @@ def former_member(commune: Area, person: Person, *, household_id: int, village_i
     return gone
 
 
+def neighbour_alike(commune: Area, *, full_name: str, birth_date: date | None) -> Member | None:
+    """Somebody who lives in the commune under the same name and day of birth: perhaps the person who is entered."""
+    people = Member.objects.living_now().filter(commune=commune, search_fold=search_fold(full_name))
+    return people.filter(birth_date=birth_date).select_related("household").first() if birth_date else None
+
+
 def refuse_number_of_another(member: Member) -> None:
     """A number stays its owner's after they died or left; of two who live here the database refuses one."""
     if member.citizen_id:

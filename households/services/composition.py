@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from households.models import Area, Event, Household, Member, Spell
+from households.rules.register.values import code_key
 from households.rules.spelling import household_code, number_of
 from households.services.book import former_member
 from households.services.settled_days import counted_from, lock_commune
@@ -39,7 +40,7 @@ def register_household(
 ) -> Household:
     """The new household with its head. `head` holds Member fields."""
     commune = lock_commune(village.parent)
-    code = household_code(code) or next_code(commune)
+    code = _free_code(commune, code)
     day = counted_from(commune, opened_on)
     household = Household(
         commune=commune, village=village, code=code, address=clean(address), phone=phone, opened_on=day
@@ -49,6 +50,22 @@ def register_household(
     household.save(force_insert=True)
     _add_member(household, {**head, "relationship": Relationship.HEAD}, day)
     return household
+
+
+def _free_code(commune: Area, code: str) -> str:
+    """The code asked for, or the next of the book."""
+    code = household_code(code)
+    refuse_like_code(commune, code)
+    return code or next_code(commune)
+
+
+def refuse_like_code(commune: Area, code: str, *, but: Household | None = None) -> None:
+    """Two codes that only zeros at the front tell apart are one to Excel, and so to the next list."""
+    others = Household.objects.filter(commune=commune).exclude(pk=but.pk if but else None)
+    if code.isdecimal():
+        for known in others.filter(code__endswith=code_key(code)).values_list("code", flat=True):
+            if known != code and code_key(known) == code_key(code):
+                raise ValidationError({"code": f"Trong sổ có hộ {known}, chỉ khác số 0 ở đầu. Ghi mã khác."})
 
 
 def next_code(commune: Area) -> str:
@@ -155,7 +172,7 @@ def split_household(
     new = Household(
         commune=household.commune,
         village=village or household.village,
-        code=household_code(code) or next_code(household.commune),
+        code=_free_code(household.commune, code),
         address=household.address,
         opened_on=day,
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from households.models import Household, Member
 from households.rules.spelling import household_code
 from households.services.book import refuse_number_of_another
-from households.services.composition import household_fold, name_keys
+from households.services.composition import household_fold, name_keys, refuse_like_code
 from huulien.lib.text import clean
 from huulien.platform.locking import claim
 
@@ -27,8 +27,11 @@ def update_household(*, household: Household, version: int, changes: Mapping[str
     """The household with `changes` to `HOUSEHOLD_FIELDS` saved."""
     _refuse_others(changes, HOUSEHOLD_FIELDS)
     claim(household, version)
+    before = household.code
     for field, value in changes.items():
         setattr(household, field, household_code(value) if field == "code" else clean(value))
+    if household.code != before:
+        refuse_like_code(household.commune, household.code, but=household)
     household.search_fold = household_fold(household.head_name, household.code, household.address)
     household.full_clean()
     household.save(update_fields=[*changes, "search_fold"])

@@ -96,11 +96,13 @@ class HeaderMatch:
 NO_MATCH = HeaderMatch(None, Match.UNKNOWN)
 
 
+@lru_cache(maxsize=10_000)
 def header_key(text: str) -> str:
     """What two spellings of a heading have in common: no accents, case, punctuation, or words in brackets."""
     return _only_words(search_fold(_CAMEL_CASE.sub(" ", _without_brackets(text))))
 
 
+@lru_cache(maxsize=10_000)  # every row near the top is tried as headings, alone and with its neighbours
 def match_header(path: tuple[str, ...]) -> HeaderMatch:
     """The field that a column means by its headings, from the top one to the one above its cells."""
     return _headings().match(path)

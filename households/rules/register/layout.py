@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from households.rules.register.fields import DETAIL_FIELDS, NAME_FIELDS, Field, header_key, match_header
 from households.rules.register.headings import Column, ColumnState, Heading, Mapped, find_heading
@@ -214,7 +213,7 @@ class _RowSorter:
         for index, _field in self.details:
             word = cells[index] if index < len(cells) else None
             if isinstance(word, str) and word[:1].isalpha():
-                key = _key(word)
+                key = header_key(word)
                 if _field_of(word) == self.fields.get(index) or any(
                     keys.get(index) == key for keys in self.heading_keys
                 ):
@@ -248,18 +247,14 @@ def _is_code(value: CellValue) -> bool:
 def _keys(cells: list[CellValue]) -> dict[int, str]:
     """Column → key of its text."""
     return {
-        index: key for index, value in enumerate(cells) if isinstance(value, str) and (key := _key(value[:_ENOUGH]))
+        index: key
+        for index, value in enumerate(cells)
+        if isinstance(value, str) and (key := header_key(value[:_ENOUGH]))
     }
 
 
-@lru_cache(maxsize=1_000)
 def _field_of(text: str) -> Field | None:
     return match_header((text,)).field
-
-
-@lru_cache(maxsize=1_000)
-def _key(text: str) -> str:
-    return header_key(text)
 
 
 def _with_merges_filled(sheet: Sheet, heading: Heading, data: list[int]) -> Sheet:

@@ -504,3 +504,15 @@ def test_a_number_stays_its_owners_after_they_are_gone(household, leave, words):
     other = member("Lý Thị Mẩy")
     with pytest.raises(ValidationError, match=f"Bế Thị Huệ, hộ 0001, {words}"):
         facts.update_member(member=other, version=other.version, changes={"citizen_id": HUE["citizen_id"]})
+
+
+@pytest.mark.parametrize("code", ["411", "00411", " 0411\u2003"])
+def test_a_code_that_only_zeros_tell_from_another_is_refused(cast, neighbours, code):
+    facts.update_household(household=neighbours, version=neighbours.version, changes={"code": "0411"})
+    before = everything()
+    with pytest.raises(ValidationError, match=r"0411, chỉ khác số 0|Mã hộ này đã dùng"):
+        factories.make_household(cast.lang_ben, code)
+    other = factories.make_household(cast.lang_ben, "0500")
+    with pytest.raises(ValidationError, match=r"0411, chỉ khác số 0|Mã hộ này đã dùng"):
+        facts.update_household(household=other, version=other.version, changes={"code": code})
+    assert len(everything()[0]) == len(before[0]) + 1

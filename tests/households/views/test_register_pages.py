@@ -61,6 +61,16 @@ def test_signs_that_look_alike_are_stored_and_found_as_one(officer, cast):
         assert list(Household.objects.matching(typed)) == [household]
 
 
+def test_somebody_who_lives_in_the_commune_already_is_asked(officer, cast, household):
+    url = reverse("households:household_create")
+    known = {"village": cast.lang_coc.pk, "full_name": "triệu văn sinh", "birth_date": "14/02/1981"}
+    asked = officer.post(url, NEW | known)
+    assert f"đang ở hộ {household.code}" in read(asked).text
+    assert Household.objects.count() == 1
+    officer.post(url, fill(asked, confirmed="on"))
+    assert Household.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
