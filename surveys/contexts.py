@@ -1,10 +1,11 @@
 """What the heavier pages show, gathered in one place each."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from households.models import Area, Household
 from huulien.lib.dates import format_date_vi
@@ -122,7 +123,6 @@ class RoundProgress:
     """How far the reviews of one village, or of all, are; each count opens its list."""
 
     village: Area | None
-    to_review: int
     not_started: int
     drafts: int
     submitted: int
@@ -163,15 +163,6 @@ class RoundPage:
         return visible.registered_on(clock.today()).order_by()
 
     @cached_property
-    def _states(self) -> dict[int, dict[str, int]]:
-        """Village → state → reviews."""
-        reviews = Review.objects.filter(round=self.round, household__in=self._households).order_by()
-        states: dict[int, dict[str, int]] = {}
-        for village, state, count in reviews.values_list("household__village", "state").annotate(Count("pk")):
-            states.setdefault(village, {})[state] = count
-        return states
-
-    @cached_property
     def sent(self) -> int:
         """Reviews that settling makes official, also of households that have left the book since."""
         return self.round.reviews.submitted().count()
@@ -179,28 +170,24 @@ class RoundPage:
     @cached_property
     def progress(self) -> list[RoundProgress]:
         """Village by village, over the households with a review and those that must have one."""
-        must = self._households.filter(must_be_reviewed(self.round), closed_on=None)
-        begun = Exists(self.round.reviews.filter(household=OuterRef("pk")))
-        counted = must.values_list("village").annotate(all=Count("pk"), waiting=Count("pk", filter=~begun))
-        managed = {village: (count, waiting) for village, count, waiting in counted}
-        rows = []
-        for village in self.villages:
-            states = self._states.get(village.pk, {})
-            rows.append(
-                RoundProgress(
-                    village=village,
-                    to_review=managed.get(village.pk, (0, 0))[0],
-                    not_started=managed.get(village.pk, (0, 0))[1],
-                    drafts=states.get(ReviewState.DRAFT, 0),
-                    submitted=states.get(ReviewState.SUBMITTED, 0),
-                    checked=states.get(ReviewState.CHECKED, 0) + states.get(ReviewState.SETTLED, 0),
-                )
+        own = FilteredRelation("reviews", condition=Q(reviews__round=self.round))
+        covered = Q(own__isnull=False) | Q(must_be_reviewed(self.round), closed_on=None)
+        by_state = self._households.annotate(own=own).filter(covered).values_list("village", "own__state")
+        found = Counter({(village, state): count for village, state, count in by_state.annotate(Count("pk"))})
+        return [
+            RoundProgress(
+                village=village,
+                not_started=found[village.pk, None],
+                drafts=found[village.pk, ReviewState.DRAFT],
+                submitted=found[village.pk, ReviewState.SUBMITTED],
+                checked=found[village.pk, ReviewState.CHECKED] + found[village.pk, ReviewState.SETTLED],
             )
-        return rows
+            for village in self.villages
+        ]
 
     @cached_property
     def sum(self) -> RoundProgress:
-        names = ("to_review", "not_started", "drafts", "submitted", "checked")
+        names = ("not_started", "drafts", "submitted", "checked")
         return RoundProgress(None, *(sum(getattr(row, name) for row in self.progress) for name in names))
 
     @property
