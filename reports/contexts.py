@@ -11,6 +11,7 @@ from programs.models import Plan
 from reports import datasets
 from reports.indicators.charts import Bar, LineChart, bars, heat_step, line_chart
 from reports.indicators.rates import AreaRates, Figures
+from surveys.models import Round
 from surveys.rules.standard import standard_on
 from surveys.vocabulary import Dimension, Indicator
 
@@ -125,9 +126,14 @@ class Situation:
         return list(groups.items())
 
     @cached_property
+    def round(self) -> Round | None:
+        """The open round of today, whatever day the page is about."""
+        return self.commune.rounds.current()
+
+    @cached_property
     def provisional(self) -> datasets.Provisional | None:
         """The open round's provisional figure, as of today whatever day the page is about."""
-        return datasets.provisional(self.commune, clock.today())
+        return datasets.provisional(self.round, clock.today())
 
     @cached_property
     def merged_on(self) -> date | None:

@@ -61,7 +61,7 @@ def poor_rate(commune: Area, on: date) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Deprivations:
-    """Households of one class on a day, and how many lack each indicator, by village."""
+    """The poor households of a day, and how many of them lack each indicator, by village."""
 
     households: dict[int, int]
     lacking: dict[int, dict[Indicator, int]]
@@ -70,14 +70,13 @@ class Deprivations:
         return sum(counts[indicator] for counts in self.lacking.values())
 
 
-def deprivations(commune: Area, on: date, kind: PovertyClass = PovertyClass.POOR) -> Deprivations:
-    """The twelve indicators by village, of the households that are of the class on the day."""
-    found = Deprivations({}, {})
-    for village, poverty_class, households, *counts in _LACKING.rows(commune.pk, on):
-        if poverty_class == kind:
-            found.households[village] = households
-            found.lacking[village] = dict(zip(Indicator, counts, strict=True))
-    return found
+def deprivations(commune: Area, on: date) -> Deprivations:
+    """The twelve indicators by village, of the households that are poor on the day."""
+    rows = _LACKING.rows(commune.pk, on)
+    return Deprivations(
+        households={village: households for village, households, *_ in rows},
+        lacking={village: dict(zip(Indicator, counts, strict=True)) for village, _, *counts in rows},
+    )
 
 
 @dataclass(frozen=True)
@@ -93,13 +92,12 @@ class Provisional:
         return sum(self.poor.values())
 
 
-def provisional(commune: Area, today: date) -> Provisional | None:
-    """The provisional count of poor households in the open annual round; None without one, or with nothing sent in."""
-    round = commune.rounds.open().filter(kind=RoundKind.ANNUAL).first()
-    if round is None:
+def provisional(round: Round | None, today: date) -> Provisional | None:
+    """The provisional count of poor households in an open annual round; None in no such, or with nothing sent in."""
+    if round is None or round.kind != RoundKind.ANNUAL:
         return None
     sent = round.reviews.submitted().count()
-    return Provisional(round, sent, dict(_PROVISIONALLY_POOR.rows(commune.pk, today, round.pk))) if sent else None
+    return Provisional(round, sent, dict(_PROVISIONALLY_POOR.rows(round.commune_id, today, round.pk))) if sent else None
 
 
 def _village_rates(pk: int, code: str, name: str, figures: Figures, max_poor: int | None) -> AreaRates:
@@ -160,13 +158,14 @@ def _classes(commune: int, on: date) -> QuerySet[Any]:
 
 
 def _lacking(commune: int, on: date) -> QuerySet[Any]:
-    """By village and class: households, and how many lack each indicator, in the order of `Indicator`."""
+    """By village: poor households, and how many of them lack each indicator, in the order of `Indicator`."""
     counts = {
         f"n_{indicator}": Count("pk", filter=Q(**{f"in_force__review__lacks_{indicator}": True}))
         for indicator in Indicator
     }
     classified = classified_on(Household.objects.filter(commune=commune), on).order_by()
-    return classified.values_list("village", "in_force__poverty_class").annotate(Count("pk"), **counts)
+    poor = classified.filter(in_force__poverty_class=PovertyClass.POOR)
+    return poor.values_list("village").annotate(Count("pk"), **counts)
 
 
 def _provisionally_poor(commune: int, on: date, round_id: int) -> QuerySet[Any]:

@@ -84,7 +84,6 @@ def _day(request: HttpRequest, commune: Area) -> tuple[date, DayForm]:
 
 
 def _context(request: HttpRequest, area: Area, situation: Situation, form: DayForm) -> dict[str, Any]:
-    round = situation.commune.rounds.current()
     sees_households = access.may(request.user, SEE_HOUSEHOLDS, area)
     return {
         "commune": situation.commune,
@@ -92,5 +91,5 @@ def _context(request: HttpRequest, area: Area, situation: Situation, form: DayFo
         "on": situation.on,
         "links": sees_households,
         "day_form": form,
-        "round_page": RoundPage(round, request.user) if round and sees_households else None,
+        "round_page": RoundPage(situation.round, request.user) if situation.round and sees_households else None,
     }
