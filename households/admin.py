@@ -1,5 +1,6 @@
 """Data entry screens of the register. They show what `households.access` grants, and write through the services."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -15,14 +16,13 @@ from households.rules.facts import member_faults
 from households.services import facts
 from households.services.settled_days import area_faults
 from huulien.platform import access, clock
+from huulien.platform.admin import SiteAdmin
+from huulien.platform.happenings import Happening, happened
 from huulien.platform.locking import StaleRecord
 from huulien.platform.vocabulary import AreaKind
 
-admin.site.site_header = admin.site.site_title = "Sổ giảm nghèo: quản trị"
-admin.site.index_title = "Nhập và sửa số liệu"
 
-
-class ScopedAdmin(admin.ModelAdmin):
+class ScopedAdmin(SiteAdmin):
     """Rows within the user's reach; nothing is deleted here, and nothing is added unless a screen says so."""
 
     see_act: access.Act
@@ -31,20 +31,11 @@ class ScopedAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(pk__in=self.model.objects.visible_to(request.user).values("pk"))
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return access.may_somewhere(request.user, self.see_act)
-
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return access.may_somewhere(request.user, self.see_act)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return access.may(request.user, self.edit_act, self.area_of(obj) if obj else None)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def area_of(self, obj: Any) -> Area:
         return obj.village
@@ -88,6 +79,12 @@ class TransferMixin(ImportExportMixin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return access.may_somewhere(request.user, EXPORT_HOUSEHOLDS)
+
+    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
+        what = str(self.model._meta.verbose_name_plural)
+        for commune_id, count in Counter(queryset.order_by().values_list("commune", flat=True)).items():
+            happened(Happening.EXPORT, request, commune_id=commune_id, what=what, count=count)
+        return super().get_export_data(file_format, request, queryset, **kwargs)
 
 
 @admin.register(Household)
@@ -175,9 +172,6 @@ class AreaAdmin(ScopedAdmin):
         return (
             admin.ModelAdmin.get_queryset(self, request) if request.user.is_superuser else super().get_queryset(request)
         )
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser or super().has_module_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_superuser or super().has_view_permission(request, obj)

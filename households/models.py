@@ -34,7 +34,7 @@ def check_name(name: str) -> None:
 # What hangs on an area, as (table, column).
 HANGING = (
     ("households_area", "parent_id"), ("households_household", "village_id"), ("households_household", "commune_id"),
-    ("accounts_appointment", "area_id"),
+    ("accounts_appointment", "area_id"), ("accounts_user", "area_id"),
 )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ class Area(models.Model):
 
     def is_in_use(self) -> bool:
         """Whether anything hangs on the area."""
-        return self.children.exists() or self.households.exists() or self.appointments.exists()
+        return any(rows.exists() for rows in (self.children, self.households, self.appointments, self.accounts))
 
     @property
     def full_name(self) -> str:

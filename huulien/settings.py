@@ -21,7 +21,7 @@ DEMO_PASSWORD = ENV["DEMO_PASSWORD"]
 DEMO_DAY = ENV["DEMO_DAY"] if DEMO else None
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "huulien.accounts.admin_config.SiteAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -122,10 +122,13 @@ AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "huulien.accounts.views.locked_out"
-AXES_CLIENT_IP_CALLABLE = "huulien.accounts.middleware.client_address"
+AXES_LOCKOUT_CALLABLE = "huulien.accounts.views.sessions.locked_out"
+AXES_CLIENT_IP_CALLABLE = "huulien.platform.clients.client_address"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
+AXES_HANDLER = "huulien.accounts.locks.CountsFirst"
+
+TOKEN_LASTS = timedelta(days=365)  # of the API
 
 SESSION_IDLE = timedelta(minutes=ENV["SESSION_IDLE_MINUTES"])
 SESSION_MAX = timedelta(hours=ENV["SESSION_MAX_HOURS"])
@@ -167,13 +170,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = ENV["UPLOAD_ROOT"]  # no MEDIA_URL: uploads are never served
-FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "huulien.accounts.tokens.DatedTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -8,20 +8,18 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from huulien.platform import access
+from huulien.platform.admin import SiteAdmin
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import ScoreItem, ScoreOption, ScoreSheet
 from surveys.rules.standard import standards
 from surveys.services.score_sheets import load_score_sheet, read_score_sheet
 
 
-class OfficerAdmin(admin.ModelAdmin):
+class OfficerAdmin(SiteAdmin):
     """Open to those who run review rounds; the tables hold no personal data."""
 
     def _may(self, request: HttpRequest) -> bool:
         return access.may_somewhere(request.user, MANAGE_ROUNDS)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._may(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request)
@@ -32,9 +30,6 @@ class OfficerAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A sheet that a review was scored by stays as it was."""
         return self._may(request) and not (obj is not None and self.sheet_of(obj).review_set.exists())
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def sheet_of(self, obj: Any) -> ScoreSheet:
         return obj

@@ -1,5 +1,6 @@
 """Households, reviews and the classification in the API."""
 
+from collections import Counter
 from typing import Any
 
 import django_filters
@@ -18,6 +19,7 @@ from households.querysets import existing
 from huulien.platform import clock
 from huulien.platform.access import may
 from huulien.platform.api import ReadOnlyView, YearFilter
+from huulien.platform.happenings import Happening, happened
 from surveys.models import ClassInForce, Review
 from surveys.rules.case import CaseError, parse_case, read_json
 from surveys.rules.classify import classify
@@ -42,8 +44,12 @@ class MemberSerializer(serializers.ModelSerializer):
 
     def get_citizen_id(self, member: Member) -> str:
         """Whole for those who need it in the household's village, otherwise its last four digits."""
-        whole = may(self.context["request"].user, SEE_CITIZEN_IDS, self.context["household"].village)
-        return member.citizen_id if whole else member.masked_citizen_id
+        household = self.context["household"]
+        if not may(self.context["request"].user, SEE_CITIZEN_IDS, household.village):
+            return member.masked_citizen_id
+        if member.citizen_id:
+            self.context["whole_numbers"][household.commune_id] += 1
+        return member.citizen_id
 
 
 class HouseholdSerializer(serializers.ModelSerializer):
@@ -92,6 +98,15 @@ class HouseholdView(ReadOnlyView):
     serializer_class = HouseholdSerializer
     filterset_class = HouseholdFilters
     queryset = Household.objects.none()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        self.whole_numbers: Counter[int] = Counter()  # how many citizen numbers of each commune the answer shows whole
+        return super().get_serializer_context() | {"whole_numbers": self.whole_numbers}
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        for commune_id, count in getattr(self, "whole_numbers", {}).items():
+            happened(Happening.READ, request, commune_id=commune_id, what="qua API", count=count)
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Any]:
         today = clock.today()

@@ -60,5 +60,5 @@ def make_cast() -> Cast:
         auditor=user("kiemtra", Role.AUDITOR, commune, full_name="Dương Văn Minh"),
         administrator=user("quantri", Role.ADMINISTRATOR, commune, full_name="Bế Văn Long"),
         stranger=user("canbokhac", Role.OFFICER, other_commune, full_name="Đàm Thị Nhung"),
-        nobody=user("khongviec", full_name="Mã Văn Giang"),
+        nobody=user("khongviec", full_name="Mã Văn Giang", area=commune),
     )

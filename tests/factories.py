@@ -7,6 +7,7 @@ from households.models import Area, Household, Member
 from households.services import composition
 from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import Appointment, User
+from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
 from programs.steps import PLAN_STEPS
@@ -44,10 +45,19 @@ def make_village(commune: Area, name: str, position: int = 1, **fields: Any) -> 
 
 def make_user(username: str, role: Role | None = None, area: Area | None = None, **fields: Any) -> User:
     """A user; with `role` and `area`, appointed there since 2020."""
-    user = User.objects.create_user(username, PASSWORD, **{"full_name": username.title()} | fields)
-    if role and area:
-        Appointment.objects.create(user=user, role=role, area=area, title=role.label, valid_from=date(2020, 1, 1))
+    owner = area.commune if area else None
+    user = User.objects.create_user(username, PASSWORD, **{"full_name": username.title(), "area": owner} | fields)
+    if role:
+        make_appointment(user, role, area)
     return user
+
+
+def make_appointment(user: User, role: Role, area: Area, **fields: Any) -> Appointment:
+    """An appointment that holds, since 2020."""
+    return Appointment.objects.create(
+        **{"user": user, "role": role, "area": area, "title": role.label, "valid_from": date(2020, 1, 1),
+           "state": AppointmentState.CONFIRMED} | fields
+    )  # fmt: skip
 
 
 def make_household(village: Area, code: str = "", head: str = "Triệu Văn Sinh", **fields: Any) -> Household:

@@ -27,6 +27,7 @@ from huulien.lib.workbook.writer import mark_workbook
 from huulien.platform import access, audit, clock
 from huulien.platform.downloads import download
 from huulien.platform.forms import DateField, LongTextField, SiteForm
+from huulien.platform.happenings import Happening, happened
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS_SHOWN = 200
@@ -152,6 +153,7 @@ def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer's own workbook with its faults marked."""
     upload = _own_upload(request, pk)
     plan = _plan(upload)
+    happened(Happening.EXPORT, request, commune_id=upload.commune_id, of=upload, what="tệp nhập có đánh dấu lỗi")
     marked = mark_workbook(bytes(upload.content), [*plan.errors, *plan.warnings])
     return download(marked, "xlsx", f"Loi - {upload.file_name.removesuffix('.xlsx')}")
 

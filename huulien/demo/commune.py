@@ -121,7 +121,8 @@ def _areas() -> dict[str, Area]:
 def _users(areas: dict[str, Area], password: str) -> dict[str, User]:
     users = {}
     for username, (full_name, role, area, title) in PEOPLE.items():
-        users[username] = User.objects.create_user(username, password, full_name=full_name)
+        owner = areas["district" if role == Role.DISTRICT else "commune"]
+        users[username] = User.objects.create_user(username, password, full_name=full_name, area=owner)
         appoint(user=users[username], role=role, area=areas[area], title=title, valid_from=date(2022, 1, 1))
     return users
 

@@ -14,7 +14,7 @@ from huulien.platform.listings import list_url
 from huulien.platform.navigation import Entry
 from huulien.platform.vocabulary import AreaKind
 
-APPS = ("households", "surveys", "reports")  # those with a `navigation.py`
+APPS = ("huulien.accounts", "households", "surveys", "reports")  # those with a `navigation.py`
 ENTRIES = [
     Entry(20, "Hộ gia đình", "desk:household_list", "people", SEE_HOUSEHOLDS),
     Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT),

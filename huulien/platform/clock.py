@@ -30,3 +30,8 @@ def now() -> datetime:
     """The moment, for what the office does: on `today`, at the hour it is."""
     day = today()
     return timezone.localtime().replace(year=day.year, month=day.month, day=day.day)
+
+
+def moment() -> datetime:
+    """This very moment, whatever day the office lives on: for what runs out, and for when somebody came."""
+    return timezone.now()

@@ -19,7 +19,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from huulien.platform import clock
-from huulien.platform.models import AuditEntry
+from huulien.platform.models import CHANGES, AuditEntry
 
 KEPT_FOR = 24 * 3600  # seconds; the version is what makes a page old
 LATEST = 500  # of a commune's entries: more than others write of it while one transaction lasts
@@ -32,7 +32,8 @@ def content_version(commune_id: int) -> tuple[int, int]:
     The newest alone would not do: on PostgreSQL a transaction takes its numbers before it ends, so a change may become
     visible with a number below one that was there already.
     """
-    latest = AuditEntry.objects.filter(commune_id=commune_id).order_by("-pk")[:LATEST]
+    changes = AuditEntry.objects.filter(commune_id=commune_id, operation__in=CHANGES)
+    latest = changes.order_by("-pk")[:LATEST]
     found = latest.aggregate(newest=Max("pk"), numbers=Sum("pk"))
     return found["newest"] or 0, int(found["numbers"] or 0)  # PostgreSQL sums whole numbers to decimals
 

@@ -327,6 +327,21 @@ class Forward:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A last day may be set, and then only brought forward: what has ended does not go on."""
+
+    column: str
+    word: str = "earlier"
+
+    def rule(self) -> str:
+        return f"{self.column} moves only to an earlier day"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        old, new = f"OLD.{self.column}", f"NEW.{self.column}"
+        yield "UPDATE", f"{old} IS NOT NULL AND ({new} IS NULL OR {new} > {old})"
+
+
+@dataclass(frozen=True)
 class SameCommune:
     """A row is of the commune of these other rows that it names: else it would escape what guards its commune."""
 

@@ -8,16 +8,19 @@ from django.db import models
 from huulien.platform import guards
 from huulien.platform.papers.document import Kind
 
+CHANGES = ("insert", "update", "delete")  # of a row; every other operation is something that happened
+
 
 class AuditEntry(models.Model):
-    """One changed row: written by database triggers (`huulien.platform.audit`), never by this class, never changed."""
+    """One changed row, written by database triggers (`huulien.platform.audit`), or something that happened without a
+    change (`huulien.platform.happenings`). Never changed."""
 
     at = models.DateTimeField("lúc")
     actor_id = models.BigIntegerField("mã người làm", null=True)
     actor = models.CharField("người làm", max_length=150)
     address = models.CharField("từ địa chỉ", max_length=45)
     reason = models.CharField("lý do", max_length=300)
-    operation = models.CharField("việc", max_length=6)  # insert, update, delete
+    operation = models.CharField("việc", max_length=6)  # one of CHANGES, or a `Happening`
     table = models.CharField("bảng", max_length=63)
     row_id = models.BigIntegerField("dòng")
     commune_id = models.BigIntegerField("xã", null=True)

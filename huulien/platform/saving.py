@@ -47,8 +47,8 @@ def pressed(request: HttpRequest, act: Callable[[int], Any]) -> bool:
         if not form.is_valid():
             raise ValidationError("Mở lại trang rồi làm lại việc này.")
         act(form.cleaned_data["version"])
-    except StaleRecord as stale:
-        messages.error(request, str(stale))
+    except StaleRecord:
+        messages.error(request, "Có người vừa sửa phần này sau khi bạn mở trang. Xem lại rồi bấm lần nữa.")
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

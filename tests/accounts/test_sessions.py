@@ -103,7 +103,7 @@ def second(username="canbo", password=factories.PASSWORD):
 def test_a_new_password_ends_the_other_sessions_and_not_this_one(officer):
     elsewhere = second()
     url = reverse("accounts:password_change")
-    new = "mat-khau-moi-2023"
+    new = "ruong-bac-thang-2023"
     typed = {"old_password": factories.PASSWORD, "new_password1": new, "new_password2": new}
     assert officer.post(url, typed).url == reverse("accounts:password_changed")
     assert is_logged_in(officer)
@@ -121,11 +121,11 @@ def test_an_appointment_given_or_ended_ends_the_sessions(officer, cast):
     assert not is_logged_in(again)
 
 
-def test_an_appointment_changed_in_the_admin_ends_the_sessions(officer, cast, client):
+def test_an_appointment_that_ends_ends_the_sessions(officer, cast, client):
     client.force_login(cast.administrator)
     appointment = Appointment.objects.get(user=cast.officer)
-    url = reverse("admin:accounts_appointment_change", args=[appointment.pk])
-    answer = client.post(url, fill(client.get(url), valid_until="31/12/2030"))
+    url = reverse("accounts:appointment_end", args=[appointment.pk])
+    answer = client.post(url, fill(client.get(url), last_day="31/12/2030"))
     assert answer.status_code == 302
     appointment.refresh_from_db()
     assert appointment.valid_until == date(2030, 12, 31)

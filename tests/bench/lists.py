@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from households.models import Area, Household
 from huulien.accounts.models import Appointment, User
+from huulien.accounts.vocabulary import AppointmentState
 from huulien.desk.lists.households import HOUSEHOLDS
 from huulien.desk.lists.people import PEOPLE
 from huulien.platform.listings import Listing, ListPage, list_url
@@ -59,7 +60,9 @@ def _officer_of_the_large_commune(commune: Area) -> User:
         due_on=date(settled.year + 1, 12, 14), as_of=date(settled.year + 1, 12, 31),
     )  # fmt: skip
     user = User.objects.create(username="canbo-3000")
-    Appointment.objects.create(user=user, role=Role.OFFICER, area=large, valid_from=date(2022, 1, 1))
+    Appointment.objects.create(
+        user=user, role=Role.OFFICER, area=large, valid_from=date(2022, 1, 1), state=AppointmentState.CONFIRMED
+    )
     return user
 
 

@@ -8,13 +8,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from households.places import commune_for, communes_of
+from huulien.lib.numbers import format_integer
 from huulien.platform import clock
 from huulien.platform.access import SEE_AUDIT
 from huulien.platform.forms import TextField
+from huulien.platform.happenings import Happening
 from huulien.platform.listings import NOTHING_FOUND, Column, Kind, ListFilter, Listing, register
-from huulien.platform.models import AuditEntry
+from huulien.platform.models import CHANGES, AuditEntry
 
-OPERATIONS = {"insert": "Thêm", "update": "Sửa", "delete": "Xóa"}
+OPERATIONS = {
+    "insert": "Thêm", "update": "Sửa", "delete": "Xóa", **{each.value: each.label for each in Happening},
+}  # fmt: skip
 MOST_NAMED = 3  # communes
 HIDDEN_VALUES = frozenset({"citizen_id"})
 
@@ -55,15 +59,21 @@ def columns(filters: AuditFilter) -> Sequence[Column]:
         Column("luc", "Lúc", lambda row: row.at, Kind.MOMENT, ("at",), width=20),
         Column("ai", "Ai", lambda row: row.actor or "hệ thống", order=("actor",), width=14),
         Column("tu", "Từ địa chỉ", lambda row: row.address, order=("address",), short="từ", width=14),
-        Column("viec", "Việc", lambda row: f"{OPERATIONS[row.operation]} {row.table} số {row.row_id}",
-               order=("table", "row_id"), width=26),
+        Column("viec", "Việc", _act, order=("table", "row_id"), width=26),
         Column("ly-do", "Lý do", lambda row: row.reason, short="Lý do:", width=18),
         Column("thay-doi", "Thay đổi", _changes, Kind.LINES, width=60),
     ]  # fmt: skip
 
 
+def _act(row: Any) -> str:
+    words = OPERATIONS[row.operation]
+    return f"{words} {row.table} số {row.row_id}" if row.table else words
+
+
 def _changes(row: Any) -> str:
     """One line for each column that changed; of citizen numbers only that they did."""
+    if row.operation not in CHANGES:
+        return _of_what(row.after or {})
     lines = []
     for column, (before, after) in row.changed.items():
         if before in (None, "") and after in (None, ""):
@@ -77,6 +87,12 @@ def _changes(row: Any) -> str:
     return "\n".join(lines)
 
 
+def _of_what(told: dict[str, Any]) -> str:
+    """What a happening was about: which list, and of how many."""
+    parts = [told.get("what", ""), f"{format_integer(told['count'])} dòng" if "count" in told else ""]
+    return ", ".join(part for part in parts if part)
+
+
 def _short(value: object) -> str:
     text = "" if value is None else str(value)
     return text if len(text) <= 80 else f"{text[:80]}…"
@@ -86,7 +102,7 @@ AUDIT = register(
     Listing(
         key="audit",
         view="desk:audit_list",
-        noun="thay đổi",
+        noun="việc",
         filters=filters_of,
         columns=columns,
         rows=rows,

@@ -15,6 +15,7 @@ from huulien.desk.filters import filters_of
 from huulien.desk.household import HouseholdPage
 from huulien.platform import access
 from huulien.platform.downloads import download
+from huulien.platform.happenings import Happening, happened
 
 
 @login_required
@@ -30,6 +31,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def household_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet handed to the household: its class, why, and what would change it."""
     household = visible_household(request, pk)
+    happened(Happening.PRINT, request, commune_id=household.commune_id, of=household, what="phiếu của hộ")
     return render(request, "desk/household_print.html", {"page": HouseholdPage(household, request.user)})
 
 
@@ -43,7 +45,11 @@ def household_export(request: HttpRequest) -> HttpResponse:
     """
     commune = commune_for(request, EXPORT_HOUSEHOLDS)
     filters = filters_of(request)
-    records = register_records(filters.households().filter(closed_on=None).by_name())
+    households = filters.households().filter(closed_on=None)
+    happened(
+        Happening.EXPORT, request, commune_id=commune.pk, what="sổ hộ để sửa và nhập lại", count=households.count()
+    )
+    records = register_records(households.by_name())
     name = f"So ho de sua va nhap lai {commune.name} {filters.today}"
     return download(export_register(records, known_villages(commune)), "xlsx", name)
 

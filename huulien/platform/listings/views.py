@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from huulien.lib.numbers import format_integer
 from huulien.platform import access
 from huulien.platform.downloads import download
+from huulien.platform.happenings import Happening, commune_of, happened
 from huulien.platform.listings.declaration import Listing
 from huulien.platform.listings.page import FILES, ListPage
 from huulien.platform.listings.workbook import write_workbook
@@ -42,13 +43,16 @@ def _page(request: HttpRequest, page: ListPage) -> HttpResponse:
 
 def _print(request: HttpRequest, page: ListPage) -> HttpResponse:
     """All rows as one table that prints."""
-    return _refusal(request, page) or render(request, "listings/print.html", {"list": page})
+    if refusal := _refusal(request, page):
+        return refusal
+    _keep(Happening.PRINT, request, page, "bản in")
+    return render(request, "listings/print.html", {"list": page})
 
 
 def _xlsx(request: HttpRequest, page: ListPage) -> HttpResponse:
     """All rows as a workbook."""
     access.require(request.user, page.listing.export_act, page.filters.area)
-    return _refusal(request, page) or _download(write_workbook(page.table()), page, "xlsx")
+    return _refusal(request, page) or _download(request, write_workbook(page.table()), page, "xlsx")
 
 
 def _pdf(request: HttpRequest, page: ListPage) -> HttpResponse:
@@ -56,7 +60,7 @@ def _pdf(request: HttpRequest, page: ListPage) -> HttpResponse:
     from huulien.platform.listings.pdf import write_pdf  # ReportLab takes a fifth of a second to import
 
     access.require(request.user, page.listing.export_act, page.filters.area)
-    return _refusal(request, page) or _download(write_pdf(page.table()), page, "pdf")
+    return _refusal(request, page) or _download(request, write_pdf(page.table()), page, "pdf")
 
 
 def _refusal(request: HttpRequest, page: ListPage) -> HttpResponse | None:
@@ -68,5 +72,12 @@ def _refusal(request: HttpRequest, page: ListPage) -> HttpResponse | None:
     return redirect(page.url)
 
 
-def _download(data: bytes, page: ListPage, file_format: str) -> HttpResponse:
+def _keep(happening: Happening, request: HttpRequest, page: ListPage, form: str) -> None:
+    """Who takes which list, of how many rows; not what was searched for, which may be a name."""
+    what = f"Danh sách {page.listing.noun}, {form}"
+    happened(happening, request, commune_id=commune_of(page.filters.area), what=what, count=page.total)
+
+
+def _download(request: HttpRequest, data: bytes, page: ListPage, file_format: str) -> HttpResponse:
+    _keep(Happening.EXPORT, request, page, file_format)
     return download(data, file_format, f"{page.heading.replace('.', '')} {page.filters.on.isoformat()}")
