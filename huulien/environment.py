@@ -107,6 +107,7 @@ VARIABLES = {
     "SESSION_MAX_HOURS": Variable(_whole_number, "12"),
     "STATIC_ROOT": Variable(Path, f"{ROOT}/var/static"),
     "UPLOAD_ROOT": Variable(Path, f"{ROOT}/var/uploads"),
+    "MAINTENANCE_FILE": Variable(Path, f"{ROOT}/var/maintenance"),  # there while the site is only read
 }
 
 

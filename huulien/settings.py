@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "huulien.platform.limits.BodyLimits",
+    "huulien.platform.maintenance.ReadOnly",
     "huulien.accounts.middleware.SessionLimits",
     "huulien.accounts.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -81,6 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "huulien.platform.maintenance.context",
                 "huulien.desk.navigation.site",
             ],
         },
@@ -170,6 +172,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = ENV["UPLOAD_ROOT"]  # no MEDIA_URL: uploads are never served
+MAINTENANCE_FILE = ENV["MAINTENANCE_FILE"]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -195,6 +198,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+# Between its two pages the admin keeps a file beside the other uploads; `forget` drops what nobody confirmed.
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 

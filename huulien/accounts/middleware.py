@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from huulien.platform import audit, content
+from huulien.platform import audit, content, maintenance
 from huulien.platform.clients import client_address
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -29,14 +29,14 @@ class SessionLimits:
 
     def _check(self, request: HttpRequest, now: datetime) -> None:
         session = request.session
-        started = session.setdefault("started_at", now.timestamp())
+        started = session.get("started_at") or now.timestamp()
         seen = session.get("seen_at", started)
         idle, age = now.timestamp() - seen, now.timestamp() - started
         if idle > settings.SESSION_IDLE.total_seconds() or age > settings.SESSION_MAX.total_seconds():
             logout(request)
-        elif idle >= 60 or "seen_at" not in session:
+        elif (idle >= 60 or "seen_at" not in session) and not maintenance.notice():
             # Once a minute is enough, and spares a write at every page.
-            session["seen_at"] = now.timestamp()
+            session["started_at"], session["seen_at"] = started, now.timestamp()
 
 
 class Acting:

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from huulien.platform import clock
+from huulien.platform import clock, maintenance
 from huulien.platform.models import CHANGES, AuditEntry
 
 KEPT_FOR = 24 * 3600  # seconds; the version is what makes a page old
@@ -71,7 +71,7 @@ def answer(request: HttpRequest, key: str, respond: Callable[[], HttpResponse]) 
     """
     if len(get_messages(request)):
         return respond()
-    etag = quote_etag(_hash(key, request.user.pk, request.user.get_session_auth_hash()))
+    etag = quote_etag(_hash(key, maintenance.notice(), request.user.pk, request.user.get_session_auth_hash()))
     response = get_conditional_response(request, etag=etag) or respond()
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = ASK_AGAIN
