@@ -2,6 +2,7 @@
 
 import io
 import json
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -49,6 +50,18 @@ def test_a_second_seeding_changes_nothing(demo: None) -> None:
     entries = AuditEntry.objects.count()
     call_command("seed_demo", stdout=io.StringIO())
     assert AuditEntry.objects.count() == entries
+
+
+@pytest.fixture(autouse=True)
+def demo_site(settings: Any) -> None:
+    settings.DEMO = True
+
+
+def test_a_site_that_is_no_demo_is_left_alone(db: None, settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("seed_demo", stdout=io.StringIO())
+    assert not Household.objects.exists()
 
 
 def test_other_data_is_not_mixed_with_the_demo(db: None) -> None:

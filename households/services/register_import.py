@@ -15,7 +15,9 @@ from households.services.import_plan import MEMBER_FACTS, ImportPlan
 from households.services.register_plan import Planner
 from households.services.settled_days import lock_commune
 from households.vocabulary import EventKind
+from huulien.platform.planning import count_anew
 
+MANY = 100  # new rows, after which the planner would go by what is no longer so
 BATCH = 500
 
 HOUSEHOLD_COLUMNS = ["address", "phone", "head_name", "sort_key", "search_fold", "version"]
@@ -96,6 +98,8 @@ def import_register(
             if not plan.errors and seal in {None, plan.seal}:
                 _write(plan, held, by)
                 plan.committed = True
+                if plan.created > MANY:
+                    count_anew(Household, Member, Spell)
     except (_Overtaken, IntegrityError):
         plan.committed = False
         plan.errors.append(RegisterFault("", "", "", file_name, _OVERTAKEN))

@@ -1,7 +1,7 @@
 """The register from Excel in three steps: choose a file, check what it will do, write it."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -21,6 +21,7 @@ from households.rules.register.reading import RegisterReading
 from households.rules.register.template import build_template
 from households.services.import_plan import ImportPlan
 from households.services.register_import import commune_names, import_register, known_villages, plan_import, read_for
+from households.services.uploads import forget_old_uploads
 from households.views.import_lines import outcome_lists
 from huulien.lib.text import clean
 from huulien.lib.workbook.writer import mark_workbook
@@ -77,8 +78,7 @@ def register_import(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     form = ChooseForm(request.POST or None, request.FILES or None, today=today, initial={"on": today})
     if request.method == "POST" and form.is_valid():
-        # What nobody confirmed the same day is forgotten: it holds people's data.
-        RegisterUpload.objects.filter(uploaded_at__lt=clock.now() - timedelta(days=1)).delete()
+        forget_old_uploads()
         upload = RegisterUpload.objects.create(
             commune=commune,
             uploaded_by=request.user,

@@ -1,5 +1,6 @@
 """Lists and forms: what a page costs at 765 and at 3.000 households, and a list on its way out as PDF and Excel."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -27,7 +28,7 @@ TASKS = ("ho", "thanh-vien", "thu-nhap", "thieu-hut", "nguyen-nhan", "ket-luan")
 
 def measure_lists(commune: Area) -> dict[str, Any]:
     """The pages of lists and of Form B in milliseconds, and the rows a second of what leaves the site."""
-    call_command("generate_population", communes=1, households=MANY, verbosity=0)
+    call_command("generate_population", communes=1, households=MANY, stdout=io.StringIO())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     few, many = Client(), Client()

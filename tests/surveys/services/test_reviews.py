@@ -228,7 +228,7 @@ def test_typing_goes_after_30_days(cast, draft, by_command):
     def is_kept(age):
         TypingDraft.objects.filter(pk=kept.pk).update(saved_at=clock.now() - age)
         if by_command:
-            call_command("forget_drafts", stdout=io.StringIO())
+            call_command("forget", stdout=io.StringIO())
         else:
             reviews.keep_typing(review=draft, user=cast.head, task="members", data={}, version=1)
         return TypingDraft.objects.filter(pk=kept.pk).exists()

@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from households.vocabulary import PovertyClass
 from huulien.accounts.models import User
 from huulien.demo.population import Population
 from huulien.platform import audit
+from huulien.platform.planning import count_anew
 from huulien.platform.vocabulary import AreaKind
 from programs.models import Plan
 from surveys.services.rounds import open_round
@@ -47,6 +49,7 @@ class Command(BaseCommand):
                 _generate(province, f"99{number:04d}", households, years, random, nobody)
                 if self.stderr.isatty():
                     self.stderr.write(f"\r{number - taken}/{communes} xã", ending="")
+        count_anew(*apps.get_models())
         self.stdout.write(f"Đã tạo {communes} xã, mỗi xã {households} hộ, {years} năm.")
 
 
