@@ -121,6 +121,12 @@ class Round(models.Model):
                 condition=Q(due_on__gte=F("opened_on")),
                 violation_error_message="Hạn kết thúc phải từ ngày mở trở đi.",
             ),
+            models.CheckConstraint(
+                name="round_days_of_its_year",
+                condition=Q(opened_on__year=F("year"), due_on__year__lte=F("year") + 1, as_of__year__gte=F("year"))
+                & (Q(as_of__year=F("year")) | Q(as_of__year=F("year") + 1, kind=RoundKind.IN_YEAR)),
+                violation_error_message="Các ngày của đợt rà soát phải thuộc năm của đợt.",
+            ),
         ]
 
     def __str__(self) -> str:

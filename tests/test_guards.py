@@ -319,10 +319,10 @@ CHANGES_RECORD = {
         commune=w.cast.other_commune, plan=factories.make_plan(w.commune, 2024), village=w.cast.lang_ben,
         max_poor_households=1),
     "round reopened": lambda w: Round.objects.filter(pk=w.round.pk).update(state=RoundState.OPEN, settled_on=None),
-    "round re-dated by SQL": lambda w: sql_update(w.round, "as_of = '2022-12-31'"),
+    "round re-dated by SQL": lambda w: sql_update(w.round, "as_of = '2023-12-30'"),
     "round removed": lambda w: raw_delete(w.round),
     "round added as settled": lambda w: Round(
-        commune=w.commune, year=2021, kind=RoundKind.IN_YEAR, standard="nd-07-2021", state=RoundState.SETTLED,
+        commune=w.commune, year=2023, kind=RoundKind.IN_YEAR, standard="nd-07-2021", state=RoundState.SETTLED,
         opened_on=THEN, due_on=THEN, as_of=THEN, settled_on=THEN).save(),
     "review reopened": lambda w: Review.objects.filter(pk=w.review.pk).update(state=ReviewState.DRAFT),
     "review by bulk_update": lambda w: setting(b1_score=1)(w.review),

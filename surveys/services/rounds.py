@@ -47,6 +47,10 @@ def open_round(
     settled = commune.settled_through_on
     if settled and as_of <= settled:
         raise ValidationError({"as_of": f"Số liệu đến hết {format_date_vi(settled)} đã chốt. Ghi ngày sau ngày đó."})
+    if year > clock.today().year:
+        raise ValidationError({"year": f"Năm {year} chưa tới. Mở đợt rà soát khi đã sang năm {year}."})
+    if opened_on.year != year:
+        raise ValidationError({"opened_on": f"Đợt rà soát năm {year} mở vào một ngày trong năm {year}."})
     if not 0 <= as_of.year - year <= (kind == RoundKind.IN_YEAR):
         raise ValidationError({"as_of": f"Số liệu của đợt rà soát năm {year} tính đến một ngày trong năm {year}."})
     new = Round(

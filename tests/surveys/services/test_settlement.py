@@ -11,7 +11,7 @@ from django.http import Http404
 from households.models import Event, Household, Member, Spell
 from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship
-from huulien.platform import audit, guards
+from huulien.platform import audit, clock, guards
 from huulien.platform.locking import StaleRecord
 from huulien.platform.steps import Refused
 from reports.datasets import deprivations, poverty_rates
@@ -76,9 +76,21 @@ def test_a_second_annual_round_waits_for_the_first(cast, round):
     assert factories.make_round(cast.other_commune, 2024, by=cast.stranger).state == RoundState.OPEN
 
 
-def test_a_round_takes_the_standard_of_the_day_it_opens(cast):
+def test_a_round_takes_the_standard_of_the_day_it_opens(cast, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 9, 1))
     assert factories.make_round(cast.commune, 2023, by=cast.officer).standard == "nd-07-2021"
     assert factories.make_round(cast.other_commune, 2027, by=cast.stranger).standard == "nd-351-2025"
+
+
+@pytest.mark.parametrize(("today", "words", "days"), [
+    (date(2024, 11, 20), "Năm 2025 chưa tới", {"year": 2025}),
+    (date(2024, 11, 20), "mở vào một ngày trong năm 2024", {"opened_on": date(2023, 9, 1)}),
+    (date(2024, 11, 20), "tính đến một ngày trong năm 2024", {"as_of": date(2099, 12, 31)}),
+    (date(2040, 9, 1), "Không có chuẩn nghèo nào", {"year": 2040}),
+])  # fmt: skip
+def test_the_days_of_a_round_lie_in_its_year(cast, monkeypatch, today, words, days):
+    monkeypatch.setattr(clock, "today", lambda: today)
+    refused(words, factories.make_round, **{"commune": cast.commune, "year": 2024, "by": cast.officer} | days)
 
 
 def test_no_round_opens_for_days_already_settled(cast, year_2023):

@@ -229,16 +229,8 @@ def test_a_round_is_opened_by_its_page(client, commune, finished):
         ({}, "trước chưa chốt"),
         ({"kind": "in_year", "due_on": "31/08/2024"}, "Hạn kết thúc phải từ ngày mở trở đi."),
         ({"kind": "in_year", "as_of": "01/12/2024"}, "Ghi ngày tính số liệu từ hạn kết thúc trở đi."),
-        (
-            {
-                "kind": "in_year",
-                "opened_on": "01/09/2040",
-                "due_on": "14/12/2040",
-                "year": "2040",
-                "as_of": "31/12/2040",
-            },
-            "Không có chuẩn nghèo nào áp dụng",
-        ),
+        ({"kind": "in_year", "year": "2040"}, "Năm 2040 chưa tới."),
+        ({"kind": "in_year", "opened_on": "01/09/2023"}, "mở vào một ngày trong năm 2024"),
         ({"kind": "in_year", "year": "1999"}, "Nhập số từ 2022 đến 2100"),
         ({"kind": ""}, "Chọn loại đợt rà soát."),
     ],
