@@ -11,8 +11,9 @@ from programs.models import Plan
 from reports import datasets
 from reports.indicators.charts import Bar, LineChart, bars, heat_step, line_chart
 from reports.indicators.rates import AreaRates, Figures
+from surveys.models import Round
 from surveys.rules.standard import standard_on
-from surveys.vocabulary import Dimension, Indicator
+from surveys.vocabulary import Dimension, Indicator, RoundKind
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,13 @@ class Situation:
             rows = groups.setdefault(text.dimension, [])
             rows.append(HeatRow(indicator, text.number, text.name, cells, found.total(indicator)))
         return list(groups.items())
+
+    @cached_property
+    def rounds_in_force(self) -> list[Round]:
+        """The settled rounds by which the day's classes stand: the last annual one, and those after it."""
+        settled = list(self.commune.rounds.settled().filter(settled_on__lte=self.on).order_by("settled_on", "pk"))
+        annual = [place for place, round in enumerate(settled) if round.kind == RoundKind.ANNUAL]
+        return settled[annual[-1] :] if annual else settled
 
     @cached_property
     def provisional(self) -> datasets.Provisional | None:

@@ -1,14 +1,19 @@
 """What the heavier pages show, gathered in one place each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from households.models import Area, Household
+from households.querysets import existing
+from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
+from huulien.lib.rates import rate
 from huulien.platform import access, clock
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step
@@ -115,6 +120,38 @@ class ReviewPage:
     @cached_property
     def unknown_count(self) -> int:
         return self.review.deprived_count_max - self.review.deprived_count
+
+
+@dataclass(frozen=True)
+class RoundResult:
+    """Where an area stood on the day a round's results took force."""
+
+    households: int
+    poor: int
+    near_poor: int
+
+    @property
+    def poor_rate(self) -> Decimal | None:
+        return rate(self.poor, self.households)
+
+
+def results_of(rounds: Iterable[Round], households: QuerySet[Household]) -> dict[int, RoundResult]:
+    """Each settled round's result over some households, in one query for all rounds."""
+    counts = {}
+    for round in rounds:
+        if not round.is_settled:
+            continue
+        in_book = existing(round.settled_on, "opened_on", "closed_on")
+        in_force = in_book & existing(round.settled_on, "classes__valid_from", "classes__valid_until")
+        counts[f"households_{round.pk}"] = Count("pk", filter=in_book, distinct=True)
+        for kind in (PovertyClass.POOR, PovertyClass.NEAR_POOR):
+            counts[f"{kind}_{round.pk}"] = Count("pk", filter=in_force & Q(classes__poverty_class=kind))
+    found = households.order_by().aggregate(**counts) if counts else {}
+    return {
+        round.pk: RoundResult(*(found[f"{name}_{round.pk}"] for name in ("households", "poor", "near_poor")))
+        for round in rounds
+        if round.is_settled
+    }
 
 
 @dataclass(frozen=True)

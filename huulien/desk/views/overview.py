@@ -92,5 +92,6 @@ def _context(request: HttpRequest, area: Area, situation: Situation, form: DayFo
         "on": situation.on,
         "links": sees_households,
         "day_form": form,
+        "overdue": situation.commune.rounds.overdue() if sees_households else [],
         "round_page": RoundPage(round, request.user) if round and sees_households else None,
     }
