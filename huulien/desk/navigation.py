@@ -76,6 +76,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "places": {
             "households": list_url("households"),
             "overview": reverse("desk:dashboard"),
+            "imports": list_url("imports"),
             "register_file": reverse("desk:household_export"),
         },
         "place": commune,

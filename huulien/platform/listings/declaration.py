@@ -89,6 +89,7 @@ class Listing:
     dress: Callable[[QuerySet[Any], Any], QuerySet[Any]] = lambda rows, filters: rows  # adds what the columns read
     actions: Callable[[Any], Sequence[Action]] = lambda page: ()
     empty: Callable[[Any], Empty] = lambda page: NOTHING_FOUND
+    note: str = ""  # what to know of the list before reading it
     page_size: int = 25
     most_rows: int = 20_000  # of a print or a file: more is asked to be narrowed first
 
