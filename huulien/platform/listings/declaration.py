@@ -54,6 +54,7 @@ class Action:
     icon: str = ""
     hint: str = ""  # what to know before pressing
     is_file: bool = False
+    short: str = ""  # what a file's button says on the phone, where all share one row
 
 
 @dataclass(frozen=True)
