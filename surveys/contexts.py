@@ -251,6 +251,12 @@ class RoundPage:
         return f"Còn {format_integer(waiting)} phiếu năm {year} chưa gửi" if waiting else f"Mọi phiếu năm {year} đã gửi"
 
     @cached_property
+    def result(self) -> RoundResult | None:
+        """What the round came to within the user's reach, once it is settled."""
+        households = Household.objects.visible_to(self.user).filter(commune=self.round.commune)
+        return results_of([self.round], households).get(self.round.pk)
+
+    @cached_property
     def steps(self) -> dict[str, Step]:
         """The steps that stand open to the user, by name."""
         return {step.name: step for step in ROUND_STEPS.offered(self.round, self.user)}

@@ -167,7 +167,8 @@ class HouseholdFilter(ListFilter):
 
     def in_use(self) -> list[tuple[str, str]]:
         """(name, words) of each filter in use; of a citizen number only its end, for the words are printed."""
-        return [(name, CITIZEN_ID.sub(lambda number: f"…{number[0][-4:]}", words)) for name, words in super().in_use()]
+        sought = CITIZEN_ID.sub(lambda number: f"…{number[0][-4:]}", self.value("q") or "")
+        return [(name, f"Tìm: {sought}" if name == "q" else words) for name, words in super().in_use()]
 
     def heading(self, count: int, noun: str) -> str:
         """What the list holds, as one says it: "84 hộ nghèo, thôn Làng Cóc, thiếu hụt nhà tiêu hợp vệ sinh"."""

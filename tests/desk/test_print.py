@@ -28,6 +28,9 @@ def test_the_sheet_for_the_family_has_its_members_and_no_note_for_officers():
     for member in household.members.living_now():
         assert member.full_name in page.text
     assert "cần kiểm tra" not in page.text
+    whole = read(client.get(reverse("desk:household_detail", args=[household.pk]))).text
+    for shown in (page.text, whole):
+        assert shown.count("NĐ 07/2021/NĐ-CP, Điều 3") == 1
 
 
 def test_the_sheet_of_the_largest_household_is_one_page(log_in):

@@ -64,6 +64,10 @@ def test_the_list_shows_what_a_settled_round_came_to_within_the_users_reach(clie
     text = read(log_in(client, commune, "officer").get(url)).text
     assert result.format(4, 3, 9, "44,44 %") in text
     assert text.count("Kết quả từ") == 1  # the open round has none
+    assert (
+        result.format(4, 3, 9, "44,44 %")
+        in read(client.get(reverse("surveys:round_detail", args=[commune.settled.pk]))).text
+    )
     assert result.format(3, 1, 5, "60,00 %") in read(log_in(client, commune, "head").get(url)).text
 
 
