@@ -397,3 +397,25 @@ class RegisterUpload(models.Model):
         verbose_name = "tệp đang kiểm tra"
         verbose_name_plural = "tệp đang kiểm tra"
         ordering = ["-uploaded_at", "-pk"]
+
+
+class RegisterImport(models.Model):
+    """A list that was written into the book: whose, when, and what became of its rows. Of the list itself, nothing."""
+
+    guards = (guards.WrittenOnce(),)
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nhập"
+    )
+    imported_at = models.DateTimeField("nhập lúc", default=clock.now, editable=False)
+    file_name = VietnameseCharField("tên tệp", max_length=200)
+    on = models.DateField("danh sách tính đến ngày")
+    created_count = models.PositiveIntegerField("dòng mới")
+    updated_count = models.PositiveIntegerField("dòng cập nhật")
+    unchanged_count = models.PositiveIntegerField("dòng không đổi")
+
+    class Meta:
+        verbose_name = "lần nhập danh sách"
+        verbose_name_plural = "lần nhập danh sách"
+        ordering = ["-imported_at", "-pk"]

@@ -1,4 +1,5 @@
 from households.access import IMPORT_REGISTER
 from huulien.platform.navigation import Entry
 
-ENTRIES = [Entry(60, "Nhập, xuất Excel", "households:register_import", "import", IMPORT_REGISTER)]
+PAGES = ("households:register_", "desk:import_")
+ENTRIES = [Entry(60, "Nhập, xuất Excel", "households:register_import", "import", IMPORT_REGISTER, PAGES)]

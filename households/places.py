@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 from households.models import Area
 from huulien.lib.text import clean
-from huulien.platform import access
+from huulien.platform import access, clock
 from huulien.platform.vocabulary import AreaKind
 
 
@@ -18,28 +18,40 @@ def communes_of(user: Any, act: access.Act) -> QuerySet[Area]:
 
 
 def choice_of_communes(user: Any, act: access.Act) -> list[Area]:
-    """The communes between which the user may choose; empty where there is no choice."""
+    """The communes the user may choose between, each as its code names it today; empty where there is no choice."""
     where = access.reach(user, act)
     if not where.above and len(where.communes | where.holding) <= 1:
         return []
-    return list(communes_of(user, act))
+    communes = communes_of(user, act)
+    named = {commune.code: commune.pk for commune in [*communes, *communes.valid_on(clock.today())]}
+    return [commune for commune in communes if named[commune.code] == commune.pk]
 
 
 def commune_for(request: HttpRequest, act: access.Act) -> Area:
-    """The commune of a page for `act`; 403 for a user who may do it nowhere, 404 for a commune that is not theirs."""
+    """The commune of a page for `act`; 403 for a user who may do it nowhere, 404 for a commune that is not theirs.
+
+    The address names it by its code, or names one of its villages; a code is that of the commune which has it today.
+    """
     access.require_somewhere(request.user, act)
-    code = clean(request.GET.get("xa", ""))
-    commune = communes_of(request.user, act).filter(code=code).last() if code else _own(request.user, act)
+    communes = communes_of(request.user, act)
+    code, village = clean(request.GET.get("xa", "")), request.GET.get("thon", "")
+    if code:
+        named = communes.filter(code=code)
+        commune = named.valid_on(clock.today()).last() or named.last()
+    else:
+        commune = communes.filter(children__pk=village).first() if village.isdecimal() else None
+        commune = commune or _own(request.user, act)
     if commune is None:
         raise Http404
     return commune
 
 
 def _own(user: Any, act: access.Act) -> Area | None:
-    """The commune of the user's appointment when it is one; else the first they cover that still exists."""
-    for appointment in user.current_appointments:
-        if appointment.area.kind in {AreaKind.COMMUNE, AreaKind.VILLAGE}:
-            own, where = appointment.area.commune, access.reach(user, act)
-            return own if own.pk in where.holding or where.covers(own) else None
+    """The commune of an appointment, one that is the user's as a whole before one of which they have a village; without
+    any, the first they cover that exists today."""
+    where, local = access.reach(user, act), {AreaKind.COMMUNE, AreaKind.VILLAGE}
+    appointed = [item.area.commune for item in user.current_appointments if item.area.kind in local]
+    own = [commune for commune in appointed if where.covers(commune)]
+    own += [commune for commune in appointed if commune.pk in where.holding]
     communes = communes_of(user, act)
-    return communes.filter(valid_until=None).first() or communes.first()
+    return own[0] if own else communes.valid_on(clock.today()).first() or communes.first()

@@ -39,12 +39,12 @@ def housing_on(on: date, condition: Q) -> Q:
     return Q(Exists(_spells(on).filter(household=OuterRef("pk"), member__in=_of_whom(condition))))
 
 
-def names_on(on: date, condition: Q, households: list[int]) -> dict[int, list[str]]:
-    """Household → names of those of whom the condition holds and who lived there on the day."""
+def found_on(on: date, condition: Q, households: Any) -> dict[int, list[tuple[str, str]]]:
+    """Household → (name, citizen number) of those of whom the condition holds and who lived there on the day."""
     spells = _spells(on).filter(member__in=_of_whom(condition), household__in=households).order_by("member__sort_key")
-    found: dict[int, list[str]] = {}
-    for household, name in spells.values_list("household", "member__full_name"):
-        found.setdefault(household, []).append(name)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for household, *person in spells.values_list("household", "member__full_name", "member__citizen_id"):
+        found.setdefault(household, []).append(tuple(person))
     return found
 
 

@@ -13,7 +13,7 @@ from reports.indicators.charts import Bar, LineChart, bars, heat_step, line_char
 from reports.indicators.rates import AreaRates, Figures
 from surveys.models import Round
 from surveys.rules.standard import standard_on
-from surveys.vocabulary import Dimension, Indicator
+from surveys.vocabulary import Dimension, Indicator, RoundKind
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,13 @@ class Situation:
     def round(self) -> Round | None:
         """The open round of today, whatever day the page is about."""
         return self.commune.rounds.current()
+
+    @cached_property
+    def rounds_in_force(self) -> list[Round]:
+        """The settled rounds by which the day's classes stand: the last annual one, and those after it."""
+        settled = list(self.commune.rounds.settled().filter(settled_on__lte=self.on).order_by("settled_on", "pk"))
+        annual = [place for place, round in enumerate(settled) if round.kind == RoundKind.ANNUAL]
+        return settled[annual[-1] :] if annual else settled
 
     @cached_property
     def provisional(self) -> datasets.Provisional | None:

@@ -1,4 +1,4 @@
 from huulien.platform.navigation import Entry
 from reports.access import DOWNLOAD_REPORTS
 
-ENTRIES = [Entry(50, "Báo cáo", "reports:report_list", "report", DOWNLOAD_REPORTS)]
+ENTRIES = [Entry(50, "Báo cáo", "reports:report_list", "report", DOWNLOAD_REPORTS, ("reports:",))]

@@ -1,15 +1,20 @@
 """What the heavier pages show, gathered in one place each."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from households.models import Area, Household
+from households.querysets import existing
+from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
+from huulien.lib.rates import rate
 from huulien.platform import access, clock
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step
@@ -119,6 +124,38 @@ class ReviewPage:
 
 
 @dataclass(frozen=True)
+class RoundResult:
+    """Where an area stood on the day a round's results took force."""
+
+    households: int
+    poor: int
+    near_poor: int
+
+    @property
+    def poor_rate(self) -> Decimal | None:
+        return rate(self.poor, self.households)
+
+
+def results_of(rounds: Iterable[Round], households: QuerySet[Household]) -> dict[int, RoundResult]:
+    """Each settled round's result over some households, in one query for all rounds."""
+    counts = {}
+    for round in rounds:
+        if not round.is_settled:
+            continue
+        in_book = existing(round.settled_on, "opened_on", "closed_on")
+        in_force = in_book & existing(round.settled_on, "classes__valid_from", "classes__valid_until")
+        counts[f"households_{round.pk}"] = Count("pk", filter=in_book, distinct=True)
+        for kind in (PovertyClass.POOR, PovertyClass.NEAR_POOR):
+            counts[f"{kind}_{round.pk}"] = Count("pk", filter=in_force & Q(classes__poverty_class=kind))
+    found = households.order_by().aggregate(**counts) if counts else {}
+    return {
+        round.pk: RoundResult(*(found[f"{name}_{round.pk}"] for name in ("households", "poor", "near_poor")))
+        for round in rounds
+        if round.is_settled
+    }
+
+
+@dataclass(frozen=True)
 class RoundProgress:
     """How far the reviews of one village, or of all, are; each count opens its list."""
 
@@ -199,6 +236,12 @@ class RoundPage:
             return "Chưa có hộ nào đề nghị trong đợt này"
         waiting, year = self.sum.not_started + self.sum.drafts, self.round.year
         return f"Còn {format_integer(waiting)} phiếu năm {year} chưa gửi" if waiting else f"Mọi phiếu năm {year} đã gửi"
+
+    @cached_property
+    def result(self) -> RoundResult | None:
+        """What the round came to within the user's reach, once it is settled."""
+        households = Household.objects.visible_to(self.user).filter(commune=self.round.commune)
+        return results_of([self.round], households).get(self.round.pk)
 
     @cached_property
     def steps(self) -> dict[str, Step]:

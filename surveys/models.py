@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from households.models import SETTLED_DAY, Area, Household, Member
 from households.vocabulary import PovertyClass, Zone, change_in_words
 from huulien.lib.numbers import format_vnd
+from huulien.lib.text import lower_first
 from huulien.platform import clock, guards
 from huulien.platform.fields import LastSavedField, VietnameseCharField, VietnameseTextField
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
@@ -153,6 +154,12 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
+
+    @property
+    def overdue_words(self) -> str:
+        """That the round is open past its last day, by name; empty when it is not."""
+        days = (clock.today() - self.due_on).days
+        return f"Đợt {lower_first(str(self))} quá hạn {days} ngày" if self.is_open and days > 0 else ""
 
     @property
     def is_settled(self) -> bool:

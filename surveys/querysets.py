@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.querysets import existing
-from huulien.platform import access
+from huulien.platform import access, clock
 
 
 class RoundQuerySet(models.QuerySet[Any]):
@@ -24,6 +24,10 @@ class RoundQuerySet(models.QuerySet[Any]):
     def current(self) -> Any:
         """The open round that a page is about when it names none: the annual one first; None when none is open."""
         return self.open().order_by("kind", "-year", "-pk").first()
+
+    def overdue(self) -> "RoundQuerySet":
+        """Open past their last day, the longest first."""
+        return self.open().filter(due_on__lt=clock.today()).order_by("due_on", "pk")
 
     def settled(self) -> "RoundQuerySet":
         return self.filter(state="settled")

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from households.models import Area, ColumnMapping, Household, Member, RegisterUpload
+from households.models import Area, ColumnMapping, Household, Member, RegisterImport, RegisterUpload
 from huulien.accounts.activation import issue_link
 from huulien.accounts.models import User
 from huulien.platform import audit, triggers
@@ -163,6 +163,10 @@ def a_row_of_every_kind():
     RegisterUpload.objects.create(
         commune=cast.commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", on=date(2023, 1, 1)
     )
+    RegisterImport.objects.create(
+        commune=cast.commune, imported_by=cast.officer, file_name="a.xlsx", on=date(2023, 1, 1), created_count=1,
+        updated_count=0, unchanged_count=0,
+    )  # fmt: skip
     report = Report.objects.create(commune=cast.commune, period="2023-H1")
     Book(cast.commune.pk, Kind.REPORT, 2023).take(report, "báo cáo 6 tháng đầu năm 2023")
     issue_link(user=cast.officer, by=cast.administrator)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from households.models import Area, Event, Household, Member, Spell
+from households.models import Area, Event, Household, Member, RegisterImport, Spell
 from households.rules.register.reading import RegisterReading, read_register
 from households.rules.register.records import RegisterFault
 from households.rules.register.villages import KnownVillage
@@ -15,6 +15,7 @@ from households.services.import_plan import MEMBER_FACTS, ImportPlan
 from households.services.register_plan import Planner
 from households.services.settled_days import lock_commune
 from households.vocabulary import EventKind
+from huulien.lib.text import clean
 from huulien.platform.planning import count_anew
 
 MANY = 100  # new rows, after which the planner would go by what is no longer so
@@ -97,6 +98,10 @@ def import_register(
             plan = plan_import(commune=held, on=on, reading=reading)
             if not plan.errors and seal in {None, plan.seal}:
                 _write(plan, held, by)
+                RegisterImport.objects.create(
+                    commune=held, imported_by=by, file_name=clean(file_name)[:200], on=on, created_count=plan.created,
+                    updated_count=plan.updated, unchanged_count=plan.unchanged,
+                )  # fmt: skip
                 plan.committed = True
                 if plan.created > MANY:
                     count_anew(Household, Member, Spell)

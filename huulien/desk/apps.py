@@ -9,5 +9,5 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         # Lists are found by key (`list_url`) also where no address was asked for yet: in a command, in a report.
-        for name in ("households", "people", "audit"):
+        for name in ("households", "people", "audit", "imports"):
             import_module(f"huulien.desk.lists.{name}")

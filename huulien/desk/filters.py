@@ -1,5 +1,6 @@
 """What a list of households or people is narrowed to: read from an address, and written into one."""
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -9,14 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from households.access import SEE_HOUSEHOLDS
+from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
 from households.models import Area, Household, Member
 from households.places import commune_for
-from households.querysets import housing_on, names_on
+from households.querysets import found_on, housing_on
 from households.vocabulary import PovertyClass
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import lower_first, search_fold
-from huulien.platform import clock
+from huulien.platform import access, clock
 from huulien.platform.forms import DayField
 from huulien.platform.listings import ListFilter
 from surveys.models import Review, Round
@@ -25,6 +26,7 @@ from surveys.rules.standard import standard_on
 from surveys.services.rounds import households_to_review, not_reviewed
 from surveys.vocabulary import Indicator, ReviewState
 
+CITIZEN_ID = re.compile(r"\b[0-9]{12}\b")
 UNCLASSIFIED = "unclassified"
 NOT_STARTED = "none"  # must be reviewed in the round, and has no review yet
 NOT_SENT = "unsent"  # must be reviewed in the round, and its review has not been sent
@@ -72,6 +74,8 @@ class HouseholdFilter(ListFilter):
     def __init__(self, data: Any, *, user: Any, area: Area, today: date, round: Round | None) -> None:
         super().__init__(_by_code(data, today), user=user, area=area, today=today)
         self.round = round
+        if access.may(user, SEE_CITIZEN_IDS, area):
+            self.fields["q"].label = "Tìm theo tên, mã hộ, số CCCD"
         self._offer_villages(Area.objects.visible_to(user).villages_of(area))
         if round is None:
             del self.fields["phieu"], self.fields["tam"]
@@ -89,9 +93,9 @@ class HouseholdFilter(ListFilter):
 
     def households(self) -> QuerySet[Household]:
         """The user's households that the filters leave; none when a filter cannot be read. A search finds what a
-        household's head, code and address together hold, or the name of one who lived there."""
+        household's head, code and address together hold, or the name or citizen number of one who lived there."""
         found = self._without_words()
-        return found.filter(self._every_word | housing_on(self.on, self._every_word)) if self._words else found
+        return found.filter(self._every_word | housing_on(self.on, self._of_person)) if self._words else found
 
     def _without_words(self) -> QuerySet[Household]:
         visible = Household.objects.visible_to(self.user).filter(commune=self.area)
@@ -111,7 +115,7 @@ class HouseholdFilter(ListFilter):
         households = self._without_words()
         people = Member.objects.visible_to(self.user).living_on(self.on, households)
         for word in self._words:
-            people = people.filter(Q(search_fold__contains=word) | Q(household__code__icontains=word))
+            people = people.filter(self._person_has(word) | Q(household__code__icontains=word))
         return people
 
     def _by_review(self, found: QuerySet[Household]) -> QuerySet[Household]:
@@ -132,22 +136,39 @@ class HouseholdFilter(ListFilter):
     def _words(self) -> list[str]:
         return search_fold(self.value("q") or "").split()
 
+    @cached_property
+    def numbers(self) -> set[str]:
+        """The citizen numbers typed, by a user who may see them: a whole number finds its person, a part nobody."""
+        may = access.may(self.user, SEE_CITIZEN_IDS, self.area)
+        return {word for word in self._words if may and CITIZEN_ID.fullmatch(word)}
+
     @property
     def _every_word(self) -> Q:
-        """Of households and of members: that what a search looks through holds every word typed."""
-        condition = Q()
-        for word in self._words:
-            condition &= Q(search_fold__contains=word)
-        return condition
+        """Of households: that what a search looks through holds every word typed."""
+        return Q(*(Q(search_fold__contains=word) for word in self._words))
+
+    @property
+    def _of_person(self) -> Q:
+        """Of members: that the name, or the citizen number, answers every word typed."""
+        return Q(*(self._person_has(word) for word in self._words))
+
+    def _person_has(self, word: str) -> Q:
+        name = Q(search_fold__contains=word)
+        return name | Q(citizen_id=word) if word in self.numbers else name
 
     def finds(self, folded: str) -> bool:
         """Whether the text holds every word typed."""
         return all(word in folded for word in self._words)
 
     @cached_property
-    def matched_names(self) -> dict[int, list[str]]:
-        """Household → names of its members that the search found."""
-        return names_on(self.on, self._every_word, self.households().order_by().values("pk"))
+    def matched_people(self) -> dict[int, list[tuple[str, str]]]:
+        """Household → (name, citizen number) of its members that the search found."""
+        return found_on(self.on, self._of_person, self.households().order_by().values("pk"))
+
+    def in_use(self) -> list[tuple[str, str]]:
+        """(name, words) of each filter in use; of a citizen number only its end, for the words are printed."""
+        sought = CITIZEN_ID.sub(lambda number: f"…{number[0][-4:]}", self.value("q") or "")
+        return [(name, f"Tìm: {sought}" if name == "q" else words) for name, words in super().in_use()]
 
     def heading(self, count: int, noun: str) -> str:
         """What the list holds, as one says it: "84 hộ nghèo, thôn Làng Cóc, thiếu hụt nhà tiêu hợp vệ sinh"."""

@@ -8,6 +8,7 @@ from households.access import EDIT_HOUSEHOLDS, SEE_CITIZEN_IDS
 from households.models import Event, Household, Member
 from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
+from huulien.lib.parameters import without_mark
 from huulien.platform import access, clock
 from surveys.access import FILL_REVIEWS
 from surveys.contexts import IndicatorRow, indicator_rows
@@ -114,6 +115,16 @@ class HouseholdPage:
                 f"Hộ tách ra từ hộ {origin.code} ({origin.head_name}), giữ xếp loại của hộ đó đến khi được rà soát."
             )
         return "Chưa rà soát", "Hộ chưa có phiếu rà soát nào được gửi, nên chưa xếp loại."
+
+    @property
+    def reason(self) -> str:
+        """Why the household has its class, without the articles, which stand apart."""
+        return self.explained_review.outcome["explanation"].split(" Căn cứ: ")[0]
+
+    @property
+    def grounds(self) -> list[str]:
+        """The articles, each once, without what is for officers to check."""
+        return list(dict.fromkeys(map(without_mark, self.explained_review.outcome["citations"])))
 
     @cached_property
     def compared(self) -> list[Review]:

@@ -16,9 +16,11 @@ from huulien.platform.vocabulary import AreaKind
 
 APPS = ("huulien.accounts", "households", "surveys", "reports")  # those with a `navigation.py`
 ENTRIES = [
-    Entry(20, "Hộ gia đình", "desk:household_list", "people", SEE_HOUSEHOLDS),
-    Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT),
-]
+    Entry(20, "Hộ gia đình", "desk:household_list", "people", SEE_HOUSEHOLDS,
+          ("desk:household_", "desk:member_", "households:")),
+    Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT, ("desk:audit_",)),
+]  # fmt: skip
+OVERVIEW = Entry(10, "Tổng quan", "desk:dashboard", "home", SEE_FIGURES, ("desk:village", "programs:"))
 
 
 def home_area(user: Any) -> Any:
@@ -33,26 +35,33 @@ def first_page(user: Any) -> str | None:
     return menu[0]["url"] if menu else None
 
 
-def entries(user: Any) -> list[dict[str, str]]:
-    """The menu of a user, the first page of their day first."""
+def entries(user: Any, path: str = "", view: str = "") -> list[dict[str, Any]]:
+    """The menu of a user, the first page of their day first; `current` is the entry whose section holds the view."""
     if not user.is_authenticated:
         return []
     own = [entry for entry in _declared() if may_somewhere(user, entry.act)]
-    menu = [{"label": entry.label, "url": entry.url, "icon": entry.icon} for entry in own]
+    if sees_communes(user):
+        own = [OVERVIEW, *own]
+    menu = [*_villages(user), *({"label": entry.label, "url": entry.url, "icon": entry.icon} for entry in own)]
     if user.is_staff:
         menu.append({"label": "Quản trị", "url": reverse("admin:index"), "icon": "settings"})
-    return [*_overview(user), *menu]
+    section = max(own, key=lambda entry: entry.holds(view), default=None)
+    here = section.url if section and section.holds(view) else ""
+    here = path if any(entry["url"] == path for entry in menu) else here
+    return [entry | {"current": entry["url"] == here} for entry in menu]
 
 
-def _overview(user: Any) -> list[dict[str, str]]:
-    """A village head begins with the village, everybody else with the commune."""
-    villages = reach(user, SEE_FIGURES).villages
-    if villages:
-        village = next(item.area for item in user.current_appointments if item.area_id in villages)
-        return [{"label": f"Thôn {village.name}", "url": village.get_absolute_url(), "icon": "home"}]
-    if may_somewhere(user, SEE_FIGURES):
-        return [{"label": "Tổng quan", "url": reverse("desk:dashboard"), "icon": "home"}]
-    return []
+def sees_communes(user: Any) -> bool:
+    """Whether the user sees the figures of a whole commune, not of villages alone."""
+    where = reach(user, SEE_FIGURES)
+    return bool(where.communes or where.above)
+
+
+def _villages(user: Any) -> list[dict[str, Any]]:
+    """The villages whose head the user is: their day begins there."""
+    own = reach(user, SEE_FIGURES).villages
+    areas = {item.area_id: item.area for item in user.current_appointments if item.area_id in own}
+    return [{"label": f"Thôn {area.name}", "url": area.get_absolute_url(), "icon": "home"} for area in areas.values()]
 
 
 def _declared() -> list[Entry]:
@@ -72,13 +81,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "today": today(),
-        "nav": [entry | {"current": request.path.startswith(entry["url"])} for entry in entries(user)],
+        "nav": entries(user, request.path, request.resolver_match.view_name if request.resolver_match else ""),
         "places": {
             "households": list_url("households"),
             "overview": reverse("desk:dashboard"),
+            "imports": list_url("imports"),
             "register_file": reverse("desk:household_export"),
         },
         "place": commune,
         "person_title": user.current_appointments[0].title if user.current_appointments else "",
-        "is_village_head": bool(where.villages) and not where.communes,
+        "is_village_head": bool(where.villages) and not (where.communes or where.above),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer, format_percent, format_points
+from huulien.lib.text import lower_first
 from huulien.platform import clock
 from reports.contexts import Situation, VillageRow
 from reports.indicators.rates import AreaRates
@@ -18,6 +19,17 @@ def day_in_words(on: date) -> str:
     return f"đến hết ngày {format_date_vi(on)}"
 
 
+def standing_in_words(situation: Situation) -> str:
+    """By which round the classes of the day stand, and since when; empty before any was settled."""
+    if not situation.rounds_in_force:
+        return ""
+    first, *later = situation.rounds_in_force
+    words = f"Xếp loại theo kết quả {lower_first(str(first))}, có hiệu lực từ {format_date_vi(first.settled_on)}"
+    if later:
+        words += f"; bổ sung gần nhất: {lower_first(str(later[-1]))}, từ {format_date_vi(later[-1].settled_on)}"
+    return f"{words}."
+
+
 @dataclass(frozen=True)
 class OverviewPage:
     """The commune on a day: what it finds, in words; the figures are the situation's."""
@@ -27,6 +39,10 @@ class OverviewPage:
     @property
     def day(self) -> str:
         return day_in_words(self.situation.on)
+
+    @property
+    def standing(self) -> str:
+        return standing_in_words(self.situation)
 
     @property
     def total(self) -> AreaRates:
@@ -78,6 +94,10 @@ class VillagePage:
     @property
     def day(self) -> str:
         return day_in_words(self.situation.on)
+
+    @property
+    def standing(self) -> str:
+        return standing_in_words(self.situation)
 
     @property
     def heading(self) -> str:

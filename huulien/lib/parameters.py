@@ -18,6 +18,7 @@ A file is TOML. A parameter is a table with a `label`, a `unit` and its `values`
 A file that is not exactly so is refused when it is loaded: a number of the law is never guessed.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,10 +29,16 @@ from pathlib import Path
 from typing import Any
 
 UNVERIFIED_MARK = "cần kiểm tra"
+_MARKED = re.compile(rf"\s*\((?:[^()]*: )?{UNVERIFIED_MARK}\)")
 
 _PARAMETER_KEYS = frozenset({"label", "unit", "values"})
 _REQUIRED_VALUE_KEYS = frozenset({"valid_from", "value", "citation"})
 _VALUE_KEYS = _REQUIRED_VALUE_KEYS | {"valid_until", "issued_on", "source", "verified"}
+
+
+def without_mark(citation: str) -> str:
+    """The citation for those who are not to check it: "NĐ 07/2021/NĐ-CP, Phụ lục"."""
+    return _MARKED.sub("", citation)
 
 
 class ParameterFileError(ValueError):

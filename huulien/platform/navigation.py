@@ -16,7 +16,12 @@ class Entry:
     view: str
     icon: str
     act: Act
+    pages: tuple[str, ...] = ()  # how the names of the other views in its section begin: "surveys:"
 
     @property
     def url(self) -> str:
         return reverse(self.view)
+
+    def holds(self, view: str) -> int:
+        """How closely a view belongs to the section: the length of the beginning that names it; 0 when none does."""
+        return max((len(begin) for begin in (self.view, *self.pages) if view.startswith(begin)), default=0)

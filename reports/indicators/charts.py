@@ -8,6 +8,7 @@ from decimal import Decimal
 from huulien.lib.numbers import format_percent
 
 LEFT, RIGHT = 9.0, 90.0  # percent: room for the axis' words, and for the label at the end of the line
+EARLY = 35.0  # percent: a label to the left of here would leave the plot
 TOP, BOTTOM = 16.0, 236.0  # pixels
 
 
@@ -43,6 +44,11 @@ class LineChart:
         """Whether the label at the end of the line stands clear below it: the planned way comes from above."""
         end = self.actual[-1]
         return all(point.value >= end.value for point in self.planned if point.on <= end.on)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the line ends so near its start that there is room for one label only, to the right."""
+        return self.actual[-1].x < EARLY
 
     @property
     def actual_segments(self) -> list[tuple[Point, Point]]:

@@ -7,7 +7,7 @@ for (const form of document.querySelectorAll("form[data-filter]")) {
   form.addEventListener("pointerdown", () => { byKeyboard = false; });
   form.addEventListener("focusin", (event) => { byKeyboard = event.target.matches(":focus-visible"); });
   form.addEventListener("change", (event) => {
-    if (byKeyboard || event.target.closest("details")) return; // columns are chosen several at a time, then sent
+    if (byKeyboard || !event.target.name || event.target.closest("details")) return; // columns are chosen several at a time, then sent
     if (event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
   });
 }

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.access import SEE_HOUSEHOLDS
+from households.models import Household
 from households.places import commune_for
 from huulien.lib.text import lower_first
 from huulien.platform import access
 from huulien.platform.locking import StaleRecord
 from huulien.platform.saving import stepped_by_form
 from surveys.access import CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
-from surveys.contexts import RoundPage
+from surveys.contexts import RoundPage, results_of
 from surveys.forms.rounds import CancelForm, RoundForm, SettleForm
 from surveys.models import Review, Round
 from surveys.services.rounds import open_round
@@ -30,8 +31,10 @@ def round_list(request: HttpRequest) -> HttpResponse:
     rounds = Round.objects.visible_to(request.user).filter(commune=commune).order_by("-year", "-pk")
     reviews = Review.objects.visible_to(request.user).filter(commune=commune).order_by()
     counts = dict(reviews.values_list("round").annotate(Count("pk")))
+    households = Household.objects.visible_to(request.user).filter(commune=commune)
     context = {
         "commune": commune,
+        "results": results_of(rounds, households),
         "rounds": [(round, counts.get(round.pk, 0)) for round in rounds],
         "may_manage": access.may(request.user, MANAGE_ROUNDS, commune),
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from households.models import Area, Household, Member
+from households.services import facts
 from huulien.platform.access import SEE_AUDIT
 from huulien.platform.listings import Column, Kind, ListFilter, Listing, ListPage, list_url, register
 from surveys.models import Review
@@ -209,14 +210,64 @@ def test_a_list_too_long_for_a_file_asks_to_be_narrowed(officer, monkeypatch):
         assert "Thêm điều kiện lọc" in answer.content.decode()
 
 
-def test_a_search_says_whose_name_it_found(officer):
-    _, heads, rows = sheet_of(officer, q="thi vo", cot="khop")
-    assert heads == ["STT", "Chủ hộ", "Khớp"]
-    assert ["Triệu Văn Sinh", "Triệu Thị Vợ"] in [row[1:] for row in rows]
-    (row,) = sheet_of(officer, q="vi van nam", cot="khop", ngay="2023-03-31")[2]
-    assert row[1:] == ["Vi Văn Yên", "Vi Văn Nam"]  # lived there then, and heads a household of his own today
-    (row,) = sheet_of(officer, q="vi van nam", cot="khop")[2]
-    assert row[1:] == ["Vi Văn Nam", None]
+def test_a_search_says_what_it_found_that_the_row_does_not_show(officer, commune):
+    def found(**query):
+        _, heads, rows = sheet_of(officer, cot="khop", **query)
+        assert heads == ["STT", "Chủ hộ", "Khớp"]
+        return [row[1:] for row in rows]
+
+    assert ["Triệu Văn Sinh", "tên thành viên Triệu Thị Vợ"] in found(q="thi vo")
+    # Lived there then, and heads a household of his own today.
+    assert found(q="vi van nam", ngay="2023-03-31") == [["Vi Văn Yên", "tên thành viên Vi Văn Nam"]]
+    assert found(q="vi van nam") == [["Vi Văn Nam", None]]
+    sinh = commune.households["Triệu Văn Sinh"]
+    facts.update_household(household=sinh, version=sinh.version, changes={"address": "xóm Khuổi Mò"})
+    assert found(q="khuoi mo") == [["Triệu Văn Sinh", "địa chỉ xóm Khuổi Mò"]]
+
+
+def test_a_whole_citizen_number_finds_its_person_for_those_who_may_see_it(client, commune):
+    wife = Member.objects.get(full_name="Triệu Thị Vợ", commune=commune.cast.commune)
+    facts.update_member(member=wife, version=wife.version, changes={"citizen_id": "020081001234"})
+    client.force_login(commune.cast.officer)
+    words, _, rows = sheet_of(client, q="020081001234", cot="khop")
+    assert [row[1:] for row in rows] == [["Triệu Văn Sinh", "số CCCD …1234"]]
+    assert "020081001234" not in str(words)
+    assert [row[1] for row in sheet_of(client, PEOPLE, q="020081001234")[2]] == ["Triệu Thị Vợ"]
+    assert read(client.get(reverse(LIST), {"q": "02008100123"})).heading == "0 hộ"
+    client.force_login(commune.cast.head)
+    assert read(client.get(reverse(LIST), {"q": "020081001234"})).heading == "0 hộ"
+    assert read(client.get(reverse(PEOPLE), {"q": "020081001234"})).heading == "0 người"
+
+
+def test_people_sort_by_their_age_on_the_day(officer, commune):
+    son = Member.objects.get(full_name="Vi Văn Nam")  # born on 01/01/2000
+    yen = commune.households["Vi Văn Yên"]
+    factories.make_member(yen, "Vi Thị Một", birth_date=date(2000, 4, 3))
+    factories.make_member(yen, "Vi Thị Hai", birth_date=date(2000, 4, 2))
+    factories.make_member(yen, "Vi Thị Ba", birth_date=None, birth_year=2001)
+    for turned in ("tuoi", "-tuoi"):
+        _, _, rows = sheet_of(officer, PEOPLE, q="vi", cot="tuoi", sap=turned, ngay="2023-04-02")
+        ages = [row[2] for row in rows if row[2] is not None]
+        assert {22, 23} <= set(ages)
+        assert ages == sorted(ages, reverse=turned != "tuoi")
+    assert son.age_on(date(2023, 4, 2)) == 23
+
+
+def test_a_days_list_is_the_same_on_the_page_in_print_and_in_its_files(officer, commune):
+    day = {"ngay": "2023-10-04"}  # the day before a household left
+    page = officer.get(reverse(LIST), day)
+    names = [row.head_name for row in page.context["page"]]
+    assert "Bế Văn Cường" in names
+    printed = read(officer.get(reverse(f"{LIST}_print"), day))
+    words, _, rows = sheet_of(officer, **day)
+    pdf = PdfReader(io.BytesIO(pdf_of(officer, **day))).pages[0].extract_text()
+    for text in (read(page).text, printed.text, str(words), pdf):
+        assert "đến hết ngày 04/10/2023" in text
+    assert [row[1] for row in rows] == names
+    assert printed.rows == len(names)
+    assert all(name in printed.text and name in pdf for name in names)
+    assert {"ngay=2023-10-04" in file.url for file in page.context["list"].files} == {True}
+    assert "ghi theo sổ ngày" in read(page).text  # the file to correct is of another day
 
 
 def test_the_file_to_correct_says_what_it_is_when_the_list_is_of_another_day(officer):

@@ -1,6 +1,7 @@
 """The overview is made once for as long as nothing it shows has changed, for each who may see other things."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from households.models import Household
+from huulien.lib.dates import format_date_vi
 from huulien.platform import clock, content
 from huulien.platform.models import AuditEntry
 from tests.commune import make_commune
@@ -129,3 +131,43 @@ def test_before_the_first_settled_result_the_page_says_so_and_shows_no_rate(offi
     assert page.heading == "Chưa có kết quả rà soát"
     assert "0,00" not in page.text
     assert "không có hộ nghèo" not in page.text
+
+
+@pytest.mark.parametrize("day", ["2023-01-15", "2023-03-31", "2023-10-02", "2023-12-31"])
+def test_the_chart_ends_on_the_day_shown_and_says_so(officer, day):
+    text = read(officer.get(OVERVIEW, {"ngay": day})).text
+    drawn = re.search(r"Số chính thức: (.*?)\.", text).group(1).split("; ")
+    assert drawn[-1].startswith(format_date_vi(date.fromisoformat(day)))
+    assert f"%, {day[8:]}/{day[5:7]}" in text  # beside the end of the line
+
+
+def test_the_page_says_by_which_round_the_classes_stand_and_since_when(officer, commune):
+    for url in (OVERVIEW, reverse("desk:village", args=[commune.cast.lang_ben.pk])):
+        assert (
+            "Xếp loại theo kết quả rà soát định kỳ năm 2022, có hiệu lực từ 15/12/2022." in read(officer.get(url)).text
+        )
+        assert "Xếp loại theo" not in read(officer.get(url, {"ngay": "2022-12-14"})).text
+
+
+def test_the_figure_comes_before_the_choice_of_another_day(officer, commune):
+    for url in (OVERVIEW, reverse("desk:village", args=[commune.cast.lang_ben.pk])):
+        html = officer.get(url).content.decode()
+        assert html.index('class="big"') < html.index('name="ngay"')
+
+
+def test_a_village_page_names_what_its_poor_households_lack(officer, commune):
+    text = read(officer.get(reverse("desk:village", args=[commune.cast.lang_ben.pk]))).text
+    lacking = commune.households["Triệu Văn Sinh"].reviews.get(round=commune.settled).lacking
+    assert lacking
+    assert f"Thiếu: {', '.join(indicator.short for indicator in lacking)}" in text
+
+
+def test_an_open_round_past_its_last_day_is_called_overdue_by_name(officer, commune, monkeypatch):
+    pages = (OVERVIEW, reverse("desk:village", args=[commune.cast.lang_ben.pk]), reverse("surveys:round_list"),
+             reverse("surveys:round_detail", args=[commune.open.pk]))  # fmt: skip
+    monkeypatch.setattr(clock, "today", lambda: commune.open.due_on)
+    for url in pages:
+        assert "quá hạn" not in read(officer.get(url)).text
+    monkeypatch.setattr(clock, "today", lambda: commune.open.due_on + timedelta(days=3))
+    for url in pages:
+        assert "Đợt rà soát định kỳ năm 2023 quá hạn 3 ngày." in read(officer.get(url)).text

@@ -41,6 +41,10 @@ class ColumnState(LabelledEnum):
     def tone(self) -> str:
         return {"known": "ok", "remembered": "ok", "ignored": "mute"}.get(self, "warn")
 
+    @property
+    def is_understood(self) -> bool:
+        return self in {ColumnState.KNOWN, ColumnState.REMEMBERED, ColumnState.IGNORED}
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -65,6 +69,11 @@ class Heading:
     first_row: int
     last_row: int
     columns: tuple[Column, ...]
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether no column is a guess or a question."""
+        return all(column.state.is_understood for column in self.columns)
 
     def of(self, *fields: Field) -> list[Column]:
         """The columns of these fields, in their order on the sheet."""

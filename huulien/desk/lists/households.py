@@ -1,6 +1,6 @@
 """The list of households: in each row a household, its class on the day, and where its review in the round stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from huulien.desk.filters import HouseholdFilter, filters_of
 from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer
+from huulien.lib.text import search_fold
 from huulien.platform import access
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -72,7 +73,7 @@ def columns(filters: HouseholdFilter) -> Sequence[Column]:
                "Từ", is_default=False, width=12),
     ]  # fmt: skip
     if filters.value("q"):
-        shown.insert(1, Column("khop", "Khớp", _matched(filters), short="khớp:", width=17))
+        shown.insert(1, Column("khop", "Khớp", _matched(filters), short="Khớp:", width=24))
     return [*shown, *_of_round(filters)] if filters.round else shown
 
 
@@ -111,9 +112,20 @@ def _provisional_class(row: Any) -> Sign | None:
     return class_sign(own.poverty_class) if own and own.state != ReviewState.DRAFT else None
 
 
-def _matched(filters: HouseholdFilter) -> Any:
-    """Whose name the search found in a household, where it is not its head, code or address that matches."""
-    return lambda row: None if filters.finds(row.search_fold) else ", ".join(filters.matched_names.get(row.pk, ()))
+def _matched(filters: HouseholdFilter) -> Callable[[Any], str | None]:
+    """What the search found in a household, where the name of its head and its code do not show it."""
+
+    def found(row: Any) -> str | None:
+        if filters.finds(search_fold(f"{row.head_name} {row.code}")):
+            return None
+        if filters.finds(row.search_fold):
+            return f"địa chỉ {row.address}"
+        people = filters.matched_people.get(row.pk, ())
+        numbers = [f"số CCCD …{number[-4:]}" for _, number in people if number in filters.numbers]
+        names = ", ".join(name for name, number in people if number not in filters.numbers)
+        return "; ".join([*numbers, *([f"tên thành viên {names}"] if names else [])])
+
+    return found
 
 
 def actions(page: ListPage) -> list[Action]:
@@ -124,7 +136,7 @@ def actions(page: ListPage) -> list[Action]:
     if page.may_export and page.total:
         file = page.carried_to("desk:household_export")
         hint = _about_register_file(filters)
-        offered.append(Action("Tệp để sửa và nhập lại", file, "down", hint, is_file=True))
+        offered.append(Action("Tệp để sửa và nhập lại", file, "down", hint, is_file=True, short="Sửa, nhập lại"))
     return offered
 
 

@@ -1,10 +1,12 @@
 """The list of people: who lived in the households that the filters leave, and as what, on the day."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce, ExtractYear, NullIf
 from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_CITIZEN_IDS
@@ -32,7 +34,7 @@ def columns(filters: HouseholdFilter) -> Sequence[Column]:
         Column("quan-he", "Quan hệ với chủ hộ", lambda row: Relationship.label_of(row.stay_relationship),
                order=("stay_relationship",), width=14),
         Column("sinh", "Ngày, năm sinh", _birth, order=born, short="Sinh", width=12),
-        Column("tuoi", "Tuổi", lambda row: row.age_on(filters.on), Kind.NUMBER, short="Tuổi", width=6),
+        Column("tuoi", "Tuổi", lambda row: row.age_on(filters.on), Kind.NUMBER, (_age(filters.on),), "Tuổi", width=6),
         Column("gioi", "Giới", lambda row: row.get_sex_display(), order=("sex",), width=6),
         Column("dan-toc", "Dân tộc", lambda row: row.ethnicity, order=("ethnicity",), width=10),
         Column("ho", "Mã hộ", lambda row: row.stay_code, order=("stay_code",), short="Hộ", width=9),
@@ -41,9 +43,16 @@ def columns(filters: HouseholdFilter) -> Sequence[Column]:
                width=9),
         Column("viec", "Việc làm", lambda row: row.get_employment_display(), order=("employment",),
                is_default=False, width=24),
-        Column("cccd", "Số CCCD", lambda row: row.citizen_id, short="CCCD", is_default=False, act=SEE_CITIZEN_IDS,
-               width=14),
+        Column("cccd", "Số CCCD", lambda row: row.citizen_id, order=(NullIf("citizen_id", Value("")),), short="CCCD",
+               is_default=bool(filters.numbers), act=SEE_CITIZEN_IDS, width=14),
     ]  # fmt: skip
+
+
+def _age(on: date) -> CombinedExpression:
+    """The years a person has completed on a day, as `Member.age_on` counts them."""
+    to_come = Q(birth_date__month__gt=on.month) | Q(birth_date__month=on.month, birth_date__day__gt=on.day)
+    year = Coalesce("birth_year", ExtractYear("birth_date"))
+    return Value(on.year) - year - Case(When(to_come, then=Value(1)), default=Value(0))
 
 
 def _birth(row: Any) -> str:

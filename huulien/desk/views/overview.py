@@ -13,6 +13,7 @@ from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.models import Area, Household
 from households.places import choice_of_communes, commune_for
 from households.vocabulary import PovertyClass
+from huulien.desk.navigation import sees_communes
 from huulien.desk.overview import OverviewPage, VillagePage
 from huulien.platform import access, clock, content
 from huulien.platform.forms import DayField, SiteForm
@@ -33,11 +34,12 @@ class DayForm(SiteForm):
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The commune on a day. A village head's dashboard is the page of the village."""
     villages = access.reach(request.user, SEE_FIGURES).villages
-    if villages and not access.reach(request.user, SEE_FIGURES).communes:
+    if villages and not sees_communes(request.user):
         return redirect("desk:village", min(villages))
     commune = commune_for(request, SEE_FIGURES)
     access.require(request.user, SEE_FIGURES, commune)
-    communes = choice_of_communes(request.user, SEE_FIGURES)
+    communes = [other for other in choice_of_communes(request.user, SEE_FIGURES)
+                if access.may(request.user, SEE_FIGURES, other)]  # fmt: skip
     key = content.page_key(request, commune.pk, [(other.pk, other.name) for other in communes])
 
     def make() -> tuple[str, str]:
@@ -91,5 +93,6 @@ def _context(request: HttpRequest, area: Area, situation: Situation, form: DayFo
         "on": situation.on,
         "links": sees_households,
         "day_form": form,
+        "overdue": situation.commune.rounds.overdue() if sees_households else [],
         "round_page": RoundPage(situation.round, request.user) if situation.round and sees_households else None,
     }

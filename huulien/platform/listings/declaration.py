@@ -54,6 +54,7 @@ class Action:
     icon: str = ""
     hint: str = ""  # what to know before pressing
     is_file: bool = False
+    short: str = ""  # what a file's button says on the phone, where all share one row
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Listing:
     dress: Callable[[QuerySet[Any], Any], QuerySet[Any]] = lambda rows, filters: rows  # adds what the columns read
     actions: Callable[[Any], Sequence[Action]] = lambda page: ()
     empty: Callable[[Any], Empty] = lambda page: NOTHING_FOUND
+    note: str = ""  # what to know of the list before reading it
     page_size: int = 25
     most_rows: int = 20_000  # of a print or a file: more is asked to be narrowed first
 

@@ -21,6 +21,7 @@ from huulien.platform.listings.declaration import Action, Column, Empty, Kind, L
 from huulien.platform.listings.files import Table, is_wide
 
 PAGE, ORDER, COLUMNS = "trang", "sap", "cot"  # of the address
+FEW_FILTERS = 3  # fit above a list on the phone
 FILES = {"print": "in", "xlsx": "excel", "pdf": "pdf"}  # ending of the address's name → of its path
 
 
@@ -209,6 +210,11 @@ class ListPage:
         return self.filters.visible_fields()
 
     @property
+    def folds(self) -> bool:
+        """Whether the phone shows the first filter alone until more are asked for."""
+        return len(self.fields) > FEW_FILTERS
+
+    @property
     def heads(self) -> list[Head]:
         return [self._head(column) for column in self.columns]
 
@@ -271,7 +277,7 @@ class ListPage:
         made = []
         if self.may_export:
             count = f"{format_integer(self.total)} {self.listing.noun}"
-            made.append(Action(f"Xuất {count} ra Excel", self._file_url("xlsx"), "down"))
+            made.append(Action(f"Xuất {count} ra Excel", self._file_url("xlsx"), "down", short="Excel"))
             made.append(Action("PDF", self._file_url("pdf"), "down"))
         made.append(Action("In", self._file_url("print"), "print"))
         return [*made, *(action for action in self._declared if action.is_file)]

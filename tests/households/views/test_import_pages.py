@@ -13,7 +13,7 @@ from households.models import Household, Member, RegisterUpload
 from households.rules.register import reading as reading_module
 from households.services import composition, facts
 from tests.base import Cast, make_cast
-from tests.households.services.test_register_import import AN, MAY, SINH, take, workbook
+from tests.households.services.test_register_import import AN, HEADINGS, MAY, SINH, take, workbook
 from tests.pages import fill, read
 
 
@@ -77,6 +77,21 @@ def test_the_workbook_is_read_once_from_check_to_confirm(officer: Client, monkey
     assert "Đã ghi danh sách vào sổ" in read(confirm(officer, page)).text
     assert len(times) == 1
     assert Member.objects.get(full_name="Lý Thị Mẩy").has_health_insurance is False
+
+
+def test_the_columns_are_folded_when_all_were_understood(officer: Client) -> None:
+    understood = check(officer, SINH, MAY).content.decode()
+    assert "Đã hiểu cả 8 cột" in understood
+    assert "<details open>" not in understood
+    file = SimpleUploadedFile("so.xlsx", workbook(SINH, MAY, headings=[*HEADINGS[:7], "Cột lạ"]))
+    asked = officer.post(reverse("households:register_import"), {"file": file, "on": "01/08/2024"}, follow=True)
+    assert "<details open>" in asked.content.decode()
+
+
+def test_the_page_says_what_a_row_and_a_place_are(officer: Client) -> None:
+    page = read(check(officer, [*SINH[:4], "N", *SINH[5:]]))
+    assert "Một dòng là một dòng của tệp" in page.text
+    assert "Một chỗ là một ô của tệp" in page.text
 
 
 def edit(cast: Cast) -> None:

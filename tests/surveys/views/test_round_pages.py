@@ -58,6 +58,19 @@ def test_the_leader_settles_a_finished_round_by_its_page(client, commune, finish
     assert not again.form
 
 
+def test_the_list_shows_what_a_settled_round_came_to_within_the_users_reach(client, commune):
+    url = reverse("surveys:round_list")
+    result = "Kết quả từ 15/12/2022: {} hộ nghèo, {} hộ cận nghèo trong {} hộ; tỷ lệ hộ nghèo {}"
+    text = read(log_in(client, commune, "officer").get(url)).text
+    assert result.format(4, 3, 9, "44,44 %") in text
+    assert text.count("Kết quả từ") == 1  # the open round has none
+    assert (
+        result.format(4, 3, 9, "44,44 %")
+        in read(client.get(reverse("surveys:round_detail", args=[commune.settled.pk]))).text
+    )
+    assert result.format(3, 1, 5, "60,00 %") in read(log_in(client, commune, "head").get(url)).text
+
+
 def test_the_list_asks_as_few_questions_for_many_rounds(client, commune):
     log_in(client, commune, "officer")
     url = reverse("surveys:round_list")
