@@ -179,6 +179,8 @@ def altered(row):
     for field in row._meta.local_concrete_fields:
         if field.name in audit._excluded(type(row)) or field.primary_key or field.is_relation or field.choices:
             continue
+        if field.name == "year":
+            continue  # other columns are held to it
         value = getattr(row, field.name)
         if isinstance(field, models.CharField | models.TextField):
             setattr(row, field.name, f"{value}."[-field.max_length or None :] if field.max_length else f"{value}.")

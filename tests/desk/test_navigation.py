@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from households.models import Area
-from huulien.accounts.models import Appointment
 from huulien.platform import clock
 from huulien.platform.vocabulary import Role
 from tests import factories
@@ -24,7 +23,6 @@ OF_NO_SECTION = {
     "accounts:password_changed": "as above",
     "home": "leads on; without an appointment there is no menu",
 }
-SINCE = date(2022, 1, 1)
 DASHBOARD = reverse("desk:dashboard")
 
 
@@ -110,7 +108,7 @@ def both():
     """Somebody who heads a village of one commune and is officer of another."""
     cast = make_cast()
     user = factories.make_user("haiviec", Role.VILLAGE_HEAD, cast.lang_ben)
-    Appointment.objects.create(user=user, role=Role.OFFICER, area=cast.other_commune, valid_from=SINCE)
+    factories.make_appointment(user, Role.OFFICER, cast.other_commune)
     return cast, user
 
 
@@ -136,7 +134,7 @@ def test_two_roles_have_both_menus_and_each_entry_opens(client, both):
 def test_the_officer_of_a_commune_who_heads_a_village_of_it_has_the_overview_too(client):
     cast = make_cast()
     user = factories.make_user("haiviec", Role.VILLAGE_HEAD, cast.lang_ben)
-    Appointment.objects.create(user=user, role=Role.OFFICER, area=cast.commune, valid_from=SINCE)
+    factories.make_appointment(user, Role.OFFICER, cast.commune)
     client.force_login(user)
     assert client.get(DASHBOARD).status_code == 200
     assert [entry["label"] for entry in client.get(DASHBOARD).context["nav"]][:2] == ["Thôn Làng Bên", "Tổng quan"]
