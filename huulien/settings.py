@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "huulien.platform.limits.BodyLimits",
     "huulien.platform.maintenance.ReadOnly",
     "huulien.accounts.middleware.SessionLimits",
+    "huulien.platform.sealing.Sealing",
     "huulien.accounts.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "huulien.accounts.middleware.PrivatePages",

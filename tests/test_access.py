@@ -95,6 +95,7 @@ POLICY = {
     "desk:audit_list_print": Policy({AUDITOR}),
     "desk:audit_list_xlsx": Policy({AUDITOR}),
     "desk:audit_list_pdf": Policy({AUDITOR}),
+    "desk:audit_check": Policy({AUDITOR}),
     "desk:household_list": Policy(HOUSEHOLDS),
     "desk:household_list_print": Policy(HOUSEHOLDS),
     "desk:household_list_xlsx": Policy({OFFICER}),

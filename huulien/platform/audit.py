@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from django.db import connection, models
@@ -17,6 +18,7 @@ from huulien.platform.triggers import Function, Trigger, business_models, declar
 
 APPS = ("platform", "accounts", "households", "surveys", "programs", "reports")
 TRAIL = "platform_auditentry"
+KEPT = (TRAIL, "platform_auditseal")  # tables that only grow
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,9 @@ class _Postgres:
     )
 
     def keepers(self) -> Iterator[Trigger]:
-        yield Trigger(TRAIL, "audit_keep", "BEFORE", ("UPDATE", "DELETE"), function=self.keep)
-        yield self._kept_whole(TRAIL)
+        for table in KEPT:
+            yield Trigger(table, "audit_keep", "BEFORE", ("UPDATE", "DELETE"), function=self.keep)
+            yield self._kept_whole(table)
 
     def _kept_whole(self, table: str) -> Trigger:
         """TRUNCATE fires no trigger of a row, so it is refused."""
@@ -187,9 +190,9 @@ class _Sqlite:
     columns_a_call = 60
 
     def keepers(self) -> Iterator[Trigger]:
-        for operation in ("UPDATE", "DELETE"):
+        for table, operation in product(KEPT, ("UPDATE", "DELETE")):
             yield Trigger(
-                TRAIL, f"audit_keep_{operation.lower()}", "BEFORE", (operation,),
+                table, f"audit_keep_{operation.lower()}_{table}", "BEFORE", (operation,),
                 "WHEN NOT audit_actor('unlocked') BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
             )  # fmt: skip
 

@@ -47,6 +47,25 @@ class AuditEntry(models.Model):
         }
 
 
+class AuditSeal(models.Model):
+    """The seal of one entry of the trail (`huulien.platform.chain`). Never changed."""
+
+    audited = False  # it tells nothing but that an entry is as it was
+
+    entry = models.BigIntegerField("mục nhật ký", primary_key=True)  # no key: a removed entry must be missed
+    chain = models.BigIntegerField("chuỗi")  # the commune, or 0
+    position = models.BigIntegerField("thứ tự")
+    salt = models.BinaryField("muối")  # empty once a person's data was erased from the entry
+    content = models.BinaryField("dấu của nội dung")
+    digest = models.BinaryField("dấu")
+
+    class Meta:
+        verbose_name = "dấu của mục nhật ký"
+        verbose_name_plural = "dấu của nhật ký"
+        ordering = ["chain", "position"]
+        constraints = [models.UniqueConstraint(name="one_seal_a_place", fields=["chain", "position"])]
+
+
 class StepRecord(models.Model):
     """A record moved from one state to another: who, when, and why. Never changed, never removed."""
 

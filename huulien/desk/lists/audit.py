@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from households.places import commune_for, communes_of
 from huulien.lib.numbers import format_integer
@@ -13,7 +14,7 @@ from huulien.platform import clock
 from huulien.platform.access import SEE_AUDIT
 from huulien.platform.forms import TextField
 from huulien.platform.happenings import Happening
-from huulien.platform.listings import NOTHING_FOUND, Column, Kind, ListFilter, Listing, register
+from huulien.platform.listings import NOTHING_FOUND, Action, Column, Kind, ListFilter, Listing, register
 from huulien.platform.models import CHANGES, AuditEntry
 
 OPERATIONS = {
@@ -98,6 +99,10 @@ def _short(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:80]}…"
 
 
+def actions(page: Any) -> list[Action]:
+    return [Action("Kiểm tra nhật ký", reverse("desk:audit_check"), icon="ok")]
+
+
 AUDIT = register(
     Listing(
         key="audit",
@@ -105,6 +110,7 @@ AUDIT = register(
         noun="việc",
         filters=filters_of,
         columns=columns,
+        actions=actions,
         rows=rows,
         order=("-pk",),
         order_words="mới nhất ở trên",

@@ -1,0 +1,215 @@
+"""The chain over the trail: each entry is sealed with a digest of its content and of the seal before it.
+
+Who changes, removes, inserts or re-orders an entry past the triggers (the database's owner can) breaks the chain, and
+who lays the whole chain anew changes its head, which can be kept elsewhere.
+
+Seals are laid after the writes, by a pass of their own (`seal_news`), not within them: a chain laid by the triggers
+would have every writer of a commune wait until the one before has ended, and writers of two communes, or of a commune
+and of what belongs to none, would lock each other out. The order of a chain is that of sealing: that of the numbers,
+but for transactions that overlap. What is not sealed yet is counted, and told.
+
+An entry's digest is salted, and the salt stands beside it: when a person's data is erased from the trail the salt goes
+too, and nothing can be guessed from the digest that stays for the chain's sake.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC
+from hashlib import sha256
+from secrets import token_bytes
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from huulien.platform.models import AuditEntry, AuditSeal
+
+NO_COMMUNE = 0  # the chain of what belongs to no commune
+START = bytes(32)  # what stands before the first seal
+BATCH = 2000  # entries sealed, or verified, at a time
+# Seals back from the head within which an unsealed entry is late, not inserted: a transaction takes its numbers before
+# it ends, and others of its commune may be sealed meanwhile.
+REACH = 1000
+ERASED = "erase"  # the operation of an entry that tells the new digests of entries whose values were erased
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a chain ends: kept elsewhere, it proves later that nothing up to it was laid anew."""
+
+    chain: int
+    position: int = 0
+    digest: bytes = START
+
+    @property
+    def words(self) -> str:
+        """The digest as it is copied by hand."""
+        return self.digest.hex(" ", 4)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with an entry, in words."""
+
+    entry: int
+    words: str
+
+
+@dataclass
+class Finding:
+    """What a check of one chain found."""
+
+    head: Head
+    sealed: int = 0
+    unsealed: int = 0
+    erased: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+def digest_of(entry: AuditEntry, salt: bytes) -> bytes:
+    """The salted digest of all that the entry says."""
+    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    said = [
+        entry.pk, at, entry.actor_id, entry.actor, entry.address, entry.reason, entry.operation, entry.table,
+        entry.row_id, entry.commune_id, entry.before, entry.after,
+    ]  # fmt: skip
+    return sha256(salt + json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).digest()
+
+
+def link(before: bytes, position: int, entry: int, content: bytes) -> bytes:
+    """The digest of a seal: over the one before it, its place, its entry's number and content."""
+    return sha256(before + position.to_bytes(8) + entry.to_bytes(8) + content).digest()
+
+
+def head_of(chain: int) -> Head:
+    last = AuditSeal.objects.filter(chain=chain).order_by("-position").first()
+    return Head(chain, last.position, bytes(last.digest)) if last else Head(chain)
+
+
+def chains() -> list[int]:
+    """Every chain there is or will be, in order."""
+    communes = AuditEntry.objects.order_by().values_list("commune_id", flat=True).distinct()
+    sealed = AuditSeal.objects.order_by().values_list("chain", flat=True).distinct()
+    return sorted({commune or NO_COMMUNE for commune in communes} | set(sealed))
+
+
+def seal_news() -> None:
+    """Seal what came since the newest seal; where somebody else is sealing a commune, it is left to them."""
+    newest = AuditSeal.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    news = AuditEntry.objects.filter(pk__gt=newest).order_by().values_list("commune_id", flat=True).distinct()
+    for commune in list(news):
+        seal_all(commune or NO_COMMUNE, wait=False)
+
+
+def seal_all(chain: int, *, wait: bool = True) -> int:
+    """How many entries were sealed, in batches so that nobody waits long for the database."""
+    total = 0
+    while count := seal(chain, wait=wait):
+        total += count
+    return total
+
+
+def seal(chain: int, *, wait: bool = True) -> int:
+    """How many entries were sealed: the next batch of the chain."""
+    with transaction.atomic():
+        if not _alone(chain, wait):
+            return 0
+        head = head_of(chain)
+        seals = list(_seals(head, _late(head)[:BATCH]))
+        AuditSeal.objects.bulk_create(seals)
+    return len(seals)
+
+
+def _seals(head: Head, entries: QuerySet[AuditEntry]) -> Iterator[AuditSeal]:
+    digest = head.digest
+    for position, entry in enumerate(entries, head.position + 1):
+        salt = token_bytes(16)
+        content = digest_of(entry, salt)
+        digest = link(digest, position, entry.pk, content)
+        yield AuditSeal(entry=entry.pk, chain=head.chain, position=position, salt=salt, content=content, digest=digest)
+
+
+def _alone(chain: int, wait: bool) -> bool:
+    """Whether no other process seals the chain until the transaction ends; SQLite has one writer at a time anyway."""
+    if connection.vendor != "postgresql":
+        return True
+    function = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtext('huulien.chain'), %s)", [chain])
+        return cursor.fetchone()[0] is not False
+
+
+def _unsealed(chain: int) -> QuerySet[AuditEntry]:
+    sealed = AuditSeal.objects.filter(pk=OuterRef("pk"))
+    return AuditEntry.objects.filter(~Exists(sealed), commune_id=chain or None).order_by("pk")
+
+
+def _late(head: Head) -> QuerySet[AuditEntry]:
+    """Entries that are to be sealed."""
+    return _unsealed(head.chain).filter(pk__gt=_reached(head))
+
+
+def _reached(head: Head) -> int:
+    """The number up to which everything of the chain is sealed, or was inserted."""
+    back = AuditSeal.objects.filter(chain=head.chain, position__lte=head.position - REACH).order_by("-position")
+    return back.values_list("pk", flat=True).first() or 0
+
+
+def verify(chain: int, kept: Head | None = None, progress: Callable[[int], None] = lambda sealed: None) -> Finding:
+    """What a chain's check finds: every entry as it was sealed, every seal after the one before it; `kept` is a head
+    noted down earlier."""
+    found = Finding(Head(chain))
+    erased = _erased(chain)
+    for seal_, entry in _pairs(chain):
+        place = found.head.position + 1
+        if seal_.position != place:
+            found.faults.append(Fault(seal_.pk, f"thiếu {seal_.position - place} mục ngay trước mục này"))
+        elif bytes(seal_.digest) != link(found.head.digest, seal_.position, seal_.pk, bytes(seal_.content)):
+            found.faults.append(Fault(seal_.pk, "dấu không nối với dấu của mục trước (đổi chỗ, chèn hoặc sửa dấu)"))
+        if kept and kept.position == seal_.position and kept.digest != bytes(seal_.digest):
+            found.faults.append(Fault(seal_.pk, f"dấu thứ {kept.position} khác dấu đã cất"))
+        found.erased += not seal_.salt
+        if words := _fault_of(seal_, entry, erased):
+            found.faults.append(Fault(seal_.pk, words))
+        found.head = Head(chain, seal_.position, bytes(seal_.digest))
+        found.sealed += 1
+        if found.sealed % BATCH == 0:
+            progress(found.sealed)
+    if kept and kept.position > found.head.position:
+        words = f"chuỗi chỉ còn {found.head.position} dấu, dấu đã cất là dấu thứ {kept.position}"
+        found.faults.append(Fault(0, words))
+    found.unsealed = _late(found.head).count()
+    inserted = _unsealed(chain).filter(pk__lte=_reached(found.head)).values_list("pk", flat=True)
+    found.faults += [Fault(number, "không có dấu, trong khi các mục sau nó đã có (chèn vào)") for number in inserted]
+    return found
+
+
+def _pairs(chain: int) -> Iterator[tuple[AuditSeal, AuditEntry | None]]:
+    """Each seal of a chain with its entry, in the chain's order."""
+    position = 0
+    while seals := list(AuditSeal.objects.filter(chain=chain, position__gt=position).order_by("position")[:BATCH]):
+        entries = AuditEntry.objects.in_bulk([seal_.pk for seal_ in seals])
+        yield from ((seal_, entries.get(seal_.pk)) for seal_ in seals)
+        position = seals[-1].position
+
+
+def _erased(chain: int) -> dict[int, bytes]:
+    """Entry → the digest after its values were erased, of all the chain's erasures."""
+    told = AuditEntry.objects.filter(commune_id=chain or None, operation=ERASED).order_by("pk")
+    return {
+        int(number): bytes.fromhex(digest)
+        for after in told.values_list("after", flat=True)
+        for number, digest in after["digests"].items()
+    }
+
+
+def _fault_of(seal_: AuditSeal, entry: AuditEntry | None, erased: dict[int, bytes]) -> str:
+    """What is wrong with the entry under a seal; empty when nothing is."""
+    if entry is None:
+        return "đã bị xóa khỏi nhật ký"
+    if (entry.commune_id or NO_COMMUNE) != seal_.chain:
+        return "đã bị chuyển sang xã khác"
+    salt = bytes(seal_.salt)
+    sealed: Any = bytes(seal_.content) if salt else erased.get(entry.pk)
+    return "" if digest_of(entry, salt) == sealed else "nội dung đã bị sửa"
