@@ -24,22 +24,23 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, every migration is applied, every change is being recorded and what is settled is
-    guarded; 503 otherwise."""
+    """200 when the database answers, every migration is applied, every change is being recorded, what is settled is
+    guarded, and no trigger of others stands in the way; 503 otherwise."""
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        laid = {kind: not triggers.differing(kind) for kind in ("audit", "guards")}
+        faulty = triggers.faulty()
     except Exception:  # whatever is wrong with the database, the answer is the same
         log.exception("health check failed")
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
-    healthy = not pending and all(laid.values())
+    healthy = not pending and not faulty
     return JsonResponse(
         {
             "status": "ok" if healthy else "error",
             "database": "ok",
             "migrations": "pending" if pending else "applied",
-            **{kind: "complete" if complete else "incomplete" for kind, complete in laid.items()},
+            **{kind: "incomplete" if kind in faulty else "complete" for kind in triggers.kinds()},
+            "strangers": "found" if "strangers" in faulty else "none",
         },
         status=200 if healthy else 503,
     )

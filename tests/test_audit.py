@@ -404,6 +404,57 @@ def test_each_single_trigger_is_missed():
             assert missing() == []
 
 
+def empty():
+    """A trigger of the same name that does nothing, in place of ours."""
+    if connection.vendor == "postgresql":
+        execute(
+            "CREATE OR REPLACE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$"
+        )
+    else:
+        execute("DROP TRIGGER audit_update_households_household")
+        execute(
+            "CREATE TRIGGER audit_update_households_household AFTER UPDATE ON households_household BEGIN SELECT 1; END"
+        )
+
+
+def test_a_trigger_replaced_by_an_empty_one_of_the_same_name_is_found_and_mended(client, household):
+    empty()
+    before = AuditEntry.objects.count()
+    Household.objects.update(address="không ai biết")
+    assert AuditEntry.objects.count() == before
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["audit"]) == (503, "incomplete")
+    triggers.lay()
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="of PostgreSQL's functions")
+@pytest.mark.parametrize("change", ["SET search_path = pg_temp", "SECURITY DEFINER"])
+def test_a_function_of_the_same_text_that_runs_otherwise_is_found_and_mended(change):
+    execute(f"ALTER FUNCTION audit_record() {change}")
+    assert triggers.faulty() == ["audit"]
+    triggers.lay()
+    assert triggers.faulty() == []
+
+
+STRANGERS = {
+    "sqlite": ["CREATE TRIGGER z_quiet AFTER INSERT ON platform_auditentry BEGIN SELECT RAISE(IGNORE); END"],
+    "postgresql": [
+        "CREATE FUNCTION z_quiet() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$; "
+        "CREATE TRIGGER z_quiet BEFORE INSERT ON platform_auditentry FOR EACH ROW EXECUTE FUNCTION z_quiet()",
+        "CREATE RULE z_quiet AS ON INSERT TO platform_auditentry DO INSTEAD NOTHING",
+    ],
+}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_trigger_or_rule_of_others_in_the_way_of_ours_is_found(client, number):
+    statements = STRANGERS[connection.vendor]
+    execute(statements[number % len(statements)])
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["strangers"], answer.json()["audit"]) == (503, "found", "complete")
+
+
 def test_without_the_lock_the_trail_could_be_changed(household):
     with audit.acting(locked=False):
         assert AuditEntry.objects.filter(table="households_household").update(reason="x") == 1
