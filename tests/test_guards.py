@@ -469,7 +469,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",
-        "strangers": "none",
+        "strangers": "none", "roles": "one",
     }  # fmt: skip
 
 
