@@ -306,7 +306,9 @@ class Spell(models.Model):
         ),
         guards.SameCommune(("household", "member")),
     )
-    told = Told("thời gian {member_id} ở hộ {household_id}", household="household")
+    told = Told(
+        "thời gian {member_id} ở hộ {household_id}", hidden=("member_id", "household_id"), household="household"
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     member = models.ForeignKey(Member, models.PROTECT, related_name="spells", verbose_name="thành viên")

@@ -385,7 +385,9 @@ class ClassInForce(models.Model):
         guards.Days(SETTLED_DAY, start="valid_from", end="valid_until"),
         guards.SameCommune(("household", "review", "inherited_from")),
     )
-    told = Told("xếp loại chính thức của hộ {household_id}", hidden=("review_id",), household="household")
+    told = Told(
+        "xếp loại chính thức của hộ {household_id}", hidden=("review_id", "household_id"), household="household"
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="thôn")

@@ -169,6 +169,14 @@ def test_happenings_have_their_own_sentences(client, cast, household):
     assert sentence(came) == "Nguyễn Thị Hà đăng nhập"
 
 
+def test_who_acted_is_a_person_a_command_or_nobody_known(cast, household):
+    with audit.acting(name="import_register"):
+        Household.objects.update(address="xóm Giữa")
+    assert sentence(last("households_household")).startswith("Lệnh import_register sửa hộ")
+    failed = AuditEntry(actor="", operation=Happening.FAILED, table="", row_id=0, after={"what": "tên không có"})
+    assert sentence(failed) == "Người chưa rõ đăng nhập sai tên không có"
+
+
 def test_a_record_that_is_gone_is_still_named(cast):
     home = Household.objects.create(
         commune=cast.commune, village=cast.lang_ben, code="0099", head_name="Lê Văn Đi", opened_on=date(2022, 1, 1)

@@ -31,6 +31,7 @@ Key = tuple[Model, int]
 
 VERBS = {"insert": "thêm", "update": "sửa", "delete": "xóa"}
 SYSTEM = "Hệ thống"
+STRANGER = "Người chưa rõ"  # who could not say who they are
 EMPTY = "(trống)"
 UNKNOWN = "chưa rõ"
 LONGEST = 80  # signs of a value that are shown
@@ -80,9 +81,12 @@ class Teller:
             wanted = self._look_up(wanted)
 
     def who(self, entry: AuditEntry) -> str:
-        """The full name of who acted; of a command or of who is gone, the name that the trail has."""
-        user = self._rows.get((get_user_model(), entry.actor_id or 0))
-        return (user and user["full_name"]) or entry.actor or SYSTEM
+        """The full name of who acted; of who has none or is gone the user name, of a command what it is called."""
+        if entry.actor_id is None:
+            nobody = SYSTEM if entry.operation in CHANGES else STRANGER
+            return f"Lệnh {entry.actor}" if entry.actor else nobody
+        user = self._rows.get((get_user_model(), entry.actor_id))
+        return (user and user["full_name"]) or entry.actor
 
     def sentence(self, entry: AuditEntry) -> str:
         """Who did what: "Nguyễn Thị Hà sửa Phiếu B năm 2024 của hộ Triệu Văn Sinh"."""

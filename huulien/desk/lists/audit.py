@@ -33,7 +33,7 @@ class AuditFilter(ListFilter):
     """Entries by who acted, of which household, of which kind of record, what was done, and when."""
 
     wide = ()
-    nguoi = TextField(label="Người làm", required=False, max_length=150, help_text="Họ tên hoặc tên đăng nhập")
+    nguoi = TextField(label="Người làm", required=False, max_length=150)
     ho = TextField(label="Mã hộ", required=False, max_length=30)
     loai = forms.ChoiceField(label="Loại hồ sơ", required=False)
     viec = forms.ChoiceField(label="Việc", required=False, choices=[("", "Bất kỳ"), *ACTS])
