@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -125,17 +126,17 @@ def test_an_entry_removed_with_its_seal_is_found(own):
     assert (after, "thiếu 1 mục ngay trước mục này") in faults(own)
 
 
-def test_an_inserted_entry_is_found(own, monkeypatch):
-    monkeypatch.setattr(chain, "REACH", 2)
+def test_an_inserted_entry_is_found(own):
     number = entry_at(own, 2)
     with past_the_triggers():  # a number of the middle, freed by moving its own entry to the front
         AuditEntry.objects.filter(pk=number).delete()
         AuditSeal.objects.filter(pk=number).delete()
         AuditEntry.objects.create(
-            pk=number, at=timezone.now(), actor="x", address="", reason="", operation="update",
+            pk=number, at=timezone.now() - timedelta(days=3), actor="x", address="", reason="", operation="update",
             table="households_household", row_id=1, commune_id=own,
         )  # fmt: skip
     chain.seal_all(own)
+    chain.seal_late(own)
     assert (number, "không có dấu, trong khi các mục sau nó đã có (chèn vào)") in faults(own)
 
 
@@ -212,9 +213,9 @@ def test_who_seals_does_not_wait_for_another(own):
         with other.cursor() as cursor:
             cursor.execute("BEGIN")
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('huulien.chain'), %s)", [own])
-            assert chain.seal(own, wait=False) == 0
+            assert chain.seal_all(own, wait=False) == 0
             cursor.execute("ROLLBACK")
-        assert chain.seal(own, wait=False) == 1
+        assert chain.seal_all(own, wait=False) == 1
     finally:
         other.close()
 
@@ -230,7 +231,9 @@ def test_an_entry_that_becomes_visible_late_is_sealed_after_those_before_it(cast
             Household.objects.update(address="xóm Giữa")  # a higher number, and sealed first
             assert chain.seal_all(own) == 1
             cursor.execute("COMMIT")
-        assert chain.seal_all(own) == 1
+        assert chain.seal_all(own) == 0
+        assert chain.verify(own).unsealed == 1
+        assert chain.seal_late(own) == 1
     finally:
         other.close()
     assert faults(own) == []

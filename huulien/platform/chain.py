@@ -15,22 +15,23 @@ too, and nothing can be guessed from the digest that stays for the chain's sake.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, timedelta
 from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
 
 from huulien.platform.models import AuditEntry, AuditSeal
 
 NO_COMMUNE = 0  # the chain of what belongs to no commune
 START = bytes(32)  # what stands before the first seal
 BATCH = 2000  # entries sealed, or verified, at a time
-# Seals back from the head within which an unsealed entry is late, not inserted: a transaction takes its numbers before
-# it ends, and others of its commune may be sealed meanwhile.
-REACH = 1000
+# A transaction takes its numbers before it ends, and entries after its own may be sealed meanwhile: `seal_audit` seals
+# these each night. What is older, and has sealed entries after it, was inserted.
+LATE = timedelta(days=2)
 ERASED = "erase"  # the operation of an entry that tells the new digests of entries whose values were erased
 
 
@@ -41,6 +42,7 @@ class Head:
     chain: int
     position: int = 0
     digest: bytes = START
+    entry: int = 0
 
     @property
     def words(self) -> str:
@@ -84,7 +86,7 @@ def link(before: bytes, position: int, entry: int, content: bytes) -> bytes:
 
 def head_of(chain: int) -> Head:
     last = AuditSeal.objects.filter(chain=chain).order_by("-position").first()
-    return Head(chain, last.position, bytes(last.digest)) if last else Head(chain)
+    return Head(chain, last.position, bytes(last.digest), last.entry) if last else Head(chain)
 
 
 def chains() -> list[int]:
@@ -97,26 +99,35 @@ def chains() -> list[int]:
 def seal_news() -> None:
     """Seal what came since the newest seal; where somebody else is sealing a commune, it is left to them."""
     newest = AuditSeal.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    news = AuditEntry.objects.filter(pk__gt=newest).order_by().values_list("commune_id", flat=True).distinct()
-    for commune in list(news):
+    # In order: both databases then read the news alone, and do not gather the communes of the whole trail.
+    news = AuditEntry.objects.filter(pk__gt=newest).order_by("pk").values_list("commune_id", flat=True)
+    for commune in dict.fromkeys(news):
         seal_all(commune or NO_COMMUNE, wait=False)
 
 
 def seal_all(chain: int, *, wait: bool = True) -> int:
-    """How many entries were sealed, in batches so that nobody waits long for the database."""
+    """How many entries after the chain's head were sealed, in batches so that nobody waits long for the database."""
     total = 0
-    while count := seal(chain, wait=wait):
+    while count := _seal(chain, lambda head: _unsealed(chain).filter(pk__gt=head.entry), wait):
         total += count
     return total
 
 
-def seal(chain: int, *, wait: bool = True) -> int:
-    """How many entries were sealed: the next batch of the chain."""
+def seal_late(chain: int) -> int:
+    """How many entries were sealed that became visible when entries after them were sealed already."""
+    total = 0
+    while count := _seal(chain, lambda head: _unsealed(chain).filter(at__gte=timezone.now() - LATE), wait=True):
+        total += count
+    return total
+
+
+def _seal(chain: int, to_seal: Callable[[Head], QuerySet[AuditEntry]], wait: bool) -> int:
+    """How many entries the next batch sealed."""
     with transaction.atomic():
         if not _alone(chain, wait):
             return 0
         head = head_of(chain)
-        seals = list(_seals(head, _late(head)[:BATCH]))
+        seals = list(_seals(head, to_seal(head)[:BATCH]))
         AuditSeal.objects.bulk_create(seals)
     return len(seals)
 
@@ -145,17 +156,6 @@ def _unsealed(chain: int) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(~Exists(sealed), commune_id=chain or None).order_by("pk")
 
 
-def _late(head: Head) -> QuerySet[AuditEntry]:
-    """Entries that are to be sealed."""
-    return _unsealed(head.chain).filter(pk__gt=_reached(head))
-
-
-def _reached(head: Head) -> int:
-    """The number up to which everything of the chain is sealed, or was inserted."""
-    back = AuditSeal.objects.filter(chain=head.chain, position__lte=head.position - REACH).order_by("-position")
-    return back.values_list("pk", flat=True).first() or 0
-
-
 def verify(chain: int, kept: Head | None = None, progress: Callable[[int], None] = lambda sealed: None) -> Finding:
     """What a chain's check finds: every entry as it was sealed, every seal after the one before it; `kept` is a head
     noted down earlier."""
@@ -172,17 +172,24 @@ def verify(chain: int, kept: Head | None = None, progress: Callable[[int], None]
         found.erased += not seal_.salt
         if words := _fault_of(seal_, entry, erased):
             found.faults.append(Fault(seal_.pk, words))
-        found.head = Head(chain, seal_.position, bytes(seal_.digest))
+        found.head = Head(chain, seal_.position, bytes(seal_.digest), seal_.pk)
         found.sealed += 1
         if found.sealed % BATCH == 0:
             progress(found.sealed)
     if kept and kept.position > found.head.position:
         words = f"chuỗi chỉ còn {found.head.position} dấu, dấu đã cất là dấu thứ {kept.position}"
         found.faults.append(Fault(0, words))
-    found.unsealed = _late(found.head).count()
-    inserted = _unsealed(chain).filter(pk__lte=_reached(found.head)).values_list("pk", flat=True)
+    inserted = _inserted(chain)
+    found.unsealed = _unsealed(chain).count() - len(inserted)
     found.faults += [Fault(number, "không có dấu, trong khi các mục sau nó đã có (chèn vào)") for number in inserted]
     return found
+
+
+def _inserted(chain: int) -> list[int]:
+    """Entries that are neither sealed nor to be sealed any more."""
+    last = AuditSeal.objects.filter(chain=chain).aggregate(last=Max("pk"))["last"] or 0
+    old = _unsealed(chain).filter(pk__lt=last, at__lt=timezone.now() - LATE)
+    return list(old.values_list("pk", flat=True))
 
 
 def _pairs(chain: int) -> Iterator[tuple[AuditSeal, AuditEntry | None]]:

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         for number in chain.chains():
-            if count := chain.seal_all(number):
+            if count := chain.seal_all(number) + chain.seal_late(number):
                 self.stderr.write(f"chuỗi {number}: niêm phong thêm {count} mục")
             head = chain.head_of(number)
             self.stdout.write(f"{head.chain} {head.position} {head.digest.hex()}")
