@@ -115,6 +115,9 @@ VARIABLES = {
     "DEMO_DAY": Variable(_day, "2024-11-20"),  # the day a demonstration site lives on; no other site reads it
     "SESSION_IDLE_MINUTES": Variable(_whole_number, "15"),
     "SESSION_MAX_HOURS": Variable(_whole_number, "12"),
+    # How long what is known of a person is kept once they have left the book. The law's term was not found: who runs
+    # the site gives it, and until then nobody is erased.
+    "PERSON_KEPT_YEARS": Variable(lambda text: _whole_number(text) if text else None, ""),
     "STATIC_ROOT": Variable(Path, f"{ROOT}/var/static"),
     "UPLOAD_ROOT": Variable(Path, f"{ROOT}/var/uploads"),
     "MAINTENANCE_FILE": Variable(Path, f"{ROOT}/var/maintenance"),  # there while the site is only read

@@ -1,7 +1,7 @@
 """What the trail needs of all apps: the words of models that do not say them themselves, and a household's own part."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from households.models import Household
 from huulien.lib.text import search_fold
@@ -16,20 +16,26 @@ tell("accounts.User_groups", Told("nhóm quyền của {user_id}", hidden=("user
 tell("accounts.User_user_permissions", Told("quyền riêng của {user_id}", hidden=("user_id", "permission_id")))
 
 
-def of_household(household: Household) -> Q:
-    """The entries about a household: of its row and of every row that hangs on it, and the steps these took."""
-    rows = {
+def rows_of_household(household: Household) -> dict[type[Model], list[int]]:
+    """The rows that hang on a household, its own and the steps they took among them."""
+    rows: dict[type[Model], list[int]] = {
         model: list(model._base_manager.filter(**{path: household.pk}).values_list("pk", flat=True).distinct())
         for model in audited_models()
         if (path := told_of(model).household)
     }
     steps = Q()
-    entries = Q()
     for model, numbers in rows.items():
-        entries |= Q(table=model._meta.db_table, row_id__in=numbers)
         steps |= Q(model=model._meta.label_lower, row_id__in=numbers)
-    taken = list(StepRecord.objects.filter(steps, commune_id=household.commune_id).values_list("pk", flat=True))
-    return entries | Q(table=StepRecord._meta.db_table, row_id__in=taken)
+    taken = StepRecord.objects.filter(steps, commune_id=household.commune_id)
+    return rows | {StepRecord: list(taken.values_list("pk", flat=True))}
+
+
+def of_household(household: Household) -> Q:
+    """The entries about a household: of its row and of every row that hangs on it."""
+    entries = Q()
+    for model, numbers in rows_of_household(household).items():
+        entries |= Q(table=model._meta.db_table, row_id__in=numbers)
+    return entries
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -8,22 +8,23 @@ would have every writer of a commune wait until the one before has ended, and wr
 and of what belongs to none, would lock each other out. The order of a chain is that of sealing: that of the numbers,
 but for transactions that overlap. What is not sealed yet is counted, and told.
 
-An entry's digest is salted, and the salt stands beside it: when a person's data is erased from the trail the salt goes
-too, and nothing can be guessed from the digest that stays for the chain's sake.
+An entry's digest is salted, and the salt stands beside it. When a person's data is erased from the trail (`rewrite`),
+the entries get a new salt, their new digests stand in an entry of the erasure, sealed as every other, and the chain
+stays: the old digest, without its salt, lets nobody guess what was erased.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from hashlib import sha256
 from secrets import token_bytes
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
+from huulien.platform.happenings import Happening
 from huulien.platform.models import AuditEntry, AuditSeal
 
 NO_COMMUNE = 0  # the chain of what belongs to no commune
@@ -32,7 +33,6 @@ BATCH = 2000  # entries sealed, or verified, at a time
 # A transaction takes its numbers before it ends, and entries after its own may be sealed meanwhile: `seal_audit` seals
 # these each night. What is older, and has sealed entries after it, was inserted.
 LATE = timedelta(days=2)
-ERASED = "erase"  # the operation of an entry that tells the new digests of entries whose values were erased
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,18 @@ def _unsealed(chain: int) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(~Exists(sealed), commune_id=chain or None).order_by("pk")
 
 
+def rewrite(entries: Iterable[AuditEntry]) -> dict[int, str]:
+    """Write entries whose values were erased, under new salts; the new digests by number, for the entry that tells the
+    erasure. What is not sealed yet will be sealed as it is now. Only where the trail is unlocked."""
+    entries = list(entries)
+    AuditEntry.objects.bulk_update(entries, ["before", "after", "reason"], batch_size=100)
+    seals = AuditSeal.objects.in_bulk([entry.pk for entry in entries])
+    for seal_ in seals.values():
+        seal_.salt = token_bytes(16)
+    AuditSeal.objects.bulk_update(seals.values(), ["salt"], batch_size=100)
+    return {entry.pk: digest_of(entry, seals[entry.pk].salt).hex() for entry in entries if entry.pk in seals}
+
+
 def verify(chain: int, kept: Head | None = None, progress: Callable[[int], None] = lambda sealed: None) -> Finding:
     """What a chain's check finds: every entry as it was sealed, every seal after the one before it; `kept` is a head
     noted down earlier."""
@@ -169,7 +181,7 @@ def verify(chain: int, kept: Head | None = None, progress: Callable[[int], None]
             found.faults.append(Fault(seal_.pk, "dấu không nối với dấu của mục trước (đổi chỗ, chèn hoặc sửa dấu)"))
         if kept and kept.position == seal_.position and kept.digest != bytes(seal_.digest):
             found.faults.append(Fault(seal_.pk, f"dấu thứ {kept.position} khác dấu đã cất"))
-        found.erased += not seal_.salt
+        found.erased += seal_.pk in erased
         if words := _fault_of(seal_, entry, erased):
             found.faults.append(Fault(seal_.pk, words))
         found.head = Head(chain, seal_.position, bytes(seal_.digest), seal_.pk)
@@ -203,7 +215,7 @@ def _pairs(chain: int) -> Iterator[tuple[AuditSeal, AuditEntry | None]]:
 
 def _erased(chain: int) -> dict[int, bytes]:
     """Entry → the digest after its values were erased, of all the chain's erasures."""
-    told = AuditEntry.objects.filter(commune_id=chain or None, operation=ERASED).order_by("pk")
+    told = AuditEntry.objects.filter(commune_id=chain or None, operation=Happening.ERASE).order_by("pk")
     return {
         int(number): bytes.fromhex(digest)
         for after in told.values_list("after", flat=True)
@@ -217,6 +229,5 @@ def _fault_of(seal_: AuditSeal, entry: AuditEntry | None, erased: dict[int, byte
         return "đã bị xóa khỏi nhật ký"
     if (entry.commune_id or NO_COMMUNE) != seal_.chain:
         return "đã bị chuyển sang xã khác"
-    salt = bytes(seal_.salt)
-    sealed: Any = bytes(seal_.content) if salt else erased.get(entry.pk)
-    return "" if digest_of(entry, salt) == sealed else "nội dung đã bị sửa"
+    known = erased.get(entry.pk, bytes(seal_.content))
+    return "" if digest_of(entry, bytes(seal_.salt)) == known else "nội dung đã bị sửa"

@@ -56,7 +56,7 @@ class AuditSeal(models.Model):
     entry = models.BigIntegerField("mục nhật ký", primary_key=True)  # no key: a removed entry must be missed
     chain = models.BigIntegerField("chuỗi")  # the commune, or 0
     position = models.BigIntegerField("thứ tự")
-    salt = models.BinaryField("muối")  # empty once a person's data was erased from the entry
+    salt = models.BinaryField("muối")
     content = models.BinaryField("dấu của nội dung")
     digest = models.BinaryField("dấu")
 
