@@ -100,8 +100,10 @@ def is_audited(model: type[models.Model]) -> bool:
 
 
 def _excluded(model: type[models.Model]) -> tuple[str, ...]:
-    """Columns that never enter the trail: password hashes, log-in times."""
-    return getattr(model, "audit_exclude", ())
+    """Columns that never enter the trail: password hashes, log-in times, and the count by which two savers meet, which
+    moves before a row changes and says nothing of it."""
+    counts = [field.column for field in model._meta.local_concrete_fields if field.column == "version"]
+    return tuple(dict.fromkeys([*counts, *getattr(model, "audit_exclude", ())]))
 
 
 def commune_of(model: type[models.Model], row: str) -> str:

@@ -22,8 +22,8 @@ from secrets import token_bytes
 
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
-from django.utils import timezone
 
+from huulien.platform import clock
 from huulien.platform.happenings import Happening
 from huulien.platform.models import AuditEntry, AuditSeal
 
@@ -116,7 +116,7 @@ def seal_all(chain: int, *, wait: bool = True) -> int:
 def seal_late(chain: int) -> int:
     """How many entries were sealed that became visible when entries after them were sealed already."""
     total = 0
-    while count := _seal(chain, lambda head: _unsealed(chain).filter(at__gte=timezone.now() - LATE), wait=True):
+    while count := _seal(chain, lambda head: _unsealed(chain).filter(at__gte=clock.moment() - LATE), wait=True):
         total += count
     return total
 
@@ -200,7 +200,7 @@ def verify(chain: int, kept: Head | None = None, progress: Callable[[int], None]
 def _inserted(chain: int) -> list[int]:
     """Entries that are neither sealed nor to be sealed any more."""
     last = AuditSeal.objects.filter(chain=chain).aggregate(last=Max("pk"))["last"] or 0
-    old = _unsealed(chain).filter(pk__lt=last, at__lt=timezone.now() - LATE)
+    old = _unsealed(chain).filter(pk__lt=last, at__lt=clock.moment() - LATE)
     return list(old.values_list("pk", flat=True))
 
 

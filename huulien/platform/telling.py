@@ -184,7 +184,7 @@ class Teller:
             return self._name_of((field.related_model, value))
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
-        return _plain(field, value, told_of(model).units.get(field.column, ""))
+        return _plain(field, value)
 
     # ----- Names -----
 
@@ -297,7 +297,7 @@ def _json_value(value: Any, word: Any) -> str:
     return _plain(None, value, word.unit)
 
 
-def _plain(field: Any, value: Any, unit: str) -> str:
+def _plain(field: Any, value: Any, unit: str = "") -> str:
     """A value that is neither a choice nor a record."""
     if isinstance(field, models.BooleanField) or isinstance(value, bool):
         return "có" if value else "không"

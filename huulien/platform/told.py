@@ -12,7 +12,7 @@ from django.db import models
 
 from huulien.lib.labels import LabelledEnum
 
-ALWAYS_HIDDEN = frozenset({"id", "commune_id", "version"})
+ALWAYS_HIDDEN = frozenset({"id", "commune_id", "version"})  # the last of entries made before it stayed out
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,6 @@ class Told:
     name: str
     record: str = ""
     hidden: tuple[str, ...] = ()
-    units: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, Mapping[str, Word]] = field(default_factory=dict)
     people: str = ""
     household: str = ""
