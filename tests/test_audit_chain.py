@@ -10,15 +10,18 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from households.models import Household
+from households.models import Area, Household
+from huulien.accounts.models import User
 from huulien.platform import audit, chain
 from huulien.platform.models import AuditEntry, AuditSeal
 from tests import factories
 from tests.base import make_cast
 from tests.pages import read
+from tests.races import all_at_once
 
 pytestmark = pytest.mark.django_db
 URL = "desk:audit_check"
+NAMED = {Household: "address", Area: "name", User: "full_name"}
 
 
 @pytest.fixture
@@ -238,6 +241,37 @@ def test_an_entry_that_becomes_visible_late_is_sealed_after_those_before_it(cast
         other.close()
     assert faults(own) == []
     assert entry_at(own, chain.head_of(own).position) < entry_at(own, chain.head_of(own).position - 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_and_sealers_of_several_communes_do_not_stop_each_other(cast):
+    home = factories.make_household(cast.lang_ben, head="Triệu Văn Sinh")
+    other = factories.make_household(cast.other_village, head="Vi Văn Xa")
+
+    def busy(*rows):
+        def act():
+            for number in range(8):
+                with transaction.atomic():
+                    for row in rows:
+                        type(row).objects.filter(pk=row.pk).update(**{NAMED[type(row)]: f"xóm {number}"})
+                chain.seal_news()
+            return True
+
+        return act
+
+    acts = [
+        busy(home, cast.officer),
+        busy(other, cast.leader),
+        busy(cast.lang_coc),
+        busy(cast.head, cast.other_village),
+    ]
+    assert all_at_once(acts) == [True] * len(acts)
+    for number in chain.chains():
+        chain.seal_all(number)
+        chain.seal_late(number)
+        found = chain.verify(number)
+        assert (found.faults, found.unsealed) == ([], 0)
+    assert AuditSeal.objects.count() == AuditEntry.objects.count()
 
 
 # ----- By command -----

@@ -39,6 +39,7 @@ def member(cast):
             note=f"{NAME} {NOTE}",
         )  # fmt: skip
     with audit.acting(locked=False):
+        Review.objects.update(state="settled")
         Spell.objects.update(lived_from=date(2010, 1, 1), lived_until=LEFT)
         Member.objects.update(lived_from=date(2010, 1, 1), lived_until=LEFT)
     factories.make_household(cast.lang_ben, head="Hoàng Văn Ở", head_citizen_id="020081000002", code="0013")
@@ -67,6 +68,7 @@ def faults():
 def test_all_that_is_kept_of_a_person_is_handed_out(cast, member, capsys):
     held = json.loads(run(capsys, "export_person", "--commune", "06388", "--citizen-id", NUMBER))
     assert (held["person"]["full_name"], held["person"]["citizen_id"]) == (NAME, NUMBER)
+    assert held["household"][0]["code"] == "0012"
     assert len(held["spell"]) == len(held["event"]) == len(held["review"]) == 1
     assert held["review"][0]["roster"]["full_name"] == NAME
     of_row = [entry for entry in held["trail"] if entry["table"] == "households_member"]

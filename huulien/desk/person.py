@@ -41,6 +41,7 @@ def export_person(member: Member) -> dict[str, Any]:
     ]
     return {
         "person": _row(member),
+        "household": [_row(home) for home in Household.objects.filter(pk__in=member.spells.values("household"))],
         **{model._meta.model_name: [_row(row) for row in some] for model, some in own.items()},
         "review": [_part_of_review(review, str(member.pk)) for review in _reviews(member)],
         "trail": entries + [entry for entry in _trail_of_reviews(member) if entry["before"] or entry["after"]],

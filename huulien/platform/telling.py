@@ -117,14 +117,14 @@ class Teller:
         return f"{verb} {self._record(model, then)}"
 
     def _happening(self, entry: AuditEntry, model: Model | None) -> str:
-        told = entry.after or {}
-        words = [lower_first(Happening.label_of(entry.operation))]
-        if "what" in told:
-            words.append(told["what"])
-        if model is not None and (model, entry.row_id) != (get_user_model(), entry.actor_id):
-            words.append(("của " if "what" in told else "") + self._record_of((model, entry.row_id)))
+        """What happened, and to what: "in phiếu của hộ Triệu Văn Sinh", "xuất tệp: danh sách hộ, xlsx, 84 dòng"."""
+        told, act = entry.after or {}, lower_first(Happening.label_of(entry.operation))
+        what = lower_first(told.get("what", ""))
         count = f", {format_integer(told['count'])} dòng" if "count" in told else ""
-        return " ".join(words) + count
+        if model is None or (model, entry.row_id) == (get_user_model(), entry.actor_id):
+            return f"{act}: {what}{count}" if what else f"{act}{count}"
+        record = self._record_of((model, entry.row_id))
+        return f"{act} {what} của {record}{count}" if what else f"{act} của {record}{count}"
 
     def _step(self, row: dict[str, Any]) -> str:
         declared = steps.declared.get(row["model"])
