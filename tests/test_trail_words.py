@@ -211,6 +211,7 @@ def test_the_trail_is_narrowed_by_person_household_kind_act_and_days(client, cas
     day = AuditEntry.objects.latest("pk").at.astimezone().date()
     assert found(client, tu="01/01/2020") == all_of_them
     assert found(client, den="01/01/2020") == 0
+    assert found(client, den="31/12/9999") == found(client, tu="01/01/0001") == 0
     assert day.year >= 2024
 
 

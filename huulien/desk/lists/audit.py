@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -19,7 +19,7 @@ from huulien.lib.numbers import format_integer
 from huulien.lib.text import clean, upper_first
 from huulien.platform import clock
 from huulien.platform.access import SEE_AUDIT
-from huulien.platform.forms import DateField, TextField
+from huulien.platform.forms import EARLIEST, DateField, TextField
 from huulien.platform.happenings import Happening
 from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, register
 from huulien.platform.models import AuditEntry
@@ -27,6 +27,17 @@ from huulien.platform.telling import VERBS, Teller, masked
 
 ACTS = [*((value, upper_first(verb)) for value, verb in VERBS.items()), *Happening.choices()]
 MOST_NAMED = 3  # communes
+LAST_YEAR = 2100
+
+
+class EntryDay(DateField):
+    """A day that something can have been written down on."""
+
+    def parse(self, text: str) -> date:
+        day = super().parse(text)
+        if not EARLIEST.year <= day.year <= LAST_YEAR:
+            raise ValueError(f"Ghi ngày từ năm {EARLIEST.year} đến năm {LAST_YEAR}.")
+        return day
 
 
 class AuditFilter(ListFilter):
@@ -37,8 +48,8 @@ class AuditFilter(ListFilter):
     ho = TextField(label="Mã hộ", required=False, max_length=30)
     loai = forms.ChoiceField(label="Loại hồ sơ", required=False)
     viec = forms.ChoiceField(label="Việc", required=False, choices=[("", "Bất kỳ"), *ACTS])
-    tu = DateField(label="Từ ngày", required=False)
-    den = DateField(label="Đến hết ngày", required=False)
+    tu = EntryDay(label="Từ ngày", required=False)
+    den = EntryDay(label="Đến hết ngày", required=False)
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
