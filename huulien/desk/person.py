@@ -55,7 +55,7 @@ def erase_person(member: Member, *, reason: str) -> int:
     with transaction.atomic(), audit.acting(locked=False, name="erase_person", reason=reason):
         person.erase_rows()
         entries = [entry for entry in person.entries() if person.erase_entry(entry)]
-        digests = chain.rewrite(entries)
+        digests = chain.rewrite(member.commune_id, entries)
         happened_on_server(
             Happening.ERASE, "erase_person", commune_id=member.commune_id, of=member, reason=reason,
             count=len(entries), digests=digests,

@@ -33,6 +33,7 @@ BATCH = 2000  # entries sealed, or verified, at a time
 # A transaction takes its numbers before it ends, and entries after its own may be sealed meanwhile: `seal_audit` seals
 # these each night. What is older, and has sealed entries after it, was inserted.
 LATE = timedelta(days=2)
+INSERTED = "không có dấu, trong khi các mục sau nó đã có: chèn vào, hoặc hai ngày liền không chạy seal_audit"
 
 
 @dataclass(frozen=True)
@@ -156,9 +157,10 @@ def _unsealed(chain: int) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(~Exists(sealed), commune_id=chain or None).order_by("pk")
 
 
-def rewrite(entries: Iterable[AuditEntry]) -> dict[int, str]:
-    """Write entries whose values were erased, under new salts; the new digests by number, for the entry that tells the
-    erasure. What is not sealed yet will be sealed as it is now. Only where the trail is unlocked."""
+def rewrite(chain: int, entries: Iterable[AuditEntry]) -> dict[int, str]:
+    """Write entries of a chain whose values were erased, under new salts; the new digests by number, for the entry that
+    tells the erasure. What is not sealed yet will be sealed as it is now. Within a transaction that unlocks the trail."""
+    _alone(chain, wait=True)  # else somebody seals meanwhile what was read before
     entries = list(entries)
     AuditEntry.objects.bulk_update(entries, ["before", "after", "reason"], batch_size=100)
     seals = AuditSeal.objects.in_bulk([entry.pk for entry in entries])
@@ -181,7 +183,7 @@ def verify(chain: int, kept: Head | None = None, progress: Callable[[int], None]
             found.faults.append(Fault(seal_.pk, "dấu không nối với dấu của mục trước (đổi chỗ, chèn hoặc sửa dấu)"))
         if kept and kept.position == seal_.position and kept.digest != bytes(seal_.digest):
             found.faults.append(Fault(seal_.pk, f"dấu thứ {kept.position} khác dấu đã cất"))
-        found.erased += seal_.pk in erased
+        found.erased += str(seal_.pk) in erased
         if words := _fault_of(seal_, entry, erased):
             found.faults.append(Fault(seal_.pk, words))
         found.head = Head(chain, seal_.position, bytes(seal_.digest), seal_.pk)
@@ -193,7 +195,7 @@ def verify(chain: int, kept: Head | None = None, progress: Callable[[int], None]
         found.faults.append(Fault(0, words))
     inserted = _inserted(chain)
     found.unsealed = _unsealed(chain).count() - len(inserted)
-    found.faults += [Fault(number, "không có dấu, trong khi các mục sau nó đã có (chèn vào)") for number in inserted]
+    found.faults += [Fault(number, INSERTED) for number in inserted]
     return found
 
 
@@ -213,21 +215,20 @@ def _pairs(chain: int) -> Iterator[tuple[AuditSeal, AuditEntry | None]]:
         position = seals[-1].position
 
 
-def _erased(chain: int) -> dict[int, bytes]:
-    """Entry → the digest after its values were erased, of all the chain's erasures."""
+def _erased(chain: int) -> dict[str, str]:
+    """Number of an entry → its digest after its values were erased, of all the chain's erasures."""
     told = AuditEntry.objects.filter(commune_id=chain or None, operation=Happening.ERASE).order_by("pk")
-    return {
-        int(number): bytes.fromhex(digest)
-        for after in told.values_list("after", flat=True)
-        for number, digest in after["digests"].items()
-    }
+    digests: dict[str, str] = {}
+    for after in told.values_list("after", flat=True):
+        digests |= (after or {}).get("digests", {})
+    return digests
 
 
-def _fault_of(seal_: AuditSeal, entry: AuditEntry | None, erased: dict[int, bytes]) -> str:
+def _fault_of(seal_: AuditSeal, entry: AuditEntry | None, erased: dict[str, str]) -> str:
     """What is wrong with the entry under a seal; empty when nothing is."""
     if entry is None:
         return "đã bị xóa khỏi nhật ký"
     if (entry.commune_id or NO_COMMUNE) != seal_.chain:
         return "đã bị chuyển sang xã khác"
-    known = erased.get(entry.pk, bytes(seal_.content))
-    return "" if digest_of(entry, bytes(seal_.salt)) == known else "nội dung đã bị sửa"
+    known = erased.get(str(entry.pk)) or bytes(seal_.content).hex()
+    return "" if digest_of(entry, bytes(seal_.salt)).hex() == known else "nội dung đã bị sửa"
