@@ -176,6 +176,19 @@ def test_who_acted_is_a_person_a_command_or_nobody_known(cast, household):
     assert sentence(failed) == "Người chưa rõ đăng nhập sai: tên không có"
 
 
+def test_what_the_code_knows_no_more_is_told_as_it_stands(cast, household):
+    row = {"model": "surveys.review", "row_id": 0, "step": "abandoned", "state_before": "x", "state_after": "y"}
+    entry = AuditEntry(
+        operation="insert", table="platform_steprecord", row_id=1, actor="canbo", actor_id=cast.officer.pk,
+        after=row | {"reason": ""},
+    )  # fmt: skip
+    assert sentence(entry) == "Nguyễn Thị Hà abandoned: phiếu rà soát số 0"
+    assert changes(entry) == ["trạng thái: x → y"]
+    dropped = AuditEntry(operation="delete", table="surveys_gone", row_id=7, actor="", before={"id": 7})
+    assert sentence(dropped) == "Hệ thống xóa dòng 7 của bảng đã bỏ"
+    assert changes(dropped) == []
+
+
 def test_a_record_that_is_gone_is_still_named(cast):
     home = Household.objects.create(
         commune=cast.commune, village=cast.lang_ben, code="0099", head_name="Lê Văn Đi", opened_on=date(2022, 1, 1)

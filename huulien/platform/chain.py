@@ -159,7 +159,7 @@ def _unsealed(chain: int) -> QuerySet[AuditEntry]:
 
 def rewrite(chain: int, entries: Iterable[AuditEntry]) -> dict[int, str]:
     """Write entries of a chain whose values were erased, under new salts; the new digests by number, for the entry that
-    tells the erasure. What is not sealed yet will be sealed as it is now. Within a transaction that unlocks the trail."""
+    tells the erasure. What is not sealed yet will be sealed as it is now. In a transaction that unlocks the trail."""
     _alone(chain, wait=True)  # else somebody seals meanwhile what was read before
     entries = list(entries)
     AuditEntry.objects.bulk_update(entries, ["before", "after", "reason"], batch_size=100)

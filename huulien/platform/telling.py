@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from huulien.lib.dates import format_date_vi
+from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import NO_BREAK_SPACE, format_decimal, format_integer, format_vnd
 from huulien.lib.text import lower_first
 from huulien.platform import steps
@@ -118,7 +119,7 @@ class Teller:
 
     def _happening(self, entry: AuditEntry, model: Model | None) -> str:
         """What happened, and to what: "in phiếu của hộ Triệu Văn Sinh", "xuất tệp: danh sách hộ, xlsx, 84 dòng"."""
-        told, act = entry.after or {}, lower_first(Happening.label_of(entry.operation))
+        told, act = entry.after or {}, lower_first(_label(Happening, entry.operation))
         what = lower_first(told.get("what", ""))
         count = f", {format_integer(told['count'])} dòng" if "count" in told else ""
         if model is None or (model, entry.row_id) == (get_user_model(), entry.actor_id):
@@ -128,14 +129,15 @@ class Teller:
 
     def _step(self, row: dict[str, Any]) -> str:
         declared = steps.declared.get(row["model"])
-        label = declared.step(row["step"]).label if declared else row["step"]
+        labels = {step.name: step.label for step in declared.table} if declared else {}
+        label = labels.get(row["step"], row["step"])
         return f"{lower_first(label)}: {self._record_of(_subject(row))}"
 
     def _step_changes(self, entry: AuditEntry) -> list[str]:
         row = entry.after or entry.before
         declared = steps.declared.get(row["model"])
         states = [row["state_before"], row["state_after"]]
-        before, after = [declared.states.label_of(state) for state in states] if declared else states
+        before, after = [_label(declared.states, state) for state in states] if declared else states
         return [f"trạng thái: {before} → {after}", *([f"lý do: {row['reason']}"] if row["reason"] else [])]
 
     # ----- Changes -----
@@ -258,6 +260,11 @@ class Teller:
         return {key for (model, _), row in found.items() for key in _keys(model, row, row)}
 
 
+def _label(enum: type[LabelledEnum], value: str) -> str:
+    """What a value is called; itself where the code knows it no more, since the trail outlives vocabularies."""
+    return dict(enum.choices()).get(value, value)
+
+
 def _subject(row: dict[str, Any]) -> Key:
     return apps.get_model(row["model"]), row["row_id"]
 
@@ -293,7 +300,7 @@ def _json_value(value: Any, word: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_json_value(item, word) for item in value) or "không có"
     if word.enum is not None:
-        return lower_first(word.enum.label_of(value))
+        return lower_first(_label(word.enum, value))
     return _plain(None, value, word.unit)
 
 
