@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('households', '0007_check_spelling'),
-        ('surveys', '0004_inherit_classes'),
+        ('surveys', '0005_bound_round_days'),
     ]
 
     operations = [
