@@ -15,6 +15,7 @@ from households.vocabulary import ETHNIC_GROUPS, Employment, EventKind, Qualific
 from huulien.lib.dates import age_on, format_date_vi
 from huulien.platform import clock, guards
 from huulien.platform.fields import SortKeyField, VietnameseCharField, VietnameseTextField
+from huulien.platform.told import Told
 from huulien.platform.vocabulary import ABOVE, AreaKind
 
 # The last day of a commune whose figures are settled: what the guards of every app go by.
@@ -54,6 +55,7 @@ class Area(models.Model):
         guards.Levels(kind="kind", parent="parent", above=tuple(ABOVE.items())),
         guards.Forward("settled_through_on"),
     )  # fmt: skip
+    told = Told("{name}", record="{kind} {name}")
     audit_commune = "CASE {row}.kind WHEN 'village' THEN {row}.parent_id WHEN 'commune' THEN {row}.id END"
 
     kind = models.CharField("cấp", max_length=10, choices=AreaKind.choices())
@@ -128,6 +130,9 @@ class Household(models.Model):
         guards.SameCommune(("village",), theirs={"village": "parent_id"}),
         guards.Fixed(("commune_id",)),
     )
+    told = Told(
+        "{head_name} ({code})", record="hộ {head_name} ({code})", hidden=("sort_key", "search_fold"), household="pk"
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     village = models.ForeignKey(Area, models.PROTECT, related_name="households", verbose_name="thôn")
@@ -195,6 +200,10 @@ class Member(models.Model):
         ),
         guards.SameCommune(("household",)),
         guards.Fixed(("commune_id",)),
+    )  # fmt: skip
+    told = Told(
+        "{full_name}", record="thành viên {full_name}, hộ {household_id}", hidden=("sort_key", "search_fold"),
+        household="spells__household",
     )  # fmt: skip
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
@@ -297,6 +306,9 @@ class Spell(models.Model):
         ),
         guards.SameCommune(("household", "member")),
     )
+    told = Told(
+        "thời gian {member_id} ở hộ {household_id}", hidden=("member_id", "household_id"), household="household"
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     member = models.ForeignKey(Member, models.PROTECT, related_name="spells", verbose_name="thành viên")
@@ -340,6 +352,9 @@ class Event(models.Model):
         guards.SameCommune(("household",)),
         guards.Fixed(("commune_id",)),
     )  # fmt: skip
+    told = Told(
+        "biến động “{kind}” của hộ {household_id}", hidden=("recorded_by_id", "recorded_at"), household="household"
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     household = models.ForeignKey(Household, models.PROTECT, related_name="events", verbose_name="hộ")
@@ -368,6 +383,8 @@ class Event(models.Model):
 class ColumnMapping(models.Model):
     """What the officer said the columns of such a list mean, by commune and folded headers."""
 
+    told = Told("cách ghép cột của tệp danh sách hộ", hidden=("headers_hash", "fields"))
+
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     headers_hash = models.CharField(max_length=64)
     fields = models.JSONField(help_text="Tiêu đề đã bỏ dấu → trường của sổ")
@@ -382,6 +399,7 @@ class RegisterUpload(models.Model):
     """A workbook between choosing and confirming: kept on the server, so that what was checked is what is written."""
 
     audit_exclude = ("content",)
+    told = Told("tệp danh sách hộ {file_name} đang kiểm tra", hidden=("mapping", "uploaded_by_id", "uploaded_at"))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     uploaded_by = models.ForeignKey(

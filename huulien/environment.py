@@ -6,6 +6,7 @@ all stop the start: an administrator learns of `ALLOWED_HOST` before the site do
 
 import difflib
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -52,6 +53,12 @@ def _day(text: str) -> date:
         raise ValueError("write a day as 2024-11-20") from None
 
 
+def _role(text: str) -> str:
+    if text and not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", text):
+        raise ValueError("write a role of PostgreSQL: small letters, digits and underscores")
+    return text
+
+
 def _secret(text: str) -> str:
     if len(text) < 32:
         raise ValueError("write at least 32 random characters")
@@ -93,6 +100,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 VARIABLES = {
     "DATABASE_URL": Variable(database, f"sqlite:///{ROOT}/var/site.sqlite3"),
+    # The role that the site logs in as, where another one owns the tables (PostgreSQL): `migrate`, run as the owner,
+    # grants it what it needs.
+    "APP_ROLE": Variable(_role, ""),
     "SECRET_KEY": Variable(_secret, None),  # not given: one is made and kept in var/secret_key
     "ALLOWED_HOSTS": Variable(_host_list, ""),
     "DEBUG": Variable(_flag, "0"),
@@ -105,6 +115,9 @@ VARIABLES = {
     "DEMO_DAY": Variable(_day, "2024-11-20"),  # the day a demonstration site lives on; no other site reads it
     "SESSION_IDLE_MINUTES": Variable(_whole_number, "15"),
     "SESSION_MAX_HOURS": Variable(_whole_number, "12"),
+    # How long what is known of a person is kept once they have left the book. The law's term was not found: who runs
+    # the site gives it, and until then nobody is erased.
+    "PERSON_KEPT_YEARS": Variable(lambda text: _whole_number(text) if text else None, ""),
     "STATIC_ROOT": Variable(Path, f"{ROOT}/var/static"),
     "UPLOAD_ROOT": Variable(Path, f"{ROOT}/var/uploads"),
     "MAINTENANCE_FILE": Variable(Path, f"{ROOT}/var/maintenance"),  # there while the site is only read

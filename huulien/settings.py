@@ -16,6 +16,7 @@ SECRET_KEY = ENV["SECRET_KEY"]
 DEBUG = ENV["DEBUG"]
 ALLOWED_HOSTS = ENV["ALLOWED_HOSTS"]
 DATABASES = {"default": ENV["DATABASE_URL"]}
+APP_ROLE = ENV["APP_ROLE"]
 DEMO = ENV["DEMO"]
 DEMO_PASSWORD = ENV["DEMO_PASSWORD"]
 DEMO_DAY = ENV["DEMO_DAY"] if DEMO else None
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "huulien.platform.limits.BodyLimits",
     "huulien.platform.maintenance.ReadOnly",
     "huulien.accounts.middleware.SessionLimits",
+    "huulien.platform.sealing.Sealing",
     "huulien.accounts.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "huulien.accounts.middleware.PrivatePages",
@@ -162,6 +164,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+PERSON_KEPT_YEARS = ENV["PERSON_KEPT_YEARS"]
 
 # Files
 STATIC_URL = "static/"

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.template import loader
 
 from huulien.desk import navigation
-from huulien.platform import triggers
+from huulien.platform import grants, triggers
 
 log = logging.getLogger(__name__)
 
@@ -24,22 +25,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, every migration is applied, every change is being recorded and what is settled is
-    guarded; 503 otherwise."""
+    """200 when the database answers, every migration is applied, every change is being recorded, what is settled is
+    guarded, no trigger of others stands in the way, and the site's role is the one it must be; 503 otherwise."""
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        laid = {kind: not triggers.differing(kind) for kind in ("audit", "guards")}
+        faulty = triggers.faulty()
+        separate = grants.is_separate()
     except Exception:  # whatever is wrong with the database, the answer is the same
         log.exception("health check failed")
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
-    healthy = not pending and all(laid.values())
+    healthy = not pending and not faulty and (separate or not settings.APP_ROLE)
     return JsonResponse(
         {
             "status": "ok" if healthy else "error",
             "database": "ok",
             "migrations": "pending" if pending else "applied",
-            **{kind: "complete" if complete else "incomplete" for kind, complete in laid.items()},
+            **{kind: "incomplete" if kind in faulty else "complete" for kind in triggers.kinds()},
+            "strangers": "found" if "strangers" in faulty else "none",
+            "roles": "separate" if separate else "one",
         },
         status=200 if healthy else 503,
     )

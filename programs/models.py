@@ -10,6 +10,7 @@ from households.models import SETTLED_DAY, Area
 from huulien.lib.labels import Sign
 from huulien.platform import guards
 from huulien.platform.fields import VietnameseTextField
+from huulien.platform.told import Told
 from programs.querysets import PlanQuerySet, VillageTargetQuerySet
 from programs.vocabulary import PlanState
 
@@ -27,6 +28,7 @@ class Plan(models.Model):
         guards.Frozen(when=_APPROVED, but=("state", "version"), word="approved"),
         guards.Fixed(("commune_id", "year")),
     )
+    told = Told("kế hoạch năm {year}")
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="plans", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
@@ -89,6 +91,7 @@ class VillageTarget(models.Model):
     """The most poor households a village may have at the end of the plan's year."""
 
     guards = (guards.OfParent("plan", when=guards.Either((_SETTLED, _APPROVED))), guards.SameCommune(("plan",)))
+    told = Told("chỉ tiêu năm {plan_id.year} của thôn {village_id}", hidden=("plan_id", "village_id"))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="village_targets", verbose_name="kế hoạch")

@@ -4,11 +4,14 @@ from django.db import models
 
 from households.models import Area
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
+from huulien.platform.told import Told
 from reports.querysets import ReportQuerySet
 
 
 class Report(models.Model):
     """The heading and signature of one periodic report; its figures come from `reports.datasets` alone."""
+
+    told = Told("báo cáo {period}")
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="reports", verbose_name="xã")
     period = models.CharField("kỳ báo cáo", max_length=30)  # 2023, 2023-H1 or FROM..TO

@@ -10,6 +10,8 @@ from huulien.lib.numbers import format_vnd
 from huulien.lib.text import lower_first
 from huulien.platform import clock, guards
 from huulien.platform.fields import LastSavedField, VietnameseCharField, VietnameseTextField
+from huulien.platform.told import Told
+from surveys.fact_words import FACTS
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
 from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState, RoundKind, RoundState
 
@@ -19,6 +21,8 @@ _CLOSED = guards.OneOf("state", (RoundState.SETTLED, RoundState.CANCELLED))
 
 class ScoreSheet(models.Model):
     """The official table of B1 questions for one standard, region and zone, loaded from Excel; never shipped."""
+
+    told = Told("bảng điểm “{title}”")
 
     standard = models.CharField("chuẩn nghèo", max_length=30)
     region = VietnameseCharField("vùng", max_length=100)
@@ -40,6 +44,8 @@ class ScoreSheet(models.Model):
 class ScoreItem(models.Model):
     """One question of a score sheet."""
 
+    told = Told("câu hỏi {code} của {sheet_id}")
+
     sheet = models.ForeignKey(ScoreSheet, models.CASCADE, related_name="items", verbose_name="bảng điểm")
     code = models.CharField("mã câu", max_length=20)
     text = VietnameseTextField("nội dung")
@@ -57,6 +63,8 @@ class ScoreItem(models.Model):
 
 class ScoreOption(models.Model):
     """One answer to a question, with its points."""
+
+    told = Told("phương án “{text}” của {item_id}")
 
     item = models.ForeignKey(ScoreItem, models.CASCADE, related_name="options", verbose_name="câu hỏi")
     text = VietnameseTextField("trả lời")
@@ -79,6 +87,7 @@ class Round(models.Model):
     """
 
     guards = (guards.Frozen(when=_CLOSED), guards.Fixed(("commune_id",)))
+    told = Told("{kind} {year}", record="đợt {kind} {year}")
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
@@ -179,6 +188,13 @@ class Review(models.Model):
         guards.OfParent("round", when=_CLOSED),
         guards.SameCommune(("round", "household")),
     )
+    told = Told(
+        "Phiếu B {round_id.year} hộ {household_id}",
+        # What the engine derives, who signed (the steps say it), and copies.
+        hidden=("roster", "score_answers", "done_tasks", "outcome", "deprived_count_max", "reference", "created_by_id",
+                "updated_at", "submitted_by_id", "submitted_at", "checked_by_id", "checked_at"),
+        json={"facts": FACTS}, people="roster", household="household",
+    )  # fmt: skip
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reviews", verbose_name="đợt rà soát")
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
@@ -301,6 +317,7 @@ class ReviewCause(models.Model):
         guards.OfParent("review", when=guards.Is("state", ReviewState.SETTLED)),
         guards.SameCommune(("review",)),
     )
+    told = Told("nguyên nhân nghèo trong {review_id}", hidden=("review_id",), household="review__household")
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, models.CASCADE, related_name="causes")
@@ -320,11 +337,14 @@ class ReviewNeed(models.Model):
         guards.OfParent("review", when=guards.Is("state", ReviewState.SETTLED)),
         guards.SameCommune(("review",)),
     )
+    told = Told("nhu cầu hỗ trợ trong {review_id}", hidden=("review_id",), household="review__household")
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, models.CASCADE, related_name="needs")
     need = models.CharField("nhu cầu", max_length=30, choices=Need.choices())
-    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thành viên"
+    )
     note = VietnameseCharField("ghi chú", max_length=200, blank=True)
 
     class Meta:
@@ -364,6 +384,9 @@ class ClassInForce(models.Model):
         guards.WrittenOnce(fills=("valid_until",)),
         guards.Days(SETTLED_DAY, start="valid_from", end="valid_until"),
         guards.SameCommune(("household", "review", "inherited_from")),
+    )
+    told = Told(
+        "xếp loại chính thức của hộ {household_id}", hidden=("review_id", "household_id"), household="household"
     )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")

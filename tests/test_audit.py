@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,7 +77,7 @@ DOORS = {
     "delete by SQL": (1, "delete", lambda cast: execute("DELETE FROM households_household WHERE code = '0099'")),
     "get_or_create": (1, "insert", lambda cast: Household.objects.get_or_create(
         commune=cast.commune, village=cast.lang_ben, code="C1", opened_on=date(2022, 1, 1))),
-    "F expression": (2, "update", lambda cast: Household.objects.update(version=models.F("version") + 1)),
+    "F expression": (2, "update", lambda cast: Household.objects.update(address=Concat("address", Value(" 3")))),
 }  # fmt: skip
 
 
@@ -122,6 +123,12 @@ def test_json_is_kept_as_json(cast, household):
 def test_a_write_that_changes_nothing_leaves_no_entry(household):
     before = AuditEntry.objects.count()
     assert Household.objects.update(address=models.F("address")) == 1
+    assert AuditEntry.objects.count() == before
+
+
+def test_the_count_by_which_two_savers_meet_leaves_no_entry(household):
+    before = AuditEntry.objects.count()
+    assert Household.objects.update(version=models.F("version") + 1) == 1
     assert AuditEntry.objects.count() == before
 
 
@@ -230,6 +237,7 @@ OF_NO_COMMUNE = {
 UNRECORDED = {
     "surveys_typingdraft": "what nobody saved yet must leave no permanent copy",
     audit.TRAIL: "the trail itself",
+    "platform_auditseal": "tells nothing but that an entry of the trail is as it was",
 }
 
 
@@ -286,7 +294,7 @@ def test_a_table_of_many_columns_is_recorded_whole(monkeypatch, household):
             execute(f'DROP TRIGGER "{trigger.name}"')
             execute(trigger.sql)
     Household.objects.update(address="xóm Dưới", phone="0912345678")
-    columns = {field.column for field in Household._meta.local_concrete_fields}
+    columns = {field.column for field in Household._meta.local_concrete_fields} - {"version"}
     assert set(last().after) == columns
     assert (last().after["closed_on"], last().after["address"]) == (None, "xóm Dưới")
 
@@ -392,13 +400,68 @@ def test_without_its_triggers_a_table_goes_unrecorded_and_the_health_check_says_
 
 def test_each_single_trigger_is_missed():
     for table in ("households_household", audit.TRAIL):
-        keepers = ["audit_keep"] if connection.vendor == "postgresql" else ["audit_keep_update", "audit_keep_delete"]
+        keepers = (
+            ["audit_keep"]
+            if connection.vendor == "postgresql"
+            else [f"audit_keep_{operation}_{table}" for operation in ("update", "delete")]
+        )
         for trigger in keepers if table == audit.TRAIL else triggers_of(table):
             with transaction.atomic():
                 drop(trigger, table)
                 assert missing() == [table], trigger
                 transaction.set_rollback(True)
             assert missing() == []
+
+
+def empty():
+    """A trigger of the same name that does nothing, in place of ours."""
+    if connection.vendor == "postgresql":
+        execute(
+            "CREATE OR REPLACE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$"
+        )
+    else:
+        execute("DROP TRIGGER audit_update_households_household")
+        execute(
+            "CREATE TRIGGER audit_update_households_household AFTER UPDATE ON households_household BEGIN SELECT 1; END"
+        )
+
+
+def test_a_trigger_replaced_by_an_empty_one_of_the_same_name_is_found_and_mended(client, household):
+    empty()
+    before = AuditEntry.objects.count()
+    Household.objects.update(address="không ai biết")
+    assert AuditEntry.objects.count() == before
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["audit"]) == (503, "incomplete")
+    triggers.lay()
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="of PostgreSQL's functions")
+@pytest.mark.parametrize("change", ["SET search_path = pg_temp", "SECURITY DEFINER"])
+def test_a_function_of_the_same_text_that_runs_otherwise_is_found_and_mended(change):
+    execute(f"ALTER FUNCTION audit_record() {change}")
+    assert triggers.faulty() == ["audit"]
+    triggers.lay()
+    assert triggers.faulty() == []
+
+
+STRANGERS = {
+    "sqlite": ["CREATE TRIGGER z_quiet AFTER INSERT ON platform_auditentry BEGIN SELECT RAISE(IGNORE); END"],
+    "postgresql": [
+        "CREATE FUNCTION z_quiet() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$; "
+        "CREATE TRIGGER z_quiet BEFORE INSERT ON platform_auditentry FOR EACH ROW EXECUTE FUNCTION z_quiet()",
+        "CREATE RULE z_quiet AS ON INSERT TO platform_auditentry DO INSTEAD NOTHING",
+    ],
+}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_trigger_or_rule_of_others_in_the_way_of_ours_is_found(client, number):
+    statements = STRANGERS[connection.vendor]
+    execute(statements[number % len(statements)])
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["strangers"], answer.json()["audit"]) == (503, "found", "complete")
 
 
 def test_without_the_lock_the_trail_could_be_changed(household):

@@ -468,7 +468,8 @@ def test_every_guarded_table_lies_under_the_health_check(client):
                       VillageTarget, StepRecord, RegisterImport, User, Appointment, ActivationLink)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
-        "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete"
+        "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",
+        "strangers": "none", "roles": "one",
     }  # fmt: skip
 
 

@@ -153,7 +153,7 @@ def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer's own workbook with its faults marked."""
     upload = _own_upload(request, pk)
     plan = _plan(upload)
-    happened(Happening.EXPORT, request, commune_id=upload.commune_id, of=upload, what="tệp nhập có đánh dấu lỗi")
+    happened(Happening.EXPORT, request, commune_id=upload.commune_id, of=upload, what="bản đánh dấu lỗi")
     marked = mark_workbook(bytes(upload.content), [*plan.errors, *plan.warnings])
     return download(marked, "xlsx", f"Loi - {upload.file_name.removesuffix('.xlsx')}")
 

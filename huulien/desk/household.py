@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from households.access import EDIT_HOUSEHOLDS, SEE_CITIZEN_IDS
+from households.access import EDIT_HOUSEHOLDS, SEE_CITIZEN_IDS, SEE_HOUSEHOLD_TRAIL
 from households.models import Event, Household, Member
 from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
@@ -34,6 +34,10 @@ class HouseholdPage:
     @cached_property
     def may_edit(self) -> bool:
         return self.household.closed_on is None and access.may(self.user, EDIT_HOUSEHOLDS, self.household.village)
+
+    @cached_property
+    def may_see_trail(self) -> bool:
+        return access.may(self.user, SEE_HOUSEHOLD_TRAIL, self.household.village)
 
     @cached_property
     def may_review(self) -> bool:

@@ -47,6 +47,7 @@ once migrate "$DATABASE_URL $(fingerprint ./*/migrations huulien/accounts/migrat
 $python manage.py lay_triggers >/dev/null
 once seed "$DATABASE_URL" $python manage.py seed_demo
 $python manage.py forget >/dev/null
+$python manage.py seal_audit >/dev/null
 once static "$(fingerprint static requirements.txt)" $python manage.py collectstatic --no-input --clear --verbosity 0
 
 cat <<END

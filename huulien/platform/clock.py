@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
@@ -24,6 +24,11 @@ def reliving(day: date) -> Iterator[None]:
 def today() -> date:
     """The day the office works on."""
     return _relived.get() or settings.DEMO_DAY or timezone.localdate()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day, here."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def now() -> datetime:

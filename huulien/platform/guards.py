@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db import models
 
-from huulien.platform.audit import APPS
+from huulien.platform.audit import APPS, LOCKED
 from huulien.platform.triggers import Function, Trigger, business_models, declare
 
 REFUSAL = "what is settled does not change"
@@ -407,7 +407,7 @@ def _trigger(vendor: str, table: str, guard: Guard, operation: str, condition: s
         name,
         f"""
         BEGIN
-            IF ({condition}) AND coalesce(current_setting('huulien.unlocked', true), '') <> 'yes' THEN
+            IF ({condition}) AND {LOCKED} THEN
                 RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             RETURN NULL;

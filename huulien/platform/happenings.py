@@ -23,6 +23,7 @@ class Happening(LabelledEnum):
     READ = "read", "Đọc số CCCD"
     REVOKE = "revoke", "Thu hồi mã truy cập"
     UNLOCK = "unlock", "Mở khóa đăng nhập"
+    ERASE = "erase", "Xóa dữ liệu cá nhân"
 
 
 def happened(
@@ -45,6 +46,16 @@ def happened(
         commune_id=commune_id,
         after={name: value for name, value in (("what", what), ("count", count)) if value not in ("", None)} or None,
     )
+
+
+def happened_on_server(
+    happening: Happening, command: str, *, commune_id: int, of: Any, reason: str = "", **told: Any
+) -> None:
+    """The same of a command, which has no user and no address."""
+    AuditEntry.objects.create(
+        at=Now(), actor=command, address="", reason=reason[:300], operation=happening, table=of._meta.db_table,
+        row_id=of.pk, commune_id=commune_id, after=told,
+    )  # fmt: skip
 
 
 def commune_of(area: Any) -> int | None:

@@ -7,6 +7,7 @@ from django.db import models
 
 from huulien.platform import guards
 from huulien.platform.papers.document import Kind
+from huulien.platform.told import Told
 
 CHANGES = ("insert", "update", "delete")  # of a row; every other operation is something that happened
 
@@ -47,10 +48,30 @@ class AuditEntry(models.Model):
         }
 
 
+class AuditSeal(models.Model):
+    """The seal of one entry of the trail (`huulien.platform.chain`). Never changed."""
+
+    audited = False  # it tells nothing but that an entry is as it was
+
+    entry = models.BigIntegerField("mục nhật ký", primary_key=True)  # no key: a removed entry must be missed
+    chain = models.BigIntegerField("chuỗi")  # the commune, or 0
+    position = models.BigIntegerField("thứ tự")
+    salt = models.BinaryField("muối")
+    content = models.BinaryField("dấu của nội dung")
+    digest = models.BinaryField("dấu")
+
+    class Meta:
+        verbose_name = "dấu của mục nhật ký"
+        verbose_name_plural = "dấu của nhật ký"
+        ordering = ["chain", "position"]
+        constraints = [models.UniqueConstraint(name="one_seal_a_place", fields=["chain", "position"])]
+
+
 class StepRecord(models.Model):
     """A record moved from one state to another: who, when, and why. Never changed, never removed."""
 
     guards = (guards.WrittenOnce(),)
+    told = Told("bước đã làm", hidden=("row_id", "by_id", "at"))  # by `telling`, with the words of the step itself
 
     commune_id = models.BigIntegerField("xã")
     model = models.CharField("loại", max_length=60)  # app.model
@@ -73,6 +94,8 @@ class StepRecord(models.Model):
 
 class DocumentNumber(models.Model):
     """One number of the commune's book of outgoing papers (`huulien.platform.numbers`) and what carries it."""
+
+    told = Told("số {number} năm {year} của {kind}, {taken_for}", hidden=("record",))
 
     commune_id = models.BigIntegerField("xã")
     kind = models.CharField("loại văn bản", max_length=5, choices=Kind.choices())

@@ -37,6 +37,9 @@ class Refused(ValidationError):
         super().__init__(by_field if set(by_field) != {"__all__"} else by_field["__all__"])
 
 
+declared: dict[str, "Steps"] = {}  # by model: those whose apps have been asked for
+
+
 def _nothing(record: Any, **given: Any) -> Iterable[Any]:
     return ()
 
@@ -71,6 +74,9 @@ class Steps:
     area: str
     parents: tuple[str, ...]
     table: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        declared[self.model._meta.label_lower] = self
 
     def step(self, name: str) -> Step:
         return next(step for step in self.table if step.name == name)

@@ -79,11 +79,22 @@ def declared(kind: str, vendor: str) -> tuple[Trigger, ...]:
 
 def differing(kind: str, using: str = "default") -> list[Trigger]:
     """Triggers of a kind that the database lacks, holds with another body, or holds disabled."""
-    database = connections[using]
-    held = _reader(database).held()
-    return [
-        trigger for trigger in declared(kind, database.vendor) if held.get((trigger.table, trigger.name)) != trigger
-    ]
+    return _differing(kind, connections[using].vendor, _reader(connections[using]).held())
+
+
+def _differing(kind: str, vendor: str, held: dict[tuple[str, str], Any]) -> list[Trigger]:
+    return [trigger for trigger in declared(kind, vendor) if held.get((trigger.table, trigger.name)) != trigger]
+
+
+def faulty(using: str = "default") -> list[str]:
+    """The kinds of which a trigger differs, and `strangers` when a table of theirs has a trigger or a rule that nobody
+    declared: it could undo what ours do, or keep them from it."""
+    reader, vendor = _reader(connections[using]), connections[using].vendor
+    held = reader.held()
+    ours = {(trigger.table, trigger.name) for kind in _sources for trigger in declared(kind, vendor)}
+    tables = {table for table, _ in ours}
+    strangers = [(table, name) for table, name in {*held, *reader.rules()} - ours if table in tables]
+    return [kind for kind in _sources if _differing(kind, vendor, held)] + (["strangers"] if strangers else [])
 
 
 def business_models(*labels: str) -> list[type[models.Model]]:
@@ -110,7 +121,7 @@ def lay(using: str = "default", **kwargs: Any) -> list[str]:
             if trigger.table in present
         }
         held = reader.held()
-        stale = sorted(held.keys() - wanted.keys())
+        stale = sorted((table, name) for table, name in held.keys() - wanted.keys() if name.startswith(OURS))
         new = [trigger for key, trigger in wanted.items() if held.get(key) != trigger]
         for table, name in stale:
             cursor.execute(reader.drop(table, name))
@@ -172,7 +183,10 @@ class _Sqlite:
         """(table, name) → what compares equal to the declared trigger if the text is the same."""
         with self.database.cursor() as cursor:
             cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
-            return {(table, name): _Held(sql) for table, name, sql in cursor.fetchall() if name.startswith(OURS)}
+            return {(table, name): _Held(sql) for table, name, sql in cursor.fetchall()}
+
+    def rules(self) -> list[tuple[str, str]]:
+        return []
 
     @staticmethod
     def drop(table: str, name: str) -> str:
@@ -206,8 +220,10 @@ class _Postgres:
             cursor.execute(
                 """
                 SELECT c.relname, t.tgname, t.tgtype, t.tgargs, t.tgenabled = 'O' AND t.tgqual IS NULL
-                    AND t.tgattr::text = '', p.proname, p.prosrc
+                    AND t.tgattr::text = '' AND l.lanname = 'plpgsql' AND p.proconfig IS NULL AND NOT p.prosecdef,
+                    p.proname, p.prosrc
                 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+                    JOIN pg_language l ON l.oid = p.prolang
                 WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)
                 """
             )
@@ -215,8 +231,16 @@ class _Postgres:
         return {
             (table, name): _described(table, name, kind, bytes(arguments), Function(function, body)) if fires else None
             for table, name, kind, arguments, fires, function, body in rows
-            if name.startswith(OURS)
         }
+
+    def rules(self) -> list[tuple[str, str]]:
+        """(table, name) of what rewrites statements on tables before any trigger fires."""
+        with self.database.cursor() as cursor:
+            cursor.execute(
+                "SELECT c.relname, r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
+                "WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)"
+            )
+            return list(cursor.fetchall())
 
     def clearing(self, used: set[Function | None]) -> list[str]:
         """Statements that drop the functions of ours that no trigger uses any more."""

@@ -31,7 +31,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def household_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet handed to the household: its class, why, and what would change it."""
     household = visible_household(request, pk)
-    happened(Happening.PRINT, request, commune_id=household.commune_id, of=household, what="phiếu của hộ")
+    happened(Happening.PRINT, request, commune_id=household.commune_id, of=household, what="phiếu")
     return render(request, "desk/household_print.html", {"page": HouseholdPage(household, request.user)})
 
 

@@ -1,6 +1,6 @@
 """What a list is made of. One declaration gives the page, its print, its Excel and its PDF (see README, Lists)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -88,6 +88,7 @@ class Listing:
     order_words: str
     export_act: Act
     dress: Callable[[QuerySet[Any], Any], QuerySet[Any]] = lambda rows, filters: rows  # adds what the columns read
+    ready: Callable[[list[Any]], Iterable[Any]] = lambda rows: rows  # what the columns read of some rows, made at once
     actions: Callable[[Any], Sequence[Action]] = lambda page: ()
     empty: Callable[[Any], Empty] = lambda page: NOTHING_FOUND
     note: str = ""  # what to know of the list before reading it

@@ -1,6 +1,6 @@
 """A list as one request asks for it: which rows, which columns, in which order, on which page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -115,12 +115,16 @@ class ListPage:
     @property
     def rows(self) -> Iterator[SafeString]:
         """The cells of each row of the page."""
-        return (row_html(self.columns, row) for row in self.page)
+        return (row_html(self.columns, row) for row in self.listing.ready(list(self.page)))
 
     @property
     def all_rows(self) -> Iterator[tuple[int, SafeString]]:
         """The number and the cells of each row of the list."""
-        return enumerate((row_html(self.columns, row) for row in self.query), start=1)
+        return enumerate((row_html(self.columns, row) for row in self._all), start=1)
+
+    @property
+    def _all(self) -> Iterable[Any]:
+        return self.listing.ready(list(self.query))
 
     @property
     def is_wide(self) -> bool:
@@ -287,7 +291,7 @@ class ListPage:
 
     def table(self) -> Table:
         """All rows in plain values: what the files are written from."""
-        values = [[column.value(row) for column in self.columns] for row in self.query]
+        values = [[column.value(row) for column in self.columns] for row in self._all]
         return Table(
             issuer=f"UBND {self.filters.area}",
             title=self.heading,

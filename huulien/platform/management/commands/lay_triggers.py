@@ -1,10 +1,10 @@
-"""`lay_triggers`: the database's triggers as the code makes them."""
+"""`lay_triggers`: the database's triggers as the code makes them, and what the site's role may do."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from huulien.platform import triggers
+from huulien.platform import grants, triggers
 
 
 class Command(BaseCommand):
@@ -12,6 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         changes = triggers.lay()
+        grants.lay()
         for change in changes:
             self.stdout.write(change)
         if not changes:
