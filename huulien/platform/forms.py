@@ -54,10 +54,11 @@ class _TypedField(forms.CharField):
 
     inputmode = ""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
         label = kwargs.get("label") or ""
         kwargs.setdefault("error_messages", {}).setdefault("required", f"Nhập {lower_first(label)}.")
         super().__init__(**kwargs)
+        self.unit = unit  # of a number, where it is read back
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = {"autocomplete": "off", **super().widget_attrs(widget)}

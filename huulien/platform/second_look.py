@@ -1,9 +1,13 @@
 """What makes a user look twice before saving: what somebody else saved meanwhile, and answers that are unlikely."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from huulien.lib.numbers import format_decimal
 
 CONFIRM = "confirmed"
 CONFIRM_WORDS = "Đã kiểm tra, đúng như vậy"
@@ -15,6 +19,8 @@ def in_words(field: forms.Field, value: Any) -> str:
         return "có" if value else "không"
     if value in (None, ""):
         return "chưa ghi"
+    if unit := getattr(field, "unit", ""):
+        return _measured(field, value, unit)
     if isinstance(field, forms.MultipleChoiceField):
         labels = {str(choice): label for choice, label in field.choices}
         return ", ".join(labels.get(str(item), str(item)) for item in value) or "không có"
@@ -23,6 +29,15 @@ def in_words(field: forms.Field, value: Any) -> str:
         labels = {str(choice): label for choice, label in field.choices}
         return str(labels.get(str(getattr(shown, "value", shown)), "chưa ghi"))
     return str(shown)
+
+
+def _measured(field: forms.Field, value: Any, unit: str) -> str:
+    """A number with its unit; what was typed and is no number, as it was typed."""
+    try:
+        number = field.to_python(value) if isinstance(value, str) else value
+    except ValidationError:
+        return str(value)
+    return f"{format_decimal(Decimal(number).normalize())} {unit}"
 
 
 def differing(form: forms.Form, stored: Mapping[str, Any]) -> dict[str, str]:

@@ -58,7 +58,9 @@ class TaskForm(LooksTwice, VersionedForm):
         """What stands beside a field: what somebody else has just saved there, or else last year's value."""
         if name in self.theirs:
             return self.theirs[name]
-        if self.last is None or name not in self.last_values:
-            return ""
-        words = in_words(self.fields[name], self.last_values[name])
-        return f"Năm {self.last.round.year}: {lower_first(words)}"
+        words = self.last_in_words(name) if self.last and name in self.last_values else ""
+        return f"Năm {self.last.round.year}: {words}" if words else ""
+
+    def last_in_words(self, name: str) -> str:
+        """Last year's value of a field, in its unit; empty where there is nothing to set beside it."""
+        return lower_first(in_words(self.fields[name], self.last_values[name]))

@@ -83,7 +83,7 @@ class DeprivationsTask(TaskForm):
     frame_durable = _durable("Cột")
     roof_durable = _durable("Mái")
     area_m2 = DecimalNumberField(
-        label="Diện tích nhà ở (m²)", required=False, most=Decimal(5000), example="42 hoặc 42,5",
+        label="Diện tích nhà ở (m²)", required=False, most=Decimal(5000), example="42 hoặc 42,5", unit="m²",
         error_messages={"required": "Nhập diện tích nhà ở bằng mét vuông, ví dụ 42 hoặc 42,5."},
     )  # fmt: skip
     water_source = LabelledChoiceField(enum=WaterSource, label="Nguồn nước chính", required=False)

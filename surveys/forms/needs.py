@@ -66,6 +66,13 @@ class NeedsTask(TaskForm):
             },
         }
 
+    def last_in_words(self, name: str) -> str:
+        # Whoever is not offered this year is still called by name.
+        if self.last is None or not name.startswith("who_"):
+            return super().last_in_words(name)
+        names = (self.last.names.get(id, "người không còn trong phiếu") for id in self.last_values[name])
+        return ", ".join(names) or "không có"
+
     @property
     def personal(self) -> list[BoundField]:
         return [self[f"who_{need}"] for need, people in self.offered.items() if people]

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from surveys.forms.needs import NeedsTask
 from surveys.models import Review, ReviewNeed
 from surveys.vocabulary import Need
 from tests import factories
+from tests.commune import review_of
 from tests.pages import fill, read
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +70,13 @@ def test_a_need_that_no_longer_can_concern_anybody_is_shown_with_why_and_kept(he
     assert "Lý Thị Vợ (đã ghi, nay không còn trong phiếu)" in words
     assert head.post(answer.request["PATH_INFO"], fill(answer)).status_code == 302
     assert {str(need.member_id) for need in family.needs.all()} == {child, str(gone.pk)}
+
+
+def test_a_persons_need_of_last_year_is_said_by_name_also_of_who_is_not_offered_now(family, commune):
+    last = review_of(commune, "Triệu Văn Sinh")
+    ReviewNeed.objects.create(
+        commune=last.commune, review=last, need=Need.JOB_REFERRAL, member_id=int(next(iter(last.names)))
+    )
+    form = NeedsTask(review=family, last=last, user=None)
+    assert form.beside("who_job_referral") == "Năm 2023: Triệu Văn Sinh"
+    assert form.beside("who_study_costs") == "Năm 2023: không có"

@@ -132,12 +132,23 @@ def test_an_empty_review_is_not_sent_and_says_what_is_missing(head, draft):
 
 
 def test_last_years_value_stands_beside_each_field(head, draft):
-    assert "Năm 2022: 120" in read(head.get(task(draft, "thu-nhap"))).text
+    income = read(head.get(task(draft, "thu-nhap"))).text
+    assert "Năm 2022: 120 điểm" in income
+    assert "Năm 2022: chưa ghi" not in income  # of the way that was not taken
     members = read(head.get(task(draft, "thanh-vien"))).text
     assert "Năm 2022: tự làm (nông, lâm nghiệp, buôn bán)" in members
     house = read(head.get(task(draft, "thieu-hut"))).text
-    for words in ("Năm 2022: nước sông, suối, ao, hồ", "Năm 2022: không có nhà tiêu", "Năm 2022: 90"):
+    for words in ("Năm 2022: nước sông, suối, ao, hồ", "Năm 2022: không có nhà tiêu", "Năm 2022: 90 m²"):
         assert words in house
+
+
+def test_what_a_second_person_saved_is_said_in_its_unit_and_only_where_it_differs(head, draft):
+    form = fill(head.get(task(draft, "thu-nhap")), method="measured", per_person_vnd="1.450.000")
+    saved(head, draft, "thu-nhap", method="measured", per_person_vnd="1450000", nhap="1")
+    same = read(head.post(task(draft, "thu-nhap"), form)).text
+    assert "Đang lưu" not in same
+    other = read(head.post(task(draft, "thu-nhap"), form | {"per_person_vnd": "2.000.000"})).text
+    assert "Đang lưu: 1.450.000 đồng" in other
 
 
 def test_the_summary_says_last_years_income_in_its_own_unit(head, draft):
