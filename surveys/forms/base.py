@@ -35,6 +35,10 @@ class TaskForm(LooksTwice, VersionedForm):
         """The review with this task's answers; may raise what the services raise."""
         raise NotImplementedError
 
+    def derive_again(self) -> Review:
+        """The review as its answers on the page would have it, so far as they are valid; nothing is saved."""
+        return self.review
+
     def restore(self, data: Mapping[str, list[str]], *, is_older: bool) -> None:
         """Fill the fields with what the user had typed and not saved; nothing is checked yet.
 

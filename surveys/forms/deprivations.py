@@ -17,7 +17,7 @@ from surveys.forms.base import TaskForm
 from surveys.models import Review
 from surveys.rules.plausibility import area_doubts
 from surveys.rules.standard import IndicatorText, standard_by_code
-from surveys.services.reviews import save_facts
+from surveys.services.reviews import derived_with, save_facts
 from surveys.vocabulary import Dimension, Indicator
 
 DWELLING = ("wall_durable", "frame_durable", "roof_durable")
@@ -137,6 +137,7 @@ class DeprivationsTask(TaskForm):
                     f"reason_{indicator}",
                     f"{text.name}: ghi lý do, hoặc chọn “Theo kết quả suy ra”.",
                 )
+        self.answers = dict(cleaned)  # the valid ones, also those that are doubted afterwards
         return cleaned
 
     def doubts(self) -> Iterator[tuple[str | None, str]]:
@@ -186,28 +187,36 @@ class DeprivationsTask(TaskForm):
 
     def _overrides(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for indicator, text in self.texts.items():
-            deprived = self.cleaned_data[f"override_{indicator}"]
-            if deprived is not None:
-                yield str(text.number), {"deprived": deprived, "reason": self.cleaned_data[f"reason_{indicator}"]}
+            deprived, reason = (self.answers.get(f"{name}_{indicator}") for name in ("override", "reason"))
+            if deprived is not None and reason:
+                yield str(text.number), {"deprived": deprived, "reason": reason}
+
+    def _facts(self) -> dict[str, Any]:
+        """The facts that the answers say; what is not validly answered is unknown."""
+        given = self.answers.get
+        area = given("area_m2")
+        return {
+            "dwelling": {
+                **{name: given(name) for name in DWELLING},
+                "area_m2": None if area is None else float(area),
+            },
+            "water_source": given("water_source") and str(given("water_source")),
+            "toilet": given("toilet") and str(given("toilet")),
+            "internet_user": given("internet_user"),
+            "devices": [] if given("no_devices") else given("devices") or None,
+            "overrides": dict(self._overrides()),
+        }
+
+    def derive_again(self) -> Review:
+        self.full_clean()
+        self.review = derived_with(self.review, self._facts())
+        return self.review
 
     def save(self) -> Review:
-        answers = self.cleaned_data
-        area = answers["area_m2"]
-        devices = [] if answers["no_devices"] else answers["devices"] or None
         return save_facts(
             review=self.review,
-            version=answers["version"],
+            version=self.cleaned_data["version"],
             task=self.task,
             by=self.user,
-            facts={
-                "dwelling": {
-                    **{name: answers[name] for name in DWELLING},
-                    "area_m2": None if area is None else float(area),
-                },
-                "water_source": answers["water_source"] and str(answers["water_source"]),
-                "toilet": answers["toilet"] and str(answers["toilet"]),
-                "internet_user": answers["internet_user"],
-                "devices": devices,
-                "overrides": dict(self._overrides()),
-            },
+            facts=self._facts(),
         )

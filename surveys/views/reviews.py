@@ -108,7 +108,10 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
-    """One task of a draft. With the header X-Draft what is typed is kept as it is, and nothing is checked."""
+    """One task of a draft: saved, or only derived anew by the button `tinh-lai`.
+
+    With the header X-Draft what is typed is kept as it is, and nothing is checked.
+    """
     review = visible_review(request, pk)
     access.require(request.user, FILL_REVIEWS, review.village)
     page = ReviewPage(review, request.user)
@@ -122,7 +125,8 @@ def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
         messages.info(request, "Phiếu đã gửi hoặc đã chốt nên không sửa được ở đây.")
         return redirect("surveys:review_detail", review.pk)
     form = TASKS[task].form(request.POST or None, review=review, last=page.last, user=request.user)
-    if request.method == "POST" and (answer := _save(request, review, TASKS[task], form)):
+    imagined = "tinh-lai" in request.POST
+    if request.method == "POST" and not imagined and (answer := _save(request, review, TASKS[task], form)):
         return answer
     draft = TypingDraft.objects.filter(review=review, user=request.user, task=form.task).first()
     if draft and "khoi-phuc" in request.GET and request.method != "POST":
@@ -132,6 +136,10 @@ def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
         "draft": None if form.is_bound or "khoi-phuc" in request.GET else draft,
         "draft_url": request.path,
     }
+    if imagined:
+        page = ReviewPage(form.derive_again(), request.user)
+        context |= {"page": page, "review": page.review}
+        messages.info(request, "Đã tính lại theo câu trả lời trên trang này, chưa lưu.")
     return render(request, TASKS[task].template, context)
 
 
