@@ -79,6 +79,7 @@ def _durable(label: str) -> YesNoField:
 
 class DeprivationsTask(TaskForm):
     task = "deprivations"
+    asked_anew = "Kết quả ghi khác với kết quả suy ra phải ghi lại mỗi năm, cùng lý do."
     wall_durable = _durable("Tường")
     frame_durable = _durable("Cột")
     roof_durable = _durable("Mái")
@@ -113,7 +114,7 @@ class DeprivationsTask(TaskForm):
         overrides = facts.get("overrides") or {}
         values: dict[str, Any] = {
             **{name: dwelling.get(name) for name in DWELLING},
-            "area_m2": None if area is None else Decimal(str(area)),
+            "area_m2": None if area is None else Decimal(str(area)).normalize(),
             "water_source": facts.get("water_source"),
             "toilet": facts.get("toilet"),
             "internet_user": facts.get("internet_user"),
@@ -125,6 +126,10 @@ class DeprivationsTask(TaskForm):
             values[f"override_{places[number]}"] = override["deprived"]
             values[f"reason_{places[number]}"] = override["reason"]
         return values
+
+    def kept_questions(self) -> Iterator[tuple[str, ...]]:
+        yield from ((name,) for name in (*DWELLING, "area_m2", "water_source", "toilet", "internet_user"))
+        yield ("devices", "no_devices")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

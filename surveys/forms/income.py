@@ -23,6 +23,7 @@ def sheets_for(review: Review) -> QuerySet[ScoreSheet]:
 
 class IncomeTask(TaskForm):
     task = "income"
+    asked_anew = "Thu nhập phải hỏi lại mỗi năm."
     method = forms.ChoiceField(
         label="Cách ghi thu nhập", widget=forms.RadioSelect, choices=IncomeMethod.choices(),
         error_messages={"required": "Chọn một cách ghi thu nhập.", "invalid_choice": "Chọn một cách ghi thu nhập."},

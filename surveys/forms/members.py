@@ -16,6 +16,7 @@ from huulien.platform.forms import LabelledChoiceField, YesNoField
 from surveys.forms.base import TaskForm
 from surveys.models import Review
 from surveys.rules.case import parse_case
+from surveys.services.facts import YEARLY_FACTS
 from surveys.services.reviews import case_of, reviewed_on, save_facts
 
 CHILD_FACT = "malnourished"
@@ -53,6 +54,7 @@ QUESTIONS: dict[str, Callable[[], Field]] = {
 
 class MembersTask(TaskForm):
     task = "members"
+    asked_anew = "Suy dinh dưỡng phải cân, đo lại mỗi năm."
 
     def build(self) -> None:
         case = parse_case(case_of(self.review))
@@ -77,6 +79,10 @@ class MembersTask(TaskForm):
             for fact in QUESTIONS
             if f"{fact}_{member['id']}" in self.fields
         }
+
+    def kept_questions(self) -> Iterator[tuple[str]]:
+        yearly = tuple(f"{fact}_" for fact in YEARLY_FACTS)
+        return ((name,) for name in self.last_values if not name.startswith(yearly))
 
     @cached_property
     def people(self) -> list[PersonQuestions]:

@@ -17,6 +17,7 @@ from surveys.vocabulary import Need, PovertyCause
 
 class NeedsTask(TaskForm):
     task = "needs"
+    asked_anew = "Đây là lời của hộ: đọc lại cho hộ nghe từng điều đã điền."
     causes = forms.MultipleChoiceField(
         label="Nguyên nhân nghèo theo hộ", required=False, choices=PovertyCause.choices(),
         widget=forms.CheckboxSelectMultiple, help_text="Chọn một hoặc nhiều nguyên nhân.",
@@ -65,6 +66,10 @@ class NeedsTask(TaskForm):
                 for need in PERSONAL_NEEDS
             },
         }
+
+    def kept_questions(self) -> Iterator[tuple[str, ...]]:
+        yield from (("causes",), ("needs", "note"))
+        yield from ((field.name,) for field in self.personal)
 
     def last_in_words(self, name: str) -> str:
         # Whoever is not offered this year is still called by name.
