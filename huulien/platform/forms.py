@@ -24,6 +24,10 @@ class SiteForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
+    def place_of(self, name: str) -> str:
+        """Whose a field is, where several have the same label: a person's, an indicator's."""
+        return ""
+
     def add_refusal(self, refusal: ValidationError) -> None:
         """Show a service's refusal beside the fields it names, and above the form what it says of none of them."""
         if not hasattr(refusal, "error_dict"):

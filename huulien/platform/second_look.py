@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from huulien.lib.numbers import format_decimal
+from huulien.lib.text import lower_first
+from huulien.platform.forms import SiteForm
 
 CONFIRM = "confirmed"
 CONFIRM_WORDS = "Đã kiểm tra, đúng như vậy"
@@ -56,7 +58,7 @@ def _is_given(value: Any) -> bool:
     return value not in (None, "", [])
 
 
-class LooksTwice(forms.Form):
+class LooksTwice(SiteForm):
     """A form that takes an unlikely answer only when the user says it was checked.
 
     Hard rules are errors; these are doubts. The box that confirms them appears once there is one.
@@ -79,7 +81,11 @@ class LooksTwice(forms.Form):
             return
         self.fields[CONFIRM] = forms.BooleanField(label=CONFIRM_WORDS, required=False)
         if self.data.get(self.add_prefix(CONFIRM)):
-            self.confirmed = [words for _, words in unlikely]
+            places = (self.place_of(field or "") for field, _ in unlikely)
+            self.confirmed = [
+                f"{place}: {lower_first(words)}" if place else words
+                for place, (_, words) in zip(places, unlikely, strict=True)
+            ]
             return
         for field, words in unlikely:
             self.add_error(field, f"{words} Sửa lại; nếu đúng thì đánh dấu “{CONFIRM_WORDS}” ở cuối trang rồi lưu.")

@@ -107,6 +107,10 @@ class DeprivationsTask(TaskForm):
             self.fields[f"reason_{indicator}"] = LongTextField(label="Lý do ghi khác", required=False, max_length=500)
             self.fields[f"reason_{indicator}"].widget = forms.Textarea(attrs={"rows": 2})
 
+    def place_of(self, name: str) -> str:
+        text = self.texts.get(name.removeprefix("reason_"))
+        return text.name if text else ""
+
     def values_of(self, review: Review) -> dict[str, Any]:
         facts = review.facts
         dwelling = facts.get("dwelling") or {}
@@ -131,17 +135,18 @@ class DeprivationsTask(TaskForm):
         yield from ((name,) for name in (*DWELLING, "area_m2", "water_source", "toilet", "internet_user"))
         yield ("devices", "no_devices")
 
+    def last_in_words(self, name: str) -> str:
+        # "None at all" is said by the list of devices.
+        return "" if name == "no_devices" else super().last_in_words(name)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("devices") and cleaned.get("no_devices"):
             self.add_error("no_devices", "Đã chọn phương tiện thì bỏ dấu ở “Không có phương tiện nào”.")
-        for indicator, text in self.texts.items():
+        for indicator in self.texts:
             overruled = cleaned.get(f"override_{indicator}") is not None
             if overruled and not cleaned.get(f"reason_{indicator}"):
-                self.add_error(
-                    f"reason_{indicator}",
-                    f"{text.name}: ghi lý do, hoặc chọn “Theo kết quả suy ra”.",
-                )
+                self.add_error(f"reason_{indicator}", "Ghi lý do, hoặc chọn “Theo kết quả suy ra”.")
         self.answers = dict(cleaned)  # the valid ones, also those that are doubted afterwards
         return cleaned
 
