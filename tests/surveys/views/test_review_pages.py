@@ -437,10 +437,8 @@ def test_a_confirmation_that_is_not_ticked_is_an_error_beside_its_box(head, draf
     draft.refresh_from_db()
     answer = head.post(reverse("surveys:review_submit", args=[draft.pk]), {"version": draft.version})
     page = answer.content.decode()
-    assert (
-        '<a href="#id_read_back">Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe và ghi đúng lời chủ hộ.” rồi gửi.</a>'
-        in page
-    )
+    words = "Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe và ghi đúng lời chủ hộ.” rồi gửi."
+    assert f'<a href="#id_read_back">{words}</a>' in page
     assert 'id="id_read_back_error"' in page
     assert stored(draft)["state"] == ReviewState.DRAFT
     assert head.post(reverse("surveys:review_submit", args=[draft.pk]), fill(answer, read_back="on")).status_code == 302
