@@ -125,7 +125,7 @@ def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
         messages.info(request, "Phiếu đã gửi hoặc đã chốt nên không sửa được ở đây.")
         return redirect("surveys:review_detail", review.pk)
     form = TASKS[task].form(request.POST or None, review=review, last=page.last, user=request.user)
-    if "giu-nhu" in request.POST:
+    if "giu-nhu" in request.POST and page.last:
         return _keep_last(request, review, TASKS[task], form)
     if "tinh-lai" in request.POST:
         form.derive_again()
@@ -298,9 +298,9 @@ def _keep_last(request: HttpRequest, review: Review, task: Task, form: TaskForm)
 
     if not pressed(request, keep):
         return redirect(here)
-    year = form.last.round.year if form.last else ""
+    year = form.last.round.year
     if taken:
-        words = f"Đã điền {len(taken)} câu theo năm {year}, chưa lưu. Xem lại từng câu với hộ rồi bấm “Lưu”."
+        words = f"Đã điền {len(taken)} câu theo năm {year}, chưa lưu. Xem lại từng câu với hộ rồi lưu."
         messages.success(request, words)
     else:
         messages.info(request, f"Không còn câu bỏ trống nào mà năm {year} đã ghi.")
