@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from households.models import Area, Household, Member
+from households.rules.birth import ethnicity_of_child, relationship_of_child
 from households.rules.facts import member_doubts, member_faults
 from households.rules.spelling import household_code
 from households.services.book import neighbour_alike
@@ -25,6 +26,10 @@ from huulien.platform.forms import (
     plain_choices,
 )
 from huulien.platform.second_look import LooksTwice
+
+NOT_OF_A_NEWBORN = (
+    "birth_year", "citizen_id", "employment", "qualification", "is_trained_on_the_job", "has_merit", "studying",
+)  # fmt: skip
 
 
 class DatedForm(SiteForm):
@@ -190,17 +195,61 @@ class ArrivalForm(PersonFields, EventForm):
 
 
 class BirthForm(ArrivalForm):
-    """The day that counts is the day of birth."""
+    """A child: the day that counts is the day of birth, and what is not answered follows from the parents."""
 
     happened_on = None
-    field_order = ("version", "full_name", "relationship", "sex", "birth_date")
+    mother = forms.ModelChoiceField(
+        label="Mẹ", queryset=Member.objects.none(), required=False, empty_label="Không ở trong hộ này",
+        error_messages={"invalid_choice": "Chọn người trong hộ."},
+    )  # fmt: skip
+    father = forms.ModelChoiceField(
+        label="Cha", queryset=Member.objects.none(), required=False, empty_label="Không ở trong hộ này",
+        error_messages={"invalid_choice": "Chọn người trong hộ."},
+    )  # fmt: skip
+    field_order = ("version", "mother", "father", "full_name", "sex", "birth_date", "relationship", "ethnicity")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("birth_year", "employment", "qualification", "is_trained_on_the_job", "has_merit", "studying"):
+        for name in NOT_OF_A_NEWBORN:
             del self.fields[name]
         self.fields["birth_date"].required = True
         self.fields["birth_date"].help_text = "Ví dụ 05/12/2023."
+        living = self.household.members.living_now().in_family_order()
+        self.fields["mother"].queryset = living.exclude(sex=Sex.MALE)
+        self.fields["father"].queryset = living.exclude(sex=Sex.FEMALE)
+        for name in ("relationship", "ethnicity"):
+            field = self.fields[name]
+            field.required, field.choices = False, [("", "Theo cha, mẹ"), *field.choices[1:]]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        parents = self.parents()
+        if len(parents) == 2 and len(set(parents.values())) == 1:
+            self.add_error("father", "Cha và mẹ là hai người khác nhau.")
+            return cleaned
+        for name, parent in parents.items():
+            born, birth_date = parent.birth_date, cleaned.get("birth_date")
+            if born and birth_date and born >= birth_date:
+                self.add_error(name, f"{parent.full_name} sinh {born:%d/%m/%Y}, không sinh trước trẻ này.")
+        if not cleaned.get("relationship") and "relationship" not in self.errors:
+            cleaned["relationship"] = relationship_of_child(parent.relationship for parent in parents.values())
+            if cleaned["relationship"] is None:
+                self.add_error("relationship", "Chọn quan hệ với chủ hộ.")
+        if not cleaned.get("ethnicity") and "ethnicity" not in self.errors:
+            cleaned["ethnicity"] = ethnicity_of_child(parent.ethnicity for parent in parents.values())
+            if cleaned["ethnicity"] is None and all(parent.ethnicity for parent in parents.values()) and parents:
+                self.add_error("ethnicity", "Cha và mẹ khác dân tộc. Chọn dân tộc của trẻ.")
+        return cleaned
+
+    def parents(self) -> dict[str, Member]:
+        """The parents who live in the household, by field."""
+        return {name: parent for name in ("mother", "father") if (parent := self.cleaned_data.get(name))}
+
+    @property
+    def remark(self) -> str:
+        """The note of the event: who the parents are, then what the user wrote."""
+        parents = [f"{self.fields[name].label}: {parent.full_name}." for name, parent in self.parents().items()]
+        return " ".join([*parents, self.cleaned_data["note"]]).strip()
 
     def person(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in MEMBER_FIELDS if name in self.fields}

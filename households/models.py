@@ -421,6 +421,7 @@ class RegisterImport(models.Model):
     """A list that was written into the book: whose, when, and what became of its rows. Of the list itself, nothing."""
 
     guards = (guards.WrittenOnce(),)
+    told = Told("lần nhập danh sách hộ {file_name}", hidden=("imported_by_id", "imported_at"))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     imported_by = models.ForeignKey(

@@ -72,7 +72,7 @@ class TargetForm(VersionedForm):
         self.villages = villages
         for village in villages:
             self.fields[self.name_of(village)] = WholeNumberField(
-                label=f"Thôn {village.name}: không quá", required=False, most=32_000, example="12"
+                label=f"Thôn {village.name}: không quá", required=False, most=32_000, unit="hộ", example="12"
             )
         if is_fixed:
             for field in self.fields.values():

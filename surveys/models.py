@@ -281,6 +281,16 @@ class Review(models.Model):
         return [indicator for indicator, lacks in self.lacks.items() if lacks]
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether what it concludes is not official yet: every page and paper says so beside it."""
+        return self.state != ReviewState.SETTLED
+
+    @property
+    def year_words(self) -> str:
+        """The year over its results."""
+        return f"{self.round.year} (tạm tính)" if self.is_provisional else str(self.round.year)
+
+    @property
     def income_amount(self) -> str:
         """The income as it was established: points, or money a person and month."""
         if self.per_person_vnd is not None:

@@ -146,3 +146,57 @@ def test_draft_waits_for_a_word_still_being_composed(draft):
     field.dispatch_event("compositionend")
     wait_for_state(draft, "Đã lưu nháp 14:32")
     assert "nước" in draft.sent[0].post_data
+
+
+# What follows from the answers: derive.js beside draft.js, the server's answers played by the test.
+
+DERIVED = """<!doctype html><html lang="vi"><title>Phiếu</title>
+<form method="post" action="/thu/" data-draft-url="/thu/nhap"><input name="area"><p data-save-state></p>
+<p id="dien-tich" data-derived>Chưa rõ</p><button name="tinh-lai" value="1" data-derive>Tính lại</button>
+<button>Lưu</button></form><script src="/static/js/draft.js"></script><script src="/static/js/derive.js"></script>
+</html>"""
+
+
+@pytest.fixture
+def derived(open_page):
+    """A page whose derived line the test answers with `derived.words`, or fails without; `asked` and `kept` count."""
+    page = open_page()
+    page.words, page.asked, page.kept = "Thiếu hụt", [], []
+
+    def answer(route):
+        if route.request.method == "GET":
+            return route.fulfill(content_type="text/html; charset=utf-8", body=DERIVED)
+        page.asked.append(route.request.post_data)
+        if not page.words:
+            return route.fulfill(status=500)
+        return route.fulfill(content_type="text/html; charset=utf-8", body=DERIVED.replace("Chưa rõ", page.words))
+
+    def keep(route):
+        page.kept.append(route.request.post_data)
+        route.fulfill(content_type="application/json", body='{"saved_at": "14:32", "fields": {}}')
+
+    page.route("**/thu/", answer)
+    page.route("**/thu/nhap", keep)
+    page.goto("/thu/")
+    return page
+
+
+def test_what_follows_is_said_anew_after_an_answer_and_the_draft_is_kept_once(derived):
+    expect(derived.get_by_role("button", name="Tính lại")).to_be_hidden()
+    derived.fill("[name=area]", "12")
+    derived.press("[name=area]", "Tab")
+    expect(derived.locator("#dien-tich")).to_have_text("Thiếu hụt")
+    wait_for_state(derived, "Đã lưu nháp 14:32")
+    derived.wait_for_timeout(3500)
+    assert (len(derived.asked), len(derived.kept)) == (1, 1)
+    assert "tinh-lai" in derived.asked[0]
+    assert "tinh-lai" not in derived.kept[0]
+    assert derived.input_value("[name=area]") == "12"
+
+
+def test_the_button_stands_there_when_what_follows_could_not_be_asked(derived):
+    derived.words = ""
+    derived.fill("[name=area]", "12")
+    derived.press("[name=area]", "Tab")
+    expect(derived.get_by_role("button", name="Tính lại")).to_be_visible()
+    expect(derived.locator("#dien-tich")).to_have_text("Chưa rõ")

@@ -32,7 +32,7 @@ class EventPage:
 def _birth(household: Household, form: Any, by: Any) -> None:
     child = {**form.person(), "relationship": form.cleaned_data["relationship"]}
     composition.record_birth(
-        household=household, version=form.cleaned_data["version"], child=child, by=by, note=form.cleaned_data["note"]
+        household=household, version=form.cleaned_data["version"], child=child, by=by, note=form.remark
     )
 
 
@@ -110,7 +110,7 @@ def _change_head(household: Household, form: Any, by: Any) -> None:
 
 
 PAGES = {
-    "sinh": EventPage("Trẻ mới sinh", "Ghi trẻ vào hộ từ ngày sinh.", forms.BirthForm, _birth),
+    "sinh": EventPage("Trẻ mới sinh", "Trẻ ở cùng hộ với cha, mẹ từ ngày sinh.", forms.BirthForm, _birth),
     "chet": EventPage(
         "Người chết",
         "Người này không còn trong hộ từ ngày chết.",

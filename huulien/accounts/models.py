@@ -18,6 +18,7 @@ from huulien.accounts.vocabulary import AppointmentState
 from huulien.lib.text import nfc
 from huulien.platform import access, clock, guards
 from huulien.platform.fields import VietnameseCharField
+from huulien.platform.told import Told
 from huulien.platform.vocabulary import AreaKind, Role
 
 
@@ -55,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     guards = (guards.Fixed(("username", "area_id")),)
     audit_exclude = ("password", "last_login", "session_stamp", "form_key", "version")
     audit_commune = _COMMUNE
+    told = Told("{full_name}", record="tài khoản {full_name}")
 
     username = models.CharField(
         "Tên đăng nhập", max_length=150, unique=True, validators=[UnicodeUsernameValidator()],
@@ -151,6 +153,7 @@ class Appointment(models.Model):
     )
     audit_exclude = ("version",)
     audit_commune = _COMMUNE
+    told = Told("phân công {user_id} làm {role}, {area_id}", hidden=("proposed_by_id",))
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name="người dùng")
     role = models.CharField("vai trò", max_length=20, choices=Role.choices())
@@ -209,6 +212,7 @@ class ActivationLink(models.Model):
 
     guards = (guards.WrittenOnce(fills=("used_at", "revoked_at")),)
     audit_exclude = ("token_hash",)
+    told = Told("liên kết đặt mật khẩu của {user_id}", hidden=("issued_by_id", "issued_at"))
     audit_commune = (
         "(SELECT CASE a.kind WHEN 'village' THEN a.parent_id WHEN 'commune' THEN a.id END "
         "FROM households_area a JOIN accounts_user u ON u.area_id = a.id WHERE u.id = {row}.user_id)"

@@ -1,7 +1,7 @@
 """Fills a commune with invented households and reviews them year by year through the services."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from random import Random
@@ -17,6 +17,7 @@ from huulien.demo.people import Families, Person, schooling
 from huulien.lib.text import sort_key
 from surveys.models import Review, ReviewCause, ReviewNeed, Round
 from surveys.services.facts import MEMBER_FACTS, living_members, member_facts, roster_entry
+from surveys.services.needs import ruled_out
 from surveys.services.reviews import derive
 from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState
 
@@ -212,9 +213,22 @@ class Population:
             named = self.random.sample(list(PovertyCause), self.random.choice((1, 2, 2, 3)))
             causes += [ReviewCause(commune=self.commune, review=review, cause=cause) for cause in named]
             wanted = {NEED_OF_LACK[indicator] for indicator in review.lacking if indicator in NEED_OF_LACK}
-            needs += [ReviewNeed(commune=self.commune, review=review, need=need) for need in sorted(wanted)[:3]]
+            needs += [
+                ReviewNeed(commune=self.commune, review=review, need=need, member_id=whose)
+                for need, whose in _whose(review, sorted(wanted)[:3])
+            ]
         ReviewCause.objects.bulk_create(causes, batch_size=500)
         ReviewNeed.objects.bulk_create(needs, batch_size=500)
+
+
+def _whose(review: Review, needs: Iterable[Need]) -> Iterator[tuple[Need, int | None]]:
+    """Each need with the first person it can concern; a need of the household with nobody."""
+    excluded = ruled_out(review)
+    for need in needs:
+        if need not in excluded:
+            yield need, None
+        elif concerned := [id for id in review.names if id not in excluded[need]]:
+            yield need, int(concerned[0])
 
 
 def _at_four(day: date) -> datetime:

@@ -9,9 +9,6 @@ from huulien.platform.audit import audited_models
 from huulien.platform.models import StepRecord
 from huulien.platform.told import Told, tell, told_of
 
-tell("accounts.User", Told("{full_name}", record="tài khoản {full_name}"))
-tell("accounts.Appointment", Told("phân công {user_id} làm {role}, {area_id}", hidden=("proposed_by_id",)))
-tell("accounts.ActivationLink", Told("liên kết đặt mật khẩu của {user_id}", hidden=("issued_by_id", "issued_at")))
 tell("accounts.User_groups", Told("nhóm quyền của {user_id}", hidden=("user_id", "group_id")))
 tell("accounts.User_user_permissions", Told("quyền riêng của {user_id}", hidden=("user_id", "permission_id")))
 

@@ -24,6 +24,10 @@ class SiteForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
+    def place_of(self, name: str) -> str:
+        """Whose a field is, where several have the same label: a person's, an indicator's."""
+        return ""
+
     def add_refusal(self, refusal: ValidationError) -> None:
         """Show a service's refusal beside the fields it names, and above the form what it says of none of them."""
         if not hasattr(refusal, "error_dict"):
@@ -54,10 +58,11 @@ class _TypedField(forms.CharField):
 
     inputmode = ""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
         label = kwargs.get("label") or ""
         kwargs.setdefault("error_messages", {}).setdefault("required", f"Nhập {lower_first(label)}.")
         super().__init__(**kwargs)
+        self.unit = unit  # of a number, where it is read back
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = {"autocomplete": "off", **super().widget_attrs(widget)}

@@ -1,9 +1,15 @@
 """What makes a user look twice before saving: what somebody else saved meanwhile, and answers that are unlikely."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from huulien.lib.numbers import format_decimal
+from huulien.lib.text import lower_first
+from huulien.platform.forms import SiteForm
 
 CONFIRM = "confirmed"
 CONFIRM_WORDS = "Đã kiểm tra, đúng như vậy"
@@ -15,6 +21,8 @@ def in_words(field: forms.Field, value: Any) -> str:
         return "có" if value else "không"
     if value in (None, ""):
         return "chưa ghi"
+    if unit := getattr(field, "unit", ""):
+        return _measured(field, value, unit)
     if isinstance(field, forms.MultipleChoiceField):
         labels = {str(choice): label for choice, label in field.choices}
         return ", ".join(labels.get(str(item), str(item)) for item in value) or "không có"
@@ -23,6 +31,15 @@ def in_words(field: forms.Field, value: Any) -> str:
         labels = {str(choice): label for choice, label in field.choices}
         return str(labels.get(str(getattr(shown, "value", shown)), "chưa ghi"))
     return str(shown)
+
+
+def _measured(field: forms.Field, value: Any, unit: str) -> str:
+    """A number with its unit; what was typed and is no number, as it was typed."""
+    try:
+        number = field.to_python(value) if isinstance(value, str) else value
+    except ValidationError:
+        return str(value)
+    return f"{format_decimal(Decimal(number).normalize())} {unit}"
 
 
 def differing(form: forms.Form, stored: Mapping[str, Any]) -> dict[str, str]:
@@ -41,7 +58,7 @@ def _is_given(value: Any) -> bool:
     return value not in (None, "", [])
 
 
-class LooksTwice(forms.Form):
+class LooksTwice(SiteForm):
     """A form that takes an unlikely answer only when the user says it was checked.
 
     Hard rules are errors; these are doubts. The box that confirms them appears once there is one.
@@ -64,7 +81,11 @@ class LooksTwice(forms.Form):
             return
         self.fields[CONFIRM] = forms.BooleanField(label=CONFIRM_WORDS, required=False)
         if self.data.get(self.add_prefix(CONFIRM)):
-            self.confirmed = [words for _, words in unlikely]
+            places = (self.place_of(field or "") for field, _ in unlikely)
+            self.confirmed = [
+                f"{place}: {lower_first(words)}" if place else words
+                for place, (_, words) in zip(places, unlikely, strict=True)
+            ]
             return
         for field, words in unlikely:
             self.add_error(field, f"{words} Sửa lại; nếu đúng thì đánh dấu “{CONFIRM_WORDS}” ở cuối trang rồi lưu.")

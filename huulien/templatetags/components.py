@@ -1,8 +1,13 @@
 """Components of pages, and what those of templates/components look like by their kind; built into every template."""
 
-from django import template
+from typing import NamedTuple
+
+from django import forms, template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from huulien.lib.text import lower_first
+from huulien.platform.forms import SiteForm
 
 register = template.Library()
 
@@ -27,6 +32,36 @@ def note_icon(tone: str | None) -> str:
 @register.filter
 def panel_icon(kind: str) -> str:
     return _PANEL_ICONS.get(kind, "ok")
+
+
+class Fault(NamedTuple):
+    """An error of a form: the id of its field, or none, and the field with the cure in words."""
+
+    anchor: str
+    words: str
+
+
+@register.filter
+def faults(form: forms.Form) -> list[Fault]:
+    """What is wrong with a form that came back, in its order."""
+    found = [Fault("", message) for message in form.non_field_errors()]
+    for field in form:
+        anchor = f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
+        place = form.place_of(field.name) if isinstance(form, SiteForm) else ""
+        for message in field.errors:
+            if field.is_hidden:
+                found.append(Fault("", message))
+            else:
+                found.append(Fault(anchor, _with_name(field.label, place, message)))
+    return found
+
+
+def _with_name(label: str, place: str, message: str) -> str:
+    """A message after the name of its field, which most of ours say themselves."""
+    if place:
+        return f"{place}, {lower_first(label)}: {message}"
+    is_named = label.partition(" (")[0].lower() in message.lower()
+    return message if is_named else f"{label}: {message}"
 
 
 @register.simple_block_tag

@@ -8,5 +8,7 @@ from huulien.platform.forms import VersionedForm
 class SubmitForm(VersionedForm):
     read_back = forms.BooleanField(
         label="Tôi đã thăm hộ, đọc lại cho chủ hộ nghe và ghi đúng lời chủ hộ.",
-        error_messages={"required": "Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe” rồi gửi."},
+        error_messages={
+            "required": "Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe và ghi đúng lời chủ hộ.” rồi gửi."
+        },
     )

@@ -17,7 +17,7 @@ from surveys.forms.base import TaskForm
 from surveys.models import Review
 from surveys.rules.plausibility import area_doubts
 from surveys.rules.standard import IndicatorText, standard_by_code
-from surveys.services.reviews import save_facts
+from surveys.services.reviews import derived_with, save_facts
 from surveys.vocabulary import Dimension, Indicator
 
 DWELLING = ("wall_durable", "frame_durable", "roof_durable")
@@ -79,11 +79,12 @@ def _durable(label: str) -> YesNoField:
 
 class DeprivationsTask(TaskForm):
     task = "deprivations"
+    asked_anew = "Kết quả ghi khác với kết quả suy ra phải ghi lại mỗi năm, cùng lý do."
     wall_durable = _durable("Tường")
     frame_durable = _durable("Cột")
     roof_durable = _durable("Mái")
     area_m2 = DecimalNumberField(
-        label="Diện tích nhà ở (m²)", required=False, most=Decimal(5000), example="42 hoặc 42,5",
+        label="Diện tích nhà ở (m²)", required=False, most=Decimal(5000), example="42 hoặc 42,5", unit="m²",
         error_messages={"required": "Nhập diện tích nhà ở bằng mét vuông, ví dụ 42 hoặc 42,5."},
     )  # fmt: skip
     water_source = LabelledChoiceField(enum=WaterSource, label="Nguồn nước chính", required=False)
@@ -106,6 +107,10 @@ class DeprivationsTask(TaskForm):
             self.fields[f"reason_{indicator}"] = LongTextField(label="Lý do ghi khác", required=False, max_length=500)
             self.fields[f"reason_{indicator}"].widget = forms.Textarea(attrs={"rows": 2})
 
+    def place_of(self, name: str) -> str:
+        text = self.texts.get(name.removeprefix("reason_"))
+        return text.name if text else ""
+
     def values_of(self, review: Review) -> dict[str, Any]:
         facts = review.facts
         dwelling = facts.get("dwelling") or {}
@@ -113,7 +118,7 @@ class DeprivationsTask(TaskForm):
         overrides = facts.get("overrides") or {}
         values: dict[str, Any] = {
             **{name: dwelling.get(name) for name in DWELLING},
-            "area_m2": None if area is None else Decimal(str(area)),
+            "area_m2": None if area is None else Decimal(str(area)).normalize(),
             "water_source": facts.get("water_source"),
             "toilet": facts.get("toilet"),
             "internet_user": facts.get("internet_user"),
@@ -126,17 +131,23 @@ class DeprivationsTask(TaskForm):
             values[f"reason_{places[number]}"] = override["reason"]
         return values
 
+    def kept_questions(self) -> Iterator[tuple[str, ...]]:
+        yield from ((name,) for name in (*DWELLING, "area_m2", "water_source", "toilet", "internet_user"))
+        yield ("devices", "no_devices")
+
+    def last_in_words(self, name: str) -> str:
+        # "None at all" is said by the list of devices.
+        return "" if name == "no_devices" else super().last_in_words(name)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("devices") and cleaned.get("no_devices"):
             self.add_error("no_devices", "Đã chọn phương tiện thì bỏ dấu ở “Không có phương tiện nào”.")
-        for indicator, text in self.texts.items():
+        for indicator in self.texts:
             overruled = cleaned.get(f"override_{indicator}") is not None
             if overruled and not cleaned.get(f"reason_{indicator}"):
-                self.add_error(
-                    f"reason_{indicator}",
-                    f"{text.name}: ghi lý do, hoặc chọn “Theo kết quả suy ra”.",
-                )
+                self.add_error(f"reason_{indicator}", "Ghi lý do, hoặc chọn “Theo kết quả suy ra”.")
+        self.answers = dict(cleaned)  # the valid ones, also those that are doubted afterwards
         return cleaned
 
     def doubts(self) -> Iterator[tuple[str | None, str]]:
@@ -186,28 +197,36 @@ class DeprivationsTask(TaskForm):
 
     def _overrides(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for indicator, text in self.texts.items():
-            deprived = self.cleaned_data[f"override_{indicator}"]
-            if deprived is not None:
-                yield str(text.number), {"deprived": deprived, "reason": self.cleaned_data[f"reason_{indicator}"]}
+            deprived, reason = (self.answers.get(f"{name}_{indicator}") for name in ("override", "reason"))
+            if deprived is not None and reason:
+                yield str(text.number), {"deprived": deprived, "reason": reason}
+
+    def _facts(self) -> dict[str, Any]:
+        """The facts that the answers say; what is not validly answered is unknown."""
+        given = self.answers.get
+        area = given("area_m2")
+        return {
+            "dwelling": {
+                **{name: given(name) for name in DWELLING},
+                "area_m2": None if area is None else float(area),
+            },
+            "water_source": given("water_source") and str(given("water_source")),
+            "toilet": given("toilet") and str(given("toilet")),
+            "internet_user": given("internet_user"),
+            "devices": [] if given("no_devices") else given("devices") or None,
+            "overrides": dict(self._overrides()),
+        }
+
+    def derive_again(self) -> Review:
+        self.full_clean()
+        self.review = derived_with(self.review, self._facts())
+        return self.review
 
     def save(self) -> Review:
-        answers = self.cleaned_data
-        area = answers["area_m2"]
-        devices = [] if answers["no_devices"] else answers["devices"] or None
         return save_facts(
             review=self.review,
-            version=answers["version"],
+            version=self.cleaned_data["version"],
             task=self.task,
             by=self.user,
-            facts={
-                "dwelling": {
-                    **{name: answers[name] for name in DWELLING},
-                    "area_m2": None if area is None else float(area),
-                },
-                "water_source": answers["water_source"] and str(answers["water_source"]),
-                "toilet": answers["toilet"] and str(answers["toilet"]),
-                "internet_user": answers["internet_user"],
-                "devices": devices,
-                "overrides": dict(self._overrides()),
-            },
+            facts=self._facts(),
         )

@@ -11,6 +11,7 @@ from surveys.services.reviews import save_facts
 
 class HouseholdTask(TaskForm):
     task = "household"
+    asked_anew = "Ngày thăm và người sống trong hộ phải ghi lại mỗi năm."
     visited_on = DateField(label="Ngày thăm hộ", help_text="Ngày đến nhà hỏi và ghi phiếu, ví dụ 28/09/2023.")
 
     def values_of(self, review: Review) -> dict[str, Any]:

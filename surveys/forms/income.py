@@ -23,15 +23,17 @@ def sheets_for(review: Review) -> QuerySet[ScoreSheet]:
 
 class IncomeTask(TaskForm):
     task = "income"
+    asked_anew = "Thu nhập phải hỏi lại mỗi năm."
     method = forms.ChoiceField(
         label="Cách ghi thu nhập", widget=forms.RadioSelect, choices=IncomeMethod.choices(),
         error_messages={"required": "Chọn một cách ghi thu nhập.", "invalid_choice": "Chọn một cách ghi thu nhập."},
     )  # fmt: skip
     b1_score = WholeNumberField(
-        label="Tổng điểm B1 trên phiếu giấy", required=False, most=999, help_text="Chép nguyên, ví dụ 128."
+        label="Tổng điểm B1 trên phiếu giấy", required=False, most=999, unit="điểm", help_text="Chép nguyên, ví dụ 128."
     )
     per_person_vnd = WholeNumberField(
         label="Thu nhập bình quân một người một tháng (đồng)", required=False, most=1_000_000_000, example="1.450.000",
+        unit="đồng",
         help_text="Tổng thu nhập 12 tháng qua chia cho 12 và cho số người, ví dụ 1.450.000.",
     )  # fmt: skip
 
@@ -60,6 +62,10 @@ class IncomeTask(TaskForm):
             "per_person_vnd": review.per_person_vnd,
             **{name: value for name, value in answers.items() if name in self.fields},
         }
+
+    def last_in_words(self, name: str) -> str:
+        # What was not the way of last year stays silent: points stand for no money, nor money for points.
+        return "" if self.last_values[name] is None else super().last_in_words(name)
 
     @property
     def questions(self) -> list[tuple[forms.BoundField, str]]:

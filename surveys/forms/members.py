@@ -11,11 +11,11 @@ from django.utils.dateparse import parse_date
 
 from households.rules.facts import member_doubts
 from households.vocabulary import Employment, Qualification, Relationship, Studying
-from huulien.lib.text import lower_first
 from huulien.platform.forms import LabelledChoiceField, YesNoField
 from surveys.forms.base import TaskForm
 from surveys.models import Review
 from surveys.rules.case import parse_case
+from surveys.services.facts import YEARLY_FACTS
 from surveys.services.reviews import case_of, reviewed_on, save_facts
 
 CHILD_FACT = "malnourished"
@@ -53,6 +53,7 @@ QUESTIONS: dict[str, Callable[[], Field]] = {
 
 class MembersTask(TaskForm):
     task = "members"
+    asked_anew = "Suy dinh dưỡng phải cân, đo lại mỗi năm."
 
     def build(self) -> None:
         case = parse_case(case_of(self.review))
@@ -70,6 +71,9 @@ class MembersTask(TaskForm):
         """Who the task asks about: not a child born after the visit."""
         return [person for person in self.review.roster if person["id"] in self.ages]
 
+    def place_of(self, name: str) -> str:
+        return self.review.names.get(name.rpartition("_")[2], "")
+
     def values_of(self, review: Review) -> dict[str, Any]:
         return {
             f"{fact}_{member['id']}": member.get(fact)
@@ -77,6 +81,10 @@ class MembersTask(TaskForm):
             for fact in QUESTIONS
             if f"{fact}_{member['id']}" in self.fields
         }
+
+    def kept_questions(self) -> Iterator[tuple[str]]:
+        yearly = tuple(f"{fact}_" for fact in YEARLY_FACTS)
+        return ((name,) for name in self.last_values if not name.startswith(yearly))
 
     @cached_property
     def people(self) -> list[PersonQuestions]:
@@ -97,12 +105,11 @@ class MembersTask(TaskForm):
         )
 
     def doubts(self) -> Iterator[tuple[str | None, str]]:
-        names = self.review.names
         for member in self.review.facts.get("members", []):
             answers = {fact: self.cleaned_data.get(f"{fact}_{member['id']}") for fact in QUESTIONS}
             born = {"birth_date": parse_date(member["birth_date"] or ""), "birth_year": member["birth_year"]}
             for fact, words in member_doubts({**answers, **born}, reviewed_on(self.review)):
-                yield f"{fact}_{member['id']}", f"{names[member['id']]}: {lower_first(words)}"
+                yield f"{fact}_{member['id']}", words
 
     def save(self) -> Review:
         members = []

@@ -1,6 +1,7 @@
 """Form B from the first visit to the settled result. Each function is one thing somebody does with a review."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -222,6 +223,14 @@ def derive(review: Review) -> None:
     review.deprived_count = outcome["deprived_count"]
     review.deprived_count_max = outcome["deprived_count_max"]
     review.outcome = outcome
+
+
+def derived_with(review: Review, facts: Mapping[str, Any]) -> Review:
+    """A copy of the review with some of its facts replaced, and all that follows from them; it is not saved."""
+    imagined = copy(review)
+    imagined.facts = {**review.facts, **facts}
+    derive(imagined)
+    return imagined
 
 
 def _take_members(review: Review) -> None:

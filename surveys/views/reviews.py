@@ -108,7 +108,10 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
-    """One task of a draft. With the header X-Draft what is typed is kept as it is, and nothing is checked."""
+    """One task of a draft: saved; filled as last year (`giu-nhu`); or only derived anew (`tinh-lai`).
+
+    With the header X-Draft what is typed is kept as it is, and nothing is checked.
+    """
     review = visible_review(request, pk)
     access.require(request.user, FILL_REVIEWS, review.village)
     page = ReviewPage(review, request.user)
@@ -122,7 +125,12 @@ def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
         messages.info(request, "Phiếu đã gửi hoặc đã chốt nên không sửa được ở đây.")
         return redirect("surveys:review_detail", review.pk)
     form = TASKS[task].form(request.POST or None, review=review, last=page.last, user=request.user)
-    if request.method == "POST" and (answer := _save(request, review, TASKS[task], form)):
+    if "giu-nhu" in request.POST and page.last:
+        return _keep_last(request, review, TASKS[task], form)
+    if "tinh-lai" in request.POST:
+        form.derive_again()
+        messages.info(request, "Đã tính lại theo câu trả lời trên trang này, chưa lưu.")
+    elif request.method == "POST" and (answer := _save(request, review, TASKS[task], form)):
         return answer
     draft = TypingDraft.objects.filter(review=review, user=request.user, task=form.task).first()
     if draft and "khoi-phuc" in request.GET and request.method != "POST":
@@ -132,6 +140,8 @@ def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
         "draft": None if form.is_bound or "khoi-phuc" in request.GET else draft,
         "draft_url": request.path,
     }
+    if form.review is not review:  # what is shown follows from the typing; the strip of parts, from what is saved
+        context |= {"page": ReviewPage(form.review, request.user), "review": form.review}
     return render(request, TASKS[task].template, context)
 
 
@@ -272,6 +282,31 @@ def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> H
     return None
 
 
+def _keep_last(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> HttpResponse:
+    """Last year's values where the page leaves a question open, kept as typing: somebody looks before it is saved."""
+    here = reverse("surveys:review_task", args=[review.pk, task.slug])
+    taken, seen = form.taken_from_last(), request.POST.get("version")
+
+    def keep(version: int) -> None:
+        reviews.keep_typing(
+            review=review,
+            user=request.user,
+            task=form.task,
+            data=_typed(request) | taken,
+            version=review.version if seen == str(review.version) else 0,
+        )
+
+    if not pressed(request, keep):
+        return redirect(here)
+    year = form.last.round.year
+    if taken:
+        words = f"Đã điền {len(taken)} câu theo năm {year}, chưa lưu. Xem lại từng câu với hộ rồi lưu."
+        messages.success(request, words)
+    else:
+        messages.info(request, f"Không còn câu bỏ trống nào mà năm {year} đã ghi.")
+    return redirect(f"{here}?khoi-phuc=1")
+
+
 def _keep_typing(request: HttpRequest, review: Review, task: Task) -> JsonResponse:
     """The answer to `draft.js`."""
     url = reverse("surveys:review_task", args=[review.pk, task.slug])
@@ -298,7 +333,7 @@ def _typed(request: HttpRequest) -> dict[str, list[str]]:
     return {
         name.replace("\0", ""): [value.replace("\0", "") for value in values]
         for name, values in request.POST.lists()
-        if name not in {"csrfmiddlewaretoken", "version", "nhap"}
+        if name not in {"csrfmiddlewaretoken", "version", "nhap", "giu-nhu"}
     }
 
 

@@ -103,6 +103,54 @@ def test_what_is_wrong_with_an_event_is_said_and_nothing_is_recorded(officer, ho
     assert AuditEntry.objects.count() == count
 
 
+def born(officer, household, **answers):
+    """The answer to the page of a birth."""
+    url = reverse("households:event_record", args=[household.pk, "sinh"])
+    return officer.post(url, fill(officer.get(url), full_name="Triệu Thị Mai", birth_date="10/05/2023", **answers))
+
+
+def test_a_newborn_starts_from_its_parents(officer, household):
+    assert born(officer, household, mother=member("Lý Thị Mẩy").pk, note="theo giấy khai sinh").status_code == 302
+    child = member("Triệu Thị Mai")
+    assert (child.household, child.relationship, child.ethnicity) == (household, Relationship.CHILD, "Nùng")
+    assert Event.objects.get(kind="birth").note == "Mẹ: Lý Thị Mẩy. theo giấy khai sinh"
+
+
+def test_the_heads_childs_child_is_a_grandchild_and_an_answer_goes_before_what_follows(officer, household):
+    son = factories.make_member(household, "Triệu Văn Páo", relationship=Relationship.CHILD, sex="male")
+    assert born(officer, household, father=son.pk, ethnicity="Tày").status_code == 302
+    child = member("Triệu Thị Mai")
+    assert (child.relationship, child.ethnicity) == (Relationship.GRANDCHILD, "Tày")
+
+
+def test_of_a_newborn_no_citizen_number_is_asked(officer, household):
+    assert "citizen_id" not in read(officer.get(reverse("households:event_record", args=[household.pk, "sinh"]))).form
+
+
+@pytest.mark.parametrize(
+    ("parents", "facts", "message"),
+    [
+        (("Lý Thị Mẩy", "Triệu Văn Sinh"), {"ethnicity": "Tày"}, "Cha và mẹ khác dân tộc. Chọn dân tộc của trẻ."),
+        (("Lý Thị Mẩy", None), {"relationship": Relationship.OTHER}, "Chọn quan hệ với chủ hộ."),
+        (("Lý Thị Mẩy", "Lý Thị Mẩy"), {"sex": None}, "Cha và mẹ là hai người khác nhau."),
+        (("Lý Thị Mẩy", None), {"birth_date": date(2023, 5, 10)}, "không sinh trước trẻ này."),
+        (("Triệu Văn Sinh", None), {}, "Chọn người trong hộ."),
+    ],
+)
+def test_what_the_parents_do_not_settle_is_asked(officer, household, parents, facts, message):
+    Member.objects.filter(full_name="Lý Thị Mẩy").update(**facts)
+    chosen = {name: member(parent).pk for name, parent in zip(("mother", "father"), parents, strict=True) if parent}
+    page = read(born(officer, household, **chosen))
+    assert message in page.text
+    assert not Event.objects.filter(kind="birth").exists()
+
+
+def test_a_fact_unknown_of_the_parents_stays_unknown_of_the_child(officer, household):
+    Member.objects.filter(full_name="Lý Thị Mẩy").update(ethnicity=None)
+    assert born(officer, household, mother=member("Lý Thị Mẩy").pk).status_code == 302
+    assert member("Triệu Thị Mai").ethnicity is None
+
+
 def test_the_head_who_dies_needs_a_new_head_beside_the_field(officer, household):
     url = reverse("households:event_record", args=[household.pk, "chet"])
     form = fill(officer.get(url), member=member("Triệu Văn Sinh").pk, happened_on="10/05/2023")

@@ -1,5 +1,6 @@
 """Form B by its pages: from the button on the household's page to the settled review that only reads."""
 
+import re
 from datetime import date
 
 import pytest
@@ -132,12 +133,23 @@ def test_an_empty_review_is_not_sent_and_says_what_is_missing(head, draft):
 
 
 def test_last_years_value_stands_beside_each_field(head, draft):
-    assert "Năm 2022: 120" in read(head.get(task(draft, "thu-nhap"))).text
+    income = read(head.get(task(draft, "thu-nhap"))).text
+    assert "Năm 2022: 120 điểm" in income
+    assert "Năm 2022: chưa ghi" not in income  # of the way that was not taken
     members = read(head.get(task(draft, "thanh-vien"))).text
     assert "Năm 2022: tự làm (nông, lâm nghiệp, buôn bán)" in members
     house = read(head.get(task(draft, "thieu-hut"))).text
-    for words in ("Năm 2022: nước sông, suối, ao, hồ", "Năm 2022: không có nhà tiêu", "Năm 2022: 90"):
+    for words in ("Năm 2022: nước sông, suối, ao, hồ", "Năm 2022: không có nhà tiêu", "Năm 2022: 90 m²"):
         assert words in house
+
+
+def test_what_a_second_person_saved_is_said_in_its_unit_and_only_where_it_differs(head, draft):
+    form = fill(head.get(task(draft, "thu-nhap")), method="measured", per_person_vnd="1.450.000")
+    saved(head, draft, "thu-nhap", method="measured", per_person_vnd="1450000", nhap="1")
+    same = read(head.post(task(draft, "thu-nhap"), form)).text
+    assert "Đang lưu" not in same
+    other = read(head.post(task(draft, "thu-nhap"), form | {"per_person_vnd": "2.000.000"})).text
+    assert "Đang lưu: 1.450.000 đồng" in other
 
 
 def test_the_summary_says_last_years_income_in_its_own_unit(head, draft):
@@ -162,7 +174,7 @@ def test_the_summary_says_last_years_income_in_its_own_unit(head, draft):
         ("thu-nhap", {"method": "measured", "per_person_vnd": "1,5"}, "", "1,5"),
         ("thieu-hut", {"area_m2": "bốn mươi"}, "", "bốn mươi"),
         ("thieu-hut", {"devices": ["tv"], "no_devices": "on"}, "bỏ dấu ở “Không có phương tiện nào”", None),
-        ("thieu-hut", {"override_dinh_duong": "no"}, "Dinh dưỡng: ghi lý do", None),
+        ("thieu-hut", {"override_dinh_duong": "no"}, "Dinh dưỡng, lý do ghi khác: Ghi lý do", None),
         ("thieu-hut", {"water_source": "sea"}, "Chọn một mục trong danh sách.", None),
         ("nguyen-nhan", {"needs": ["other"]}, "Ghi rõ nhu cầu khác", None),
         ("nguyen-nhan", {"who_job_referral": ["999999"]}, "Chọn người trong hộ.", None),
@@ -175,6 +187,9 @@ def test_bad_input_is_kept_as_typing_and_changes_nothing_else(head, draft, slug,
     assert answer.status_code == 200
     assert page.title.startswith("Lỗi: ")
     assert message in page.text
+    summary = answer.content.decode().partition('id="loi"')[2].partition("</ul>")[0]
+    for anchor in re.findall(r'<a href="#([^"]+)">', summary):
+        assert f'id="{anchor}"' in answer.content.decode()
     if kept:
         assert [kept] in page.form.values()
     assert (stored(draft), ReviewCause.objects.count()) == (before, causes)
@@ -182,6 +197,26 @@ def test_bad_input_is_kept_as_typing_and_changes_nothing_else(head, draft, slug,
     assert {name: typed.get(name) for name in answers if answers[name] is not None} == {
         name: value if isinstance(value, list) else [value] for name, value in answers.items() if value is not None
     }
+
+
+def test_the_summary_names_the_person_and_the_question_and_leads_to_it(head, draft):
+    first, second = (person["id"] for person in draft.roster)
+    page = saved(head, draft, "thanh-vien", **{f"employment_{second}": "king", f"studying_{first}": "primary"})
+    links = [(address, words) for _, address, words in read(page).links if address.startswith("#id_")]
+    assert (f"#id_employment_{second}", "Triệu Thị Vợ, việc làm: Chọn một mục trong danh sách.") in links
+    assert any(
+        address == f"#id_studying_{first}"
+        and words.startswith("Triệu Văn Sinh, đang học: 42 tuổi mà đang học tiểu học.")
+        for address, words in links
+    )
+
+
+def test_a_doubt_about_a_person_is_confirmed_by_name_in_the_trail(head, draft):
+    first = draft.roster[0]["id"]
+    answer = saved(head, draft, "thanh-vien", **{f"studying_{first}": "primary"})
+    assert head.post(task(draft, "thanh-vien"), fill(answer, confirmed="on")).status_code == 302
+    written = AuditEntry.objects.filter(table="surveys_review", row_id=draft.pk).first()
+    assert written.reason == "Đã kiểm tra, đúng như vậy: Triệu Văn Sinh: 42 tuổi mà đang học tiểu học."
 
 
 def test_an_override_with_its_reason_shows_both_values(head, draft):
@@ -402,7 +437,8 @@ def test_a_confirmation_that_is_not_ticked_is_an_error_beside_its_box(head, draf
     draft.refresh_from_db()
     answer = head.post(reverse("surveys:review_submit", args=[draft.pk]), {"version": draft.version})
     page = answer.content.decode()
-    assert '<a href="#id_read_back">Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe” rồi gửi.</a>' in page
+    words = "Đánh dấu “Tôi đã thăm hộ, đọc lại cho chủ hộ nghe và ghi đúng lời chủ hộ.” rồi gửi."
+    assert f'<a href="#id_read_back">{words}</a>' in page
     assert 'id="id_read_back_error"' in page
     assert stored(draft)["state"] == ReviewState.DRAFT
     assert head.post(reverse("surveys:review_submit", args=[draft.pk]), fill(answer, read_back="on")).status_code == 302

@@ -96,6 +96,7 @@ def test_settling_shows_what_changes_and_asks_for_the_number_again(client, commu
     log_in(client, commune, "leader")
     page = read(client.get(settle_url(finished)))
     assert page.heading == "Chốt Rà soát định kỳ năm 2023: 4 → 2 hộ nghèo"
+    assert "Số “sau” là tạm tính cho đến khi chốt." in page.text
     for words in ("Toàn xã 4 2 2 3", "Hộ nghèo → hộ cận nghèo (thoát nghèo) 1 hộ", "hộ không nghèo (thoát nghèo) 2 hộ"):
         assert words in page.text, page.text
     wrong = client.post(settle_url(finished), fill(client.get(settle_url(finished)), **DECISION | {"poor_count": "4"}))
