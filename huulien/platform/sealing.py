@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from huulien.platform import maintenance
 from huulien.platform.chain import seal_news
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ class Sealing:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in _SAFE_METHODS:
+        if request.method not in _SAFE_METHODS and not maintenance.notice():
             try:
                 seal_news()
             except DatabaseError:  # busy: the next request, or `seal_audit`, will
