@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from huulien.lib.text import lower_first
 from huulien.platform.forms import SiteForm
+from huulien.platform.questions import question_html
 
 register = template.Library()
 
@@ -62,6 +63,18 @@ def _with_name(label: str, place: str, message: str) -> str:
         return f"{place}, {lower_first(label)}: {message}"
     is_named = label.partition(" (")[0].lower() in message.lower()
     return message if is_named else f"{label}: {message}"
+
+
+@register.simple_tag
+def question(field: forms.BoundField, last: str | None = "", width: str = "") -> SafeString:
+    """A question of a form: label, hint, beside it `last` (last year's value, or somebody else's), errors, widget."""
+    return question_html(field, last, width)
+
+
+@register.simple_tag
+def question_of_row(field: forms.BoundField, last: str | None = "", width: str = "") -> SafeString:
+    """The same in a row of a table, whose head names it."""
+    return question_html(field, last, width, is_named=False)
 
 
 @register.simple_block_tag

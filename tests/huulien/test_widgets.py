@@ -4,7 +4,9 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import format_html
+from lxml.html import fromstring
 
+from huulien.platform.questions import question_html
 from huulien.platform.widgets import Renderer
 
 HOSTILE = "<b>\"'&\u00a0đ</b>"
@@ -41,3 +43,36 @@ def test_every_widget_is_drawn_as_djangos_own(data):
 def test_no_text_of_a_user_becomes_html():
     form = Everything({"text": HOSTILE, "long": HOSTILE, "choice": HOSTILE}, renderer=Renderer())
     assert not any("<b>" in str(form[name]) for name in ("text", "long"))
+
+
+def question(name, data=None, **asked):
+    form = Everything(data, renderer=Renderer())
+    return question_html(form[name], **asked)
+
+
+@pytest.mark.parametrize("name", Everything.base_fields)
+@pytest.mark.parametrize("kind", ["new", "empty", "bad"])
+def test_a_question_names_its_field_and_what_is_wrong_with_it(name, kind):
+    """Its label leads to the widget; hint and error are what the widget says describes it."""
+    data = {"new": None, "empty": {}, "bad": dict.fromkeys(Everything.base_fields, HOSTILE)}[kind]
+    field = Everything(data)[name]
+    page = fromstring(f"<div>{question(name, data, last=HOSTILE)}</div>")
+    if field.is_hidden:
+        assert page.xpath("//input")[0].get("type") == "hidden"
+        return
+    ids = {element.get("id"): element for element in page.xpath("//*[@id]")}
+    (asked,) = page.xpath("//fieldset | //*[@name][not(ancestor::fieldset)]")
+    for place in (asked.get("aria-describedby") or "").split():
+        assert ids[place].tag == "span"
+    assert ("err" in page[0].get("class").split()) is bool(field.errors)
+    assert page.xpath("//span[@class='msg']/text()") == [f"Lỗi: {error}" for error in field.errors]
+    assert page.xpath("string(//span[@class='last-year'])") == HOSTILE
+    assert page.xpath("//label")
+    for label in page.xpath("//label"):
+        assert ids[label.get("for")].get("name") == name
+
+
+def test_what_was_typed_is_not_taken_for_html():
+    drawn = question("text", {"text": "<script>x</script>"}, last="<script>y</script>", width="w6")
+    assert "<script>" not in drawn
+    assert drawn.startswith('<div class="field w6 err">')
