@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -49,7 +50,12 @@ class Command(BaseCommand):
             raise CommandError(" ".join(getattr(fault, "messages", [str(fault)]))) from None
         self.stdout.write(f"Đã phân công: {appointment}.")
         if secret:
-            self.stdout.write(f"Liên kết đặt mật khẩu, dùng một lần: {reverse('accounts:activate', args=[secret])}")
+            self.stdout.write(f"Liên kết đặt mật khẩu, dùng một lần: {_address(secret)}")
+
+
+def _address(secret: str) -> str:
+    scheme = "https" if settings.SECURE_SSL_REDIRECT else "http"
+    return f"{scheme}://{settings.ALLOWED_HOSTS[0]}{reverse('accounts:activate', args=[secret])}"
 
 
 def _area(role: Role, code: str, village: str) -> Area:
