@@ -57,6 +57,7 @@ class Task:
         return f"surveys/task_{self.form.task}.html"
 
 
+LONGEST_TYPED, MOST_VALUES = 2_000, 100  # of what is kept unsaved: more than any field takes
 SCREEN = re.compile(r"[a-z0-9_-]{1,40}")  # a person or a dimension: a place on the same page
 HOUSEHOLD, CONCLUSION = "ho", "ket-luan"  # slugs, beside those of `places`
 TASKS = {
@@ -276,9 +277,7 @@ def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> H
     if saved(request, form, review, form.save, form.saved_meanwhile):
         return redirect(_after(request, review, task))
     if review.state == ReviewState.DRAFT and review.round.is_open:
-        reviews.keep_typing(
-            review=review, user=request.user, task=form.task, data=_typed(request), version=review.version
-        )
+        reviews.keep_typing(review=review, user=request.user, task=form.task, data=_typed(form), version=review.version)
     return None
 
 
@@ -292,7 +291,7 @@ def _keep_last(request: HttpRequest, review: Review, task: Task, form: TaskForm)
             review=review,
             user=request.user,
             task=form.task,
-            data=_typed(request) | taken,
+            data=_typed(form) | taken,
             version=review.version if seen == str(review.version) else 0,
         )
 
@@ -312,13 +311,13 @@ def _keep_typing(request: HttpRequest, review: Review, task: Task) -> JsonRespon
     url = reverse("surveys:review_task", args=[review.pk, task.slug])
     if request.POST.get("version") != str(review.version):
         return JsonResponse({"url": url}, status=409)
+    form = task.form(request.POST, review=review, last=None, user=request.user)
     try:
         draft = reviews.keep_typing(
-            review=review, user=request.user, task=task.form.task, data=_typed(request), version=review.version
+            review=review, user=request.user, task=form.task, data=_typed(form), version=review.version
         )
     except ValidationError:
         return JsonResponse({"url": reverse("surveys:review_detail", args=[review.pk])}, status=409)
-    form = task.form(request.POST, review=review, last=None, user=request.user)
     return JsonResponse(
         {
             "saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}",
@@ -328,12 +327,13 @@ def _keep_typing(request: HttpRequest, review: Review, task: Task) -> JsonRespon
     )
 
 
-def _typed(request: HttpRequest) -> dict[str, list[str]]:
-    """What was posted, but for what is not the user's, and for NUL, which PostgreSQL cannot keep."""
+def _typed(form: TaskForm) -> dict[str, list[str]]:
+    """What was posted into the fields of the form; without NUL, which PostgreSQL cannot keep. What is longer than any
+    field takes is cut: it would be refused when it is saved."""
     return {
-        name.replace("\0", ""): [value.replace("\0", "") for value in values]
-        for name, values in request.POST.lists()
-        if name not in {"csrfmiddlewaretoken", "version", "nhap", "giu-nhu"}
+        name: [value.replace("\0", "")[:LONGEST_TYPED] for value in form.data.getlist(name)[:MOST_VALUES]]
+        for name in form.fields
+        if name != "version" and name in form.data
     }
 
 

@@ -326,6 +326,14 @@ def keep(client, review, slug, **typed):
     return client.post(task(review, slug), {"version": review.version} | typed, headers={"X-Draft": "1"})
 
 
+def test_of_typing_only_the_fields_of_the_part_are_kept_and_no_more_than_they_take(head, draft):
+    keep(head, draft, "nguyen-nhan", note="x" * 1_000_000, causes=["no_land"] * 1_500, elsewhere="y", tiep="z")
+    kept = TypingDraft.objects.get(review=draft).data
+    assert kept.keys() == {"note", "causes"}
+    assert len(kept["note"][0]) == 2_000
+    assert len(kept["causes"]) == 100
+
+
 def test_typing_is_kept_offered_restored_and_saved_only_by_its_button(head, draft):
     before = stored(draft)
     answer = keep(head, draft, "thu-nhap", method="b1_total", b1_score="13")
