@@ -14,12 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def head(client, commune):
-    client.force_login(commune.cast.head)
-    return client
-
-
-@pytest.fixture
 def url(commune):
     return reverse("surveys:review_task", args=[review_of(commune, "Triệu Văn Sinh").pk, "thieu-hut"])
 

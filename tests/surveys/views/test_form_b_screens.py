@@ -8,21 +8,9 @@ from django.urls import reverse
 from surveys.forms.places import anchor_of, task_of
 from surveys.models import Review
 from surveys.rules.indicators import Fact
-from tests.commune import review_of
 from tests.pages import fill, read
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def head(client, commune):
-    client.force_login(commune.cast.head)
-    return client
-
-
-@pytest.fixture
-def draft(commune):
-    return review_of(commune, "Triệu Văn Sinh")
 
 
 def task(review, slug):

@@ -13,18 +13,6 @@ pytestmark = pytest.mark.django_db
 KEEP = {"giu-nhu": "1"}
 
 
-@pytest.fixture
-def head(client, commune):
-    client.force_login(commune.cast.head)
-    return client
-
-
-@pytest.fixture
-def draft(commune):
-    """Of a household that in 2022 had 90 m², water of the stream, no latrine, no internet and a television."""
-    return review_of(commune, "Triệu Văn Sinh")
-
-
 def task(review, slug):
     return reverse("surveys:review_task", args=[review.pk, slug])
 

@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def head(client, commune):
-    client.force_login(commune.cast.head)
-    return client
-
-
-@pytest.fixture
 def family(commune):
     """A draft with two grown-ups and a girl of ten."""
     household = commune.households["Lý Văn Bách"]

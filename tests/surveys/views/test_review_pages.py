@@ -19,18 +19,6 @@ from tests.pages import fill, queries_of, read
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def head(client, commune):
-    client.force_login(commune.cast.head)
-    return client
-
-
-@pytest.fixture
-def draft(commune):
-    """The draft of Triệu Văn Sinh, poor in 2022 with B1 120."""
-    return review_of(commune, "Triệu Văn Sinh")
-
-
 def task(review, slug):
     return reverse("surveys:review_task", args=[review.pk, slug])
 
