@@ -197,6 +197,15 @@ def test_a_request_that_changes_something_seals_it(client, cast, own):
     assert AuditSeal.objects.count() == AuditEntry.objects.count()
 
 
+@pytest.mark.parametrize("address", ["/ho-dan/excel/", "/api/v1/households/"])
+def test_a_list_that_is_only_taken_away_is_sealed_too(client, cast, address):
+    factories.make_household(cast.lang_ben, head_citizen_id="020081000001")
+    client.force_login(cast.officer)
+    assert client.get(address).status_code == 200
+    entry = AuditEntry.objects.filter(operation__in=["export", "read"]).latest("pk")
+    assert AuditSeal.objects.filter(pk=entry.pk).exists()
+
+
 def test_a_failure_to_seal_fails_no_request(client, cast, own, monkeypatch, caplog):
     def busy():
         raise DatabaseError("database is locked")

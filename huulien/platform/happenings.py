@@ -32,6 +32,7 @@ def happened(
 ) -> None:  # fmt: skip
     """Write it down: `of` is the record it is about, or `what` says which list; `by` is who, when not the request's
     user."""
+    getattr(request, "_request", request).has_happened = True  # the API wraps the request
     user = by if by is not None else request.user
     known = getattr(user, "pk", None) is not None
     AuditEntry.objects.create(
@@ -56,6 +57,11 @@ def happened_on_server(
         at=Now(), actor=command, address="", reason=reason[:300], operation=happening, table=of._meta.db_table,
         row_id=of.pk, commune_id=commune_id, after=told,
     )  # fmt: skip
+
+
+def has_happened(request: HttpRequest) -> bool:
+    """Whether the request left such an entry, which a page that is only read may."""
+    return getattr(request, "has_happened", False)
 
 
 def commune_of(area: Any) -> int | None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from huulien.platform import maintenance
 from huulien.platform.chain import seal_news
+from huulien.platform.happenings import has_happened
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,8 @@ class Sealing:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in _SAFE_METHODS and not maintenance.notice():
+        wrote = request.method not in _SAFE_METHODS or has_happened(request)
+        if wrote and not maintenance.notice():
             try:
                 seal_news()
             except DatabaseError:  # busy: the next request, or `seal_audit`, will
