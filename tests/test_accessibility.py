@@ -14,7 +14,8 @@ FIND = "async () => (await axe.run()).violations.map(fault => [fault.id, fault.i
 
 OFFICERS = [
     "/tong-quan/", "/ho-dan/", "/ho-dan/?q=khong-co-ai-ten-nay", "/nhan-khau/", "/ho-dan/them/", "/ra-soat/",
-    "/ra-soat/mo/", "/nhap-so/", "/bao-cao/", "/bao-cao/moi/", "/chi-tieu/moi/", "/quan-tri/",
+    "/ra-soat/mo/", "/nhap-so/", "/nhap-so/lich-su/",
+    "/ho-dan/1/", "/ho-dan/1/in/", "/bao-cao/", "/bao-cao/moi/", "/chi-tieu/moi/", "/quan-tri/",
     "/quan-tri/households/household/",
     "/khong-co-trang-nay/", "/mat-khau/",
 ]  # fmt: skip
@@ -52,10 +53,18 @@ def test_pages_of_the_officer(log_in: Callable[..., Any], viewport: dict[str, in
 def test_pages_of_the_others(log_in: Callable[..., Any], viewport: dict[str, int]) -> None:
     for user, addresses in {
         "truongthon1": ["/", "/ho-dan/", "/ra-soat/"],
-        "lanhdao": ["/tong-quan/", "/bao-cao/"],
+        "lanhdao": ["/tong-quan/", "/bao-cao/", "/tai-khoan/"],
         "huyen": ["/tong-quan/"],
         "kiemtra": ["/nhat-ky/", "/nhat-ky/kiem-tra/"],
-        "quantri": ["/quan-tri/", "/quan-tri/accounts/user/add/"],
+        "quantri": [
+            "/tai-khoan/",
+            "/tai-khoan/moi/",
+            "/tai-khoan/1/",
+            "/tai-khoan/1/phan-cong/",
+            "/quan-tri/",
+            "/quan-tri/households/area/",
+            "/quan-tri/households/area/add/",
+        ],
     }.items():
         page = log_in(user, viewport=viewport, bypass_csp=True)
         for address in addresses:
