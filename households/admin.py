@@ -14,9 +14,11 @@ from households.models import Area, Event, Household, Member
 from households.resources import HouseholdResource, MemberResource, SafeXLSX
 from households.rules.facts import member_faults
 from households.services import facts
+from households.services.areas import keep_former_name, renaming_faults
 from households.services.settled_days import area_faults
 from huulien.platform import access, clock
 from huulien.platform.admin import SiteAdmin
+from huulien.platform.forms import DateField
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.locking import StaleRecord
 from huulien.platform.vocabulary import AreaKind
@@ -149,9 +151,21 @@ class EventAdmin(ScopedAdmin):
 class AreaAdminForm(forms.ModelForm):
     """Refuses in words what the guards of settled days refuse."""
 
+    renamed_on = DateField(
+        label="Đổi tên từ ngày",
+        required=False,
+        help_text="Chỉ ghi khi địa bàn đổi tên: số liệu trước ngày này giữ tên cũ. Sửa lỗi chính tả thì để trống.",
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         before = Area.objects.select_related("parent").get(pk=self.instance.pk) if self.instance.pk else None
+        if renamed_on := cleaned.get("renamed_on"):
+            if before is None or before.name == cleaned.get("name"):
+                self.add_error("renamed_on", "Ghi tên mới ở ô “Tên”, hoặc để trống ô này.")
+            else:
+                for field, message in renaming_faults(before, renamed_on):
+                    self.add_error(field, message)
         after = Area(**{name: cleaned.get(name) for name in ("kind", "parent", "valid_from", "valid_until")})
         for field, message in area_faults(before, after):
             self.add_error(field, message)
@@ -166,7 +180,18 @@ class AreaAdmin(ScopedAdmin):
     see_act = edit_act = MANAGE_AREAS
     list_display = ("code", "name", "kind", "parent", "valid_from", "valid_until", "successor")
     list_select_related = ("parent", "successor")
-    fields = ("kind", "code", "name", "zone", "parent", "position", "valid_from", "valid_until", "successor")
+    fields = (
+        "kind",
+        "code",
+        "name",
+        "renamed_on",
+        "zone",
+        "parent",
+        "position",
+        "valid_from",
+        "valid_until",
+        "successor",
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return (
@@ -196,6 +221,8 @@ class AreaAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: Area, form: Any, change: bool) -> None:
         if not request.user.is_superuser:
             access.require(request.user, MANAGE_AREAS, obj.parent)
+        if renamed_on := form.cleaned_data.get("renamed_on"):
+            keep_former_name(area=obj, name=form.initial["name"], renamed_on=renamed_on)
         super().save_model(request, obj, form, change)
 
 

@@ -122,6 +122,36 @@ class Area(models.Model):
         return self.parent if self.kind == AreaKind.VILLAGE else self
 
 
+class FormerName(models.Model):
+    """What an area was called through a day: a figure of that day still says so. A spelling put right leaves none."""
+
+    guards = (guards.WrittenOnce(),)
+    told = Told("tên cũ của {area_id}")
+    audit_commune = (
+        "(SELECT CASE a.kind WHEN 'village' THEN a.parent_id WHEN 'commune' THEN a.id END "
+        "FROM households_area a WHERE a.id = {row}.area_id)"
+    )
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="former_names", verbose_name="địa bàn")
+    name = VietnameseCharField("tên", max_length=100)
+    valid_until = models.DateField("đến hết ngày")
+
+    class Meta:
+        verbose_name = "tên cũ của địa bàn"
+        verbose_name_plural = "tên cũ của địa bàn"
+        ordering = ["area", "valid_until"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_name_of_an_area_a_day",
+                fields=["area", "valid_until"],
+                violation_error_message="Địa bàn đã đổi tên vào ngày này.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Household(models.Model):
     """A household in the book of a commune. `opened_on` is its first day, `closed_on` the first day without it."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from households.access import SEE_HOUSEHOLDS
@@ -65,6 +65,12 @@ class AreaQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         )
+
+    def named_on(self, on: date) -> "AreaQuerySet":
+        """With `name_on`: what each was called on the day `on`."""
+        former = apps.get_model("households", "FormerName").objects.filter(area=OuterRef("pk"), valid_until__gte=on)
+        name = Subquery(former.order_by("valid_until").values("name")[:1])
+        return self.annotate(name_on=Coalesce(name, F("name")))
 
     def visible_to(self, user: Any) -> "AreaQuerySet":
         """The user's own areas, those above them and those below."""

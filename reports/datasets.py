@@ -132,12 +132,12 @@ def _counts(commune: int, on: date) -> QuerySet[Any]:
 
 
 def _villages(commune: int, on: date) -> QuerySet[Any]:
-    """The commune's villages in their order, and whether each existed on the day."""
+    """The commune's villages in their order, as they were called on the day, and whether each existed."""
     began = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     lasted = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    villages = Area.objects.villages_of(commune).order_by("position", "code", "pk")
+    villages = Area.objects.villages_of(commune).named_on(on).order_by("position", "code", "pk")
     existed = ExpressionWrapper(began & lasted, output_field=BooleanField())
-    return villages.annotate(existed=existed).values_list("pk", "code", "name", "existed")
+    return villages.annotate(existed=existed).values_list("pk", "code", "name_on", "existed")
 
 
 def _target_rate(commune: int, on: date) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
-from households.models import Area, ColumnMapping, Household, Member, RegisterImport, RegisterUpload
+from households.models import Area, ColumnMapping, FormerName, Household, Member, RegisterImport, RegisterUpload
 from huulien.accounts.activation import issue_link
 from huulien.accounts.models import User
 from huulien.platform import audit, triggers
@@ -176,6 +176,7 @@ def a_row_of_every_kind():
     )  # fmt: skip
     report = Report.objects.create(commune=cast.commune, period="2023-H1")
     Book(cast.commune.pk, Kind.REPORT, 2023).take(report, "báo cáo 6 tháng đầu năm 2023")
+    FormerName.objects.create(area=cast.lang_ben, name="Làng Cũ", valid_until=date(2020, 1, 1))
     issue_link(user=cast.officer, by=cast.administrator)
     cast.officer.groups.add(Group.objects.create(name="nhóm"))
     cast.officer.user_permissions.add(Permission.objects.first())
@@ -251,6 +252,8 @@ def test_every_audited_table_names_its_commune_in_the_trail():
         elif table == "households_area":
             kinds = {entry.after["kind"] for entry in named}
             assert kinds == {"commune", "village"}  # a district or a province holds many
+        elif table == "households_formername":
+            assert named.exists()
         elif table in {"accounts_user", "accounts_appointment", "accounts_activationlink"}:
             assert named.exists()
             assert not named.filter(Q(after__role="district") | Q(after__username="huyen")).exists()

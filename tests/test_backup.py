@@ -268,7 +268,8 @@ def add_from_elsewhere(commune):
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="moves to PostgreSQL")
-def test_a_commune_moves_from_a_laptop_to_a_server(tmp_path, settings):
+def test_a_commune_moves_from_a_laptop_to_a_server(tmp_path, settings, monkeypatch):
+    monkeypatch.setattr(pyrage, "passphrase", REAL_LOCK)  # as the other process has it
     settings.MEDIA_ROOT = tmp_path / "none"
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
