@@ -18,6 +18,7 @@ from huulien.platform.forms import (
     DateField,
     LabelledChoiceField,
     LongTextField,
+    MakingForm,
     SiteForm,
     TextField,
     VersionedForm,
@@ -125,7 +126,7 @@ class HouseholdForm(VersionedForm):
     phone = TextField(label="Điện thoại", required=False, max_length=15)
 
 
-class NewHouseholdForm(PersonFields):
+class NewHouseholdForm(MakingForm, PersonFields):
     """A household with its head, new in the book."""
 
     village = forms.ModelChoiceField(

@@ -238,6 +238,7 @@ OF_NO_COMMUNE = {
 UNRECORDED = {
     "surveys_typingdraft": "what nobody saved yet must leave no permanent copy",
     audit.TRAIL: "the trail itself",
+    "platform_sentform": "of what a form made, every row is recorded",
     "platform_auditseal": "tells nothing but that an entry of the trail is as it was",
 }
 

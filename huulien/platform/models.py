@@ -92,6 +92,22 @@ class StepRecord(models.Model):
         indexes = [models.Index(fields=["model", "row_id"], name="step_by_row")]
 
 
+class SentForm(models.Model):
+    """A form that made something, and where that is (`huulien.platform.saving.made`); forgotten after some days."""
+
+    audited = False  # of what it made, every row is
+
+    key = models.UUIDField("khóa của trang")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người gửi")
+    url = models.CharField("địa chỉ", max_length=200)
+    sent_at = models.DateTimeField("gửi lúc")
+
+    class Meta:
+        verbose_name = "trang đã gửi"
+        verbose_name_plural = "trang đã gửi"
+        constraints = [models.UniqueConstraint(name="a_form_is_sent_once", fields=["user", "key"])]
+
+
 class DocumentNumber(models.Model):
     """One number of the commune's book of outgoing papers (`huulien.platform.numbers`) and what carries it."""
 

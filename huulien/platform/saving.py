@@ -1,16 +1,22 @@
 """A form or a button that changes a record: it is saved, or the page says why not and nothing typed is lost."""
 
+import uuid
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 
-from huulien.platform import audit
-from huulien.platform.forms import VersionedForm
+from huulien.platform import audit, clock
+from huulien.platform.forms import MakingForm, VersionedForm
 from huulien.platform.locking import StaleRecord
+from huulien.platform.models import SentForm
 from huulien.platform.steps import Steps
+
+SENT_KEPT = timedelta(days=7)
 
 
 def saved(
@@ -38,6 +44,33 @@ def saved(
     else:
         return True
     return False
+
+
+def made(request: HttpRequest, form: MakingForm, make: Callable[[], str]) -> str | None:
+    """Where to go on to, once `make` has made what the valid form asks for and says where it is; None when the form
+    says why not.
+
+    However often the page is sent, at once or again, it makes one: whoever sends it next is led there too.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    key = {"user": request.user, "key": form.cleaned_data["form_key"] or uuid.uuid4()}
+    try:
+        with transaction.atomic():
+            sent, is_first = SentForm.objects.get_or_create(**key, defaults={"sent_at": clock.moment()})
+            if is_first:
+                with audit.despite(getattr(form, "confirmed", ())):
+                    sent.url = make()
+                sent.save(update_fields=["url"])
+    except ValidationError as refusal:
+        form.add_refusal(refusal)
+        return None
+    return sent.url
+
+
+def forget_sent_forms() -> int:
+    """How many were forgotten: nobody sends a page again after days."""
+    return SentForm.objects.filter(sent_at__lt=clock.moment() - SENT_KEPT).delete()[0]
 
 
 def pressed(request: HttpRequest, act: Callable[[int], Any]) -> bool:

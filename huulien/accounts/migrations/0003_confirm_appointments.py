@@ -34,11 +34,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='user',
-            name='form_key',
-            field=models.UUIDField(editable=False, null=True, unique=True),
-        ),
-        migrations.AddField(
-            model_name='user',
             name='password_set_at',
             field=models.DateTimeField(editable=False, null=True, verbose_name='Đặt mật khẩu lúc'),
         ),

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from households.services.uploads import forget_old_uploads
 from huulien.platform import clock
+from huulien.platform.saving import forget_sent_forms
 from surveys.models import TypingDraft
 from surveys.services.reviews import forget_old_typing
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         drafts = forget_old_typing(TypingDraft.objects.all())
         uploads = forget_old_uploads() + _forget_admin_imports()
+        forget_sent_forms()
         call_command("clearsessions")
         self.stdout.write(f"Đã xóa {drafts} bản gõ dở để quá 30 ngày, {uploads} tệp nhập không ai xác nhận.")
 
