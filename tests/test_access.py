@@ -18,7 +18,7 @@ from huulien.accounts.models import Appointment, User
 from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
 from reports.models import Report
-from surveys.models import Review, Round, ScoreItem, ScoreSheet
+from surveys.models import Review, Round, ScoreSheet
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -29,7 +29,7 @@ FIGURES = {OFFICER, LEADER, HEAD, UNIT, DISTRICT}
 HOUSEHOLDS = {OFFICER, LEADER, HEAD}
 FILLING = {OFFICER, HEAD}
 ACCOUNTS = {ADMINISTRATOR, LEADER}
-REPORTS = {OFFICER, LEADER, DISTRICT}
+REPORTS = SHEETS = {OFFICER, LEADER, DISTRICT}
 
 # What each of the cast is, and the places within their reach.
 CAST = {
@@ -125,6 +125,11 @@ POLICY = {
     "surveys:review_members_refresh": Policy(FILLING, "review"),
     "surveys:review_task": Policy(FILLING, "review", {"task": "ho"}),
     "surveys:review_draft_discard": Policy(FILLING, "review", {"task": "ho"}),
+    "surveys:score_sheet_list": Policy(SHEETS),
+    "surveys:score_sheet_create": Policy({OFFICER}),
+    "surveys:score_sheet_detail": Policy(SHEETS, "sheet", whole_commune=True),
+    "surveys:score_sheet_approve": Policy({LEADER}, "sheet", whole_commune=True),
+    "surveys:score_sheet_drop": Policy({OFFICER}, "sheet", whole_commune=True),
     "programs:plan_create": Policy({OFFICER}),
     "programs:target_edit": Policy({OFFICER, LEADER}, "plan", whole_commune=True, reads={LEADER}),
     "programs:plan_approve": Policy({LEADER}, "plan", whole_commune=True),
@@ -157,8 +162,6 @@ ADMIN = {
     "households_member": Policy({OFFICER}, "member"),
     "households_event": Policy({OFFICER}, "household"),
     "households_area": Policy({ADMINISTRATOR}, "village"),
-    "surveys_scoresheet": Policy({OFFICER}, "sheet"),
-    "surveys_scoreitem": Policy({OFFICER}, "item"),
 }
 ADMIN_FRAME = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n",
                "view_on_site", "app_list", ""}  # fmt: skip
@@ -178,6 +181,7 @@ class Place:
     plan: Plan
     target: VillageTarget
     report: Report
+    sheet: ScoreSheet
     upload: RegisterUpload
     account: User
     appointment: Appointment
@@ -226,6 +230,7 @@ def make_place(
         plan=plan,
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),
         report=report,
+        sheet=ScoreSheet.objects.create(commune=village.parent, standard="nd-07-2021", title=f"Bảng {village}"),
         upload=upload,
         account=account,
         appointment=factories.make_appointment(account, Role.OFFICER, village.parent),
@@ -248,10 +253,6 @@ def make_world() -> World:
         report = Report.objects.create(commune=commune, period="2023", signer_name=f"Người ký {commune.code}")
         for name, (village, canary) in villages.items():
             places[name] = make_place(cast, village, canary, round, plan, report, officer)
-    sheet = ScoreSheet.objects.create(
-        standard="nd-07-2021", region="Ví dụ", zone="rural", title="Bảng ví dụ", citation="-"
-    )
-    ScoreItem.objects.create(sheet=sheet, code="1", text="Câu ví dụ", position=1)
     return World(cast, places)
 
 
@@ -352,8 +353,6 @@ def admin_objects(world: World, place: Place) -> dict[str, Any]:
         "household": place.household.pk,
         "member": place.member.pk,
         "village": place.village.pk,
-        "sheet": ScoreSheet.objects.get().pk,
-        "item": ScoreItem.objects.get().pk,
     }
 
 
@@ -372,7 +371,7 @@ def test_the_admin_shows_each_only_their_own(who: str, world: World) -> None:
                 body = response.content.decode(errors="replace")
                 if role not in policy.roles:
                     assert response.status_code in {302, 403, 404}, told
-                elif screen == "change" and policy.of not in {"sheet", "item"} and place_name not in reach:
+                elif screen == "change" and place_name not in reach:
                     assert response.status_code in {302, 404}, told
                 for other_name, other in world.places.items():
                     assert other_name in reach or other.canary not in body, f"{told} shows {other.canary}"
