@@ -88,7 +88,7 @@ class ReviewState(LabelledEnum):
 
 
 class SheetState(LabelledEnum):
-    DRAFT = "draft", "Chờ lãnh đạo phê duyệt"
+    DRAFT = "draft", "Chờ phê duyệt"
     APPROVED = "approved", "Đã phê duyệt"
 
     @property

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='scoresheet',
             name='state',
-            field=models.CharField(choices=[('draft', 'Chờ lãnh đạo phê duyệt'), ('approved', 'Đã phê duyệt')], default=surveys.vocabulary.SheetState['DRAFT'], max_length=10, verbose_name='trạng thái'),
+            field=models.CharField(choices=[('draft', 'Chờ phê duyệt'), ('approved', 'Đã phê duyệt')], default=surveys.vocabulary.SheetState['DRAFT'], max_length=10, verbose_name='trạng thái'),
         ),
         migrations.AddField(
             model_name='scoresheet',

@@ -68,7 +68,7 @@ def test_an_officer_drafts_a_sheet_of_the_commune_from_its_table(cast, client):
     sheet = ScoreSheet.objects.get()
     assert (sheet.commune, sheet.drafted_by, sheet.state) == (cast.commune, cast.officer, SheetState.DRAFT)
     text = unescape(answer.content.decode())
-    for words in ("Đã nạp bảng điểm.", "Chờ lãnh đạo phê duyệt", "1. Hộ có mấy người?", "Một người: 40 điểm"):
+    for words in ("Đã nạp bảng điểm.", "Chờ phê duyệt", "1. Hộ có mấy người?", "Một người: 40 điểm"):
         assert words in text
     assert "Phê duyệt bảng điểm</button>" not in text
 
