@@ -241,6 +241,7 @@ OF_NO_COMMUNE = {
 UNRECORDED = {
     "surveys_typingdraft": "what nobody saved yet must leave no permanent copy",
     audit.TRAIL: "the trail itself",
+    "platform_sentform": "what a form made is in the trail itself",
     "platform_auditseal": "tells nothing but that an entry of the trail is as it was",
 }
 

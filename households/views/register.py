@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,8 +11,8 @@ from households.forms import HouseholdForm, MemberForm, NewHouseholdForm
 from households.models import Area, Household, Member
 from households.places import commune_for
 from households.services import composition, facts
-from huulien.platform import access, audit, clock
-from huulien.platform.saving import saved
+from huulien.platform import access, clock
+from huulien.platform.saving import made, saved
 from huulien.platform.second_look import differing
 
 
@@ -27,21 +26,14 @@ def household_create(request: HttpRequest) -> HttpResponse:
         today=clock.today(),
         villages=Area.objects.villages_of(commune).order_by("position"),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            with audit.despite(form.confirmed):
-                household = composition.register_household(
-                    village=form.cleaned_data["village"],
-                    code=form.cleaned_data["code"],
-                    address=form.cleaned_data["address"],
-                    opened_on=form.cleaned_data["opened_on"],
-                    head=form.person(),
-                )
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, f"Đã ghi hộ {household.head_name}, mã {household.code}.")
-            return redirect(household)
+
+    def register() -> Household:
+        places = {name: form.cleaned_data[name] for name in ("village", "code", "address", "opened_on")}
+        return composition.register_household(**places, head=form.person())
+
+    if household := made(request, form, register):
+        messages.success(request, f"Đã ghi hộ {household.head_name}, mã {household.code}.")
+        return redirect(household)
     return render(request, "households/household_create.html", {"form": form, "commune": commune})
 
 

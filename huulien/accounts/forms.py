@@ -1,7 +1,6 @@
 """Forms of logging in, of passwords, and of accounts and appointments, in the words of the office."""
 
 import re
-import uuid
 from typing import Any
 
 from django import forms
@@ -16,10 +15,10 @@ from huulien.platform.forms import (
     DateField,
     LabelledChoiceField,
     LongTextField,
-    SiteForm,
     TextField,
     VersionedForm,
 )
+from huulien.platform.once import OnceForm
 from huulien.platform.vocabulary import AreaKind, Role
 
 
@@ -83,7 +82,7 @@ class ActivateForm(SetPasswordForm):
         _in_our_words(self)
 
 
-class AppointmentForm(SiteForm):
+class AppointmentForm(OnceForm):
     """A role in a commune or one of its villages, between two days."""
 
     role = LabelledChoiceField(label="Vai trò", enum=Role, empty_label="Chọn vai trò")
@@ -113,14 +112,11 @@ class AppointmentForm(SiteForm):
 class AccountForm(AppointmentForm):
     """A new account with its first appointment."""
 
-    form_key = forms.UUIDField(
-        widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={"required": "Mở lại trang rồi nhập lại."}
-    )
     full_name = TextField(label="Họ và tên", max_length=150)
     username = TextField(
         label="Tên đăng nhập", max_length=30, help_text="Chữ thường không dấu và chữ số, ví dụ: nguyenha."
     )
-    field_order = ("form_key", "full_name", "username")
+    field_order = ("full_name", "username")
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]

@@ -54,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # The trail names its users by username, and the area says whose administrators look after the account: both stay.
     guards = (guards.Fixed(("username", "area_id")),)
-    audit_exclude = ("password", "last_login", "session_stamp", "form_key", "version")
+    audit_exclude = ("password", "last_login", "session_stamp", "version")
     audit_commune = _COMMUNE
     told = Told("{full_name}", record="tài khoản {full_name}")
 
@@ -72,8 +72,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Part of the session hash: raising it ends the user's sessions at their next request.
     session_stamp = models.PositiveIntegerField(default=1, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    # Of the page that made the account: sent twice it makes one.
-    form_key = models.UUIDField(unique=True, null=True, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]

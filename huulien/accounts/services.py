@@ -1,6 +1,5 @@
 """What is done to accounts and appointments. `by` is whoever does it; None is the installation itself."""
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -20,17 +19,10 @@ from huulien.platform.vocabulary import Role
 
 
 @transaction.atomic
-def open_account(
-    *, by: User | None, username: str, full_name: str, area: Area | None, form_key: uuid.UUID | None = None
-) -> User:
-    """The new account, which belongs to the area from the start and has no password; the one that the same page made
-    already, when it is sent twice."""
+def open_account(*, by: User | None, username: str, full_name: str, area: Area | None) -> User:
+    """The new account, which belongs to the area from the start and has no password."""
     _require_manager(by, area)
-    if area is not None:
-        Area.objects.select_for_update(no_key=True).get(pk=area.pk)  # whoever sends the page again waits here
-    if form_key and (made := User.objects.filter(form_key=form_key, area=area).first()):
-        return made
-    user = User(username=username, full_name=full_name, area=area, form_key=form_key)
+    user = User(username=username, full_name=full_name, area=area)
     user.set_password(None)
     user.full_clean(exclude=["password"])
     user.save(force_insert=True)
@@ -70,13 +62,10 @@ def _must_wait(user: User, role: Role) -> bool:
 
 
 @transaction.atomic
-def open_appointed(
-    *, by: User, owner: Area, form_key: uuid.UUID, username: str, full_name: str, **appointment: Any
-) -> User:
-    """The new account with its first appointment, in one act; once, however often the page is sent."""
-    user = open_account(by=by, username=username, full_name=full_name, area=owner, form_key=form_key)
-    if not user.appointments.exists():
-        appoint(by=by, user=user, **appointment)
+def open_appointed(*, by: User, owner: Area, username: str, full_name: str, **appointment: Any) -> User:
+    """The new account with its first appointment, in one act."""
+    user = open_account(by=by, username=username, full_name=full_name, area=owner)
+    appoint(by=by, user=user, **appointment)
     return user
 
 

@@ -101,8 +101,9 @@ class Whose:
     condition: Condition
 
     def sql(self, row: str, vendor: str) -> str:
-        condition = self.condition.sql("w", vendor)
-        return f"EXISTS (SELECT 1 FROM {self.table} w WHERE w.id = {row}.{self.column} AND {condition})"  # noqa: S608 our own names
+        own = f"{row}_of"
+        holds = f"{own}.id = {row}.{self.column} AND {self.condition.sql(own, vendor)}"
+        return f"EXISTS (SELECT 1 FROM {self.table} {own} WHERE {holds})"  # noqa: S608 our own names
 
 
 @dataclass(frozen=True)
@@ -221,11 +222,10 @@ class Only:
         return f"only an accepted {self.parent}"
 
     def refused(self, model: Model, vendor: str) -> Refused:
-        table, column = _parent(model, self.parent)
-        accepted = Whose(table, column, self.when).sql("NEW", vendor)
-        other = f"NEW.{column} IS NOT NULL AND NOT {accepted}"
+        accepted = Whose(*_parent(model, self.parent), self.when)
+        other = f"NEW.{accepted.column} IS NOT NULL AND NOT {accepted.sql('NEW', vendor)}"
         yield "INSERT", other
-        yield "UPDATE", f"{_changed((column,))} AND {other}"
+        yield "UPDATE", f"{_changed((accepted.column,))} AND {other}"
 
 
 @dataclass(frozen=True)

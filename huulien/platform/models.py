@@ -1,4 +1,5 @@
-"""What the platform keeps for every app: the trail, the steps records have taken, and the book of papers' numbers."""
+"""What the platform keeps for every app: the trail, the steps records have taken, the forms that made something, and
+the book of papers' numbers."""
 
 from typing import Any
 
@@ -90,6 +91,25 @@ class StepRecord(models.Model):
         verbose_name_plural = "bước đã làm"
         ordering = ["-pk"]
         indexes = [models.Index(fields=["model", "row_id"], name="step_by_row")]
+
+
+class SentForm(models.Model):
+    """A form that has made a record (`huulien.platform.once`), by the hidden key of its page."""
+
+    audited = False  # what it made is in the trail
+
+    key = models.UUIDField("mã của trang", primary_key=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người gửi")
+    answers_hash = models.CharField("dấu của nội dung", max_length=64)
+    model = models.CharField("loại", max_length=60)  # app.model
+    row_id = models.BigIntegerField("dòng", null=True)
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "trang đã gửi"
+        verbose_name_plural = "các trang đã gửi"
+        ordering = ["-at", "pk"]
+        indexes = [models.Index(fields=["at"], name="sent_form_by_age")]
 
 
 class DocumentNumber(models.Model):

@@ -1,4 +1,4 @@
-"""A form or a button that changes a record: it is saved, or the page says why not and nothing typed is lost."""
+"""A form or a button that makes or changes a record: it is saved, or the page says why not and keeps the typing."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from huulien.platform import audit
-from huulien.platform.forms import VersionedForm
+from huulien.platform.forms import SiteForm, VersionedForm
 from huulien.platform.locking import StaleRecord
+from huulien.platform.once import Made, OnceForm, once
 from huulien.platform.steps import Steps
 
 
@@ -25,19 +26,41 @@ def saved(
     When somebody else saved `record` in between, the form shows both values (`theirs`: field → what is stored now, in
     words) and goes on with the new version, so that a second, knowing save counts.
     """
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
         return False
     try:
-        with audit.despite(getattr(form, "confirmed", ())):
-            save()
+        if isinstance(form, OnceForm):
+            return once(form, by=request.user, make=_answered_for(form, save)) is not None
+        if form.is_valid():
+            _answered_for(form, save)()
+            return True
     except ValidationError as refusal:
         form.add_refusal(refusal)
     except StaleRecord as stale:
         record.refresh_from_db()
         form.meet(str(stale), version=record.version, theirs=theirs())
-    else:
-        return True
     return False
+
+
+def made(request: HttpRequest, form: OnceForm, make: Callable[[], Made]) -> Made | None:
+    """What the posted form made, once however often it is sent; None, when the form says why not or was not sent."""
+    if request.method != "POST":
+        return None
+    try:
+        return once(form, by=request.user, make=_answered_for(form, make))
+    except ValidationError as refusal:
+        form.add_refusal(refusal)
+    return None
+
+
+def _answered_for(form: SiteForm, act: Callable[[], Made]) -> Callable[[], Made]:
+    """`act`, under the doubts that the user has answered for, once the form is checked."""
+
+    def answered() -> Made:
+        with audit.despite(getattr(form, "confirmed", ())):
+            return act()
+
+    return answered
 
 
 def pressed(request: HttpRequest, act: Callable[[int], Any]) -> bool:

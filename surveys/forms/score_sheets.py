@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from households.vocabulary import Zone
-from huulien.platform.forms import LabelledChoiceField, SiteForm, TextField
+from huulien.platform.forms import LabelledChoiceField, TextField
+from huulien.platform.once import OnceForm
 from surveys.rules.standard import standards
 from surveys.services.score_sheets import read_score_sheet
 
@@ -17,7 +18,7 @@ def standard_choices() -> list[tuple[str, str]]:
     return [("", "Chọn chuẩn nghèo"), *((standard.code, standard.title) for standard in standards())]
 
 
-class ScoreSheetForm(SiteForm):
+class ScoreSheetForm(OnceForm):
     """What a sheet is of, and its table in Excel."""
 
     title = TextField(label="Tên bảng điểm", max_length=200, help_text="Như ghi trên văn bản.")
@@ -47,4 +48,4 @@ class ScoreSheetForm(SiteForm):
     @property
     def heading(self) -> dict[str, Any]:
         """The fields of the sheet itself."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"file", "form_key"}}
+        return {name: value for name, value in self.cleaned_data.items() if name != "file"}

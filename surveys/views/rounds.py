@@ -14,7 +14,7 @@ from households.places import commune_for
 from huulien.lib.text import lower_first
 from huulien.platform import access
 from huulien.platform.locking import StaleRecord
-from huulien.platform.saving import stepped_by_form
+from huulien.platform.saving import made, stepped_by_form
 from surveys.access import CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.contexts import RoundPage, results_of
 from surveys.forms.rounds import CancelForm, RoundForm, SettleForm
@@ -47,14 +47,9 @@ def round_open(request: HttpRequest) -> HttpResponse:
     """A new round of the commune."""
     commune = commune_for(request, MANAGE_ROUNDS)
     form = RoundForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            round = open_round(commune=commune, by=request.user, **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, f"Đã mở {lower_first(str(round))}.")
-            return redirect("surveys:round_detail", round.pk)
+    if round := made(request, form, lambda: open_round(commune=commune, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Đã mở {lower_first(str(round))}.")
+        return redirect("surveys:round_detail", round.pk)
     return render(request, "surveys/round_open.html", {"form": form, "commune": commune})
 
 

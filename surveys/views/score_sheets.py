@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.places import commune_for
 from huulien.platform import access
-from huulien.platform.saving import pressed, stepped_by_button
+from huulien.platform.saving import made, pressed, stepped_by_button
 from surveys.access import APPROVE_SCORE_SHEETS, DRAFT_SCORE_SHEETS, SEE_SCORE_SHEETS
 from surveys.forms.score_sheets import ScoreSheetForm
 from surveys.models import ScoreSheet
@@ -37,15 +36,14 @@ def score_sheet_create(request: HttpRequest) -> HttpResponse:
     """A new sheet of the commune, from its table in Excel."""
     commune = commune_for(request, DRAFT_SCORE_SHEETS)
     form = ScoreSheetForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sheet = ScoreSheet(commune=commune, **form.heading)
-            draft_score_sheet(sheet=sheet, data=form.table, by=request.user)
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, "Đã nạp bảng điểm. Lãnh đạo xã phê duyệt rồi mới chấm điểm được.")
-            return redirect("surveys:score_sheet_detail", sheet.pk)
+
+    def draft() -> ScoreSheet:
+        sheet = ScoreSheet(commune=commune, **form.heading)
+        return draft_score_sheet(sheet=sheet, data=form.table, by=request.user)
+
+    if sheet := made(request, form, draft):
+        messages.success(request, "Đã nạp bảng điểm. Lãnh đạo xã phê duyệt rồi mới chấm điểm được.")
+        return redirect("surveys:score_sheet_detail", sheet.pk)
     return render(request, "surveys/score_sheet_create.html", {"form": form, "commune": commune})
 
 

@@ -22,7 +22,7 @@ from huulien.accounts.models import User
 from huulien.accounts.tokens import revoke_tokens
 from huulien.platform import access
 from huulien.platform.happenings import Happening, commune_of, happened
-from huulien.platform.saving import pressed, saved
+from huulien.platform.saving import made, pressed, saved
 
 # A new link goes to the administrator's browser alone, for the one page that shows it: the server keeps its hash.
 _COOKIE, _COOKIE_SECONDS = "lien_ket", 60
@@ -34,13 +34,9 @@ def account_create(request: HttpRequest) -> HttpResponse:
     """A new account with its appointment; then its page, which shows the link by which its owner sets a password."""
     commune = commune_for(request, MANAGE_ACCOUNTS)
     form = AccountForm(request.POST or None, commune=commune)
-    if request.method == "POST" and form.is_valid():
-        try:
-            account = services.open_appointed(by=request.user, owner=commune, **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        else:
-            return _with_link(request, account)
+    account = made(request, form, lambda: services.open_appointed(by=request.user, owner=commune, **form.cleaned_data))
+    if account:
+        return _with_link(request, account)
     return render(request, "accounts/account_create.html", {"form": form, "commune": commune})
 
 

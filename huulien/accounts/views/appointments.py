@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -16,7 +15,7 @@ from huulien.accounts.views.accounts import account_for
 from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform import access, clock
 from huulien.platform.forms import VersionedForm
-from huulien.platform.saving import saved, stepped_by_form
+from huulien.platform.saving import made, saved, stepped_by_form
 
 
 @login_required
@@ -25,15 +24,11 @@ def appointment_create(request: HttpRequest, pk: int) -> HttpResponse:
     """One more appointment of an account."""
     account = account_for(request, pk, MANAGE_ACCOUNTS)
     form = AppointmentForm(request.POST or None, commune=account.area)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.appoint(user=account, by=request.user, **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        else:
-            waits = made.state == AppointmentState.PROPOSED
-            messages.success(request, "Đã ghi phân công, chờ lãnh đạo xã xác nhận." if waits else "Đã ghi phân công.")
-            return redirect("accounts:account_detail", pk)
+    new = made(request, form, lambda: services.appoint(user=account, by=request.user, **form.cleaned_data))
+    if new:
+        waits = new.state == AppointmentState.PROPOSED
+        messages.success(request, "Đã ghi phân công, chờ lãnh đạo xã xác nhận." if waits else "Đã ghi phân công.")
+        return redirect("accounts:account_detail", pk)
     return render(request, "accounts/appointment_create.html", {"form": form, "account": account})
 
 
