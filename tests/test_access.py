@@ -84,6 +84,7 @@ POLICY = {
     "households:register_import": Policy({OFFICER}),
     "households:register_import_check": Policy({OFFICER}, "upload", whole_commune=True),
     "households:register_import_confirm": Policy({OFFICER}, "upload", whole_commune=True),
+    "households:register_import_drop": Policy({OFFICER}, "upload", whole_commune=True),
     "households:register_import_faults": Policy({OFFICER}, "upload", whole_commune=True),
     "households:register_template": Policy({OFFICER}),
     "desk:household_export": Policy({OFFICER}),

@@ -153,6 +153,17 @@ def register_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def register_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workbook goes at once, unwritten, with what was read of it."""
+    upload = _own_upload(request, pk)
+    cache.delete(_reading_key(upload))
+    upload.delete()
+    messages.success(request, f"Đã bỏ tệp {upload.file_name}. Sổ vẫn như trước khi tải tệp.")
+    return redirect("households:register_import")
+
+
+@login_required
 @require_safe
 def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer's own workbook with its faults marked."""
