@@ -119,9 +119,10 @@ def _check_chosen(request: HttpRequest, page: RoundPage) -> None:
 
 
 def _visible_round(request: HttpRequest, pk: int) -> Round:
-    """The round; 404 when its commune is not within the user's reach, 403 for a user who sees no households."""
+    """The round; 404 where the user sees no households of its commune, 403 for a user who sees none anywhere."""
     access.require_somewhere(request.user, SEE_HOUSEHOLDS)
-    return get_object_or_404(Round.objects.visible_to(request.user).select_related("commune__parent"), pk=pk)
+    rounds = Round.objects.filter(access.communes_filter(request.user, SEE_HOUSEHOLDS))
+    return get_object_or_404(rounds.select_related("commune__parent"), pk=pk)
 
 
 def _round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:
