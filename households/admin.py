@@ -1,10 +1,11 @@
 """Data entry screens of the register. They show what `households.access` grants, and write through the services."""
 
+import hashlib
 from collections import Counter
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
@@ -19,7 +20,6 @@ from households.services.settled_days import area_faults
 from huulien.platform import access, clock
 from huulien.platform.admin import SiteAdmin
 from huulien.platform.happenings import Happening, happened
-from huulien.platform.locking import StaleRecord
 from huulien.platform.vocabulary import AreaKind
 
 
@@ -47,6 +47,10 @@ class ScopedAdmin(SiteAdmin):
         return obj.village
 
 
+AREA_FIELDS = ("kind", "code", "name", "zone", "parent", "position", "valid_from", "valid_until", "successor")
+CHANGED_MEANWHILE = "Có người vừa sửa dòng này sau khi bạn mở trang. Mở lại trang để xem số liệu mới."
+
+
 class VersionedModelForm(forms.ModelForm):
     """Carries the version the user saw."""
 
@@ -60,7 +64,7 @@ class VersionedModelForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         stored = type(self.instance).objects.filter(pk=self.instance.pk).values_list("version", flat=True).first()
         if stored is not None and cleaned.get("seen_version") != stored:
-            raise ValidationError("Có người vừa sửa dòng này sau khi bạn mở trang. Mở lại trang để xem số liệu mới.")
+            raise ValidationError(CHANGED_MEANWHILE)
         return cleaned
 
 
@@ -106,11 +110,11 @@ class HouseholdAdmin(TransferMixin, ScopedAdmin):
     list_select_related = ("village__parent",)
 
     def save_model(self, request: HttpRequest, obj: Household, form: Any, change: bool) -> None:
-        _save(request, lambda: facts.update_household(
+        facts.update_household(
             household=Household.objects.get(pk=obj.pk),
             version=form.cleaned_data["seen_version"],
             changes={name: form.cleaned_data[name] for name in facts.HOUSEHOLD_FIELDS},
-        ))  # fmt: skip
+        )
 
 
 @admin.register(Member)
@@ -128,11 +132,11 @@ class MemberAdmin(TransferMixin, ScopedAdmin):
         return obj.household.village
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
-        _save(request, lambda: facts.update_member(
+        facts.update_member(
             member=Member.objects.select_related("household").get(pk=obj.pk),
             version=form.cleaned_data["seen_version"],
             changes={name: form.cleaned_data[name] for name in facts.MEMBER_FIELDS},
-        ))  # fmt: skip
+        )
 
 
 @admin.register(Event)
@@ -148,15 +152,30 @@ class EventAdmin(ScopedAdmin):
 
 
 class AreaAdminForm(forms.ModelForm):
-    """Refuses in words what the guards of settled days refuse."""
+    """Carries the area as the user saw it, and refuses in words what the guards of settled days refuse."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = _as_shown(self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        before = Area.objects.select_related("parent").get(pk=self.instance.pk) if self.instance.pk else None
+        stored = Area.objects.select_for_update(of=("self",)).select_related("parent")
+        before = stored.get(pk=self.instance.pk) if self.instance.pk else None
+        if before and cleaned.get("seen") != _as_shown(before):
+            raise ValidationError(CHANGED_MEANWHILE)
         after = Area(**{name: cleaned.get(name) for name in ("kind", "parent", "valid_from", "valid_until")})
         for field, message in area_faults(before, after):
             self.add_error(field, message)
         return cleaned
+
+
+def _as_shown(area: Area) -> str:
+    """The columns of the form in one short text: areas have no version, which every settlement would raise."""
+    columns = (getattr(area, Area._meta.get_field(name).attname) for name in AREA_FIELDS)
+    return hashlib.sha256(repr(tuple(map(str, columns))).encode()).hexdigest()
 
 
 @admin.register(Area)
@@ -167,7 +186,7 @@ class AreaAdmin(ScopedAdmin):
     edit_act = MANAGE_AREAS
     list_display = ("code", "name", "kind", "parent", "valid_from", "valid_until", "successor")
     list_select_related = ("parent", "successor")
-    fields = ("kind", "code", "name", "zone", "parent", "position", "valid_from", "valid_until", "successor")
+    fields = (*AREA_FIELDS, "seen")
 
     def within(self, user: Any) -> Q:
         return Q() if user.is_superuser else access.areas_within(user, MANAGE_AREAS)
@@ -196,11 +215,3 @@ class AreaAdmin(ScopedAdmin):
         if not request.user.is_superuser:
             access.require(request.user, MANAGE_AREAS, obj.parent)
         super().save_model(request, obj, form, change)
-
-
-def _save(request: HttpRequest, service: Any) -> None:
-    """What the service refuses between check and save is told, and nothing is written."""
-    try:
-        service()
-    except (ValidationError, StaleRecord) as refusal:
-        messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
