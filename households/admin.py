@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
 
 from households.access import EDIT_HOUSEHOLDS, EXPORT_HOUSEHOLDS, IMPORT_REGISTER, MANAGE_AREAS
 from households.models import Area, Event, Household, Member
@@ -80,6 +81,7 @@ class TransferMixin(ImportExportMixin):
     """Import and export of corrections, of the user's own rows, in safe Excel only."""
 
     formats = [SafeXLSX]
+    export_form_class = ExportForm  # all columns: what is corrected comes back whole
 
     def get_import_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_import_resource_kwargs(request, *args, **kwargs) | {"user": request.user}

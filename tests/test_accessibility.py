@@ -60,7 +60,7 @@ def test_a_row_of_the_data_screens_and_its_history(
 ) -> None:
     page = log_in(user, viewport=viewport, bypass_csp=True)
     look(page, f"/quan-tri/{table}/")
-    page.click("#result_list th a")
+    page.click("#result_list tbody th a")
     check(page)
     page.click("a.historylink")
     check(page)
