@@ -18,7 +18,6 @@ from huulien.platform.forms import (
     DateField,
     LabelledChoiceField,
     LongTextField,
-    MakingForm,
     SiteForm,
     TextField,
     VersionedForm,
@@ -26,6 +25,7 @@ from huulien.platform.forms import (
     YesNoField,
     plain_choices,
 )
+from huulien.platform.once import OnceForm
 from huulien.platform.second_look import LooksTwice
 
 NOT_OF_A_NEWBORN = (
@@ -126,7 +126,7 @@ class HouseholdForm(VersionedForm):
     phone = TextField(label="Điện thoại", required=False, max_length=15)
 
 
-class NewHouseholdForm(MakingForm, PersonFields):
+class NewHouseholdForm(PersonFields, OnceForm):
     """A household with its head, new in the book."""
 
     village = forms.ModelChoiceField(
@@ -153,7 +153,7 @@ class NewHouseholdForm(MakingForm, PersonFields):
         self.fields["village"].label_from_instance = lambda village: village.name
 
 
-class EventForm(DatedForm, VersionedForm):
+class EventForm(DatedForm, OnceForm, VersionedForm):
     """What every event needs: the day, and a note."""
 
     happened_on = DateField(label="Ngày xảy ra")

@@ -36,9 +36,10 @@ class SafeXLSX(XLSX):
 
 
 class _CorrectionResource(resources.ModelResource):
-    """Rows of the user's reach, found by `id`; new rows and rows of others are refused."""
+    """Rows that the user may edit, found by `id`; new rows and rows of others are refused."""
 
     writable: tuple[str, ...] = ()
+    village = "village"  # how a row leads to its village
 
     def __init__(self, user: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -46,7 +47,9 @@ class _CorrectionResource(resources.ModelResource):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
-        return rows if self.user is None else self._meta.model.objects.visible_to(self.user)
+        if self.user is None:
+            return rows
+        return rows.filter(access.rows_filter(self.user, EDIT_HOUSEHOLDS, village=self.village))
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         number = str(row.get("id") or "")
@@ -97,6 +100,7 @@ class HouseholdResource(_CorrectionResource):
 
 class MemberResource(_CorrectionResource):
     writable = facts.MEMBER_FIELDS
+    village = "household__village"
     household = fields.Field(attribute="household__code", column_name="household", readonly=True)
 
     class Meta:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("nhap-so/mau/", register_import.register_template, name="register_template"),
     path("nhap-so/<int:pk>/", register_import.register_import_check, name="register_import_check"),
     path("nhap-so/<int:pk>/ghi/", register_import.register_import_confirm, name="register_import_confirm"),
+    path("nhap-so/<int:pk>/bo/", register_import.register_import_drop, name="register_import_drop"),
     path("nhap-so/<int:pk>/loi/", register_import.register_import_faults, name="register_import_faults"),
 ]

@@ -99,6 +99,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["huulien.formats"]
+LOCALE_PATHS = [BASE_DIR / "huulien" / "locale"]  # what other packages say in English
 USE_THOUSAND_SEPARATOR = False
 
 # Where a record is shown: its own app lies below the pages that bring the apps together.

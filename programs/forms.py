@@ -13,11 +13,11 @@ from huulien.platform.forms import (
     DateField,
     DecimalNumberField,
     LongTextField,
-    SiteForm,
     TextField,
     VersionedForm,
     WholeNumberField,
 )
+from huulien.platform.once import OnceForm
 
 
 class RateField(DecimalNumberField):
@@ -33,7 +33,7 @@ class RateField(DecimalNumberField):
         return round(rate, 2)
 
 
-class PlanForm(SiteForm):
+class PlanForm(OnceForm):
     """A new plan."""
 
     year = WholeNumberField(label="Năm", least=2022, most=2100, example="2024")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,7 +12,7 @@ from households.places import commune_for
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.platform import access, clock
 from huulien.platform.forms import VersionedForm
-from huulien.platform.saving import saved, stepped_by_form
+from huulien.platform.saving import made, saved, stepped_by_form
 from programs.access import APPROVE_PLANS, EDIT_TARGETS, SEE_TARGETS
 from programs.contexts import TargetPage
 from programs.forms import ApproveForm, PlanForm, ReopenForm, TargetForm
@@ -34,14 +33,9 @@ def plan_create(request: HttpRequest) -> HttpResponse:
         "recipients": latest.recipients if latest else "",
     }
     form = PlanForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            plan = create_plan(commune=commune, **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, f"Đã ghi kế hoạch năm {plan.year}. Giao chỉ tiêu cho từng thôn ở dưới.")
-            return redirect("programs:target_edit", plan.pk)
+    if plan := made(request, form, lambda: create_plan(commune=commune, **form.cleaned_data)):
+        messages.success(request, f"Đã ghi kế hoạch năm {plan.year}. Giao chỉ tiêu cho từng thôn ở dưới.")
+        return redirect("programs:target_edit", plan.pk)
     return render(request, "programs/plan_create.html", {"form": form, "commune": commune})
 
 

@@ -7,13 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from huulien.lib.text import upper_first
-from huulien.platform.forms import DateField, LongTextField, SiteForm, TextField, VersionedForm, WholeNumberField
+from huulien.platform.forms import DateField, LongTextField, TextField, VersionedForm, WholeNumberField
+from huulien.platform.once import OnceForm
 from reports.periods import Period, PeriodError, parse_period, span_period
 
 OTHER = "khac"
 
 
-class NewReportForm(SiteForm):
+class NewReportForm(OnceForm):
     """The period of a new report: a standard one, or two days."""
 
     period = forms.ChoiceField(

@@ -1,4 +1,9 @@
 from households.access import SEE_HOUSEHOLDS
 from huulien.platform.navigation import Entry
+from surveys.access import SEE_SCORE_SHEETS
 
-ENTRIES = [Entry(30, "Rà soát", "surveys:round_list", "form", SEE_HOUSEHOLDS, ("surveys:",))]
+SHEETS = ("surveys:score_sheet_",)
+ENTRIES = [
+    Entry(30, "Rà soát", "surveys:round_list", "form", SEE_HOUSEHOLDS, ("surveys:",)),
+    Entry(40, "Bảng điểm B1", "surveys:score_sheet_list", "list", SEE_SCORE_SHEETS, SHEETS),
+]

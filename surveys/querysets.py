@@ -5,12 +5,30 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, FilteredRelation, OuterRef, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.querysets import existing
 from huulien.platform import access, clock
+from surveys.access import SEE_SCORE_SHEETS
+
+_FOR_ALL = Q(commune=None, state="approved")
+
+
+class ScoreSheetQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "ScoreSheetQuerySet":
+        """Sheets of the communes where the user may see sheets, and those the installation has for all."""
+        if not access.reach(user, SEE_SCORE_SHEETS):
+            return self.none()
+        return self.filter(access.communes_filter(user, SEE_SCORE_SHEETS) | _FOR_ALL)
+
+    def of(self, commune: Any) -> "ScoreSheetQuerySet":
+        """Sheets of the commune, and those that the installation has for all."""
+        return self.filter(Q(commune=commune) | _FOR_ALL)
+
+    def approved(self) -> "ScoreSheetQuerySet":
+        return self.filter(state="approved")
 
 
 class RoundQuerySet(models.QuerySet[Any]):

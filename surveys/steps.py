@@ -12,11 +12,11 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import clock
 from huulien.platform.listings import list_url
 from huulien.platform.steps import Obstacle, Step, Steps
-from surveys.access import CHECK_REVIEWS, FILL_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
-from surveys.models import Review, Round
+from surveys.access import APPROVE_SCORE_SHEETS, CHECK_REVIEWS, FILL_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
+from surveys.models import Review, Round, ScoreSheet
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rounds import not_reviewed, put_in_force, settled_figures
-from surveys.vocabulary import ReviewState, RoundState
+from surveys.vocabulary import ReviewState, RoundState, SheetState
 
 
 def _round_is_open(review: Review) -> Iterator[Obstacle]:
@@ -135,6 +135,20 @@ ROUND_STEPS = Steps(
         Step(
             "cancel", "Hủy đợt rà soát", frozenset({RoundState.OPEN}), RoundState.CANCELLED, MANAGE_ROUNDS, {},
             obstacles=_nothing_was_sent, reason_asked="Ghi lý do hủy, ví dụ “mở nhầm năm”.",
+        ),
+    ),
+)  # fmt: skip
+
+
+SHEET_STEPS = Steps(
+    model=ScoreSheet,
+    states=SheetState,
+    area="commune",
+    parents=("commune",),
+    table=(
+        Step(
+            "approve", "Phê duyệt bảng điểm", frozenset({SheetState.DRAFT}), SheetState.APPROVED, APPROVE_SCORE_SHEETS,
+            {"drafted_by": "Người nạp bảng điểm không tự phê duyệt. Việc này do lãnh đạo khác của xã làm."},
         ),
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import reviews, rounds
+from surveys.views import reviews, rounds, score_sheets
 
 app_name = "surveys"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("ra-soat/<int:pk>/huy/", rounds.round_cancel, name="round_cancel"),
     path("ra-soat/<int:pk>/kiem-tra/", rounds.round_check, name="round_check"),
     path("ra-soat/<int:round_pk>/ho/<int:household_pk>/", reviews.review_open, name="review_open"),
+    path("bang-diem/", score_sheets.score_sheet_list, name="score_sheet_list"),
+    path("bang-diem/nap/", score_sheets.score_sheet_create, name="score_sheet_create"),
+    path("bang-diem/<int:pk>/", score_sheets.score_sheet_detail, name="score_sheet_detail"),
+    path("bang-diem/<int:pk>/phe-duyet/", score_sheets.score_sheet_approve, name="score_sheet_approve"),
+    path("bang-diem/<int:pk>/bo/", score_sheets.score_sheet_drop, name="score_sheet_drop"),
     path("phieu/<int:pk>/", reviews.review_detail, name="review_detail"),
     path("phieu/<int:pk>/gui/", reviews.review_submit, name="review_submit"),
     path("phieu/<int:pk>/da-gui/", reviews.review_sent, name="review_sent"),

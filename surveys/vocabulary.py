@@ -87,6 +87,15 @@ class ReviewState(LabelledEnum):
     SETTLED = "settled", "Đã chốt"
 
 
+class SheetState(LabelledEnum):
+    DRAFT = "draft", "Chờ phê duyệt"
+    APPROVED = "approved", "Đã phê duyệt"
+
+    @property
+    def sign(self) -> Sign:
+        return Sign(self.label, "ok", "ok") if self is SheetState.APPROVED else Sign(self.label, "warn", "clock")
+
+
 NOT_ASKED = "not_asked"
 ANSWERS: dict[bool | str | None, Sign] = {  # whether an indicator is lacking
     True: Sign("Thiếu hụt", "on", "lack"),

@@ -14,11 +14,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from households.models import Area, Household, Member, RegisterUpload
+from households.resources import HouseholdResource, MemberResource
 from huulien.accounts.models import Appointment, User
 from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
 from reports.models import Report
-from surveys.models import Review, Round, ScoreItem, ScoreSheet
+from surveys.models import Review, Round, ScoreSheet
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -29,7 +30,7 @@ FIGURES = {OFFICER, LEADER, HEAD, UNIT, DISTRICT}
 HOUSEHOLDS = {OFFICER, LEADER, HEAD}
 FILLING = {OFFICER, HEAD}
 ACCOUNTS = {ADMINISTRATOR, LEADER}
-REPORTS = {OFFICER, LEADER, DISTRICT}
+REPORTS = SHEETS = {OFFICER, LEADER, DISTRICT}
 
 # What each of the cast is, and the places within their reach.
 CAST = {
@@ -85,6 +86,7 @@ POLICY = {
     "households:register_import_check": Policy({OFFICER}, "upload", whole_commune=True),
     "households:register_import_confirm": Policy({OFFICER}, "upload", whole_commune=True),
     "households:register_import_faults": Policy({OFFICER}, "upload", whole_commune=True),
+    "households:register_import_drop": Policy({OFFICER}, "upload", whole_commune=True),
     "households:register_template": Policy({OFFICER}),
     "desk:household_export": Policy({OFFICER}),
     "desk:import_list": Policy({OFFICER}),
@@ -125,6 +127,11 @@ POLICY = {
     "surveys:review_members_refresh": Policy(FILLING, "review"),
     "surveys:review_task": Policy(FILLING, "review", {"task": "ho"}),
     "surveys:review_draft_discard": Policy(FILLING, "review", {"task": "ho"}),
+    "surveys:score_sheet_list": Policy(SHEETS),
+    "surveys:score_sheet_create": Policy({OFFICER}),
+    "surveys:score_sheet_detail": Policy(SHEETS, "sheet", whole_commune=True),
+    "surveys:score_sheet_approve": Policy({LEADER}, "sheet", whole_commune=True),
+    "surveys:score_sheet_drop": Policy({OFFICER}, "sheet", whole_commune=True),
     "programs:plan_create": Policy({OFFICER}),
     "programs:target_edit": Policy({OFFICER, LEADER}, "plan", whole_commune=True, reads={LEADER}),
     "programs:plan_approve": Policy({LEADER}, "plan", whole_commune=True),
@@ -157,8 +164,6 @@ ADMIN = {
     "households_member": Policy({OFFICER}, "member"),
     "households_event": Policy({OFFICER}, "household"),
     "households_area": Policy({ADMINISTRATOR}, "village"),
-    "surveys_scoresheet": Policy({OFFICER}, "sheet"),
-    "surveys_scoreitem": Policy({OFFICER}, "item"),
 }
 ADMIN_FRAME = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n",
                "view_on_site", "app_list", ""}  # fmt: skip
@@ -178,6 +183,7 @@ class Place:
     plan: Plan
     target: VillageTarget
     report: Report
+    sheet: ScoreSheet
     upload: RegisterUpload
     account: User
     appointment: Appointment
@@ -226,6 +232,7 @@ def make_place(
         plan=plan,
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),
         report=report,
+        sheet=ScoreSheet.objects.create(commune=village.parent, standard="nd-07-2021", title=f"Bảng {village}"),
         upload=upload,
         account=account,
         appointment=factories.make_appointment(account, Role.OFFICER, village.parent),
@@ -248,10 +255,6 @@ def make_world() -> World:
         report = Report.objects.create(commune=commune, period="2023", signer_name=f"Người ký {commune.code}")
         for name, (village, canary) in villages.items():
             places[name] = make_place(cast, village, canary, round, plan, report, officer)
-    sheet = ScoreSheet.objects.create(
-        standard="nd-07-2021", region="Ví dụ", zone="rural", title="Bảng ví dụ", citation="-"
-    )
-    ScoreItem.objects.create(sheet=sheet, code="1", text="Câu ví dụ", position=1)
     return World(cast, places)
 
 
@@ -318,6 +321,116 @@ def test_a_user_meets_only_their_own(who: str, world: World) -> None:
                         assert sees or other.canary not in body, f"{told} shows {other.canary}"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(Role.OFFICER, HEAD), (Role.OFFICER, DISTRICT), (Role.LEADER, HEAD), (Role.LEADER, DISTRICT),
+     (Role.AUDITOR, DISTRICT), (Role.ADMINISTRATOR, DISTRICT)],
+)  # fmt: skip
+def test_the_right_of_one_commune_opens_nothing_in_another(first: Role, second: str, world: World) -> None:
+    """The officer of a commune who is the head of a village, or at the district, is no officer in the other commune."""
+    client, place = two_roles(world, second, first), world.places["own"]
+    for name, policy in POLICY.items():
+        if policy.roles == EVERYBODY:
+            continue
+        url = address(name, policy, place)
+        url += "" if policy.of or "?" in url else f"?xa={place.commune.code}"
+        for method in (client.get, client.post):
+            response = method(url)
+            told = f"{second} {method.__name__} {url}: {response.status_code}"
+            # Answers with what is one's own, whatever the address asks for.
+            of_both = (name.startswith("api-") and not policy.of) or name == "desk:audit_check"
+            assert of_both or second in policy.roles or response.status_code in {403, 404, 405}, told
+            body = response.content.decode(errors="replace")
+            for other_name, other in world.places.items():
+                sees = other_name == "foreign" or (second == HEAD and other_name == "own")
+                assert sees or other.canary not in body, f"{told} shows {other.canary}"
+
+
+@pytest.mark.parametrize("second", [HEAD, DISTRICT])
+def test_the_admin_opens_only_what_its_officer_may_edit(second: str, world: World) -> None:
+    """A citizen's number, an export, a correction: none of another commune, where the user is no officer."""
+    client, place = two_roles(world, second), world.places["own"]
+    Member.objects.filter(pk=place.member.pk).update(citizen_id="020184001234")
+    for model, policy in ADMIN.items():
+        if OFFICER not in policy.roles:
+            continue
+        for screen in ("changelist", "change", "history", "export"):
+            if screen == "export" and model == "households_event":
+                continue
+            named = screen in {"change", "history"}
+            url = reverse(f"admin:{model}_{screen}", args=[admin_objects(world, place)[policy.of]] if named else [])
+            response = client.post(url, {"format": "0"}) if screen == "export" else client.get(url)
+            body = response.content.decode(errors="replace")
+            assert not named or response.status_code in {302, 404}, url
+            assert place.canary not in body, url
+            assert "020184001234" not in body, url
+
+
+def test_corrections_by_excel_reach_only_the_officers_own_commune(world: World) -> None:
+    two_roles(world, HEAD)
+    user = User.objects.get(username="haivaitro")
+    own = {place.household.pk for place in world.places.values() if place.commune == world.cast.other_commune}
+    assert set(HouseholdResource(user).get_queryset().values_list("pk", flat=True)) == own
+    assert set(MemberResource(user).get_queryset().values_list("household", flat=True)) == own
+
+
+@pytest.mark.parametrize("second", [HEAD, DISTRICT])
+def test_ids_posted_from_another_commune_change_nothing_there(second: str, world: World) -> None:
+    """Into the own household nobody is merged, born or moved from another commune; no household is put there either."""
+    client, ours, theirs = two_roles(world, second), world.places["own"], world.places["foreign"]
+    theirs.household.refresh_from_db()
+
+    def event(kind: str, **typed: Any) -> Any:
+        address = reverse("households:event_record", args=[theirs.household.pk, kind])
+        given = {"version": theirs.household.version, "happened_on": "02/03/2024", "birth_date": "02/03/2024"}
+        return client.post(address, given | typed)
+
+    child = {"full_name": "Nông Thị Mới", "sex": "female", "relationship": "child", "ethnicity": "Nùng"}
+    head = {f"member_{theirs.member.pk}": "other"}
+    sent = {
+        "merged into ours": event("nhap-ho", into_code=world.places["other"].household.code, **head),
+        "born to our woman": event("sinh", mother=ours.member.pk, **child),
+        "our member died": event("chet", member=ours.member.pk),
+        "our member left": event("chuyen-di", member=ours.member.pk),
+        "our member is their head": event("doi-chu-ho", new_head=ours.member.pk),
+        "our member splits off": event("tach-ho", **{f"member_{ours.member.pk}": "head"}),
+        "a household put into our village": client.post(
+            reverse("households:household_create"), child | {"village": ours.village.pk, "opened_on": "02/03/2024"}
+        ),
+    }
+    for what, response in sent.items():
+        assert response.status_code == 200, what  # the page comes back with its error
+    assert Household.objects.filter(commune=ours.commune).count() == 2
+    for place in (ours, theirs):
+        assert list(place.household.members.living_now()) == [place.member]
+        assert not place.household.events.exists()
+
+
+@pytest.mark.parametrize("second", [HEAD, DISTRICT])
+def test_filters_of_the_api_widen_nothing(second: str, world: World) -> None:
+    client = two_roles(world, second)
+    commune, other = world.cast.commune, world.places["other"]
+    for name, query in (
+        ("api-household-list", {"commune": commune.code}),
+        ("api-household-list", {"q": other.canary}),
+        ("api-review-list", {"village": other.village.code, "year": 2023}),
+    ):
+        body = client.get(reverse(name), query).content.decode()
+        assert other.canary not in body, query
+    households = client.get(reverse("api-household-list"), {"commune": commune.code}).json()["results"]
+    assert [found["id"] for found in households] == ([world.places["own"].household.pk] if second == HEAD else [])
+
+
+def two_roles(world: World, second: str, first: Role = Role.OFFICER) -> Client:
+    """Somebody who has the first role in the other commune, and the second in ours."""
+    user = factories.make_user("haivaitro", first, world.cast.other_commune)
+    roles = {HEAD: (Role.VILLAGE_HEAD, world.cast.lang_ben), DISTRICT: (Role.DISTRICT, world.cast.district)}
+    factories.make_appointment(user, *roles[second])
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 @pytest.mark.parametrize("place_name", ["own", "other", "foreign"])
 def test_an_outsider_cannot_tell_what_exists_from_what_does_not(place_name: str, world: World) -> None:
     outsider = {"own": "other_head", "other": "head", "foreign": "officer"}[place_name]
@@ -352,8 +465,6 @@ def admin_objects(world: World, place: Place) -> dict[str, Any]:
         "household": place.household.pk,
         "member": place.member.pk,
         "village": place.village.pk,
-        "sheet": ScoreSheet.objects.get().pk,
-        "item": ScoreItem.objects.get().pk,
     }
 
 
@@ -372,7 +483,7 @@ def test_the_admin_shows_each_only_their_own(who: str, world: World) -> None:
                 body = response.content.decode(errors="replace")
                 if role not in policy.roles:
                     assert response.status_code in {302, 403, 404}, told
-                elif screen == "change" and policy.of not in {"sheet", "item"} and place_name not in reach:
+                elif screen == "change" and place_name not in reach:
                     assert response.status_code in {302, 404}, told
                 for other_name, other in world.places.items():
                     assert other_name in reach or other.canary not in body, f"{told} shows {other.canary}"

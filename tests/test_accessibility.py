@@ -17,7 +17,9 @@ OFFICERS = [
     "/ra-soat/mo/", "/nhap-so/", "/nhap-so/lich-su/",
     "/ho-dan/1/", "/ho-dan/1/in/", "/bao-cao/", "/bao-cao/moi/", "/chi-tieu/moi/", "/quan-tri/",
     "/quan-tri/households/household/",
-    "/khong-co-trang-nay/", "/mat-khau/",
+    "/quan-tri/households/household/import/", "/quan-tri/households/household/export/",
+    "/quan-tri/households/member/", "/quan-tri/households/event/",
+    "/bang-diem/", "/bang-diem/nap/", "/khong-co-trang-nay/", "/mat-khau/",
 ]  # fmt: skip
 TASKS = ["ho", "thanh-vien", "thu-nhap", "thieu-hut", "nguyen-nhan", "ket-luan"]
 
@@ -47,6 +49,22 @@ def test_pages_of_the_officer(log_in: Callable[..., Any], viewport: dict[str, in
     number = page.url.split("/phieu/")[1].split("/")[0]
     for task in TASKS:
         look(page, f"/phieu/{number}/{task}/")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("user", "table"),
+    [("canbo", "households/household"), ("canbo", "households/member"), ("quantri", "households/area")],
+)
+def test_a_row_of_the_data_screens_and_its_history(
+    log_in: Callable[..., Any], viewport: dict[str, int], user: str, table: str
+) -> None:
+    page = log_in(user, viewport=viewport, bypass_csp=True)
+    look(page, f"/quan-tri/{table}/")
+    page.click("#result_list tbody th a")
+    check(page)
+    page.click("a.historylink")
+    check(page)
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])

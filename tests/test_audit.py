@@ -160,7 +160,12 @@ def a_row_of_every_kind():
     commune = make_commune()
     cast, review = commune.cast, review_of(commune, "Triệu Văn Sinh")
     sheet = ScoreSheet.objects.create(
-        standard=commune.open.standard, region="Miền núi", title="Ví dụ", citation="Không có", is_example=True
+        commune=cast.commune,
+        standard=commune.open.standard,
+        region="Miền núi",
+        title="Ví dụ",
+        citation="Không có",
+        is_example=True,
     )
     item = ScoreItem.objects.create(sheet=sheet, code="1", text="Câu hỏi", position=1)
     ScoreOption.objects.create(item=item, text="Trả lời", points=10, position=1)
@@ -230,7 +235,6 @@ def test_every_table_of_ours_records_what_is_added_changed_and_removed():
 OF_NO_COMMUNE = {
     "accounts_user_groups": "nobody has any",
     "accounts_user_user_permissions": "nobody has any",
-    "surveys_scoresheet": "a table of a standard, the same for every commune of a region",
     "surveys_scoreitem": "part of a score sheet",
     "surveys_scoreoption": "part of a score sheet",
 }
@@ -238,7 +242,7 @@ OF_NO_COMMUNE = {
 UNRECORDED = {
     "surveys_typingdraft": "what nobody saved yet must leave no permanent copy",
     audit.TRAIL: "the trail itself",
-    "platform_sentform": "of what a form made, every row is recorded",
+    "platform_sentform": "what a form made is in the trail itself",
     "platform_auditseal": "tells nothing but that an entry of the trail is as it was",
 }
 

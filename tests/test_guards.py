@@ -18,7 +18,16 @@ from programs.models import Plan, VillageTarget
 from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
-from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
+from surveys.models import (
+    ClassInForce,
+    Review,
+    ReviewCause,
+    ReviewNeed,
+    Round,
+    ScoreItem,
+    ScoreOption,
+    ScoreSheet,
+)
 from surveys.vocabulary import Need, PovertyCause, ReviewState, RoundKind, RoundState
 from tests import factories
 from tests.base import make_cast
@@ -465,7 +474,8 @@ def test_every_guarded_table_lies_under_the_health_check(client):
     assert {trigger.table for trigger in triggers.declared("guards", connection.vendor)} == {
         model._meta.db_table
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
-                      VillageTarget, StepRecord, RegisterImport, FormerName, User, Appointment, ActivationLink)
+                      VillageTarget, StepRecord, RegisterImport, FormerName, User, Appointment, ActivationLink,
+                      ScoreSheet, ScoreItem, ScoreOption)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

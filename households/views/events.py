@@ -170,7 +170,12 @@ def event_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         household=household,
         today=clock.today(),
     )
-    if saved(request, form, household, lambda: page.record(household, form, request.user)):
+
+    def record() -> Household:
+        page.record(household, form, request.user)
+        return household
+
+    if saved(request, form, household, record):
         messages.success(request, f"Đã ghi: {lower_first(page.title)}.")
         return redirect(household)
     return render(request, "households/event_record.html", {"household": household, "event": page, "form": form})

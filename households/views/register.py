@@ -27,19 +27,13 @@ def household_create(request: HttpRequest) -> HttpResponse:
         villages=Area.objects.villages_of(commune).order_by("position"),
     )
 
-    def make() -> str:
-        household = composition.register_household(
-            village=form.cleaned_data["village"],
-            code=form.cleaned_data["code"],
-            address=form.cleaned_data["address"],
-            opened_on=form.cleaned_data["opened_on"],
-            head=form.person(),
-        )
-        messages.success(request, f"Đã ghi hộ {household.head_name}, mã {household.code}.")
-        return household.get_absolute_url()
+    def register() -> Household:
+        places = {name: form.cleaned_data[name] for name in ("village", "code", "address", "opened_on")}
+        return composition.register_household(**places, head=form.person())
 
-    if url := made(request, form, make):
-        return redirect(url)
+    if household := made(request, form, register):
+        messages.success(request, f"Đã ghi hộ {household.head_name}, mã {household.code}.")
+        return redirect(household)
     return render(request, "households/household_create.html", {"form": form, "commune": commune})
 
 

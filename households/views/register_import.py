@@ -29,13 +29,15 @@ from huulien.platform import access, audit, clock
 from huulien.platform.downloads import download
 from huulien.platform.forms import DateField, LongTextField, SiteForm
 from huulien.platform.happenings import Happening, happened
+from huulien.platform.once import OnceForm
+from huulien.platform.saving import made
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS_SHOWN = 200
 KEEP_READING_SECONDS = 3_600
 
 
-class ChooseForm(SiteForm):
+class ChooseForm(OnceForm):
     """The workbook and the day it describes."""
 
     file = forms.FileField(
@@ -77,9 +79,10 @@ def register_import(request: HttpRequest) -> HttpResponse:
     commune = commune_for(request, IMPORT_REGISTER)
     today = clock.today()
     form = ChooseForm(request.POST or None, request.FILES or None, today=today, initial={"on": today})
-    if request.method == "POST" and form.is_valid():
+
+    def upload_file() -> RegisterUpload:
         forget_old_uploads()
-        upload = RegisterUpload.objects.create(
+        return RegisterUpload.objects.create(
             commune=commune,
             uploaded_by=request.user,
             file_name=clean(form.cleaned_data["file"].name)[:200],
@@ -87,6 +90,8 @@ def register_import(request: HttpRequest) -> HttpResponse:
             on=form.cleaned_data["on"],
             mapping=_remembered(commune),
         )
+
+    if upload := made(request, form, upload_file):
         return redirect("households:register_import_check", upload.pk)
     return render(request, "households/register_import.html", {"form": form, "commune": commune})
 
@@ -145,6 +150,17 @@ def register_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     file_name = upload.file_name
     upload.delete()
     return render(request, "households/register_import_done.html", {"plan": plan, "file_name": file_name})
+
+
+@login_required
+@require_POST
+def register_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workbook goes at once, unwritten, with what was read of it."""
+    upload = _own_upload(request, pk)
+    cache.delete(_reading_key(upload))
+    upload.delete()
+    messages.success(request, f"Đã bỏ tệp {upload.file_name}. Sổ vẫn như trước khi tải tệp.")
+    return redirect("households:register_import")
 
 
 @login_required

@@ -15,10 +15,10 @@ from huulien.platform.forms import (
     DateField,
     LabelledChoiceField,
     LongTextField,
-    MakingForm,
     TextField,
     VersionedForm,
 )
+from huulien.platform.once import OnceForm
 from huulien.platform.vocabulary import AreaKind, Role
 
 
@@ -82,7 +82,7 @@ class ActivateForm(SetPasswordForm):
         _in_our_words(self)
 
 
-class AppointmentForm(MakingForm):
+class AppointmentForm(OnceForm):
     """A role in a commune or one of its villages, between two days."""
 
     role = LabelledChoiceField(label="Vai trò", enum=Role, empty_label="Chọn vai trò")

@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from huulien.platform.locking import StaleRecord
 
 
 class SiteAdmin(admin.ModelAdmin):
@@ -17,6 +21,14 @@ class SiteAdmin(admin.ModelAdmin):
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         return to_field == self.model._meta.pk.name
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What a service refuses between check and save is told, nothing is written, and nothing said to be saved."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (ValidationError, StaleRecord) as refusal:
+            messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+            return redirect(request.get_full_path())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -1,6 +1,5 @@
 """Form fields that read what a Vietnamese office types, and the form every page of ours builds on."""
 
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -36,19 +35,6 @@ class SiteForm(forms.Form):
             return
         for field, errors in refusal.error_dict.items():
             self.add_error(field if field in self.fields else None, errors)
-
-
-class MakingForm(SiteForm):
-    """A form that makes a record: it carries a key of its own, by which the same page sent twice makes one."""
-
-    form_key = forms.UUIDField(
-        widget=forms.HiddenInput, initial=uuid.uuid4, required=False,
-        error_messages={"invalid": "Mở lại trang rồi nhập lại."},
-    )  # fmt: skip
-
-    def answers(self) -> dict[str, Any]:
-        """What was asked of the user."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "form_key"}
 
 
 class VersionedForm(SiteForm):

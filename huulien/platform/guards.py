@@ -93,6 +93,20 @@ class Either:
 
 
 @dataclass(frozen=True)
+class Whose:
+    """Rows whose parent, the row of a table that a column names, meets the condition."""
+
+    table: str
+    column: str
+    condition: Condition
+
+    def sql(self, row: str, vendor: str) -> str:
+        own = f"{row}_of"
+        holds = f"{own}.id = {row}.{self.column} AND {self.condition.sql(own, vendor)}"
+        return f"EXISTS (SELECT 1 FROM {self.table} {own} WHERE {holds})"  # noqa: S608 our own names
+
+
+@dataclass(frozen=True)
 class SettledDay:
     """Where a commune's last settled day stands: a column of the table of areas."""
 
@@ -186,15 +200,32 @@ class OfParent:
         return f"rows of a frozen {self.parent}"
 
     def refused(self, model: Model, vendor: str) -> Refused:
-        table, column = _parent(model, self.parent)
-        condition = self.when.sql("p", vendor)
-        new, old = (
-            f"EXISTS (SELECT 1 FROM {table} p WHERE p.id = {row}.{column} AND {condition})"  # noqa: S608 our own names
-            for row in ("NEW", "OLD")
-        )
+        of_settled = Whose(*_parent(model, self.parent), self.when)
+        new, old = (of_settled.sql(row, vendor) for row in ("NEW", "OLD"))
         yield "INSERT", new
         yield "UPDATE", f"{old} OR {new}"
         yield "DELETE", old
+
+
+@dataclass(frozen=True)
+class Only:
+    """A row names only rows of this parent that meet the condition, from the moment it names them."""
+
+    parent: str  # the foreign key
+    when: Condition
+
+    @property
+    def word(self) -> str:
+        return f"only_{self.parent}"
+
+    def rule(self) -> str:
+        return f"only an accepted {self.parent}"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        accepted = Whose(*_parent(model, self.parent), self.when)
+        other = f"NEW.{accepted.column} IS NOT NULL AND NOT {accepted.sql('NEW', vendor)}"
+        yield "INSERT", other
+        yield "UPDATE", f"{_changed((accepted.column,))} AND {other}"
 
 
 @dataclass(frozen=True)

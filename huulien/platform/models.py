@@ -1,4 +1,5 @@
-"""What the platform keeps for every app: the trail, the steps records have taken, and the book of papers' numbers."""
+"""What the platform keeps for every app: the trail, the steps records have taken, the forms that made something, and
+the book of papers' numbers."""
 
 from typing import Any
 
@@ -93,19 +94,22 @@ class StepRecord(models.Model):
 
 
 class SentForm(models.Model):
-    """A form that made something, and where that is (`huulien.platform.saving.made`); forgotten after some days."""
+    """A form that has made a record (`huulien.platform.once`), by the hidden key of its page."""
 
-    audited = False  # of what it made, every row is
+    audited = False  # what it made is in the trail
 
-    key = models.UUIDField("khóa của trang")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người gửi")
-    url = models.CharField("địa chỉ", max_length=200)
-    sent_at = models.DateTimeField("gửi lúc")
+    key = models.UUIDField("mã của trang", primary_key=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người gửi")
+    answers_hash = models.CharField("dấu của nội dung", max_length=64)
+    model = models.CharField("loại", max_length=60)  # app.model
+    row_id = models.BigIntegerField("dòng", null=True)
+    at = models.DateTimeField("lúc")
 
     class Meta:
         verbose_name = "trang đã gửi"
-        verbose_name_plural = "trang đã gửi"
-        constraints = [models.UniqueConstraint(name="a_form_is_sent_once", fields=["user", "key"])]
+        verbose_name_plural = "các trang đã gửi"
+        ordering = ["-at", "pk"]
+        indexes = [models.Index(fields=["at"], name="sent_form_by_age")]
 
 
 class DocumentNumber(models.Model):

@@ -1,22 +1,17 @@
-"""A form or a button that changes a record: it is saved, or the page says why not and nothing typed is lost."""
+"""A form or a button that makes or changes a record: it is saved, or the page says why not and keeps the typing."""
 
-import uuid
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest
 
-from huulien.platform import audit, clock
-from huulien.platform.forms import MakingForm, VersionedForm
+from huulien.platform import audit
+from huulien.platform.forms import SiteForm, VersionedForm
 from huulien.platform.locking import StaleRecord
-from huulien.platform.models import SentForm
+from huulien.platform.once import Made, OnceForm, once
 from huulien.platform.steps import Steps
-
-SENT_KEPT = timedelta(days=7)
 
 
 def saved(
@@ -31,46 +26,41 @@ def saved(
     When somebody else saved `record` in between, the form shows both values (`theirs`: field → what is stored now, in
     words) and goes on with the new version, so that a second, knowing save counts.
     """
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
         return False
     try:
-        with audit.despite(getattr(form, "confirmed", ())):
-            save()
+        if isinstance(form, OnceForm):
+            return once(form, by=request.user, make=_answered_for(form, save)) is not None
+        if form.is_valid():
+            _answered_for(form, save)()
+            return True
     except ValidationError as refusal:
         form.add_refusal(refusal)
     except StaleRecord as stale:
         record.refresh_from_db()
         form.meet(str(stale), version=record.version, theirs=theirs())
-    else:
-        return True
     return False
 
 
-def made(request: HttpRequest, form: MakingForm, make: Callable[[], str]) -> str | None:
-    """Where to go on to, once `make` has made what the valid form asks for and says where it is; None when the form
-    says why not.
-
-    However often the page is sent, at once or again, it makes one: whoever sends it next is led there too.
-    """
-    if request.method != "POST" or not form.is_valid():
+def made(request: HttpRequest, form: OnceForm, make: Callable[[], Made]) -> Made | None:
+    """What the posted form made, once however often it is sent; None, when the form says why not or was not sent."""
+    if request.method != "POST":
         return None
-    key = {"user": request.user, "key": form.cleaned_data["form_key"] or uuid.uuid4()}
     try:
-        with transaction.atomic():
-            sent, is_first = SentForm.objects.get_or_create(**key, defaults={"sent_at": clock.moment()})
-            if is_first:
-                with audit.despite(getattr(form, "confirmed", ())):
-                    sent.url = make()
-                sent.save(update_fields=["url"])
+        return once(form, by=request.user, make=_answered_for(form, make))
     except ValidationError as refusal:
         form.add_refusal(refusal)
-        return None
-    return sent.url
+    return None
 
 
-def forget_sent_forms() -> int:
-    """How many were forgotten: nobody sends a page again after days."""
-    return SentForm.objects.filter(sent_at__lt=clock.moment() - SENT_KEPT).delete()[0]
+def _answered_for(form: SiteForm, act: Callable[[], Made]) -> Callable[[], Made]:
+    """`act`, under the doubts that the user has answered for, once the form is checked."""
+
+    def answered() -> Made:
+        with audit.despite(getattr(form, "confirmed", ())):
+            return act()
+
+    return answered
 
 
 def pressed(request: HttpRequest, act: Callable[[int], Any]) -> bool:

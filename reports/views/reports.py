@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +18,7 @@ from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from huulien.platform.papers.files import MEDIA_TYPES, download
 from huulien.platform.papers.html import page_html
-from huulien.platform.saving import saved
+from huulien.platform.saving import made, saved
 from programs.access import EDIT_TARGETS
 from programs.models import Plan
 from reports.access import DOWNLOAD_REPORTS, EDIT_REPORTS
@@ -56,14 +55,9 @@ def report_create(request: HttpRequest) -> HttpResponse:
     commune = commune_for(request, EDIT_REPORTS)
     access.require(request.user, EDIT_REPORTS, commune)
     form = NewReportForm(request.POST or None, offered=_missing(commune), initial={"period": request.GET.get("ky")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            report = create_report(commune=commune, period=form.cleaned_data["chosen"])
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, "Đã lập báo cáo. Xem lại số liệu, rồi ghi số, ngày ký và người ký.")
-            return redirect("reports:report_detail", report.pk)
+    if report := made(request, form, lambda: create_report(commune=commune, period=form.cleaned_data["chosen"])):
+        messages.success(request, "Đã lập báo cáo. Xem lại số liệu, rồi ghi số, ngày ký và người ký.")
+        return redirect("reports:report_detail", report.pk)
     return render(request, "reports/report_create.html", {"form": form, "commune": commune})
 
 

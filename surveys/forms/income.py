@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from huulien.platform.forms import WholeNumberField
 from surveys.forms.base import TaskForm
@@ -16,8 +16,10 @@ from surveys.vocabulary import IncomeMethod
 
 
 def sheets_for(review: Review) -> QuerySet[ScoreSheet]:
-    """Score sheets that fit the round's standard and the village's zone; example sheets only on a demo site."""
-    sheets = ScoreSheet.objects.filter(standard=review.round.standard, zone=review.village.zone)
+    """Approved sheets of the commune or of the installation that fit the round's standard and the village's zone;
+    example sheets only on a demo site."""
+    fitting = ScoreSheet.objects.filter(standard=review.round.standard, zone=review.village.zone)
+    sheets = fitting.of(review.commune_id).approved()
     return sheets if settings.DEMO else sheets.filter(is_example=False)
 
 
@@ -38,7 +40,7 @@ class IncomeTask(TaskForm):
     )  # fmt: skip
 
     def build(self) -> None:
-        sheets = sheets_for(self.review).order_by("-loaded_at", "-pk")
+        sheets = sheets_for(self.review).order_by(F("commune").asc(nulls_last=True), "-loaded_at", "-pk")
         self.sheet = sheets.filter(pk=self.review.score_sheet_id).first() or sheets.first()
         self.items: list[ScoreItem] = list(self.sheet.items.prefetch_related("options")) if self.sheet else []
         if self.sheet is None:

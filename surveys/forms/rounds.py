@@ -8,15 +8,15 @@ from huulien.platform.forms import (
     DateField,
     LabelledChoiceField,
     LongTextField,
-    MakingForm,
     TextField,
     VersionedForm,
     WholeNumberField,
 )
+from huulien.platform.once import OnceForm
 from surveys.vocabulary import RoundKind
 
 
-class RoundForm(MakingForm):
+class RoundForm(OnceForm):
     kind = LabelledChoiceField(enum=RoundKind, label="Loại đợt rà soát", empty_label="Chọn loại")
     year = WholeNumberField(label="Năm", least=2022, most=2100, example="2024")
     opened_on = DateField(label="Mở từ ngày", help_text="Rà soát định kỳ: từ 01/09 (Quyết định 24/2021/QĐ-TTg).")

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.access import SEE_HOUSEHOLDS
@@ -48,14 +47,9 @@ def round_open(request: HttpRequest) -> HttpResponse:
     """A new round of the commune."""
     commune = commune_for(request, MANAGE_ROUNDS)
     form = RoundForm(request.POST or None)
-
-    def make() -> str:
-        round = open_round(commune=commune, by=request.user, **form.answers())
+    if round := made(request, form, lambda: open_round(commune=commune, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã mở {lower_first(str(round))}.")
-        return reverse("surveys:round_detail", args=[round.pk])
-
-    if url := made(request, form, make):
-        return redirect(url)
+        return redirect("surveys:round_detail", round.pk)
     return render(request, "surveys/round_open.html", {"form": form, "commune": commune})
 
 
@@ -125,9 +119,10 @@ def _check_chosen(request: HttpRequest, page: RoundPage) -> None:
 
 
 def _visible_round(request: HttpRequest, pk: int) -> Round:
-    """The round; 404 when its commune is not within the user's reach, 403 for a user who sees no households."""
+    """The round; 404 where the user sees no households of its commune, 403 for a user who sees none anywhere."""
     access.require_somewhere(request.user, SEE_HOUSEHOLDS)
-    return get_object_or_404(Round.objects.visible_to(request.user).select_related("commune__parent"), pk=pk)
+    rounds = Round.objects.filter(access.communes_filter(request.user, SEE_HOUSEHOLDS))
+    return get_object_or_404(rounds.select_related("commune__parent"), pk=pk)
 
 
 def _round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:

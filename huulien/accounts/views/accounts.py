@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.places import commune_for
@@ -34,13 +34,9 @@ def account_create(request: HttpRequest) -> HttpResponse:
     """A new account with its appointment; then its page, which shows the link by which its owner sets a password."""
     commune = commune_for(request, MANAGE_ACCOUNTS)
     form = AccountForm(request.POST or None, commune=commune)
-
-    def make() -> str:
-        account = services.open_appointed(by=request.user, owner=commune, **form.answers())
-        return reverse("accounts:account_detail", args=[account.pk])
-
-    if url := made(request, form, make):
-        return _with_link(request, account_for(request, resolve(url).kwargs["pk"], MANAGE_ACCOUNTS))
+    account = made(request, form, lambda: services.open_appointed(by=request.user, owner=commune, **form.cleaned_data))
+    if account:
+        return _with_link(request, account)
     return render(request, "accounts/account_create.html", {"form": form, "commune": commune})
 
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from huulien.accounts import services
@@ -25,15 +24,11 @@ def appointment_create(request: HttpRequest, pk: int) -> HttpResponse:
     """One more appointment of an account."""
     account = account_for(request, pk, MANAGE_ACCOUNTS)
     form = AppointmentForm(request.POST or None, commune=account.area)
-
-    def make() -> str:
-        appointment = services.appoint(user=account, by=request.user, **form.answers())
-        waits = appointment.state == AppointmentState.PROPOSED
+    new = made(request, form, lambda: services.appoint(user=account, by=request.user, **form.cleaned_data))
+    if new:
+        waits = new.state == AppointmentState.PROPOSED
         messages.success(request, "Đã ghi phân công, chờ lãnh đạo xã xác nhận." if waits else "Đã ghi phân công.")
-        return reverse("accounts:account_detail", args=[pk])
-
-    if url := made(request, form, make):
-        return redirect(url)
+        return redirect("accounts:account_detail", pk)
     return render(request, "accounts/appointment_create.html", {"form": form, "account": account})
 
 

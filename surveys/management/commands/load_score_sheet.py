@@ -1,4 +1,4 @@
-"""`load_score_sheet FILE.xlsx`: the official B1 table of one standard, region and zone."""
+"""`load_score_sheet FILE.xlsx`: the official B1 table of one standard, region and zone, for every commune."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,11 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 from households.vocabulary import Zone
 from huulien.platform import audit
 from surveys.models import ScoreSheet
-from surveys.services.score_sheets import load_score_sheet
+from surveys.services.score_sheets import load_for_all
 
 
 class Command(BaseCommand):
-    help = "Load a B1 score sheet from Excel: columns Mã câu, Nội dung, Trả lời, Điểm; one row for each answer."
+    help = (
+        "Load a B1 score sheet for every commune from Excel: columns Mã câu, Nội dung, Trả lời, Điểm; one row for each "
+        "answer."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.xlsx")
@@ -30,7 +33,7 @@ class Command(BaseCommand):
         sheet = ScoreSheet(is_example=example, **{name: options[name] for name in names})
         try:
             with audit.acting(name="load_score_sheet", reason=f"Nạp bảng điểm {file.name}"[:300]):
-                load_score_sheet(sheet=sheet, data=file.read_bytes())
+                load_for_all(sheet=sheet, data=file.read_bytes())
         except OSError:
             raise CommandError(f"Không đọc được tệp {file}. Kiểm tra lại đường dẫn.") from None
         except ValidationError as refusal:

@@ -12,6 +12,8 @@ from django.urls import reverse
 from households.models import Household, Member, RegisterUpload
 from households.rules.register import reading as reading_module
 from households.services import composition, facts
+from huulien.platform.vocabulary import Role
+from tests import factories
 from tests.base import Cast, make_cast
 from tests.households.services.test_register_import import AN, HEADINGS, MAY, SINH, take, workbook
 from tests.pages import fill, read
@@ -134,3 +136,25 @@ def test_an_event_on_a_form_opened_before_the_import_is_told(cast: Cast, officer
     answer = officer.post(address, fill(form, member=str(wife.pk), happened_on="01/08/2024"))
     assert "Có người vừa sửa" in read(answer).text
     assert Member.objects.get(pk=wife.pk).lived_until is None
+
+
+def test_a_file_is_dropped_by_a_button_and_nothing_of_it_is_kept(officer: Client) -> None:
+    page = check(officer, SINH, AN)
+    dropped = RegisterUpload.objects.get()
+    address = reverse("households:register_import_drop", args=[dropped.pk])
+    assert f'action="{address}"' in page.content.decode()
+    assert any(key.startswith(":1:register-reading-") for key in cache._cache)
+    assert f"Đã bỏ tệp {dropped.file_name}." in read(officer.post(address, follow=True)).text
+    assert not any(key.startswith(":1:register-reading-") for key in cache._cache)
+    assert not RegisterUpload.objects.exists()
+    assert not Household.objects.filter(head_name="Nông Thị An").exists()
+
+
+def test_nobody_drops_the_file_of_another(officer: Client, cast: Cast) -> None:
+    check(officer, SINH, AN)
+    address = reverse("households:register_import_drop", args=[RegisterUpload.objects.get().pk])
+    assert officer.get(address).status_code == 405
+    for user in (factories.make_user("canbo2", Role.OFFICER, cast.commune), cast.stranger):
+        officer.force_login(user)
+        assert officer.post(address).status_code == 404
+    assert RegisterUpload.objects.count() == 1

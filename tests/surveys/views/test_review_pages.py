@@ -11,7 +11,7 @@ from huulien.platform.models import AuditEntry
 from surveys.models import Review, ReviewCause, ReviewNeed, ScoreItem, ScoreOption, ScoreSheet, TypingDraft
 from surveys.services.reviews import save_facts
 from surveys.views.reviews import TASKS
-from surveys.vocabulary import IncomeMethod, Need, PovertyCause, ReviewState
+from surveys.vocabulary import IncomeMethod, Need, PovertyCause, ReviewState, SheetState
 from tests import factories
 from tests.commune import review_of
 from tests.pages import fill, queries_of, read
@@ -257,6 +257,8 @@ def sheet(settings, commune):
         item = ScoreItem.objects.create(sheet=sheet, code=str(position), text="Câu hỏi", position=position)
         for place, value in enumerate(points):
             ScoreOption.objects.create(item=item, text=f"Trả lời {place}", points=value, position=place)
+    sheet.state = SheetState.APPROVED
+    sheet.save(update_fields=["state"])
     return sheet
 
 

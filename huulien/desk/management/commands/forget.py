@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from households.services.uploads import forget_old_uploads
 from huulien.platform import clock
-from huulien.platform.saving import forget_sent_forms
+from huulien.platform.once import forget_old_keys
 from surveys.models import TypingDraft
 from surveys.services.reviews import forget_old_typing
 
@@ -20,14 +20,14 @@ KEPT = timedelta(hours=23)
 
 class Command(BaseCommand):
     help = (
-        "Erase what was typed and not saved for 30 days, workbooks that nobody confirmed within a day, and sessions "
-        "that have ended."
+        "Erase what was typed and not saved for 30 days, workbooks that nobody confirmed within a day, keys of forms "
+        "sent a week ago, and sessions that have ended."
     )
 
     def handle(self, **options: Any) -> None:
         drafts = forget_old_typing(TypingDraft.objects.all())
         uploads = forget_old_uploads() + _forget_admin_imports()
-        forget_sent_forms()
+        forget_old_keys()
         call_command("clearsessions")
         self.stdout.write(f"Đã xóa {drafts} bản gõ dở để quá 30 ngày, {uploads} tệp nhập không ai xác nhận.")
 

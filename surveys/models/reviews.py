@@ -5,79 +5,27 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.models import SETTLED_DAY, Area, Household, Member
-from households.vocabulary import PovertyClass, Zone, change_in_words
+from households.vocabulary import PovertyClass, change_in_words
 from huulien.lib.numbers import format_vnd
 from huulien.lib.text import lower_first
 from huulien.platform import clock, guards
 from huulien.platform.fields import LastSavedField, VietnameseCharField, VietnameseTextField
 from huulien.platform.told import Told
 from surveys.fact_words import FACTS
+from surveys.models.score_sheets import APPROVED, ScoreSheet
 from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
-from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState, RoundKind, RoundState
+from surveys.vocabulary import (
+    IncomeMethod,
+    Indicator,
+    Need,
+    PovertyCause,
+    ReviewState,
+    RoundKind,
+    RoundState,
+)
 
 # A round that leads nowhere any more: neither it nor its reviews are written again.
 _CLOSED = guards.OneOf("state", (RoundState.SETTLED, RoundState.CANCELLED))
-
-
-class ScoreSheet(models.Model):
-    """The official table of B1 questions for one standard, region and zone, loaded from Excel; never shipped."""
-
-    told = Told("bảng điểm “{title}”")
-
-    standard = models.CharField("chuẩn nghèo", max_length=30)
-    region = VietnameseCharField("vùng", max_length=100)
-    zone = models.CharField("khu vực", max_length=5, choices=Zone.choices())
-    title = VietnameseCharField("tên bảng điểm", max_length=200)
-    citation = VietnameseCharField("căn cứ", max_length=300)
-    is_example = models.BooleanField("là bảng ví dụ, không dùng để xếp loại", default=False)
-    loaded_at = models.DateTimeField("nạp lúc", default=clock.now, editable=False)
-
-    class Meta:
-        verbose_name = "bảng điểm B1"
-        verbose_name_plural = "bảng điểm B1"
-        ordering = ["standard", "region", "zone", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class ScoreItem(models.Model):
-    """One question of a score sheet."""
-
-    told = Told("câu hỏi {code} của {sheet_id}")
-
-    sheet = models.ForeignKey(ScoreSheet, models.CASCADE, related_name="items", verbose_name="bảng điểm")
-    code = models.CharField("mã câu", max_length=20)
-    text = VietnameseTextField("nội dung")
-    position = models.PositiveSmallIntegerField("thứ tự")
-
-    class Meta:
-        verbose_name = "câu hỏi B1"
-        verbose_name_plural = "câu hỏi B1"
-        ordering = ["sheet", "position", "pk"]
-        constraints = [models.UniqueConstraint(name="score_item_code_unique", fields=["sheet", "code"])]
-
-    def __str__(self) -> str:
-        return f"{self.code}. {self.text}"
-
-
-class ScoreOption(models.Model):
-    """One answer to a question, with its points."""
-
-    told = Told("phương án “{text}” của {item_id}")
-
-    item = models.ForeignKey(ScoreItem, models.CASCADE, related_name="options", verbose_name="câu hỏi")
-    text = VietnameseTextField("trả lời")
-    points = models.SmallIntegerField("điểm")
-    position = models.PositiveSmallIntegerField("thứ tự")
-
-    class Meta:
-        verbose_name = "phương án trả lời"
-        verbose_name_plural = "phương án trả lời"
-        ordering = ["item", "position", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.text} ({self.points})"
 
 
 class Round(models.Model):
@@ -186,7 +134,8 @@ class Review(models.Model):
     guards = (
         guards.Frozen(when=guards.Is("state", ReviewState.SETTLED)),
         guards.OfParent("round", when=_CLOSED),
-        guards.SameCommune(("round", "household")),
+        guards.SameCommune(("round", "household", "score_sheet")),
+        guards.Only("score_sheet", when=APPROVED),
     )
     told = Told(
         "Phiếu B {round_id.year} hộ {household_id}",
