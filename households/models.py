@@ -399,7 +399,9 @@ class RegisterUpload(models.Model):
     """A workbook between choosing and confirming: kept on the server, so that what was checked is what is written."""
 
     audit_exclude = ("content",)
-    told = Told("tệp danh sách hộ {file_name} đang kiểm tra", hidden=("mapping", "uploaded_by_id", "uploaded_at"))
+    told = Told(
+        "tệp danh sách hộ {file_name} đang kiểm tra", hidden=("mapping", "choices", "uploaded_by_id", "uploaded_at")
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     uploaded_by = models.ForeignKey(
@@ -410,6 +412,7 @@ class RegisterUpload(models.Model):
     content = models.BinaryField("nội dung")
     on = models.DateField("danh sách tính đến ngày")
     mapping = models.JSONField("cách ghép cột", default=dict)
+    choices = models.JSONField("lựa chọn ở các ô mà tệp và sổ cùng sửa", default=dict)
 
     class Meta:
         verbose_name = "tệp đang kiểm tra"
