@@ -99,12 +99,12 @@ class SinceExport:
         records = (exported.member, self.households[exported.member.household_id])
         return any((record._meta.db_table, record.pk) in self.later for record in records)
 
-    def _as_exported(self, record: Record, change: int) -> dict[str, Any]:
+    def _as_exported(self, record: Record, change: int) -> Mapping[str, Any]:
         """The columns of a row as they were at a change: as before the first later one, or as they are."""
         later = self.later.get((record._meta.db_table, record.pk), ())
         before = next((before for number, before in later if number > change), None)
         if before is None:
-            return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
+            return vars(record)  # nothing is copied: most rows of a list have not changed
         return {field.attname: field.to_python(before.get(field.column)) for field in record._meta.concrete_fields}
 
     def _recognised(self, people: Iterable[ParsedMember]) -> dict[int, _Exported]:
