@@ -95,7 +95,7 @@ def test_households_are_found_without_accents(cast: Cast) -> None:
 
 
 def test_no_list_is_sent_twice_until_it_changes(cast: Cast) -> None:
-    """Each list that the router has, those of a later day too, and the rates."""
+    """Each list that the router has, and the rates."""
     household = factories.make_household(cast.lang_ben, opened_on=date(2023, 1, 1))
     plan = factories.make_plan(cast.commune)
     target = VillageTarget.objects.create(commune=cast.commune, plan=plan, village=cast.lang_ben, max_poor_households=1)
