@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
-from households.models import Area
+from households.models import Area, Household
 from households.services import composition
+from huulien.api_urls import router
 from huulien.platform import clock
+from programs.models import VillageTarget
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -91,11 +94,44 @@ def test_households_are_found_without_accents(cast: Cast) -> None:
     assert [row["head_name"] for row in found] == ["Triệu Văn Sinh"]
 
 
-def test_the_same_answer_is_not_sent_twice(cast: Cast) -> None:
+def test_no_list_is_sent_twice_until_it_changes(cast: Cast) -> None:
+    """Each list that the router has, and the rates."""
+    household = factories.make_household(cast.lang_ben, opened_on=date(2023, 1, 1))
+    plan = factories.make_plan(cast.commune)
+    target = VillageTarget.objects.create(commune=cast.commune, plan=plan, village=cast.lang_ben, max_poor_households=1)
+    review = factories.make_review(factories.make_round(cast.commune, by=cast.officer), household, by=cast.officer)
+    changed = {
+        "api-area-list": (cast.lang_coc, {"name": "Làng Cóc Mới"}),
+        "api-household-list": (household, {"address": "Nhà mới"}),
+        "api-review-list": (review, {"visited_on": date(2023, 10, 3)}),
+        "api-target-list": (target, {"max_poor_households": 0}),
+    }
+    lists = {f"{basename}-list" for _, _, basename in router.registry}
+    assert lists == set(changed)
     client = as_user(cast.officer)
-    first = client.get("/api/v1/areas/")
-    again = client.get("/api/v1/areas/", headers={"If-None-Match": first.headers["ETag"]})
-    assert again.status_code == 304
+    for name, (record, change) in changed.items():
+        address = reverse(name)
+        first = client.get(address)
+        tag = {"If-None-Match": first.headers["ETag"]}
+        assert first.json()["results"], name
+        again = client.get(address, headers=tag)
+        assert (again.status_code, again.content) == (304, b""), name
+        type(record).objects.filter(pk=record.pk).update(**change)
+        assert client.get(address, headers=tag).status_code == 200, name
+    rates = "/api/v1/poverty-rates/?commune=06388&on=2023-10-31"
+    assert client.get(rates, headers={"If-None-Match": client.get(rates).headers["ETag"]}).status_code == 304
+
+
+def test_a_tag_tells_nobody_what_they_may_not_see(cast: Cast) -> None:
+    """The leader sees the last digits alone, a village head their own village, the stranger none of it."""
+    factories.make_household(cast.lang_coc, head_citizen_id="020081000123")
+    for name in ("api-household-list", "api-household-detail"):
+        address = reverse(name, args=[] if name.endswith("list") else [Household.objects.get().pk])
+        whole = as_user(cast.officer).get(address)
+        assert {"private", "no-store"} <= set(whole.headers["Cache-Control"].split(", "))
+        for user in (cast.leader, cast.head, cast.stranger, cast.nobody):
+            answer = as_user(user).get(address, headers={"If-None-Match": whole.headers["ETag"]})
+            assert answer.status_code in {200, 403, 404}
 
 
 def test_a_token_opens_what_its_user_may_see(cast: Cast) -> None:

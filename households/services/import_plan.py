@@ -1,13 +1,17 @@
 """A plan of an import: what becomes of each row of a register, and what is to be written."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from households.models import Household, Member
+from households.rules.register.export_mark import Side
+from households.rules.register.fields import Field
 from households.rules.register.reading import RegisterReading
 from households.rules.register.records import RegisterFault, SourceRow
+from households.services.fact_words import fact_in_words
 from huulien.lib.labels import LabelledEnum
 
 # The list's name of a fact → the book's.
@@ -29,6 +33,19 @@ MEMBER_FACTS = {
     "trained_on_the_job": "is_trained_on_the_job",
     "note": "note",
 }
+_FIELDS = {
+    **{column: fact for fact, column in MEMBER_FACTS.items()},
+    "birth_date": Field.BIRTH,
+    "birth_year": Field.BIRTH,
+    "head_name": Field.FULL_NAME,
+    "lived_until": Field.FULL_NAME,
+    "code": Field.HOUSEHOLD_CODE,
+}
+
+
+def field_of(column: str) -> Field:
+    """The field of the list that a column of the book is read from."""
+    return Field(_FIELDS.get(column, column))
 
 
 class Outcome(LabelledEnum):
@@ -46,6 +63,44 @@ class Change:
     column: str
     before: Any
     after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Whose value holds of each cell that the file and the book both changed; with neither, the cell is a fault."""
+
+    otherwise: Side | None = None
+    of_cells: Mapping[str, Side] = field(default_factory=dict)
+
+    def of(self, cell: "MetCell") -> Side | None:
+        return self.of_cells.get(cell.key, self.otherwise)
+
+
+UNDECIDED, BOOK_FIRST = Choices(), Choices(Side.BOOK)
+
+
+@dataclass(frozen=True, slots=True)
+class MetCell:
+    """A cell that the book has changed since it was exported: as exported, in the file, in the book now."""
+
+    source: SourceRow
+    column: str
+    name: str
+    exported: Any
+    said: Any
+    known: Any
+
+    @property
+    def cell(self) -> str:
+        return self.source.cell(self.field)
+
+    @property
+    def field(self) -> Field:
+        return field_of(self.column)
+
+    @property
+    def key(self) -> str:
+        return f"{self.source.sheet}!{self.cell}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +125,8 @@ class ImportPlan:
     warnings: list[RegisterFault] = field(default_factory=list)
     lines: list[PlanLine] = field(default_factory=list)
     faulty: int = 0
+    outdated: list[MetCell] = field(default_factory=list)  # as exported, the book has changed: the book's holds
+    conflicts: list[tuple[MetCell, Side | None]] = field(default_factory=list)  # changed in both, and whose holds
     new_households: list[Household] = field(default_factory=list)
     new_members: list[tuple[Member, bool]] = field(default_factory=list)  # with whether the household is new too
     changed_households: list[Household] = field(default_factory=list)
@@ -107,7 +164,12 @@ class ImportPlan:
             for line in self.lines
         ]
         doubts = [(fault.sheet, fault.cell, fault.message) for fault in self.warnings]
-        return hashlib.sha256(repr((told, doubts)).encode()).hexdigest()
+        met = [(cell.key, cell.exported, cell.said, cell.known) for cell in [*self.outdated, *self._in_conflict]]
+        return hashlib.sha256(repr((told, doubts, met)).encode()).hexdigest()
+
+    @property
+    def _in_conflict(self) -> list[MetCell]:
+        return [cell for cell, _side in self.conflicts]
 
     def as_json(self) -> dict[str, Any]:
         """The result of the `import_register` command."""
@@ -120,6 +182,10 @@ class ImportPlan:
             "persons": self.reading.person_count,
             "errors": [fault_as_json(fault) for fault in self.errors],
             "warnings": [fault_as_json(fault) for fault in self.warnings],
+            "outdated": [met_as_json(cell) for cell in self.outdated],
+            "conflicts": [
+                {**met_as_json(cell), "holds": side.value if side else None} for cell, side in self.conflicts
+            ],
             "committed": self.committed,
         }
 
@@ -132,4 +198,17 @@ def fault_as_json(fault: RegisterFault) -> dict[str, str]:
         "column": fault.column,
         "value": fault.value,
         "message": fault.message,
+    }
+
+
+def met_as_json(cell: MetCell) -> dict[str, str]:
+    """A cell that the book has changed since its export, as the command gives it."""
+    return {
+        "sheet": cell.source.sheet,
+        "cell": cell.cell,
+        "column": cell.field.label,
+        "name": cell.name,
+        "exported": fact_in_words(cell.column, cell.exported),
+        "file": fact_in_words(cell.column, cell.said),
+        "book": fact_in_words(cell.column, cell.known),
     }

@@ -7,11 +7,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from households.models import Area, Event, Household, Member, RegisterImport, Spell
+from households.rules.register.export_mark import Side
 from households.rules.register.reading import RegisterReading, read_register
 from households.rules.register.records import RegisterFault
 from households.rules.register.villages import KnownVillage
 from households.services.composition import present_spell
-from households.services.import_plan import MEMBER_FACTS, ImportPlan
+from households.services.import_plan import BOOK_FIRST, MEMBER_FACTS, UNDECIDED, Choices, ImportPlan
 from households.services.register_plan import Planner
 from households.services.settled_days import lock_commune
 from households.vocabulary import EventKind
@@ -66,12 +67,13 @@ def plan_import(
     file_name: str = "",
     mapping: Mapping[str, str] | None = None,
     reading: RegisterReading | None = None,
+    choices: Choices = UNDECIDED,
 ) -> ImportPlan:
     """What the workbook, or a `reading` made of it before, would do to the book of the commune; nothing is written."""
     reading = reading or read_for(commune, data=data, file_name=file_name, on=on, mapping=mapping)
     villages = {village.code: village for village in Area.objects.villages_of(commune).valid_on(on)}
     plan = ImportPlan(reading, on, list(reading.faults), list(reading.warnings), faulty=reading.faulty_row_count)
-    Planner(plan, commune, villages).fill()
+    Planner(plan, commune, villages, choices).fill()
     return plan
 
 
@@ -85,18 +87,20 @@ def import_register(
     mapping: Mapping[str, str] | None = None,
     reading: RegisterReading | None = None,
     seal: str | None = None,
+    choices: Choices = UNDECIDED,
 ) -> ImportPlan:
     """The plan, carried out when it has no error; `committed` says whether it was.
 
     With the `seal` of a plan that was looked at, only that very plan is carried out: else the book has changed since.
+    It is looked at with the book's side of every conflict, and carried out with the `choices` made then.
     """
     reading = reading or read_for(commune, data=data, file_name=file_name, on=on, mapping=mapping)
     try:
         with transaction.atomic():
             # One import of a commune at a time: two lists of the same households would both find them new.
             held = lock_commune(commune)
-            plan = plan_import(commune=held, on=on, reading=reading)
-            if not plan.errors and seal in {None, plan.seal}:
+            plan = plan_import(commune=held, on=on, reading=reading, choices=choices)
+            if not plan.errors and (seal is None or seal == _seal_looked_at(plan, held, reading)):
                 _write(plan, held, by)
                 RegisterImport.objects.create(
                     commune=held, imported_by=by, file_name=clean(file_name)[:200], on=on, created_count=plan.created,
@@ -109,6 +113,12 @@ def import_register(
         plan.committed = False
         plan.errors.append(RegisterFault("", "", "", file_name, _OVERTAKEN))
     return plan
+
+
+def _seal_looked_at(plan: ImportPlan, commune: Area, reading: RegisterReading) -> str:
+    if all(side == Side.BOOK for _, side in plan.conflicts):
+        return plan.seal
+    return plan_import(commune=commune, on=plan.on, reading=reading, choices=BOOK_FIRST).seal
 
 
 def _write(plan: ImportPlan, commune: Area, by: Any) -> None:

@@ -14,8 +14,19 @@ from households.rules.register.values import code_key
 from households.rules.spelling import number_of
 from households.services.book import DEAD_CURE, Book, dead_words
 from households.services.composition import household_fold, name_keys
-from households.services.import_plan import MEMBER_FACTS, Change, ImportPlan, Outcome, PlanLine
+from households.services.fact_words import fact_in_words
+from households.services.import_plan import (
+    MEMBER_FACTS,
+    Change,
+    Choices,
+    ImportPlan,
+    MetCell,
+    Outcome,
+    PlanLine,
+    field_of,
+)
 from households.services.settled_days import counted_from, first_open_day
+from households.services.since_export import SinceExport
 from households.services.undone import undone
 from huulien.lib.text import has_vietnamese_marks, search_fold, sort_key
 
@@ -23,19 +34,20 @@ from huulien.lib.text import has_vietnamese_marks, search_fold, sort_key
 class Planner:
     """Holds each household of the list against the book."""
 
-    def __init__(self, plan: ImportPlan, commune: Area, villages: Mapping[str, Area]) -> None:
-        self.plan, self.commune, self.villages = plan, commune, villages
+    def __init__(self, plan: ImportPlan, commune: Area, villages: Mapping[str, Area], choices: Choices) -> None:
+        self.plan, self.commune, self.villages, self.choices = plan, commune, villages, choices
         self.day, self.open_day = counted_from(commune, plan.on), first_open_day(commune)
 
     def fill(self) -> None:
         """Decide on every household of the list."""
         self._load()
-        for parsed in self.plan.reading.households:
+        for parsed in self.since_export.up_to_date(self.plan.reading.households):
             self._household(parsed)
+        self._refuse_undecided()
         for person, change, day in undone(self.corrected):
             self._doubt(
                 person,
-                _field_of(change.column),
+                field_of(change.column),
                 f"Sổ đã sửa mục này ngày {day:%d/%m/%Y}, danh sách ghi lại như trước khi sửa. Nếu danh sách cũ hơn "
                 "thì sửa ô này theo sổ.",
             )
@@ -45,6 +57,9 @@ class Planner:
         self.book = Book(self.commune)
         self.corrected: list[tuple[ParsedMember, Member | Household, list[Change]]] = []
         households = list(Household.objects.filter(commune=self.commune))
+        self.since_export = SinceExport(
+            self.plan, self.commune, self.villages, self.choices, self.book.members, households
+        )
         self.by_code = {household.code: household for household in households}
         self.by_key: dict[str, list[Household]] = {}
         self.by_head: dict[tuple[int, str], list[Household]] = {}
@@ -104,7 +119,7 @@ class Planner:
                 f"Mã {household.code} là của hộ không còn trong sổ từ {gone}. Ghi mã khác.",
             )
         head = next((member for member in self.members.get(household.pk, []) if member.is_head), None)
-        is_head = head is None or likeness(parsed.head, head) != Likeness.OTHER
+        is_head = head is None or self._likeness(parsed.head, head) != Likeness.OTHER
         if parsed.code and parsed.code != household.code and not is_head:
             return (
                 Field.HOUSEHOLD_CODE,
@@ -276,10 +291,14 @@ class Planner:
         if unmatched and self.lists_people:
             self._warn_of_unnamed(parsed, [member for member in known if member.pk in unmatched])
 
-    @staticmethod
-    def _paired(people: tuple[ParsedMember, ...], known: list[Member]) -> dict[int, Member]:
+    def _likeness(self, person: ParsedMember, member: Member) -> Likeness:
+        """How surely a row of the list is somebody of the household; its mark leaves no doubt."""
+        is_marked = self.since_export.is_exported_for(person, member)
+        return Likeness.SAME_NUMBER if is_marked else likeness(person, member)
+
+    def _paired(self, people: tuple[ParsedMember, ...], known: list[Member]) -> dict[int, Member]:
         """Whom of the household each person of the list is, the surest pairs first."""
-        alike = [(likeness(person, member), person, member) for person in people for member in known]
+        alike = [(self._likeness(person, member), person, member) for person in people for member in known]
         pairs: dict[int, Member] = {}
         taken: set[int] = set()
         for how, person, member in sorted(alike, key=lambda pair: -pair[0]):  # stable: as listed, then as in the book
@@ -399,6 +418,16 @@ class Planner:
     def _doubt(self, person: ParsedMember, column: Field, message: str) -> None:
         self.plan.warnings.append(person.source.fault(column, message))
 
+    def _refuse_undecided(self) -> None:
+        """A cell changed in the file and in the book is nobody's to write until somebody says whose holds."""
+        undecided = [cell for cell, side in self.plan.conflicts if side is None]
+        for cell in undecided:
+            self.plan.errors.append(cell.source.fault(cell.field, conflict_words(cell)))
+        rows = {(cell.source.sheet, cell.source.row) for cell in undecided}
+        lines = [line for line in self.plan.lines if (line.source.sheet, line.source.row) not in rows]
+        self.plan.faulty += len(self.plan.lines) - len(lines)
+        self.plan.lines = lines
+
     @staticmethod
     def _name_field(person: ParsedMember) -> Field:
         return Field.FULL_NAME if Field.FULL_NAME in person.source.columns else Field.HEAD_NAME
@@ -409,7 +438,10 @@ def _is_said(known: str, said: str) -> bool:
     return is_same_name(known, said) or (is_unaccented(said, of=known) and has_vietnamese_marks(known))
 
 
-def _field_of(column: str) -> Field:
-    """The field of the list that a column of the book is read from."""
-    fact = next((fact for fact, known in MEMBER_FACTS.items() if known == column), column)
-    return {"birth_date": Field.BIRTH, "birth_year": Field.BIRTH, "head_name": Field.FULL_NAME}.get(fact) or Field(fact)
+def conflict_words(cell: MetCell) -> str:
+    """What somebody has to decide of a cell, and how."""
+    exported, said, known = (fact_in_words(cell.column, value) for value in (cell.exported, cell.said, cell.known))
+    return (
+        f"{cell.name}: sau khi xuất, tệp và sổ cùng sửa ô này. Khi xuất: {exported}; tệp ghi: {said}; sổ nay ghi: "
+        f"{known}. Ghi giá trị đúng vào ô như trong sổ, hoặc chọn giữ theo sổ hay ghi theo tệp."
+    )

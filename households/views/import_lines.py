@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 
-from households.models import Household, Member
-from households.services.import_plan import Change, ImportPlan, Outcome, PlanLine
-from huulien.lib.dates import format_date_vi
-from huulien.lib.text import upper_first
+from households.rules.register.export_mark import Side
+from households.services.fact_words import fact_in_words, label_of
+from households.services.import_plan import Change, ImportPlan, MetCell, Outcome, PlanLine
 
+CELL_NAME = "o:"  # before the address of a cell in conflict, in the name of its choice
 FEW, MANY = 20, 200  # rows shown of each list, and on a page of one
 
 _TITLES = {
@@ -62,29 +59,40 @@ def outcome_lists(plan: ImportPlan, asked: str, number: str) -> list[OutcomeList
     return [one for one in lists if one.total]
 
 
+@dataclass(frozen=True, slots=True)
+class MetInWords:
+    """A cell that the book has changed since its export, as the officer reads it; `side`: whose value holds."""
+
+    cell: MetCell
+    side: Side
+
+    @property
+    def input_name(self) -> str:
+        return f"{CELL_NAME}{self.cell.key}"
+
+    @property
+    def sides(self) -> list[tuple[str, str]]:
+        return Side.choices()
+
+    @property
+    def label(self) -> str:
+        return label_of(self.cell.column)
+
+    @property
+    def exported(self) -> str:
+        return fact_in_words(self.cell.column, self.cell.exported)
+
+    @property
+    def said(self) -> str:
+        return fact_in_words(self.cell.column, self.cell.said)
+
+    @property
+    def known(self) -> str:
+        return fact_in_words(self.cell.column, self.cell.known)
+
+
 def in_words(change: Change) -> ChangeInWords:
     """The change of one fact, with the labels of the pages."""
-    if change.column == "lived_until":
-        return ChangeInWords("Trở lại hộ", f"đã rời từ {_shown(None, change.before)}", "đang sống trong hộ")
-    field = _field(change.column)
-    return ChangeInWords(
-        upper_first(str(field.verbose_name)), _shown(field, change.before), _shown(field, change.after)
-    )
-
-
-def _field(column: str) -> Any:
-    try:
-        return Member._meta.get_field(column)
-    except FieldDoesNotExist:
-        return Household._meta.get_field(column)
-
-
-def _shown(field: Any, value: Any) -> str:
-    if value in (None, ""):
-        return "chưa rõ"
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, date):
-        return format_date_vi(value)
-    labels = dict(field.flatchoices) if field is not None else {}
-    return str(labels.get(value, value))
+    label = "Trở lại hộ" if change.column == "lived_until" else label_of(change.column)
+    before, after = (fact_in_words(change.column, value) for value in (change.before, change.after))
+    return ChangeInWords(label, before, after)

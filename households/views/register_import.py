@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from households.access import IMPORT_REGISTER
 from households.models import Area, ColumnMapping, RegisterUpload
 from households.places import commune_for
+from households.rules.register.export_mark import Side
 from households.rules.register.fields import IGNORE, Field
 from households.rules.register.reading import RegisterReading
 from households.rules.register.template import build_template
-from households.services.import_plan import ImportPlan
+from households.services.import_plan import BOOK_FIRST, Choices, ImportPlan
 from households.services.register_import import commune_names, import_register, known_villages, plan_import, read_for
 from households.services.uploads import forget_old_uploads
-from households.views.import_lines import outcome_lists
+from households.views.import_lines import CELL_NAME, MetInWords, outcome_lists
 from huulien.lib.text import clean
 from huulien.lib.workbook.writer import mark_workbook
 from huulien.platform import access, audit, clock
@@ -35,6 +36,11 @@ from huulien.platform.saving import made
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS_SHOWN = 200
 KEEP_READING_SECONDS = 3_600
+_CHOICE_AT_FAULT = "Chưa ghi gì vào sổ. Theo lựa chọn của bạn thì ô {fault.cell} có lỗi: {fault.message}"
+_CHANGED = (
+    "Sổ đã thay đổi sau khi bạn kiểm tra tệp, nên tệp sẽ ghi khác những gì bạn đã xem. Chưa ghi gì vào sổ; xem lại bên "
+    "dưới rồi ghi."
+)
 
 
 class ChooseForm(OnceForm):
@@ -105,7 +111,7 @@ def register_import_check(request: HttpRequest, pk: int) -> HttpResponse:
         upload.mapping = {**upload.mapping, **_chosen_columns(request)}
         upload.save(update_fields=["mapping"])
         return redirect("households:register_import_check", upload.pk)
-    plan = _plan(upload)
+    plan, choices = _plan(upload), _choices(upload)
     context = {
         "upload": upload,
         "plan": plan,
@@ -113,6 +119,8 @@ def register_import_check(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": plan.warnings[:MOST_ROWS_SHOWN],
         "fields": [(IGNORE, "Không nhập cột này"), *[(field.value, field.label) for field in Field]],
         "form": ConfirmForm(initial={"seal": plan.seal}),
+        "outdated": [MetInWords(cell, Side.BOOK) for cell in plan.outdated[:MOST_ROWS_SHOWN]],
+        "conflicts": [MetInWords(cell, choices.of(cell)) for cell, _ in plan.conflicts[:MOST_ROWS_SHOWN]],
         "lists": outcome_lists(plan, request.GET.get("xem", ""), request.GET.get("trang", "")),
     }
     return render(request, "households/register_import_check.html", context)
@@ -126,6 +134,9 @@ def register_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST)
     form.is_valid()
     reason, seal = form.cleaned_data.get("reason", ""), form.cleaned_data.get("seal", "")
+    upload.choices = {**upload.choices, **_chosen_sides(request)}
+    upload.save(update_fields=["choices"])
+    choices = _choices(upload)
     if not reason and (plan := _plan(upload)).warnings and plan.seal == seal:
         messages.error(request, "Còn điều nên xem lại. Ghi lý do vẫn ghi vào sổ, hoặc sửa tệp rồi tải lên lại.")
         return redirect("households:register_import_check", upload.pk)
@@ -137,13 +148,11 @@ def register_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             file_name=upload.file_name,
             reading=_reading(upload),
             seal=seal,
+            choices=choices,
         )
     if not plan.committed:
-        messages.error(
-            request,
-            "Sổ đã thay đổi sau khi bạn kiểm tra tệp, nên tệp sẽ ghi khác những gì bạn đã xem. Chưa ghi gì vào sổ; xem "
-            "lại bên dưới rồi ghi.",
-        )
+        at_fault = plan.errors[0] if choices.of_cells and plan.errors else None
+        messages.error(request, _CHOICE_AT_FAULT.format(fault=at_fault) if at_fault else _CHANGED)
         return redirect("households:register_import_check", upload.pk)
     _remember(upload)
     cache.delete(_reading_key(upload))
@@ -193,7 +202,23 @@ def _own_upload(request: HttpRequest, pk: int) -> RegisterUpload:
 
 
 def _plan(upload: RegisterUpload) -> ImportPlan:
-    return plan_import(commune=upload.commune, on=upload.on, reading=_reading(upload))
+    """What is looked at: of a cell in conflict the book's value, until the officer chooses."""
+    return plan_import(commune=upload.commune, on=upload.on, reading=_reading(upload), choices=BOOK_FIRST)
+
+
+def _choices(upload: RegisterUpload) -> Choices:
+    """What the officer chose of the cells in conflict; the book's value holds of the others."""
+    return Choices(Side.BOOK, {cell: Side(side) for cell, side in upload.choices.items()})
+
+
+def _chosen_sides(request: HttpRequest) -> dict[str, str]:
+    """Cell → whose value holds, as the officer marked it."""
+    sides = {side.value for side in Side}
+    return {
+        name.removeprefix(CELL_NAME)[:200]: side
+        for name, side in request.POST.items()
+        if name.startswith(CELL_NAME) and side in sides
+    }
 
 
 def _reading(upload: RegisterUpload) -> RegisterReading:

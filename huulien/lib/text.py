@@ -18,6 +18,10 @@ _LOOK_ALIKE = str.maketrans(
     {
         **dict.fromkeys("ÐƉ", "Đ"),  # Icelandic eth and African D, which old keyboards and Word put for Đ
         **dict.fromkeys("ðɖ", "đ"),
+        **dict(zip("АВЕКМНОРСТУХІЅЈаеорсухіѕј", "ABEKMHOPCTYXISJaeopcyxisj", strict=True)),  # Cyrillic
+        **{chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F)},  # the wide forms of an Asian keyboard
+        **dict.fromkeys("\u2044\u2215", "/"),
+        **dict.fromkeys("\u2010\u2011\u2212", "-"),
         **dict.fromkeys("’‘ʼʻ`´′＇\u201b", "'"),
         **dict.fromkeys("\u115f\u1160\u2800\u3164\uffa0", " "),  # letters and signs that show as a space
     }

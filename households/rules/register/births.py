@@ -71,7 +71,7 @@ def _part(value: CellValue) -> int | None:
 
 def _read(value: CellValue, counts_from_1904: bool) -> Birth:
     if isinstance(value, str):
-        return _from_text(clean(value).lstrip("'"))
+        return _from_text(clean(value).lstrip("'").replace("–", "-"))
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):

@@ -10,6 +10,7 @@ from households.rules.register.doubles import (
     heads_not_told_apart,
     persons_of_two_households,
 )
+from households.rules.register.export_mark import ExportMark
 from households.rules.register.fields import Field
 from households.rules.register.grouping import Group, is_head
 from households.rules.register.records import ParsedHousehold, ParsedMember, RegisterFault
@@ -220,6 +221,7 @@ def _member(row: ReadRow, shape: Shape) -> ParsedMember:
         sex=row.sex,
         citizen_id=row.citizen.number,
         note=note,
+        mark=ExportMark.read(row.source.value(Field.EXPORT_MARK)),
         source=row.source,
         **{name: values.get(column) for name, column in _MEMBER_FACTS.items()},  # type: ignore[arg-type]
     )

@@ -6,6 +6,7 @@ from datetime import date
 from households.rules.register.fields import Field
 from households.rules.register.records import ParsedHousehold, ParsedMember
 from households.rules.register.template import NO, YES, write_workbook
+from households.rules.register.template_format import EXPORT_COLUMNS
 from households.rules.register.villages import KnownVillage
 from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import LabelledEnum
@@ -18,7 +19,7 @@ def export_register(households: Iterable[ParsedHousehold], villages: Sequence[Kn
     Every household has a code, or none has: in a list with codes a row without one belongs nowhere.
     """
     names = {village.code: village.name for village in villages}
-    return write_workbook([village.name for village in villages], _rows(households, names))
+    return write_workbook([village.name for village in villages], _rows(households, names), EXPORT_COLUMNS)
 
 
 def _rows(households: Iterable[ParsedHousehold], village_names: dict[str, str]) -> Iterator[dict[Field, str | int]]:
@@ -59,6 +60,7 @@ def _person(member: ParsedMember) -> dict[Field, object]:
         Field.MALNOURISHED: member.malnourished,
         Field.TRAINED_ON_THE_JOB: member.trained_on_the_job,
         Field.NOTE: member.note,
+        Field.EXPORT_MARK: member.mark,
     }
 
 

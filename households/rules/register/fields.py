@@ -54,6 +54,7 @@ class Field(LabelledEnum):
     STATUS = "status", "Tình trạng (còn ở trong hộ)"
     COMMUNE = "commune", "Xã"
     NOTE = "note", "Ghi chú"
+    EXPORT_MARK = "export_mark", "Dấu xuất sổ (không sửa)"
 
 
 IGNORE = "ignore"  # in a mapping: the officer wants this column left out

@@ -98,7 +98,7 @@ class _RowSorter:
         self.heading_keys = [_keys(sheet.rows[row]) for row in self.heading_rows]
         self.details = [(column.index, column.field) for column in heading.of(*DETAIL_FIELDS)]
         self.names = [column.index for column in heading.of(*NAME_FIELDS)]
-        self.numbers = {column.index for column in heading.of(Field.ROW_NUMBER)}
+        self.numbers = {column.index for column in heading.of(Field.ROW_NUMBER, Field.EXPORT_MARK)}
         self.household = [column.index for column in heading.of(Field.HOUSEHOLD_CODE, Field.MEMBER_COUNT)]
         self.codes = [column.index for column in heading.of(Field.HOUSEHOLD_CODE)]
         self.villages = [column.index for column in heading.of(Field.VILLAGE)]

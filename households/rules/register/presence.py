@@ -135,15 +135,11 @@ def said_in(text: str, *, is_status: bool) -> Said | None:
     text = clean(text)
     if is_blank(text):
         return None
-    for absence in Absence:
-        if is_status and (_says(text, absence.value) or _says(text, f"{absence.value}_perhaps")):
-            return Said(absence, is_sure=True)
-        if _begins(text, absence.value):
-            return Said(absence, is_sure=True)
-    for absence in Absence:
-        if _says(text, absence.value) or _says(text, f"{absence.value}_perhaps"):
-            return Said(absence, is_sure=False)
-    return None
+    begun = next((absence for absence in Absence if _begins(text, absence.value)), None)
+    # What is said in so many words goes before what may be meant: "mất tích" is not "mất".
+    told = (absence for kind in ("", "_perhaps") for absence in Absence if _says(text, f"{absence.value}{kind}"))
+    said = (None if is_status else begun) or next(told, None)
+    return Said(said, is_sure=is_status or begun is not None) if said else None
 
 
 def _absence_of_heading(header: str) -> Absence | None:

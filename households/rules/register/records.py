@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from households.rules.register.export_mark import ExportMark
 from households.rules.register.fields import Field
 from households.vocabulary import Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.workbook.cells import CellValue, cell_name, shown
@@ -86,6 +87,7 @@ class ParsedMember:
     malnourished: bool | None = None
     trained_on_the_job: bool | None = None
     note: str = ""
+    mark: ExportMark | None = field(default=None, compare=False)
     source: SourceRow | None = field(default=None, compare=False, repr=False)
 
 

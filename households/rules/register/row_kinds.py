@@ -21,7 +21,7 @@ _COLUMN_NUMBER = re.compile(r"\(?\s*(?:[0-9]{1,2}|[A-Za-zĐđ])\s*\)?|\(?[0-9]{1
 _HINT = re.compile(
     r"\b1\s*[.)=:/-].+[;,\n ]\s*2\s*[.)=:/-]|\b(?:dd|mm|yyyy)\b|ngày\s*/\s*tháng|^\(.+\)$|^\[.+\]$"
     r"|^(?:ghi|nhập|điền|chọn|đánh dấu|để trống|bắt buộc|không bắt buộc|tùy chọn|ví dụ|vd|theo mẫu|nếu có)\b"
-    r"|\b(?:chữ số|ví dụ|bắt buộc)\b|^(?:số|text|number|date|chuỗi|văn bản|string)$",
+    r"|\b(?:chữ số|in hoa|viết hoa|ví dụ|bắt buộc)\b|^(?:số|text|number|date|chuỗi|văn bản|string)$",
     re.IGNORECASE,
 )
 

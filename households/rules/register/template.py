@@ -9,7 +9,14 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from households.rules.register.fields import YES_NO_FIELDS, Field
-from households.rules.register.template_format import COLUMNS, HELP_SHEET, LISTS_SHEET, REGISTER_SHEET, VERSION
+from households.rules.register.template_format import (
+    COLUMNS,
+    HELP_SHEET,
+    LISTS_SHEET,
+    REGISTER_SHEET,
+    VERSION,
+    TemplateColumn,
+)
 from households.vocabulary import ETHNIC_GROUPS, Employment, PovertyClass, Qualification, Relationship, Sex, Studying
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.text import sort_key
@@ -31,6 +38,9 @@ _HELP = (
     "8. Không đổi dòng tiêu đề. Cột không dùng thì để trống.",
     "9. Khi tải lên, hệ thống cho xem trước; còn lỗi thì chưa ghi gì vào sổ.",
 )
+_HELP_WITH_MARKS = (
+    "10. Cột cuối “Dấu xuất sổ” cho hệ thống biết ô nào trong sổ đã sửa sau khi xuất. Không sửa, không xóa cột này.",
+)
 
 
 def build_template(villages: Sequence[str]) -> bytes:
@@ -38,7 +48,9 @@ def build_template(villages: Sequence[str]) -> bytes:
     return write_workbook(villages, ())
 
 
-def write_workbook(villages: Sequence[str], rows: Iterable[dict[Field, str | int]]) -> bytes:
+def write_workbook(
+    villages: Sequence[str], rows: Iterable[dict[Field, str | int]], columns: Sequence[TemplateColumn] = COLUMNS
+) -> bytes:
     """The template with these rows in it; the same input gives the same bytes."""
     out = io.BytesIO()
     book = new_workbook(out)
@@ -48,10 +60,10 @@ def write_workbook(villages: Sequence[str], rows: Iterable[dict[Field, str | int
     help_sheet = book.add_worksheet(HELP_SHEET)
     lists = book.add_worksheet(LISTS_SHEET)
     ranges = _write_lists(lists, _choices(villages))
-    _write_headings(book, sheet)
-    row_count = _write_rows(sheet, rows)
+    _write_headings(book, sheet, columns)
+    row_count = _write_rows(sheet, rows, columns)
     _add_choices(sheet, ranges, max(row_count, _ROWS_TO_FILL))
-    _write_help(book, help_sheet)
+    _write_help(book, help_sheet, _HELP if columns is COLUMNS else (*_HELP, *_HELP_WITH_MARKS))
     book.close()
     return out.getvalue()
 
@@ -90,11 +102,11 @@ def _write_lists(sheet: Worksheet, choices: dict[Field, list[str]]) -> dict[Fiel
     return ranges
 
 
-def _write_headings(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+def _write_headings(book: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequence[TemplateColumn]) -> None:
     heading = book.add_format(
         {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1, "bg_color": "#E7E6F2"}
     )
-    for column, entry in enumerate(COLUMNS):
+    for column, entry in enumerate(columns):
         cells: Format = book.add_format({"locked": False, **({"num_format": "@"} if entry.is_text else {})})
         sheet.set_column(column, column, entry.width, cells)
         sheet.write_string(0, column, entry.field.label, heading)
@@ -114,13 +126,12 @@ def _write_headings(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
     )
 
 
-def _write_rows(sheet: Worksheet, rows: Iterable[dict[Field, str | int]]) -> int:
+def _write_rows(sheet: Worksheet, rows: Iterable[dict[Field, str | int]], columns: Sequence[TemplateColumn]) -> int:
     """Write the rows under the headings; return how many there were."""
-    columns = [entry.field for entry in COLUMNS]
     count = 0
     for count, row in enumerate(rows, start=1):
-        for column, field in enumerate(columns):
-            value = row.get(field, "")
+        for column, entry in enumerate(columns):
+            value = row.get(entry.field, "")
             if isinstance(value, int):
                 sheet.write_number(count, column, value)
             elif value:
@@ -146,9 +157,9 @@ def _add_choices(sheet: Worksheet, ranges: dict[Field, str], last_row: int) -> N
             )
 
 
-def _write_help(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+def _write_help(book: xlsxwriter.Workbook, sheet: Worksheet, texts: Sequence[str]) -> None:
     title = book.add_format({"bold": True, "font_size": 13})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 100, wrapped)
-    for row, text in enumerate(_HELP):
+    for row, text in enumerate(texts):
         sheet.write_string(row, 0, text, title if row == 0 else wrapped)

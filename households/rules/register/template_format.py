@@ -46,6 +46,7 @@ COLUMNS = (
     TemplateColumn(Field.POVERTY_CLASS, 20),
     TemplateColumn(Field.NOTE, 30),
 )
+EXPORT_COLUMNS = (*COLUMNS, TemplateColumn(Field.EXPORT_MARK, 20))
 
 
 def template_version(sheets: tuple[Sheet, ...]) -> str | None:

@@ -8,9 +8,7 @@ from django.views.decorators.http import require_safe
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Household
 from households.places import commune_for
-from households.rules.register.export import export_register
-from households.services.register_export import register_records
-from households.services.register_import import known_villages
+from households.services.register_export import export_to_correct
 from huulien.desk.filters import filters_of
 from huulien.desk.household import HouseholdPage
 from huulien.platform import access
@@ -49,9 +47,8 @@ def household_export(request: HttpRequest) -> HttpResponse:
     happened(
         Happening.EXPORT, request, commune_id=commune.pk, what="sổ hộ để sửa và nhập lại", count=households.count()
     )
-    records = register_records(households.by_name())
     name = f"So ho de sua va nhap lai {commune.name} {filters.today}"
-    return download(export_register(records, known_villages(commune)), "xlsx", name)
+    return download(export_to_correct(commune, households.by_name()), "xlsx", name)
 
 
 def visible_household(request: HttpRequest, pk: int) -> Household:

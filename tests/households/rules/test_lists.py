@@ -264,3 +264,24 @@ def test_a_guess_whose_values_do_not_fit_is_dropped_and_told(heading: str, value
     reading = read({"DS": grid})
     assert reading.faults == ()
     assert [doubt.cell for doubt in reading.warnings] == ["T4"]
+
+
+EXPLAINING = [
+    ["(1)", "(2)", "(3)", "(4)", "(5)"],
+    ["", "chữ in hoa, có dấu", "1. Chủ hộ; 2. Vợ/chồng", "dd/mm/yyyy", "12 chữ số"],
+]
+
+
+def test_two_rows_under_the_headings_that_explain_them_are_no_rows() -> None:
+    head = HEADS[0]
+    reading = read({head.village: [HEADINGS, *EXPLAINING, *family(head.household)]})
+    assert (reading.faults, reading.row_count) == ((), size_of(head.household))
+
+
+def test_the_headings_that_a_program_gives_are_read() -> None:
+    names = ["village_name", "full_name", "relationship_to_head", "date_of_birth", "citizen_id"]
+    head = HEADS[0]
+    rows = [[head.village, *cells[1:]] for cells in family(head.household)]
+    reading = read({"Sheet1": [names, *rows]})
+    assert (reading.faults, reading.warnings) == ((), ())
+    assert villages_of(reading) == EXPECTED[:1]

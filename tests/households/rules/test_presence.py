@@ -25,6 +25,7 @@ def doubts(cells: dict[str, object]) -> list[str]:
     ("text", "absence"),
     [
         ("Đã chết", DEAD),
+        ("Mất tích", LEFT),
         ("đã chết 3/2024", DEAD),
         ("Chết ngày 12/05/2023", DEAD),
         ("Bà đã mất năm 2023", DEAD),

@@ -50,6 +50,10 @@ def test_unseen_signs_and_odd_spaces_are_removed(typed: str) -> None:
         ("Ðặng Văn Ðức", "Đặng Văn Đức"),
         ("Ɖoàn Kết", "Đoàn Kết"),
         ("ðinh ɖinh", "đinh đinh"),
+        ("\u0421hu V\u0430n", "Chu Van"),  # Cyrillic
+        ("\uff10\uff19\uff10\uff11", "0901"),  # wide
+        ("13\u221508\u20441982", "13/08/1982"),
+        ("01\u20102\u20113\u22124", "01-2-3-4"),
         *((f"H{sign}Mông", "H'Mông") for sign in "'’‘ʼ`´′"),
         ("Triệu_x000D_\nVăn_x0009_Sơn", "Triệu Văn Sơn"),
         ("_x0110_ào", "Đào"),

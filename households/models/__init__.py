@@ -1,0 +1,10 @@
+"""The register: areas, households, their members and what happened to them, and the lists on their way in."""
+
+from households.models.areas import SETTLED_DAY, Area, FormerName
+from households.models.imports import ColumnMapping, RegisterImport, RegisterUpload
+from households.models.register import Event, Household, Member, Spell, check_code, check_name
+
+__all__ = [
+    "SETTLED_DAY", "Area", "ColumnMapping", "Event", "FormerName", "Household", "Member", "RegisterImport",
+    "RegisterUpload", "Spell", "check_code", "check_name",
+]  # fmt: skip
