@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 def home(request: HttpRequest) -> HttpResponse:
     """On to the page where the user's day starts; without an appointment, a page that says whom to ask."""
     if first := navigation.first_page(request.user):
-        return redirect(first)
+        query = request.META["QUERY_STRING"]
+        return redirect(f"{first}?{query}" if query else first)
     return render(request, "no_appointment.html")
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from households.models import Area
+from huulien.lib.numbers import NOT_REVIEWED
 from huulien.platform import clock
 from programs.models import Plan
 from reports import datasets
@@ -22,13 +23,15 @@ class VillageRow:
 
     now: AreaRates
     before: AreaRates
+    before_poor: int | None  # None when last year ended without a result
     bar: Bar
 
     @property
-    def before_words(self) -> str:
-        """The bar in words, after "Đầu năm"."""
+    def bar_words(self) -> str:
+        """What the bar shows."""
+        start = NOT_REVIEWED if self.before_poor is None else f"{self.before_poor} hộ nghèo"
         most = "" if self.now.max_poor is None else f", cuối năm không quá {self.now.max_poor}"
-        return f"{self.before.figures.poor} hộ nghèo, nay {self.now.figures.poor}{most}"
+        return f"Đầu năm {start}, nay {self.now.figures.poor} hộ nghèo{most}"
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,20 @@ class Situation:
         # A village founded in the year had nobody at its start.
         before = {rates.area_id: AreaRates(rates.area_id, rates.code, rates.name, Figures()) for rates in now}
         before |= {rates.area_id: rates for rates in self.before.villages}
-        drawn = bars([(before[rates.area_id].figures.poor, rates.figures.poor, rates.max_poor) for rates in now])
-        return [VillageRow(rates, before[rates.area_id], bar) for rates, bar in zip(now, drawn, strict=True)]
+        poor = [self._poor_before(before[rates.area_id]) for rates in now]
+        drawn = bars([(start or 0, rates.figures.poor, rates.max_poor) for rates, start in zip(now, poor, strict=True)])
+        return [
+            VillageRow(rates, before[rates.area_id], start, bar)
+            for rates, start, bar in zip(now, poor, drawn, strict=True)
+        ]
+
+    @property
+    def poor_before(self) -> int | None:
+        """The commune's poor households at the end of the year before; None when it ended without a result."""
+        return self._poor_before(self.before.total)
+
+    def _poor_before(self, area: AreaRates) -> int | None:
+        return area.figures.poor if self.before.total.has_result and area.is_reviewed else None
 
     @cached_property
     def days(self) -> list[date]:
@@ -151,5 +166,5 @@ class Situation:
     def village(self, area: Area) -> VillageRow:
         """The village's row; of one that did not exist on the day, a row of nobody."""
         nobody = AreaRates(area.pk, area.code, area.name, Figures())
-        empty = VillageRow(nobody, nobody, bars([(0, 0, None)])[0])
+        empty = VillageRow(nobody, nobody, None, bars([(0, 0, None)])[0])
         return next((row for row in self.villages if row.now.area_id == area.pk), empty)

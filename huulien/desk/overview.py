@@ -78,10 +78,6 @@ class OverviewPage:
     def empty_words(self) -> str:
         return "Nhập danh sách hộ rồi chốt một đợt rà soát thì tỷ lệ hiện ở đây."
 
-    @property
-    def has_before(self) -> bool:
-        return self.situation.before.total.poor_rate is not None
-
 
 @dataclass(frozen=True)
 class VillagePage:

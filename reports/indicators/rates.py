@@ -65,6 +65,11 @@ class AreaRates:
         return self.figures.is_reviewed
 
     @property
+    def has_result(self) -> bool:
+        """Whether there are households, and a settled review has classified any of them."""
+        return bool(self.figures.households) and self.is_reviewed
+
+    @property
     def poor_rate(self) -> Decimal | None:
         return self.figures.poor_rate
 

@@ -14,11 +14,6 @@ def counted(number: int, on: date, what: str = "households", **filters: Any) -> 
     return count(number, list_url(what, on=on, **filters) if number else "")
 
 
-def has_result(area: AreaRates) -> bool:
-    """Whether there are households, and a settled review has classified any of them."""
-    return bool(area.figures.households) and area.is_reviewed
-
-
 def of_class(area: AreaRates, number: int, on: date, what: str = "households", **filters: Any) -> Value:
     """Households or people of a class; a dash where there are households but no result of a review."""
     if not area.is_reviewed:

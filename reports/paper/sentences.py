@@ -11,7 +11,7 @@ from huulien.platform.papers.values import Text, join, percent, points, say
 from reports import datasets
 from reports.contexts import Situation
 from reports.indicators.rates import AreaRates, points_between
-from reports.paper.counted import counted, has_result
+from reports.paper.counted import counted
 from surveys.models import Round
 from surveys.rules.standard import standard_on
 
@@ -49,7 +49,7 @@ class Sentences:
             (f"Đầu năm {self.year}", self.before, self.situation.start),
             (upper_first(self.day), self.total, self.on),
         ):
-            if area.figures.unclassified and has_result(area):
+            if area.figures.unclassified and area.has_result:
                 paragraphs.append(self._unclassified(start, area, on))
         return paragraphs
 
@@ -75,7 +75,7 @@ class Sentences:
                 "{start}, xã không có hộ nào trong sổ nên không có đối tượng để tính tỷ lệ hộ nghèo.", start=start
             )
         households = counted(figures.households, on)
-        if not has_result(area):
+        if not area.has_result:
             pattern = "{start}, toàn xã có {households} hộ; {no_result} nên chưa có số hộ nghèo và tỷ lệ hộ nghèo."
             return say(pattern, start=start, households=households, no_result=NOT_REVIEWED)
         poor = counted(figures.poor, on, loai="poor")
@@ -97,7 +97,7 @@ class Sentences:
 
     def _change(self) -> str:
         """How poor households and their rate moved since the start of the year; empty without both."""
-        if not has_result(self.before):
+        if not self.before.has_result:
             return ""
         households = moved(self.total.figures.poor - self.before.figures.poor)
         change = points_between(self.total.poor_rate, self.before.poor_rate)
@@ -110,7 +110,7 @@ class Sentences:
         pattern = "Mục tiêu đến cuối năm {year} là tỷ lệ hộ nghèo còn {target}"
         pattern += ", tức không quá {most} hộ." if total.figures.households else "."
         sentences: list[Text] = [say(pattern, year=self.year, target=percent(plan.target_rate), most=total.max_poor)]
-        if total.above_target is not None and has_result(total):
+        if total.above_target is not None and total.has_result:
             return [*sentences, self._against_target(total.above_target), *self._villages()]
         return sentences
 
@@ -149,11 +149,11 @@ class Sentences:
 
     def _near_poor(self) -> list[Text]:
         total, before = self.total.figures, self.before.figures
-        if not has_result(self.total):
+        if not self.total.has_result:
             return []
         start: Text = ""
         change = ""
-        if has_result(self.before):
+        if self.before.has_result:
             start = say(
                 "đầu năm có {before} hộ, tỷ lệ {rate}; ",
                 before=counted(before.near_poor, self.situation.start, loai="near_poor"),

@@ -1,6 +1,7 @@
 """The tables of the report."""
 
 from collections.abc import Callable
+from typing import Any
 
 from huulien.lib.dates import format_date_vi
 from huulien.lib.rates import rate
@@ -34,7 +35,7 @@ def poor_table(situation: Situation) -> Table:
             name,
             counted(now.figures.households, situation.on, **village),
             counted(now.figures.persons, situation.on, "people", **village),
-            of_class(before, before.figures.poor, situation.start, loai="poor", **village),
+            _at_start(situation, before, before.figures.poor, loai="poor", **village),
             of_class(now, now.figures.poor, situation.on, loai="poor", **village),
             rate_cell(now, "poor"),
             _most(now, situation.plan),
@@ -59,7 +60,7 @@ def near_poor_table(situation: Situation) -> Table:
         return (
             name,
             counted(now.figures.households, situation.on, **village),
-            of_class(before, before.figures.near_poor, situation.start, loai="near_poor", **village),
+            _at_start(situation, before, before.figures.near_poor, loai="near_poor", **village),
             of_class(now, now.figures.near_poor, situation.on, loai="near_poor", **village),
             rate_cell(now, "near_poor"),
             of_class(now, now.figures.near_poor_persons, situation.on, "people", loai="near_poor", **village),
@@ -109,6 +110,13 @@ def _by_village(situation: Situation, label: str, caption: str, columns: tuple[C
         rows=tuple(rows),
         total=row("Toàn xã", situation.total, situation.before.total),
     )
+
+
+def _at_start(situation: Situation, before: AreaRates, number: int, **filters: Any) -> Value:
+    """Households of a class when the year began; a dash when the year before ended without a result."""
+    if not situation.before.total.has_result:
+        return Value(None, NONE)
+    return of_class(before, number, situation.start, **filters)
 
 
 def _most(area: AreaRates, plan: Plan | None) -> Value:

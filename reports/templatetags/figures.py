@@ -29,8 +29,10 @@ def counted(context: Any, count: int, what: str = "households", **filters: Any) 
 
 
 @register.simple_tag(takes_context=True)
-def counted_before(context: Any, count: int, **filters: Any) -> SafeString | str:
-    """As `counted`, for the end of the year before."""
+def counted_before(context: Any, count: int | None, **filters: Any) -> SafeString | str:
+    """As `counted`, for the end of the year before; a dash when it ended without a result."""
+    if count is None:
+        return "–"
     start = date(context["on"].year - 1, 12, 31)
     return counted({"links": context.get("links"), "on": start}, count, **filters)
 

@@ -158,3 +158,9 @@ def test_those_above_land_in_a_commune_that_exists(client, monkeypatch, level):
         assert "đã nhập vào xã khác" not in read(client.get(DASHBOARD, query)).text
     monkeypatch.setattr(clock, "today", lambda: date(2025, 6, 30))  # the last day before
     assert "Ba Sau" not in read(client.get(DASHBOARD)).text
+
+
+def test_the_first_page_is_asked_what_the_bare_address_was(client):
+    client.force_login(make_cast().officer)
+    assert client.get("/?ngay=30/06/2022").url == f"{DASHBOARD}?ngay=30/06/2022"
+    assert client.get("/").url == DASHBOARD

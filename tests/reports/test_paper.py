@@ -132,11 +132,20 @@ def test_a_village_without_a_target_is_above_nothing(cast):
 def test_before_the_first_result_tables_have_no_rate_and_no_poor_household(cast):
     small_commune.build(cast)
     row = parts(cast, Table, period="2022-H1")[0].rows[0]
-    assert [cell.words for cell in row[1:6]] == ["6", "13", "0", "–", "chưa có kết quả rà soát"]
+    assert [cell.words for cell in row[1:6]] == ["6", "13", "–", "–", "chưa có kết quả rà soát"]
+    assert parts(cast, Figure, period="2022-H1") == []
+
+
+def test_in_the_first_year_nothing_is_said_of_its_start(cast):
+    small_commune.build(cast)
+    assert [row[3].words for row in parts(cast, Table, period="2022")[0].rows] == ["–"] * 3
+    (figure,) = parts(cast, Figure, period="2022")
+    assert figure.shapes.count("– →") == 3
 
 
 def test_a_name_in_the_plot_stays_a_name(cast):
     factories.make_village(cast.commune, "<b>Làng & Bản</b>", 4)
+    small_commune.build(cast)
     (figure,) = parts(cast, Figure)
     assert "&lt;b&gt;Làng &amp; Bản&lt;/b&gt;" in figure.shapes
 
