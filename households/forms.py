@@ -256,6 +256,22 @@ class BirthForm(ArrivalForm):
         return {name: self.cleaned_data[name] for name in MEMBER_FIELDS if name in self.fields}
 
 
+class MoveWithinForm(EventForm):
+    """The village of the commune to which the household moves."""
+
+    village = forms.ModelChoiceField(
+        label="Thôn mới", queryset=Area.objects.none(), empty_label="Chọn thôn",
+        error_messages={"required": "Chọn thôn hộ chuyển đến.", "invalid_choice": "Chọn một thôn khác của xã này."},
+    )  # fmt: skip
+    field_order = ("version", "village", "happened_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Area.objects.villages_of(self.household.commune).exclude(pk=self.household.village_id)
+        self.fields["village"].queryset = others.valid_on(self.today).order_by("position", "pk")
+        self.fields["village"].label_from_instance = lambda village: village.name
+
+
 class _RelationshipsForm(EventForm):
     """A form with one question a member: what they are to a head."""
 

@@ -48,9 +48,22 @@ def found_on(on: date, condition: Q, households: Any) -> dict[int, list[tuple[st
     return found
 
 
-def stay_on(on: date, fact: str) -> Any:
-    """Of members: a fact of the spell that holds the day ("household", "relationship")."""
-    return Subquery(_spells(on).filter(member=OuterRef("pk")).values(fact)[:1])
+def village_on(on: date, fact: str = "id", of: str = "") -> Any:
+    """A fact of the village in which a household lay on the day; `of` leads to the household ("household__")."""
+    former = apps.get_model("households", "FormerVillage").objects.filter(moved_on__gt=on)
+    first = former.filter(household=OuterRef(f"{of}pk")).order_by("moved_on").values(f"village__{fact}")[:1]
+    return Coalesce(
+        Subquery(first),
+        F(f"{of}village__{fact}"),
+        output_field=apps.get_model("households", "Area")._meta.get_field(fact),
+    )
+
+
+def stay_on(on: date, fact: Any) -> Any:
+    """Of members: a fact of the spell that holds the day ("household", "relationship", or an expression)."""
+    return Subquery(
+        _spells(on).filter(member=OuterRef("pk")).values(fact=F(fact) if isinstance(fact, str) else fact)[:1]
+    )
 
 
 class AreaQuerySet(models.QuerySet[Any]):

@@ -130,6 +130,7 @@ class EventKind(LabelledEnum):
     DEATH = "death", "Chết"
     MOVE_IN = "move_in", "Chuyển đến"
     MOVE_OUT = "move_out", "Chuyển đi"
+    MOVE_WITHIN = "move_within", "Chuyển thôn"
     SPLIT = "split", "Tách hộ"
     MERGE = "merge", "Nhập hộ"
     CHANGE_HEAD = "change_head", "Đổi chủ hộ"

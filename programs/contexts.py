@@ -76,7 +76,7 @@ class TargetPage:
         poor = Count("pk", filter=Q(in_force__poverty_class=PovertyClass.POOR))
         return {
             village: (count, poor_count)
-            for village, count, poor_count in households.values_list("village").annotate(
+            for village, count, poor_count in households.values_list("village_then").annotate(
                 households=Count("pk"), poor=poor
             )
         }

@@ -128,7 +128,7 @@ def _counts(commune: int, on: date) -> QuerySet[Any]:
     living = Spell.objects.filter(existing(on, "lived_from", "lived_until"), household=OuterRef("pk")).order_by()
     persons = Subquery(living.annotate(count=Func(F("pk"), function="COUNT")).values("count"))
     classified = classified_on(Household.objects.filter(commune=commune), on).order_by()
-    return classified.values_list("village", "in_force__poverty_class").annotate(Count("pk"), persons=Sum(persons))
+    return classified.values_list("village_then", "in_force__poverty_class").annotate(Count("pk"), persons=Sum(persons))
 
 
 def _villages(commune: int, on: date) -> QuerySet[Any]:
@@ -165,13 +165,13 @@ def _lacking(commune: int, on: date) -> QuerySet[Any]:
     }
     classified = classified_on(Household.objects.filter(commune=commune), on).order_by()
     poor = classified.filter(in_force__poverty_class=PovertyClass.POOR)
-    return poor.values_list("village").annotate(Count("pk"), **counts)
+    return poor.values_list("village_then").annotate(Count("pk"), **counts)
 
 
 def _provisionally_poor(commune: int, on: date, round_id: int) -> QuerySet[Any]:
     """By village: households that are poor with those sent in a round counted by their review."""
     classified = as_reviewed(classified_on(Household.objects.filter(commune=commune), on), round_id).order_by()
-    return classified.filter(provisional=PovertyClass.POOR).values_list("village").annotate(Count("pk"))
+    return classified.filter(provisional=PovertyClass.POOR).values_list("village_then").annotate(Count("pk"))
 
 
 _PROVISIONALLY_POOR = ReadyQuery(_provisionally_poor)

@@ -9,7 +9,7 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
-from households.querysets import existing
+from households.querysets import existing, village_on
 from huulien.platform import access, clock
 from surveys.access import SEE_SCORE_SHEETS
 
@@ -81,6 +81,7 @@ def classified_on(households: models.QuerySet[Any], on: date) -> models.QuerySet
 
     This is the one reading behind every count of classes and every list such a count opens: group it by
     `in_force__poverty_class`, or filter it. A household without a class in force has `in_force__poverty_class` None.
+    `village_then` is the village where it lay that day.
     """
     in_force = FilteredRelation("classes", condition=existing(on, "classes__valid_from", "classes__valid_until"))
-    return households.registered_on(on).annotate(in_force=in_force)
+    return households.registered_on(on).annotate(in_force=in_force, village_then=village_on(on))

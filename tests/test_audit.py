@@ -11,7 +11,16 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
-from households.models import Area, ColumnMapping, FormerName, Household, Member, RegisterImport, RegisterUpload
+from households.models import (
+    Area,
+    ColumnMapping,
+    FormerName,
+    FormerVillage,
+    Household,
+    Member,
+    RegisterImport,
+    RegisterUpload,
+)
 from huulien.accounts.activation import issue_link
 from huulien.accounts.models import User
 from huulien.platform import audit, triggers
@@ -182,6 +191,8 @@ def a_row_of_every_kind():
     report = Report.objects.create(commune=cast.commune, period="2023-H1")
     Book(cast.commune.pk, Kind.REPORT, 2023).take(report, "báo cáo 6 tháng đầu năm 2023")
     FormerName.objects.create(area=cast.lang_ben, name="Làng Cũ", valid_until=date(2020, 1, 1))
+    home = review.household
+    FormerVillage.objects.create(commune=cast.commune, household=home, village=home.village, moved_on=date(2024, 12, 1))
     issue_link(user=cast.officer, by=cast.administrator)
     cast.officer.groups.add(Group.objects.create(name="nhóm"))
     cast.officer.user_permissions.add(Permission.objects.first())

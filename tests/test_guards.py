@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
-from households.models import Area, Event, FormerName, Household, Member, RegisterImport, Spell
+from households.models import Area, Event, FormerName, FormerVillage, Household, Member, RegisterImport, Spell
 from households.vocabulary import EventKind, PovertyClass
 from huulien.accounts.models import ActivationLink, Appointment, User
 from huulien.platform import audit, guards, triggers
@@ -125,6 +125,16 @@ def new_household(w, **fields):
     return Household(**{"commune": w.commune, "village": w.cast.lang_ben, "code": "9", "opened_on": THEN} | fields)
 
 
+def new_former(w, **fields):
+    return FormerVillage(
+        **{"commune": w.commune, "household": w.home, "village": w.home.village, "moved_on": OPEN} | fields
+    )
+
+
+def another_village(w):
+    return factories.make_village(w.commune, "Thôn Mới", 9, valid_from=OPEN)
+
+
 def empty_commune(w):
     return factories.make_commune(w.cast.commune.parent, code="07777", name="Xã Trống")
 
@@ -203,6 +213,10 @@ CHANGES_FIGURES = {
     "household opened back then": lambda w: Household.objects.filter(pk=w.new.pk).update(opened_on=LAST),
     "household moved to another village": lambda w: Household.objects.update(village=w.cast.lang_coc),
     "household moved by SQL": lambda w: sql_update(w.home, f"village_id = {w.cast.lang_coc.pk}"),
+    "household moved with another village kept": lambda w: FormerVillage.objects.bulk_create(
+        [new_former(w, village=w.cast.lang_coc)]) and Household.objects.filter(pk=w.home.pk).update(
+        village=w.cast.lang_coc),
+    "former village changed": lambda w: new_former(w).save() or FormerVillage.objects.update(village=w.cast.lang_coc),
     "household added back then": lambda w: new_household(w).save(),
     "household added in bulk": lambda w: Household.objects.bulk_create([new_household(w)]),
     "household added unless it is there": lambda w: Household.objects.bulk_create(
@@ -266,6 +280,15 @@ CHANGES_FIGURES = {
 CHANGES_RECORD = {
     "household's key": lambda w: sql_update(w.home, "id = id + 1000"),
     "household removed": lambda w: raw_delete(w.home),
+    "household moved and kept until too early": lambda w: FormerVillage.objects.bulk_create(
+        [new_former(w, moved_on=LAST)]),
+    "household moved twice on what is kept once": lambda w: [
+        FormerVillage.objects.bulk_create([new_former(w)]),
+        Household.objects.filter(pk=w.home.pk).update(village=w.cast.lang_coc),
+        Household.objects.filter(pk=w.home.pk).update(village=another_village(w))],
+    "former village added by SQL": lambda w: new_former(w).save() or sql_copy(
+        FormerVillage.objects.get(), moved_on="'2023-06-01'"),
+    "former village taken away": lambda w: new_former(w).save() or FormerVillage.objects.all()._raw_delete("default"),
     "household of another commune": lambda w: Household.objects.filter(pk=w.new.pk).update(
         commune=w.cast.other_commune, village=w.cast.other_village),
     "household in a village of another commune": lambda w: Household.objects.filter(pk=w.new.pk).update(
@@ -474,8 +497,8 @@ def test_every_guarded_table_lies_under_the_health_check(client):
     assert {trigger.table for trigger in triggers.declared("guards", connection.vendor)} == {
         model._meta.db_table
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
-                      VillageTarget, StepRecord, RegisterImport, FormerName, User, Appointment, ActivationLink,
-                      ScoreSheet, ScoreItem, ScoreOption)
+                      VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, User, Appointment,
+                      ActivationLink, ScoreSheet, ScoreItem, ScoreOption)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

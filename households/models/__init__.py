@@ -2,9 +2,9 @@
 
 from households.models.areas import SETTLED_DAY, Area, FormerName
 from households.models.imports import ColumnMapping, RegisterImport, RegisterUpload
-from households.models.register import Event, Household, Member, Spell, check_code, check_name
+from households.models.register import Event, FormerVillage, Household, Member, Spell, check_code, check_name
 
 __all__ = [
-    "SETTLED_DAY", "Area", "ColumnMapping", "Event", "FormerName", "Household", "Member", "RegisterImport",
-    "RegisterUpload", "Spell", "check_code", "check_name",
+    "SETTLED_DAY", "Area", "ColumnMapping", "Event", "FormerName", "FormerVillage", "Household", "Member",
+    "RegisterImport", "RegisterUpload", "Spell", "check_code", "check_name",
 ]  # fmt: skip

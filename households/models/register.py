@@ -28,11 +28,19 @@ def check_name(name: str) -> None:
         raise ValidationError(fault)
 
 
+# Another village is that of the open days alone, once the former one is kept for the settled ones.
+_LEFT_A_FORMER_VILLAGE = guards.KeptIn(
+    "households_formervillage", key="household_id", columns=("village_id",), day="moved_on", settled=SETTLED_DAY
+)
+
+
 class Household(models.Model):
     """A household in the book of a commune. `opened_on` is its first day, `closed_on` the first day without it."""
 
     guards = (
-        guards.Days(SETTLED_DAY, start="opened_on", end="closed_on", counts=("village_id",)),
+        guards.Days(
+            SETTLED_DAY, start="opened_on", end="closed_on", counts=("village_id",), unless=_LEFT_A_FORMER_VILLAGE
+        ),
         guards.SameCommune(("village",), theirs={"village": "parent_id"}),
         guards.Fixed(("commune_id",)),
     )
@@ -89,6 +97,35 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return f"Hộ {self.head_name or self.code}"
+
+
+class FormerVillage(models.Model):
+    """Where a household lay before the day it moved within the commune: figures of the days before count it there."""
+
+    guards = (
+        guards.WrittenOnce(),
+        guards.Days(SETTLED_DAY, start="moved_on"),
+        guards.AsNow("household", ("village_id",)),
+        guards.SameCommune(("household", "village"), theirs={"village": "parent_id"}),
+    )
+    told = Told("thôn cũ {village_id} của hộ {household_id}", hidden=("village_id",), household="household")
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="former_villages", verbose_name="hộ")
+    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="thôn")
+    moved_on = models.DateField("chuyển đi từ ngày")
+
+    class Meta:
+        verbose_name = "thôn cũ của hộ"
+        verbose_name_plural = "thôn cũ của hộ"
+        ordering = ["household", "moved_on"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_village_of_a_household_a_day",
+                fields=["household", "moved_on"],
+                violation_error_message="Hộ đã chuyển thôn từ ngày này.",
+            )
+        ]
 
 
 class Member(models.Model):

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from households.models import Area, Event, Household, Member, Spell
+from households.models import Area, Event, FormerVillage, Household, Member, Spell
 from households.rules.register.values import code_key
 from households.rules.spelling import household_code, number_of
 from households.services.book import former_member
@@ -22,6 +22,8 @@ from huulien.platform.locking import claim
 # What other apps keep of a household goes along with those who split off, in the same transaction, whichever way the
 # split is recorded: called with the household, the new one and the day it counts from.
 when_split: list[Callable[[Household, Household, date], None]] = []
+# Likewise what is under way goes along to the new village: called with the household.
+when_moved: list[Callable[[Household], None]] = []
 
 
 def household_fold(head_name: str, code: str, address: str) -> str:
@@ -140,6 +142,31 @@ def move_out_household(*, household: Household, version: int, happened_on: date,
         _end_spell(member, day)
     _close(household, day)
     _record(EventKind.MOVE_OUT, household, happened_on, day, by, note=note)
+
+
+@transaction.atomic
+def move_within_commune(
+    *, household: Household, version: int, village: Area, happened_on: date, by: Any, note: str = ""
+) -> None:
+    """The household lies in another village of the commune from now on; figures of the days before keep it where it
+    was."""
+    _take(household, version)
+    day = _day_of(household, happened_on)
+    if village.parent_id != household.commune_id or village.pk == household.village_id:
+        raise ValidationError({"village": "Chọn một thôn khác của xã này."})
+    latest = household.former_villages.order_by("moved_on").last()
+    if latest and day <= latest.moved_on:
+        raise ValidationError(
+            {"happened_on": f"Hộ đã chuyển thôn ngày {latest.moved_on:%d/%m/%Y}. Ghi ngày sau ngày đó."}
+        )
+    before = household.village
+    FormerVillage.objects.create(commune_id=household.commune_id, household=household, village=before, moved_on=day)
+    household.village = village
+    household.save(update_fields=["village"])
+    for follow in when_moved:
+        follow(household)
+    words = f"Từ thôn {before.name} sang thôn {village.name}."
+    _record(EventKind.MOVE_WITHIN, household, happened_on, day, by, note=f"{words} {note}")
 
 
 @transaction.atomic

@@ -114,10 +114,7 @@ class Planner:
             return Field.HOUSEHOLD_CODE, f"Trong sổ có nhiều hộ {whose} ({codes}). Ghi đúng mã hộ."
         if household.closed_on:
             gone = f"{household.closed_on:%d/%m/%Y}"
-            return (
-                Field.HOUSEHOLD_CODE,
-                f"Mã {household.code} là của hộ không còn trong sổ từ {gone}. Ghi mã khác.",
-            )
+            return Field.HOUSEHOLD_CODE, f"Mã {household.code} là của hộ không còn trong sổ từ {gone}. Ghi mã khác."
         head = next((member for member in self.members.get(household.pk, []) if member.is_head), None)
         is_head = head is None or self._likeness(parsed.head, head) != Likeness.OTHER
         if parsed.code and parsed.code != household.code and not is_head:
@@ -128,7 +125,11 @@ class Planner:
             )
         if household.village_id != village.pk:
             known = next((v.name for v in self.villages.values() if v.pk == household.village_id), "thôn khác")
-            return Field.VILLAGE, f"Trong sổ hộ {household.code} ở {known}. Kiểm tra lại mã hộ hoặc tên thôn."
+            return (
+                Field.VILLAGE,
+                f"Trong sổ hộ {household.code} ở {known}. Kiểm tra lại mã hộ hoặc tên thôn; nếu hộ đã chuyển thôn thì "
+                "ghi biến động “Chuyển sang thôn khác trong xã”.",
+            )
         if is_head:
             return None
         match = self.book.match(parsed.head, household_id=household.pk, village_id=household.village_id)

@@ -69,6 +69,10 @@ def _move_out_household(household: Household, form: Any, by: Any) -> None:
     composition.move_out_household(household=household, by=by, **form.cleaned_data)
 
 
+def _move_within(household: Household, form: Any, by: Any) -> None:
+    composition.move_within_commune(household=household, by=by, **form.cleaned_data)
+
+
 def _split(household: Household, form: Any, by: Any) -> None:
     answers = form.cleaned_data
     composition.split_household(
@@ -126,6 +130,12 @@ PAGES = {
     ),
     "ca-ho-chuyen-di": EventPage(
         "Cả hộ chuyển đi", "Hộ không còn trong sổ của xã từ ngày chuyển.", forms.EventForm, _move_out_household
+    ),
+    "chuyen-thon": EventPage(
+        "Chuyển sang thôn khác trong xã",
+        "Cả hộ về thôn khác từ ngày chuyển; số liệu các ngày trước vẫn tính ở thôn cũ.",
+        forms.MoveWithinForm,
+        _move_within,
     ),
     "tach-ho": EventPage(
         "Tách hộ",

@@ -103,7 +103,7 @@ class HouseholdFilter(ListFilter):
         if not self.is_valid():
             return found.none()
         if village := self.value("thon"):
-            found = found.filter(village=village)
+            found = found.filter(village_then=village.pk)
         if kind := self.value("loai"):
             found = found.filter(in_force__poverty_class=None if kind == UNCLASSIFIED else kind)
         if indicator := self.value("thieu"):

@@ -119,6 +119,22 @@ class SettledDay:
 
 
 @dataclass(frozen=True)
+class KeptIn:
+    """Whether what `columns` of a row say of the settled days is kept in another table, whose rows end after them."""
+
+    table: str
+    key: str  # its column that names the row
+    columns: tuple[str, ...]
+    day: str  # its first day without what it keeps
+    settled: SettledDay
+
+    def sql(self, row: str, vendor: str) -> str:
+        same = " AND ".join(f"k.{column} = {row}.{column}" for column in self.columns)
+        later = f"k.{self.day} > {self.settled.of(f'{row}.commune_id')}"
+        return f"EXISTS (SELECT 1 FROM {self.table} k WHERE k.{self.key} = {row}.id AND {same} AND {later})"  # noqa: S608 our own names
+
+
+@dataclass(frozen=True)
 class YearIsSettled:
     """Rows of a year whose last day is settled in their commune."""
 
@@ -244,6 +260,7 @@ class Days:
     counts: tuple[str, ...] = ()
     commune: str = "commune_id"
     only: Condition | None = None
+    unless: Condition | None = None  # then columns of `counts` may change: the settled days are kept elsewhere
     word: str = "days"
 
     def rule(self) -> str:
@@ -252,7 +269,10 @@ class Days:
     def refused(self, model: Model, vendor: str) -> Refused:
         new, old = self._covers("NEW", vendor), self._covers("OLD", vendor)
         yield "INSERT", new
-        yield "UPDATE", f"({_changed(('id', *self.counts))} OR {self._moved()}) AND ({old} OR {new})"
+        counted = _changed(("id", *self.counts))
+        if self.unless:
+            counted = f"({_changed(('id',))} OR ({_changed(self.counts)} AND NOT {self.unless.sql('OLD', vendor)}))"
+        yield "UPDATE", f"({counted} OR {self._moved()}) AND ({old} OR {new})"
         yield "DELETE", old
 
     def _covers(self, row: str, vendor: str) -> str:
@@ -305,6 +325,23 @@ class Copies:
         )
         yield "INSERT", new
         yield "UPDATE", f"{_changed(('id', *days.counts, days.start, days.end))} AND ({old} OR {new}) AND NOT {known}"
+
+
+@dataclass(frozen=True)
+class AsNow:
+    """A new row says of its parent, in these columns, what the parent says at that moment."""
+
+    parent: str  # the foreign key
+    columns: tuple[str, ...]
+    word: str = "as_now"
+
+    def rule(self) -> str:
+        return f"{', '.join(self.columns)} as {self.parent} has it"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        table, column = _parent(model, self.parent)
+        other = " OR ".join(f"p.{name} <> NEW.{name}" for name in self.columns)
+        yield "INSERT", f"EXISTS (SELECT 1 FROM {table} p WHERE p.id = NEW.{column} AND ({other}))"  # noqa: S608 our own names
 
 
 @dataclass(frozen=True)

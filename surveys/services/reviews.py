@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from households.models import Household
 from huulien.lib.dates import format_date_vi
@@ -62,6 +62,12 @@ def start_review(*, round: Round, household: Household, by: Any) -> Review:
     derive(review)
     review.save(force_insert=True)
     return review
+
+
+def take_along(household: Household) -> None:
+    """The household's reviews that are not settled go along to the village where it lies now."""
+    open_reviews = household.reviews.exclude(state=ReviewState.SETTLED).filter(round__state=RoundState.OPEN)
+    open_reviews.update(village=household.village_id, version=F("version") + 1)
 
 
 @transaction.atomic

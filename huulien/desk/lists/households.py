@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from households.access import EDIT_HOUSEHOLDS, EXPORT_HOUSEHOLDS, IMPORT_REGISTER
 from households.models import Household
-from households.querysets import people_on
+from households.querysets import people_on, village_on
 from households.vocabulary import PovertyClass, class_sign
 from huulien.desk.filters import HouseholdFilter, filters_of
 from huulien.lib.dates import format_date_vi
@@ -40,7 +40,8 @@ _OFFICIAL = {
     "official_count": "in_force__review__deprived_count",
     **{f"official_{indicator}": f"in_force__review__lacks_{indicator}" for indicator in Indicator},
 }
-_READ = ("code", "head_name", "search_fold", "address", "village__name")
+_READ = ("code", "head_name", "search_fold", "address")
+_VILLAGE = {"village_name": "name", "village_position": "position"}  # of the day
 
 
 def dress(found: QuerySet[Household], filters: HouseholdFilter) -> QuerySet[Household]:
@@ -49,7 +50,7 @@ def dress(found: QuerySet[Household], filters: HouseholdFilter) -> QuerySet[Hous
     own = own.only("state", "returned_reason", "poverty_class", "household").order_by()
     return (
         found.annotate(people=people_on(filters.on), **{name: F(path) for name, path in _OFFICIAL.items()})
-        .select_related("village")
+        .annotate(**{name: village_on(filters.on, fact) for name, fact in _VILLAGE.items()})
         .only(*_READ)
         .prefetch_related(Prefetch("reviews", own, to_attr="in_round"))
     )
@@ -62,7 +63,7 @@ def columns(filters: HouseholdFilter) -> Sequence[Column]:
         Column("loai", "Xếp loại", lambda row: class_sign(row.official_class), order=(_rank("official_class"),),
                width=15),
         Column("ma", "Mã hộ", lambda row: row.code, order=("code",), short="Mã", width=9),
-        Column("thon", "Thôn", lambda row: row.village.name, order=("village__position", "village__name"), width=13),
+        Column("thon", "Thôn", lambda row: row.village_name, order=("village_position", "village_name"), width=13),
         Column("dia-chi", "Địa chỉ", lambda row: row.address, order=("address",), is_default=False, width=22),
         Column("nguoi", "Số người", lambda row: row.people, Kind.NUMBER, ("people",), "Số người", width=8),
         Column("b1", "Điểm B1", lambda row: row.official_b1, Kind.NUMBER, ("official_b1",), "B1", width=7),

@@ -11,19 +11,19 @@ from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_CITIZEN_IDS
 from households.models import Member
-from households.querysets import stay_on
+from households.querysets import stay_on, village_on
 from households.vocabulary import Relationship
 from huulien.desk.filters import HouseholdFilter, filters_of
 from huulien.lib.dates import format_date_vi
 from huulien.platform.listings import Action, Column, Kind, Listing, ListPage, listing_of, register
 
-_STAY = {"stay_household": "household", "stay_code": "household__code", "stay_village": "household__village__name",
-         "stay_relationship": "relationship"}  # fmt: skip
+_STAY = {"stay_household": "household", "stay_code": "household__code", "stay_relationship": "relationship"}
 
 
 def dress(people: QuerySet[Member], filters: HouseholdFilter) -> QuerySet[Member]:
     """The people, each with the household, village and relationship of the day."""
-    return people.annotate(**{name: stay_on(filters.on, fact) for name, fact in _STAY.items()})
+    facts = _STAY | {"stay_village": village_on(filters.on, "name", of="household__")}
+    return people.annotate(**{name: stay_on(filters.on, fact) for name, fact in facts.items()})
 
 
 def columns(filters: HouseholdFilter) -> Sequence[Column]:

@@ -72,8 +72,8 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
     page = VillagePage(area, situation, situation.village(area))
     context = _context(request, area, situation, form) | {"page": page, "village": area, "row": page.row}
     if context["links"]:
-        poor = classified_on(Household.objects.visible_to(request.user).filter(village=area), day).filter(
-            in_force__poverty_class=PovertyClass.POOR
+        poor = classified_on(Household.objects.visible_to(request.user), day).filter(
+            village_then=area.pk, in_force__poverty_class=PovertyClass.POOR
         )
         context["poor"] = poor.select_related("in_force__review").by_name()
     return render(request, "desk/village.html", context)
