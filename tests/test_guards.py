@@ -64,6 +64,8 @@ class World:
         self.open_round = factories.make_round(cast.commune, 2024, by=cast.officer)
         self.open_review = factories.make_review(self.open_round, self.new, cast.head)
         self.foreign = factories.make_household(cast.other_village, head="Vi Văn Xa")
+        self.former = new_former(self, household=self.neighbours, village=self.neighbours.village)
+        self.former.save()
 
     def figures(self):
         rates = [rates_as_json(poverty_rates(self.commune, day)) for day in DAYS]
@@ -216,7 +218,7 @@ CHANGES_FIGURES = {
     "household moved with another village kept": lambda w: FormerVillage.objects.bulk_create(
         [new_former(w, village=w.cast.lang_coc)]) and Household.objects.filter(pk=w.home.pk).update(
         village=w.cast.lang_coc),
-    "former village changed": lambda w: new_former(w).save() or FormerVillage.objects.update(village=w.cast.lang_coc),
+    "former village changed": lambda w: FormerVillage.objects.update(village=w.cast.lang_ben),
     "household added back then": lambda w: new_household(w).save(),
     "household added in bulk": lambda w: Household.objects.bulk_create([new_household(w)]),
     "household added unless it is there": lambda w: Household.objects.bulk_create(
@@ -286,9 +288,8 @@ CHANGES_RECORD = {
         FormerVillage.objects.bulk_create([new_former(w)]),
         Household.objects.filter(pk=w.home.pk).update(village=w.cast.lang_coc),
         Household.objects.filter(pk=w.home.pk).update(village=another_village(w))],
-    "former village added by SQL": lambda w: new_former(w).save() or sql_copy(
-        FormerVillage.objects.get(), moved_on="'2023-06-01'"),
-    "former village taken away": lambda w: new_former(w).save() or FormerVillage.objects.all()._raw_delete("default"),
+    "former village added by SQL": lambda w: sql_copy(w.former, moved_on="'2023-06-01'"),
+    "former village taken away": lambda w: raw_delete(w.former),
     "household of another commune": lambda w: Household.objects.filter(pk=w.new.pk).update(
         commune=w.cast.other_commune, village=w.cast.other_village),
     "household in a village of another commune": lambda w: Household.objects.filter(pk=w.new.pk).update(
