@@ -9,7 +9,8 @@ from django.db import transaction
 from households.models import Household, Member
 from households.rules.spelling import household_code
 from households.services.book import refuse_number_of_another
-from households.services.composition import household_fold, name_keys, refuse_like_code
+from households.services.composition import refuse_like_code
+from households.services.living import household_fold, name_keys
 from huulien.lib.text import clean
 from huulien.platform.locking import claim
 

@@ -11,8 +11,8 @@ from households.rules.register.export_mark import Side
 from households.rules.register.reading import RegisterReading, read_register
 from households.rules.register.records import RegisterFault
 from households.rules.register.villages import KnownVillage
-from households.services.composition import present_spell
 from households.services.import_plan import BOOK_FIRST, MEMBER_FACTS, UNDECIDED, Choices, ImportPlan
+from households.services.living import present_spell
 from households.services.register_plan import Planner
 from households.services.settled_days import lock_commune
 from households.vocabulary import EventKind

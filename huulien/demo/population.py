@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from households.models import Area, Household, Member, Spell
-from households.services.composition import household_fold, name_keys, present_spell
+from households.services.living import household_fold, name_keys, present_spell
 from households.vocabulary import Employment, PovertyClass, Qualification, Relationship, Studying
 from huulien.demo.circumstances import House, house_lacking, income_for, lacks_for
 from huulien.demo.people import Families, Person, schooling

@@ -12,7 +12,7 @@ from import_export.formats.base_formats import XLSX
 
 from households.models import Area, Household, Member
 from households.rules.facts import member_faults
-from households.services.composition import name_keys
+from households.services.living import name_keys
 
 COLUMNS = ("household", "full_name", "relationship", "birth_date", "sex", "ethnicity", "citizen_id", "employment",
            "studying", "qualification", "has_health_insurance", "lived_from", "commune")  # fmt: skip
