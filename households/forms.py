@@ -256,6 +256,24 @@ class BirthForm(ArrivalForm):
         return {name: self.cleaned_data[name] for name in MEMBER_FIELDS if name in self.fields}
 
 
+class UndoForm(OnceForm, VersionedForm):
+    """Why an event is undone; of a head who comes back, also what they are to the one who heads the household now."""
+
+    reason = LongTextField(
+        label="Lý do hủy", max_length=500, help_text="Ví dụ: ghi nhầm người, hộ chưa chuyển đi.",
+        error_messages={"required": "Ghi lý do hủy."},
+    )  # fmt: skip
+    relationship = LabelledChoiceField(enum=Relationship, label="", required=False, empty_label="Chọn quan hệ")
+    news = ""
+
+    def __init__(self, *args: Any, returning: Member | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if returning is None:
+            del self.fields["relationship"]
+        else:
+            self.fields["relationship"].label = f"{returning.full_name} là gì với chủ hộ hiện nay?"
+
+
 class MoveWithinForm(EventForm):
     """The village of the commune to which the household moves."""
 

@@ -133,3 +133,9 @@ class MemberQuerySet(models.QuerySet[Any]):
         """The head first, then as the book lists them."""
         head_first = Case(When(relationship="head", then=0), default=1)
         return self.order_by("household_id", head_first, "position", "pk")
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    def standing(self) -> "EventQuerySet":
+        """Events that happened: not what was recorded by mistake and undone, nor its undoing."""
+        return self.filter(undoes=None, undone_by=None)

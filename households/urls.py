@@ -9,6 +9,7 @@ urlpatterns = [
     path("ho-dan/nguoi/<int:pk>/sua/", register.member_edit, name="member_edit"),
     path("ho-dan/<int:pk>/bien-dong/", events.event_choose, name="event_choose"),
     path("ho-dan/<int:pk>/bien-dong/<slug:kind>/", events.event_record, name="event_record"),
+    path("ho-dan/bien-dong/<int:pk>/huy/", events.event_undo, name="event_undo"),
     path("nhap-so/", register_import.register_import, name="register_import"),
     path("nhap-so/mau/", register_import.register_template, name="register_template"),
     path("nhap-so/<int:pk>/", register_import.register_import_check, name="register_import_check"),

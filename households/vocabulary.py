@@ -134,6 +134,7 @@ class EventKind(LabelledEnum):
     SPLIT = "split", "Tách hộ"
     MERGE = "merge", "Nhập hộ"
     CHANGE_HEAD = "change_head", "Đổi chủ hộ"
+    UNDO = "undo", "Hủy biến động ghi nhầm"
 
 
 class PovertyClass(LabelledEnum):

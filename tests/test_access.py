@@ -13,8 +13,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from households.models import Area, Household, Member, RegisterUpload
+from households.models import Area, Event, Household, Member, RegisterUpload
 from households.resources import HouseholdResource, MemberResource
+from households.services.composition import record_death
 from huulien.accounts.models import Appointment, User
 from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
@@ -81,6 +82,7 @@ POLICY = {
     "households:household_edit": Policy({OFFICER}, "household"),
     "households:member_edit": Policy({OFFICER}, "member"),
     "households:event_choose": Policy({OFFICER}, "household"),
+    "households:event_undo": Policy({OFFICER}, "event"),
     "households:event_record": Policy({OFFICER}, "household", {"kind": "sinh"}),
     "households:register_import": Policy({OFFICER}),
     "households:register_import_check": Policy({OFFICER}, "upload", whole_commune=True),
@@ -162,7 +164,7 @@ NOT_CRAWLED = {"accounts:logout"}  # ends the crawler's own session
 ADMIN = {
     "households_household": Policy({OFFICER}, "household"),
     "households_member": Policy({OFFICER}, "member"),
-    "households_event": Policy({OFFICER}, "household"),
+    "households_event": Policy({OFFICER}, "event"),
     "households_area": Policy({ADMINISTRATOR}, "village"),
 }
 ADMIN_FRAME = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n",
@@ -178,6 +180,7 @@ class Place:
     village: Area
     household: Household
     member: Member
+    event: Event
     round: Round
     review: Review
     plan: Plan
@@ -208,6 +211,12 @@ def names() -> Iterator[str]:
     yield from dict.fromkeys(walk(get_resolver().url_patterns, ""))
 
 
+def death_of(member: Member, by: User) -> Event:
+    household = Household.objects.get(pk=member.household_id)
+    record_death(member=member, version=household.version, happened_on=date(2023, 2, 1), by=by)
+    return household.events.get(kind="death")
+
+
 def make_place(
     cast: Cast, village: Area, canary: str, round: Round, plan: Plan, report: Report, officer: User
 ) -> Place:
@@ -227,6 +236,7 @@ def make_place(
         village=village,
         household=household,
         member=member,
+        event=death_of(factories.make_member(household, f"Lý Thị {canary}"), officer),
         round=round,
         review=factories.make_review(round, household, officer),
         plan=plan,
@@ -403,7 +413,7 @@ def test_ids_posted_from_another_commune_change_nothing_there(second: str, world
     assert Household.objects.filter(commune=ours.commune).count() == 2
     for place in (ours, theirs):
         assert list(place.household.members.living_now()) == [place.member]
-        assert not place.household.events.exists()
+        assert place.household.events.latest("pk") == place.event
 
 
 @pytest.mark.parametrize("second", [HEAD, DISTRICT])
@@ -464,6 +474,7 @@ def admin_objects(world: World, place: Place) -> dict[str, Any]:
     return {
         "household": place.household.pk,
         "member": place.member.pk,
+        "event": place.event.pk,
         "village": place.village.pk,
     }
 

@@ -133,10 +133,6 @@ def new_former(w, **fields):
     )
 
 
-def another_village(w):
-    return factories.make_village(w.commune, "Thôn Mới", 9, valid_from=OPEN)
-
-
 def empty_commune(w):
     return factories.make_commune(w.cast.commune.parent, code="07777", name="Xã Trống")
 
@@ -284,10 +280,6 @@ CHANGES_RECORD = {
     "household removed": lambda w: raw_delete(w.home),
     "household moved and kept until too early": lambda w: FormerVillage.objects.bulk_create(
         [new_former(w, moved_on=LAST)]),
-    "household moved twice on what is kept once": lambda w: [
-        FormerVillage.objects.bulk_create([new_former(w)]),
-        Household.objects.filter(pk=w.home.pk).update(village=w.cast.lang_coc),
-        Household.objects.filter(pk=w.home.pk).update(village=another_village(w))],
     "former village added by SQL": lambda w: sql_copy(w.former, moved_on="'2023-06-01'"),
     "former village taken away": lambda w: raw_delete(w.former),
     "household of another commune": lambda w: Household.objects.filter(pk=w.new.pk).update(

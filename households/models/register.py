@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.models.areas import SETTLED_DAY, Area
-from households.querysets import HouseholdQuerySet, MemberQuerySet
+from households.querysets import EventQuerySet, HouseholdQuerySet, MemberQuerySet
 from households.rules.spelling import LONGEST_CODE, LONGEST_NAME, code_fault, name_fault
 from households.vocabulary import ETHNIC_GROUPS, Employment, EventKind, Qualification, Relationship, Sex, Studying
 from huulien.lib.dates import age_on, format_date_vi
@@ -30,7 +30,7 @@ def check_name(name: str) -> None:
 
 # Another village is that of the open days alone, once the former one is kept for the settled ones.
 _LEFT_A_FORMER_VILLAGE = guards.KeptIn(
-    "households_formervillage", key="household_id", columns=("village_id",), day="moved_on", settled=SETTLED_DAY
+    "households_formervillage", key="household_id", day="moved_on", settled=SETTLED_DAY
 )
 
 
@@ -290,9 +290,9 @@ class Event(models.Model):
     guards = (
         guards.Days(
             SETTLED_DAY, start="counted_from",
-            counts=("kind", "household_id", "other_household_id", "member_id", "happened_on"),
+            counts=("kind", "household_id", "other_household_id", "member_id", "happened_on", "undoes_id"),
         ),
-        guards.SameCommune(("household",)),
+        guards.SameCommune(("household", "undoes")),
         guards.Fixed(("commune_id",)),
     )  # fmt: skip
     told = Told(
@@ -307,6 +307,9 @@ class Event(models.Model):
     member = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="events", verbose_name="thành viên"
     )
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name="hủy biến động"
+    )
     kind = models.CharField("biến động", max_length=20, choices=EventKind.choices())
     happened_on = models.DateField("ngày xảy ra")
     counted_from = models.DateField("tính từ ngày")
@@ -316,8 +319,17 @@ class Event(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
     )
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = "biến động"
         verbose_name_plural = "biến động"
         ordering = ["-counted_from", "-pk"]
         indexes = [models.Index(fields=["commune", "household", "counted_from"], name="event_by_household")]
+        constraints = [
+            models.CheckConstraint(
+                name="an_event_undoes_if_it_says_so",
+                condition=Q(kind=EventKind.UNDO, undoes__isnull=False)
+                | (~Q(kind=EventKind.UNDO) & Q(undoes__isnull=True)),
+            )
+        ]

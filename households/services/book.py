@@ -29,7 +29,8 @@ class Book:
         everybody = Member.objects.filter(commune=commune) if members is None else members
         self.members = list(everybody.select_related("household").order_by("position", "pk"))
         self.deaths: dict[int, date] = dict(
-            Event.objects.filter(commune=commune, kind=EventKind.DEATH, member__isnull=False)
+            Event.objects.standing()
+            .filter(commune=commune, kind=EventKind.DEATH, member__isnull=False)
             .order_by("pk")
             .values_list("member_id", "happened_on")
         )

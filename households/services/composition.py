@@ -154,12 +154,14 @@ def move_within_commune(
     if village.parent_id != household.commune_id or village.pk == household.village_id:
         raise ValidationError({"village": "Chọn một thôn khác của xã này."})
     latest = household.former_villages.order_by("moved_on").last()
-    if latest and day <= latest.moved_on:
+    came_back = latest is not None and (latest.moved_on, latest.village_id) == (day, household.village_id)
+    if latest and day <= latest.moved_on and not came_back:
         raise ValidationError(
             {"happened_on": f"Hộ đã chuyển thôn ngày {latest.moved_on:%d/%m/%Y}. Ghi ngày sau ngày đó."}
         )
     before = household.village
-    FormerVillage.objects.create(commune_id=household.commune_id, household=household, village=before, moved_on=day)
+    if not came_back:
+        FormerVillage.objects.create(commune_id=household.commune_id, household=household, village=before, moved_on=day)
     household.village = village
     household.save(update_fields=["village"])
     for follow in when_moved:

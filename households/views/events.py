@@ -7,15 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households import forms
-from households.models import Household
-from households.services import composition
+from households.access import EDIT_HOUSEHOLDS
+from households.models import Event, Household
+from households.services import composition, undoing
 from households.views.register import editable_household
 from huulien.lib.text import lower_first
-from huulien.platform import clock
+from huulien.platform import access, clock
 from huulien.platform.saving import saved
 
 
@@ -189,3 +190,26 @@ def event_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         messages.success(request, f"Đã ghi: {lower_first(page.title)}.")
         return redirect(household)
     return render(request, "households/event_record.html", {"household": household, "event": page, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why an event that never happened is undone."""
+    access.require_somewhere(request.user, EDIT_HOUSEHOLDS)
+    event = get_object_or_404(Event.objects.select_related("member", "undone_by"), pk=pk)
+    household = event.household = editable_household(request, event.household_id)
+    form = forms.UndoForm(
+        request.POST or None,
+        initial={"version": household.version},
+        returning=event.member if undoing.asks_relationship(event) else None,
+    )
+
+    def undo() -> Event:
+        return undoing.undo_event(event=event, by=request.user, **form.cleaned_data)
+
+    if saved(request, form, household, undo):
+        messages.success(request, f"Đã hủy: {lower_first(event.get_kind_display())}.")
+        return redirect(household)
+    context = {"household": household, "event": event, "form": form, "fault": undoing.undoing_fault(event)}
+    return render(request, "households/event_undo.html", context)

@@ -36,6 +36,11 @@ class HouseholdPage:
         return self.household.closed_on is None and access.may(self.user, EDIT_HOUSEHOLDS, self.household.village)
 
     @cached_property
+    def may_undo(self) -> bool:
+        """Whether the user may undo an event recorded by mistake: also the one by which the household left the book."""
+        return access.may(self.user, EDIT_HOUSEHOLDS, self.household.village)
+
+    @cached_property
     def may_see_trail(self) -> bool:
         return access.may(self.user, SEE_HOUSEHOLD_TRAIL, self.household.village)
 
@@ -61,7 +66,7 @@ class HouseholdPage:
 
     @cached_property
     def events(self) -> list[Event]:
-        return list(self.household.events.select_related("member", "other_household", "recorded_by"))
+        return list(self.household.events.select_related("member", "other_household", "recorded_by", "undone_by"))
 
     @cached_property
     def open_reviews(self) -> list[tuple[Round, bool]]:

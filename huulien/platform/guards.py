@@ -120,18 +120,16 @@ class SettledDay:
 
 @dataclass(frozen=True)
 class KeptIn:
-    """Whether what `columns` of a row say of the settled days is kept in another table, whose rows end after them."""
+    """Whether what a row says of the settled days is kept in a row of another table, which goes on after them."""
 
     table: str
     key: str  # its column that names the row
-    columns: tuple[str, ...]
     day: str  # its first day without what it keeps
     settled: SettledDay
 
     def sql(self, row: str, vendor: str) -> str:
-        same = " AND ".join(f"k.{column} = {row}.{column}" for column in self.columns)
         later = f"k.{self.day} > {self.settled.of(f'{row}.commune_id')}"
-        return f"EXISTS (SELECT 1 FROM {self.table} k WHERE k.{self.key} = {row}.id AND {same} AND {later})"  # noqa: S608 our own names
+        return f"EXISTS (SELECT 1 FROM {self.table} k WHERE k.{self.key} = {row}.id AND {later})"  # noqa: S608 our own names
 
 
 @dataclass(frozen=True)

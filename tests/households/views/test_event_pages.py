@@ -225,3 +225,20 @@ def test_a_new_relationship_shows_on_the_households_page(officer, household):
     officer.post(url, fill(officer.get(url), **answers_of("doi-chu-ho")))
     assert member("Triệu Văn Sinh").relationship == Relationship.HUSBAND
     assert read(officer.get(reverse("desk:household_detail", args=[household.pk]))).heading == "Hộ bà Lý Thị Mẩy"
+
+
+def test_an_event_recorded_by_mistake_is_undone_from_the_households_page(officer, cast, household):
+    url = reverse("households:event_record", args=[household.pk, "chet"])
+    officer.post(url, fill(officer.get(url), member=member("Lý Thị Mẩy").pk, happened_on="10/05/2023"))
+    event = Event.objects.get(kind="death")
+    undo = reverse("households:event_undo", args=[event.pk])
+    assert undo in [address for _, address, _ in read(officer.get(household.get_absolute_url())).links]
+    refused = officer.post(undo, fill(officer.get(undo)))
+    assert "Ghi lý do hủy." in read(refused).text
+    assert officer.post(undo, fill(refused, reason="ghi nhầm người")).url == household.get_absolute_url()
+    page = read(officer.get(household.get_absolute_url()))
+    assert "Hủy biến động ghi nhầm: Lý Thị Mẩy" in page.text
+    assert "đã hủy" in page.text
+    assert undo not in [address for _, address, _ in page.links]
+    assert "Biến động này đã hủy rồi." in read(officer.get(undo)).text
+    assert member("Lý Thị Mẩy").lived_until is None
