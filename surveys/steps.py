@@ -134,10 +134,7 @@ def _day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:
 def _may_be_taken_back(round: Round, *, decision_number: str | None = None) -> Iterator[Obstacle]:
     """What rests on the results first, then the number that was typed; None was not typed yet."""
     for later in settled_after(round):
-        yield Obstacle(
-            f"{later} chốt sau đợt này và dựa vào kết quả của nó. Thu hồi đợt đó trước.", _page_of(later),
-            "Xem đợt rà soát",
-        )  # fmt: skip
+        yield Obstacle(f"{later} chốt sau đợt này. Thu hồi đợt đó trước.", _page_of(later), "Xem đợt rà soát")
     if round.kind == RoundKind.ANNUAL:
         for other in round.commune.rounds.filter(kind=RoundKind.ANNUAL).open():
             yield Obstacle(
