@@ -51,7 +51,7 @@ def take_classes_back(round: Round) -> None:
     begun = spells.filter(review__round=round)
     until = dict(begun.values_list("household", "valid_until"))
     begun.update(valid_until=F("valid_from"), taken_back_on=clock.today())
-    replaced = spells.filter(household__in=round.reviews.values("household"), valid_until=round.settled_on)
+    replaced = spells.filter(household__in=until, valid_until=round.settled_on)
     # Of several that ended that day the last is the one that the round replaced.
     going_on = {spell.household_id: spell for spell in replaced.order_by("valid_from", "pk")}
     for household, spell in going_on.items():
@@ -71,14 +71,22 @@ def _inherit_anew(round: Round, settled_on: date) -> None:
     does taking it back."""
     inherited = ClassInForce.objects.filter(
         commune=round.commune_id, inherited_from__isnull=False, valid_from__gte=settled_on
-    )
-    for spell in inherited.exclude(valid_until=F("valid_from")).order_by("valid_from", "pk"):
-        kept = spell.inherited_from.classes.on(spell.valid_from).first()
-        if kept and kept.poverty_class == spell.poverty_class:
+    ).select_related("household", "inherited_from")
+    splits = {(spell.household, spell.inherited_from, spell.valid_from) for spell in inherited}
+    for household, origin, day in sorted(splits, key=lambda split: split[2]):
+        own, kept = household.classes.on(day).first(), origin.classes.on(day).first()
+        if own and (own.review_id or (kept and kept.poverty_class == own.poverty_class)):
             continue
-        ClassInForce.objects.filter(pk=spell.pk).update(valid_until=spell.valid_from)
+        if own:
+            ClassInForce.objects.filter(pk=own.pk).update(valid_until=day)
         if kept:
-            _pass_on(kept, spell.household, spell.valid_from, spell.valid_until)
+            _pass_on(kept, household, day, own.valid_until if own else _next_decision(household, day))
+
+
+def _next_decision(household: Household, day: date) -> date | None:
+    """The first day after `day` from which the household is classified by a decision of its own."""
+    decided = household.classes.filter(valid_from__gt=day, review__isnull=False, taken_back_on=None)
+    return decided.order_by("valid_from").values_list("valid_from", flat=True).first()
 
 
 def _pass_on(kept: ClassInForce, new: Household, day: date, until: date | None) -> None:

@@ -2,8 +2,10 @@
 way."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
@@ -247,6 +249,24 @@ def test_of_two_decisions_of_one_day_the_first_goes_on(world):
     assert world.state() == before
 
 
+def test_the_class_of_a_household_that_was_only_drafted_stays_as_it_is(world):
+    world.reverse()
+    days = {"opened_on": date(2023, 11, 1), "due_on": date(2023, 12, 31), "as_of": date(2024, 1, 31)}
+    late = factories.make_round(world.commune, 2023, kind=RoundKind.IN_YEAR, by=world.cast.officer, **days)
+    factories.send_review(late, world.neighbours, PovertyClass.AVERAGE, world.cast.other_head)
+    factories.settle(late, world.cast.leader)
+    draft = Review.objects.get(round=world.round, household=world.neighbours)
+    factories.return_review(review=draft, version=draft.version, by=world.cast.officer, reason="Hộ đã chuyển đi")
+    world.neighbours.refresh_from_db()
+    composition.move_out_household(
+        household=world.neighbours, version=world.neighbours.version, happened_on=date(2023, 12, 16), by=None
+    )
+    before = list(ClassInForce.objects.filter(household=world.neighbours).order_by("pk").values())
+    world.settle()
+    world.reverse()
+    assert list(ClassInForce.objects.filter(household=world.neighbours).order_by("pk").values()) == before
+
+
 def test_a_later_decision_of_the_year_goes_on_when_an_earlier_one_is_taken_back(world):
     rounds = []
     for kind, day in ((PovertyClass.AVERAGE, date(2024, 4, 10)), (PovertyClass.NEAR_POOR, date(2024, 3, 31))):
@@ -300,6 +320,8 @@ def test_a_split_household_has_no_class_where_the_one_it_left_had_none(world):
     assert world.class_of(split, date(2024, 5, 4)) == PovertyClass.POOR
     world.reverse(round)
     assert (world.class_of(split, date(2024, 5, 4)), world.class_of(new_home, date(2024, 5, 4))) == (None, None)
+    factories.settle(round, world.cast.leader, settled_on=date(2024, 4, 10))
+    assert world.class_of(split, date(2024, 5, 4)) == PovertyClass.POOR
 
 
 def test_what_members_told_stays_in_the_register(world):
@@ -316,6 +338,18 @@ def test_the_page_tells_beforehand_what_the_reversal_makes_of_each_village(world
     world.reverse()
     real = poverty_rates(world.commune, date(2024, 3, 4)).total.figures
     assert (real.poor, real.near_poor) == (figures.poor_after, figures.near_poor_after)
+
+
+def test_rounds_settled_before_reversals_were_kept_learn_what_was_settled_before_them(world):
+    days = ("settled_through_before", "settles_until_before")
+    kept = list(Round.objects.order_by("pk").values_list(*days))
+    assert kept == [(None, None), (date(2022, 12, 31), date(2022, 12, 31))]
+    with audit.acting(locked=False):
+        Round.objects.update(settled_through_before=None, settles_until_before=None)
+    import_module("surveys.migrations.0010_fill_settled_days_before").fill(apps, None)
+    assert list(Round.objects.order_by("pk").values_list(*days)) == kept
+    world.reverse()
+    assert world.state() == world.before
 
 
 # ----- Obstacles -----
