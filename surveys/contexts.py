@@ -266,8 +266,8 @@ class RoundPage:
 
     @cached_property
     def reversal(self) -> StepRecord | None:
-        """Who asks to take the round back, and why, as long as that is open."""
-        return asked_reversal(self.round) if self.round.state == RoundState.REVERSAL_ASKED else None
+        """Who asks to take the round back, when and why; None while nobody does."""
+        return asked_reversal(self.round)
 
     @property
     def reversal_words(self) -> str:

@@ -202,20 +202,21 @@ ROUND_STEPS = Steps(
 )  # fmt: skip
 
 
-def asked_reversal(round: Round) -> StepRecord:
-    """Who last asked to take the round back, when and why."""
+def asked_reversal(round: Round) -> StepRecord | None:
+    """Who asks to take the round back, when and why; None while nobody does."""
+    if round.state != RoundState.REVERSAL_ASKED:
+        return None
     return next(taken for step, taken in ROUND_STEPS.history(round) if step.name == "ask_reversal")
 
 
 def take_round_back(round: Round, *, by: Any, version: int, decision_number: str) -> Round:
     """The round, open again. The step keeps which decision was taken back and why that was asked for."""
-    reason = (
-        f"{asked_reversal(round).reason} Thu hồi Quyết định số {round.decision_number}, hiệu lực từ "
-        f"{format_date_vi(round.settled_on)}."
-    )
-    return ROUND_STEPS.perform(
-        "take_back", round, by=by, version=version, reason=reason, decision_number=decision_number
-    )
+    reason = ""
+    if asked := asked_reversal(round):
+        day = format_date_vi(round.settled_on)
+        reason = f"{asked.reason} Thu hồi Quyết định số {round.decision_number}, hiệu lực từ {day}."
+    given = {"reason": reason, "decision_number": decision_number}
+    return ROUND_STEPS.perform("take_back", round, by=by, version=version, **given)
 
 
 SHEET_STEPS = Steps(

@@ -111,9 +111,15 @@ def test_what_stands_in_the_way_is_said_with_its_page_and_nothing_is_asked(clien
     assert Round.objects.get(pk=commune.settled.pk).state == RoundState.SETTLED
 
 
-def test_a_round_that_is_open_is_not_asked_back(client, commune):
+def test_a_round_that_is_open_is_neither_asked_nor_taken_back(client, commune, deputy):
     client.force_login(commune.cast.officer)
     assert "Chỉ kết quả đã chốt" in read(client.get(url("reversal_ask", commune.open))).text
+    client.force_login(deputy)
+    for round in (commune.open, commune.settled):
+        before = Round.objects.filter(pk=round.pk).values().get()
+        answer = client.post(url("take_back", round), {"version": before["version"], "decision_number": "85/QĐ-UBND"})
+        assert "Không có đề nghị thu hồi nào đang chờ." in read(answer).text
+        assert Round.objects.filter(pk=round.pk).values().get() == before
 
 
 def test_a_page_opened_before_somebody_withdrew_takes_nothing_back(client, commune, deputy, round):
