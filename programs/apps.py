@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ProgramsConfig(AppConfig):
     name = "programs"
     verbose_name = "Chương trình, chỉ tiêu"
+
+    def ready(self) -> None:
+        from programs.steps import plans_resting_on
+        from surveys.services import reversals
+
+        reversals.resting_on.append(plans_resting_on)

@@ -12,11 +12,20 @@ from programs.access import APPROVE_PLANS
 from programs.models import Plan
 from programs.services import settled_words, year_is_settled
 from programs.vocabulary import PlanState
+from surveys.models import Round
 
 
 def _year_is_open(plan: Plan, **given: Any) -> Iterator[Obstacle]:
     if year_is_settled(plan.commune, plan.year):
         yield Obstacle(settled_words(plan.year))
+
+
+def plans_resting_on(round: Round) -> Iterator[Obstacle]:
+    """Approved plans of later years, which set out from the results of a settled round."""
+    later = Plan.objects.filter(commune=round.commune_id, year__gt=round.year, state=PlanState.APPROVED)
+    for plan in later.order_by("year"):
+        page = reverse("programs:target_edit", args=[plan.pk])
+        yield Obstacle(f"{plan} đã phê duyệt theo kết quả này. Mở lại kế hoạch đó trước.", page, "Xem kế hoạch")
 
 
 def _may_approve(plan: Plan, *, number: str | None = None, issued_on: date | None = None) -> Iterator[Obstacle]:

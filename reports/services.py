@@ -1,10 +1,11 @@
 """What the commune does with its reports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from households.models import Area
 from households.services.settled_days import lock_commune
@@ -14,8 +15,10 @@ from huulien.platform import audit, clock
 from huulien.platform.locking import claim
 from huulien.platform.numbers import Book, release
 from huulien.platform.papers.document import Kind
+from huulien.platform.steps import Obstacle
 from reports.models import Report
 from reports.periods import Period, parse_period
+from surveys.models import Round
 from surveys.rules.standard import standard_on
 
 EDITABLE_FIELDS = ("number", "issued_on", "signed_for_chair", "signer_title", "signer_name", "assessment")
@@ -67,6 +70,19 @@ def edit_report(*, report: Report, version: int, changes: Mapping[str, Any]) -> 
         report.full_clean()
         report.save(update_fields=list(changes))
     return report
+
+
+def reports_resting_on(round: Round) -> Iterator[Obstacle]:
+    """Reports signed since a settled round's results are in force, of a day on which they are."""
+    signed = Report.objects.filter(commune=round.commune_id, issued_on__gte=round.settled_on).order_by(
+        "issued_on", "pk"
+    )
+    for report in signed:
+        period = parse_period(report.period)
+        if period.as_of >= round.settled_on:
+            page = reverse("reports:report_detail", args=[report.pk])
+            words = f"Báo cáo {period.words} đã ký ngày {format_date_vi(report.issued_on)} theo kết quả này."
+            yield Obstacle(f"{words} Bỏ số và ngày ký của báo cáo đó trước.", page, "Xem báo cáo")
 
 
 def _check_heading(report: Report, period: Period) -> None:

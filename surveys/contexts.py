@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.utils import timezone
 
 from households.models import Area, Household
 from households.querysets import existing
@@ -23,9 +25,10 @@ from surveys.rules.case import parse_case
 from surveys.rules.explain import Missing
 from surveys.rules.standard import standard_by_code
 from surveys.rules.wording import facts_in_words, missing_facts
+from surveys.services.reversals import figures_without
 from surveys.services.reviews import case_of
-from surveys.services.rounds import SettledFigures, must_be_reviewed, settled_figures
-from surveys.steps import REVIEW_STEPS, ROUND_STEPS, review_steps_for
+from surveys.services.rounds import SettledFigures, VillageChanges, must_be_reviewed, settled_figures
+from surveys.steps import REVIEW_STEPS, ROUND_STEPS, asked_reversal, review_steps_for
 from surveys.vocabulary import NOT_ASKED, Indicator, ReviewState, RoundKind, RoundState
 
 
@@ -182,6 +185,10 @@ class ToCheck:
         return self.review.poverty_class != self.class_before
 
 
+def _who_and_when(taken: StepRecord) -> str:
+    return f"Ngày {format_date_vi(timezone.localtime(taken.at).date())}, {taken.by or 'Hệ thống'}"
+
+
 class RoundPage:
     """A round as its list, its page and its settling show it: only of villages within the user's reach."""
 
@@ -248,7 +255,7 @@ class RoundPage:
         """The steps that stand open to the user, by name."""
         return {step.name: step for step in ROUND_STEPS.offered(self.round, self.user)}
 
-    @property
+    @cached_property
     def history(self) -> list[tuple[Step, StepRecord]]:
         return ROUND_STEPS.history(self.round)
 
@@ -256,6 +263,50 @@ class RoundPage:
     def obstacles(self) -> list[Obstacle]:
         """What keeps the round from being settled."""
         return ROUND_STEPS.obstacles("settle", self.round)
+
+    @cached_property
+    def reversal(self) -> StepRecord | None:
+        """Who asks to take the round back, when and why; None while nobody does."""
+        return asked_reversal(self.round)
+
+    @property
+    def reversal_words(self) -> str:
+        """Who asks to take the round back, since when, and why."""
+        return f"{_who_and_when(self.reversal)} đề nghị thu hồi kết quả chốt. Lý do: {self.reversal.reason}"
+
+    @property
+    def taken_back_words(self) -> str:
+        """Who last took the results back of a round that is open since, and why; empty without."""
+        taken = next((taken for step, taken in self.history if step.name == "take_back"), None)
+        return f"{_who_and_when(taken)} thu hồi kết quả chốt trước đây. Lý do: {taken.reason}" if taken else ""
+
+    @cached_property
+    def reversal_obstacles(self) -> list[Obstacle]:
+        """What keeps the round from being taken back."""
+        return ROUND_STEPS.obstacles("take_back", self.round)
+
+    @cached_property
+    def reversal_barred(self) -> list[str]:
+        """Why the user is not the one to take the round back."""
+        return ROUND_STEPS.barred(ROUND_STEPS.step("take_back"), self.round, self.user)
+
+    @cached_property
+    def figures_without(self) -> VillageChanges:
+        """What taking the round back would make of the villages' figures."""
+        return figures_without(self.round)
+
+    @property
+    def reversal_consequence(self) -> str:
+        """What taking the round back does, before it is done."""
+        day, before = format_date_vi(self.round.settled_on), self.round.settled_through_before
+        words = (
+            f"Thu hồi xong, đợt rà soát mở lại, {format_integer(self.sent)} phiếu trở lại như trước khi chốt và từ "
+            f"{day} các hộ trở lại xếp loại trước đó. "
+        )
+        if self.round.kind == RoundKind.ANNUAL:
+            words += f"Số liệu từ ngày {format_date_vi(before + timedelta(days=1))} " if before else "Số liệu đã chốt "
+            words += "mở lại để chốt lần nữa. "
+        return f"{words}Biến động đã ghi và thông tin thành viên giữ nguyên."
 
     @property
     def consequence(self) -> str:

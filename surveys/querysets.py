@@ -48,7 +48,7 @@ class RoundQuerySet(models.QuerySet[Any]):
         return self.open().filter(due_on__lt=clock.today()).order_by("due_on", "pk")
 
     def settled(self) -> "RoundQuerySet":
-        return self.filter(state="settled")
+        return self.filter(state__in=("settled", "reversal_asked"))
 
 
 class ReviewQuerySet(models.QuerySet[Any]):

@@ -7,16 +7,26 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from households.services.settled_days import settled_through
 from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
 from huulien.platform import clock
 from huulien.platform.listings import list_url
+from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step, Steps
-from surveys.access import APPROVE_SCORE_SHEETS, CHECK_REVIEWS, FILL_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
+from surveys.access import (
+    APPROVE_SCORE_SHEETS,
+    ASK_REVERSALS,
+    CHECK_REVIEWS,
+    FILL_REVIEWS,
+    MANAGE_ROUNDS,
+    SETTLE_ROUNDS,
+)
 from surveys.models import Review, Round, ScoreSheet
+from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rounds import not_reviewed, put_in_force, settled_figures
-from surveys.vocabulary import ReviewState, RoundState, SheetState
+from surveys.vocabulary import ReviewState, RoundKind, RoundState, SheetState
 
 
 def _round_is_open(review: Review) -> Iterator[Obstacle]:
@@ -59,8 +69,8 @@ REVIEW_STEPS = Steps(
 def _nothing_was_sent(round: Round) -> Iterator[Obstacle]:
     sent = round.reviews.submitted().count()
     if sent:
-        page = reverse("surveys:round_detail", args=[round.pk])
-        yield Obstacle(f"Đã có {sent} phiếu được gửi trong đợt này, không hủy được nữa.", page, "Xem đợt rà soát")
+        words = f"Đã có {sent} phiếu được gửi trong đợt này, không hủy được nữa."
+        yield Obstacle(words, _page_of(round), "Xem đợt rà soát")
 
 
 def _may_settle(
@@ -121,6 +131,40 @@ def _day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:
         yield Obstacle(f"Có hộ được thăm ngày {format_date_vi(visited)}. Ghi ngày từ đó trở đi.", field="settled_on")
 
 
+def _may_be_taken_back(round: Round, *, decision_number: str | None = None) -> Iterator[Obstacle]:
+    """What rests on the results first, then the number that was typed; None was not typed yet."""
+    for later in settled_after(round):
+        yield Obstacle(f"{later} chốt sau đợt này. Thu hồi đợt đó trước.", _page_of(later), "Xem đợt rà soát")
+    if round.kind == RoundKind.ANNUAL:
+        for other in round.commune.rounds.filter(kind=RoundKind.ANNUAL).open():
+            yield Obstacle(
+                f"{other} đang mở dựa vào kết quả của đợt này. Hủy đợt đó trước.", _page_of(other), "Xem đợt rà soát"
+            )
+    elif (passed := settled_through(round.commune)) and round.settled_on <= passed:
+        yield Obstacle(f"Số liệu đến hết {format_date_vi(passed)} đã chốt cùng kết quả của đợt này.")
+    for found in resting_on:
+        yield from found(round)
+    if decision_number is not None and decision_number.strip() != round.decision_number:
+        yield Obstacle(
+            f"Số ghi trên quyết định là {round.decision_number}. Xem đúng đợt rà soát rồi ghi lại số ấy.",
+            field="decision_number",
+        )
+
+
+def _page_of(round: Round) -> str:
+    return reverse("surveys:round_detail", args=[round.pk])
+
+
+def _ask_for_reversal(round: Round, *, by: Any, reason: str) -> tuple[str, ...]:
+    round.reversal_asked_by = by
+    return ("reversal_asked_by",)
+
+
+def _withdraw_reversal(round: Round, *, by: Any, reason: str) -> tuple[str, ...]:
+    round.reversal_asked_by = None
+    return ("reversal_asked_by",)
+
+
 ROUND_STEPS = Steps(
     model=Round,
     states=RoundState,
@@ -136,8 +180,43 @@ ROUND_STEPS = Steps(
             "cancel", "Hủy đợt rà soát", frozenset({RoundState.OPEN}), RoundState.CANCELLED, MANAGE_ROUNDS, {},
             obstacles=_nothing_was_sent, reason_asked="Ghi lý do hủy, ví dụ “mở nhầm năm”.",
         ),
+        Step(
+            "ask_reversal", "Đề nghị thu hồi", frozenset({RoundState.SETTLED}), RoundState.REVERSAL_ASKED,
+            ASK_REVERSALS, {}, obstacles=_may_be_taken_back, effect=_ask_for_reversal,
+            reason_asked="Ghi lý do thu hồi, ví dụ “ghi nhầm ngày quyết định”.",
+        ),
+        Step(
+            "withdraw_reversal", "Rút đề nghị thu hồi", frozenset({RoundState.REVERSAL_ASKED}), RoundState.SETTLED,
+            ASK_REVERSALS, {}, effect=_withdraw_reversal,
+        ),
+        Step(
+            "take_back", "Thu hồi kết quả chốt", frozenset({RoundState.REVERSAL_ASKED}), RoundState.OPEN, SETTLE_ROUNDS,
+            {
+                "reversal_asked_by": "Người đề nghị không tự thu hồi. Việc này do lãnh đạo khác của xã làm.",
+                "settled_by": "Người chốt không tự thu hồi kết quả mình chốt. Việc này do lãnh đạo khác của xã làm.",
+            },
+            obstacles=_may_be_taken_back, effect=take_back,
+            reason_asked="Đề nghị thu hồi chưa có lý do. Rút đề nghị rồi đề nghị lại, có ghi lý do.",
+        ),
     ),
 )  # fmt: skip
+
+
+def asked_reversal(round: Round) -> StepRecord | None:
+    """Who asks to take the round back, when and why; None while nobody does."""
+    if round.state != RoundState.REVERSAL_ASKED:
+        return None
+    return next(taken for step, taken in ROUND_STEPS.history(round) if step.name == "ask_reversal")
+
+
+def take_round_back(round: Round, *, by: Any, version: int, decision_number: str) -> Round:
+    """The round, open again. The step keeps which decision was taken back and why that was asked for."""
+    reason = ""
+    if asked := asked_reversal(round):
+        day = format_date_vi(round.settled_on)
+        reason = f"{asked.reason} Thu hồi Quyết định số {round.decision_number}, hiệu lực từ {day}."
+    given = {"reason": reason, "decision_number": decision_number}
+    return ROUND_STEPS.perform("take_back", round, by=by, version=version, **given)
 
 
 SHEET_STEPS = Steps(

@@ -145,6 +145,8 @@ class RoundKind(LabelledEnum):
 class RoundState(LabelledEnum):
     OPEN = "open", "Đang rà soát"
     SETTLED = "settled", "Đã chốt"
+    REVERSAL_ASKED = "reversal_asked", "Đã chốt, chờ thu hồi"
+    REVERSING = "reversing", "Đang thu hồi"  # only while the results are taken back
     CANCELLED = "cancelled", "Đã hủy"
 
 

@@ -10,10 +10,14 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from households.models import Household
+from households.models import Area, Household
 from huulien.environment import BadEnvironment, read
 from huulien.platform import audit, chain, grants
+from huulien.platform.guards import REFUSAL
 from huulien.platform.models import AuditEntry
+from huulien.platform.vocabulary import Role
+from surveys.models import Round
+from surveys.steps import ROUND_STEPS, take_round_back
 from tests import factories
 from tests.base import make_cast
 from tests.pages import fill
@@ -117,6 +121,27 @@ def test_the_setting_that_unlocks_lifts_no_guard_for_the_sites_role(cast, househ
     cast.commune.save(update_fields=["settled_through_on"])
     with pytest.raises(DatabaseError, match="forward"), as_site():
         execute(UNLOCK + "UPDATE households_area SET settled_through_on = NULL WHERE id = %s", cast.commune.pk)
+
+
+def test_two_leaders_take_a_round_back_under_the_sites_role_and_one_alone_does_not(cast, household, role):
+    factories.send_review(factories.make_round(cast.commune, by=cast.officer), household, by=cast.head)
+    settled = factories.settle(Round.objects.get(), cast.leader)
+    deputy = factories.make_user("phochutich", Role.LEADER, cast.commune)
+    attempt = (
+        "UPDATE surveys_round SET state = 'reversing', reversal_asked_by_id = %s, reversed_by_id = %s WHERE id = %s"
+    )
+    with pytest.raises(DatabaseError, match=REFUSAL), as_site():
+        execute(UNLOCK + attempt, cast.leader.pk, cast.leader.pk, settled.pk)
+    with as_site():
+        asked = ROUND_STEPS.perform(
+            "ask_reversal", settled, by=cast.officer, version=settled.version, reason="Ghi nhầm ngày"
+        )
+    with pytest.raises(DatabaseError, match=REFUSAL), as_site():
+        execute(UNLOCK + attempt, cast.officer.pk, cast.leader.pk, settled.pk)
+    with as_site():
+        take_round_back(asked, by=deputy, version=asked.version, decision_number=asked.decision_number)
+    assert Round.objects.get().is_open
+    assert Area.objects.get(pk=cast.commune.pk).settled_through_on is None
 
 
 def test_the_site_works_under_its_role(client, cast, household, role):

@@ -15,6 +15,11 @@ from huulien.platform.vocabulary import ABOVE, AreaKind
 
 # The last day of a commune whose figures are settled: what the guards of every app go by.
 SETTLED_DAY = guards.SettledDay(table="households_area", column="settled_through_on")
+# The review round that is being taken back (surveys.Round), by the day that was settled before it.
+_GIVEN_BACK = guards.Found(
+    "SELECT 1 FROM surveys_round o WHERE o.commune_id = {row}.id AND o.state = 'reversing' AND o.kind = 'annual' AND "
+    "coalesce(o.settled_through_before, '0001-01-01') = coalesce({row}.settled_through_on, '0001-01-01')"
+)
 
 
 # What hangs on an area, as (table, column).
@@ -38,7 +43,7 @@ class Area(models.Model):
             columns=("kind", "parent_id"),
         ),
         guards.Levels(kind="kind", parent="parent", above=tuple(ABOVE.items())),
-        guards.Forward("settled_through_on"),
+        guards.Forward("settled_through_on", but=_GIVEN_BACK),
     )  # fmt: skip
     told = Told("{name}", record="{kind} {name}")
     audit_commune = "CASE {row}.kind WHEN 'village' THEN {row}.parent_id WHEN 'commune' THEN {row}.id END"

@@ -15,9 +15,17 @@ def lock_commune(commune: Area) -> Area:
     cannot slip in between reading the first open day and writing what counts from it.
     """
     held = Area.objects.select_for_update(no_key=True).get(pk=commune.pk)
-    if held.settles_until_on:
-        settle_through(held, min(held.settles_until_on, clock.today() - timedelta(days=1)))
+    if through := settled_through(held):
+        settle_through(held, through)
     return held
+
+
+def settled_through(commune: Area) -> date | None:
+    """The last settled day, with those that have passed since a settlement whose year was still going on."""
+    days = [commune.settled_through_on]
+    if commune.settles_until_on:
+        days.append(min(commune.settles_until_on, clock.today() - timedelta(days=1)))
+    return max((day for day in days if day), default=None)
 
 
 def settle_through(commune: Area, day: date) -> None:
@@ -25,6 +33,15 @@ def settle_through(commune: Area, day: date) -> None:
     if commune.settled_through_on is None or commune.settled_through_on < day:
         commune.settled_through_on = day
         commune.save(update_fields=["settled_through_on"])
+
+
+def reopen_days(commune: Area, *, through: date | None, until: date | None) -> None:
+    """Open the days of a held commune again that a settlement settled which is being taken back.
+
+    `through` is the day that was settled before it, `until` the day until which the days then settled one by one.
+    """
+    commune.settled_through_on, commune.settles_until_on = through, until
+    commune.save(update_fields=["settled_through_on", "settles_until_on"])
 
 
 def first_open_day(commune: Area) -> date | None:

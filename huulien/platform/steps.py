@@ -93,9 +93,16 @@ class Steps:
     def is_offered(self, step: Step, record: Any, user: Any) -> bool:
         return (
             record.state in step.before
-            and not any(self._is_by(record, field, user) for field in step.not_by)
+            and not self.barred(step, record, user)
             and access.may(user, step.act, getattr(record, self.area))
         )
+
+    @staticmethod
+    def barred(step: Step, record: Any, user: Any) -> list[str]:
+        """Why this user must not take the step, whatever right they have: one reason for each part they had before."""
+        if user is None:
+            return []
+        return [words for field, words in step.not_by.items() if getattr(record, f"{field}_id") == user.pk]
 
     def obstacles(self, name: str, record: Any, **given: Any) -> list[Obstacle]:
         """What must be mended before the step, as the record stands."""
@@ -137,16 +144,10 @@ class Steps:
                 f"“{self.states.label_of(record.state)}”."
             )
             return
-        for field, words in step.not_by.items():
-            if self._is_by(record, field, by):
-                yield Obstacle(words)
+        yield from map(Obstacle, self.barred(step, record, by))
         if step.reason_asked and not reason.strip():
             yield Obstacle(step.reason_asked, field="reason")
         yield from step.obstacles(record, **given)
-
-    @staticmethod
-    def _is_by(record: Any, field: str, user: Any) -> bool:
-        return user is not None and getattr(record, f"{field}_id") == user.pk
 
     def _locked(self, record: Any) -> Any:
         """The record as it stands now, its parents and itself held until the transaction ends."""

@@ -53,6 +53,20 @@ class SettleForm(VersionedForm):
     )
 
 
+class AskReversalForm(VersionedForm):
+    reason = LongTextField(
+        label="Lý do thu hồi",
+        max_length=500,
+        error_messages={"required": "Ghi lý do thu hồi, ví dụ “ghi nhầm ngày quyết định”."},
+    )
+
+
+class TakeBackForm(VersionedForm):
+    decision_number = TextField(
+        label="Ghi lại số quyết định công nhận", max_length=50, help_text="Số của quyết định bị thu hồi, ghi ở trên."
+    )
+
+
 class CancelForm(VersionedForm):
     reason = LongTextField(
         label="Lý do hủy", max_length=500, error_messages={"required": "Ghi lý do hủy, ví dụ “mở nhầm năm”."}

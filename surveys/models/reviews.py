@@ -24,8 +24,13 @@ from surveys.vocabulary import (
     RoundState,
 )
 
-# A round that leads nowhere any more: neither it nor its reviews are written again.
-_CLOSED = guards.OneOf("state", (RoundState.SETTLED, RoundState.CANCELLED))
+# A round that is settled, though somebody may have asked to take it back, and one that was cancelled: neither it nor
+# its reviews are written.
+SETTLED_STATES = (RoundState.SETTLED, RoundState.REVERSAL_ASKED)
+_CLOSED = guards.OneOf("state", (*SETTLED_STATES, RoundState.CANCELLED))
+# While a round is taken back its reviews leave their state, and its classes end as if they had not been.
+_REVERSING = guards.Is("state", RoundState.REVERSING)
+_IS_SETTLED = guards.Is("state", ReviewState.SETTLED)
 
 
 class Round(models.Model):
@@ -34,14 +39,25 @@ class Round(models.Model):
     `as_of` is the last day its figures stand for: once settled, nothing that counts up to that day changes.
     """
 
-    guards = (guards.Frozen(when=_CLOSED), guards.Fixed(("commune_id",)))
+    guards = (
+        guards.Frozen(when=guards.Is("state", RoundState.CANCELLED)),
+        guards.Frozen(
+            when=guards.OneOf("state", SETTLED_STATES), word="settled",
+            but=("state", "version", "reversal_asked_by_id", "reversed_by_id"),
+        ),
+        guards.ByTwo(
+            (RoundState.SETTLED, RoundState.REVERSAL_ASKED, RoundState.REVERSING, RoundState.OPEN),
+            asked_by="reversal_asked_by_id", taken_by="reversed_by_id", settled_by="settled_by_id",
+        ),
+        guards.Fixed(("commune_id",)),
+    )  # fmt: skip
     told = Told("{kind} {year}", record="đợt {kind} {year}")
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
     kind = models.CharField("loại", max_length=10, choices=RoundKind.choices(), default=RoundKind.ANNUAL)
     standard = models.CharField("chuẩn nghèo", max_length=30)
-    state = models.CharField("trạng thái", max_length=10, choices=RoundState.choices(), default=RoundState.OPEN)
+    state = models.CharField("trạng thái", max_length=20, choices=RoundState.choices(), default=RoundState.OPEN)
     opened_on = models.DateField("mở ngày")
     due_on = models.DateField("hạn kết thúc")
     must_check = models.BooleanField("mọi phiếu phải được kiểm tra trước khi chốt", default=True)
@@ -54,6 +70,18 @@ class Round(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người chốt"
     )
+    # Of the commune, as they were before an annual round was settled: taking it back leads there again.
+    settled_through_before = models.DateField("trước khi chốt đã chốt số liệu đến hết ngày", null=True, editable=False)
+    settles_until_before = models.DateField("trước khi chốt được chốt tiếp đến hết ngày", null=True, editable=False)
+    # Only while somebody asks, and while it is done; the steps taken keep who it was.
+    reversal_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="người đề nghị thu hồi",
+    )  # fmt: skip
+    reversed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="người thu hồi",
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RoundQuerySet.as_manager()
@@ -71,8 +99,8 @@ class Round(models.Model):
             ),
             models.CheckConstraint(
                 name="settled_round_says_when",
-                condition=~Q(state=RoundState.SETTLED) & Q(settled_on=None)
-                | Q(state=RoundState.SETTLED, settled_on__isnull=False),
+                condition=~Q(state__in=(*SETTLED_STATES, RoundState.REVERSING)) & Q(settled_on=None)
+                | Q(state__in=(*SETTLED_STATES, RoundState.REVERSING), settled_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="round_dates_in_order",
@@ -99,7 +127,7 @@ class Round(models.Model):
 
     @property
     def state_icon(self) -> str:
-        return {RoundState.OPEN: "clock", RoundState.SETTLED: "lock"}.get(RoundState(self.state), "minus")
+        return "clock" if self.is_open else "lock" if self.is_settled else "minus"
 
     @property
     def checking(self) -> str:
@@ -120,7 +148,7 @@ class Round(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        return self.state == RoundState.SETTLED
+        return self.state in SETTLED_STATES
 
 
 class Review(models.Model):
@@ -132,7 +160,10 @@ class Review(models.Model):
     """
 
     guards = (
-        guards.Frozen(when=guards.Is("state", ReviewState.SETTLED)),
+        guards.Frozen(
+            when=guards.All((_IS_SETTLED, guards.Not(guards.Whose("surveys_round", "round_id", _REVERSING))))
+        ),
+        guards.Frozen(when=_IS_SETTLED, but=("state", "version"), word="settled"),
         guards.OfParent("round", when=_CLOSED),
         guards.SameCommune(("round", "household", "score_sheet")),
         guards.Only("score_sheet", when=APPROVED),
@@ -335,12 +366,22 @@ class TypingDraft(models.Model):
         constraints = [models.UniqueConstraint(name="one_draft_a_task", fields=["review", "user", "task"])]
 
 
+_OF_REVERSING = guards.Whose("surveys_review", "review_id", guards.Whose("surveys_round", "round_id", _REVERSING))
+_REPLACED_BY_TAKEN_BACK = guards.Found(
+    "SELECT 1 FROM surveys_classinforce t JOIN surveys_review v ON v.id = t.review_id JOIN surveys_round o "
+    "ON o.id = v.round_id WHERE o.state = 'reversing' AND t.taken_back_on IS NOT NULL "
+    "AND t.household_id = {row}.household_id AND t.valid_from = {row}.valid_until"
+)
+
+
 class ClassInForce(models.Model):
     """The official class of a household from one day until the next settled result takes its place."""
 
-    # A later settlement says when a class ended, or ended sooner; nothing else of it ever changes.
+    # A later settlement says when a class ended, or ended sooner. When it is taken back its own classes end on the day
+    # they began, and those they had replaced go on. Nothing else of a class ever changes.
     guards = (
-        guards.WrittenOnce(fills=("valid_until",)),
+        guards.WrittenOnce(fills=("valid_until", "taken_back_on"), but=_REPLACED_BY_TAKEN_BACK),
+        guards.Frozen(when=guards.Not(_OF_REVERSING), columns=("taken_back_on",), word="taken_back"),
         guards.Days(SETTLED_DAY, start="valid_from", end="valid_until"),
         guards.SameCommune(("household", "review", "inherited_from")),
     )
@@ -351,8 +392,8 @@ class ClassInForce(models.Model):
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="thôn")
     household = models.ForeignKey(Household, models.PROTECT, related_name="classes", verbose_name="hộ")
-    review = models.OneToOneField(
-        Review, models.PROTECT, null=True, blank=True, related_name="class_in_force", verbose_name="phiếu"
+    review = models.ForeignKey(
+        Review, models.PROTECT, null=True, blank=True, related_name="classes", verbose_name="phiếu"
     )
     # A household that split off keeps the class of the one it left until it is decided itself.
     inherited_from = models.ForeignKey(
@@ -362,6 +403,8 @@ class ClassInForce(models.Model):
     previous_class = models.CharField("xếp loại trước", max_length=20, choices=PovertyClass.choices(), blank=True)
     valid_from = models.DateField("từ ngày")
     valid_until = models.DateField("đến trước ngày", null=True, blank=True)
+    # Of a settlement that was taken back: it ended on the day it began, as if it had not been.
+    taken_back_on = models.DateField("thu hồi ngày", null=True, blank=True, editable=False)
 
     objects = ClassInForceQuerySet.as_manager()
 
@@ -372,6 +415,7 @@ class ClassInForce(models.Model):
         indexes = [models.Index(fields=["commune", "valid_from", "poverty_class"], name="class_by_commune")]
         constraints = [
             models.UniqueConstraint(name="one_class_at_a_time", fields=["household"], condition=Q(valid_until=None)),
+            models.UniqueConstraint(name="one_class_a_review", fields=["review"], condition=Q(taken_back_on=None)),
             models.CheckConstraint(
                 name="class_was_decided_or_inherited",
                 condition=Q(review__isnull=False, inherited_from=None) | Q(review=None, inherited_from__isnull=False),

@@ -1,6 +1,7 @@
 """Opening a round, which households it must cover, and what its settlement makes official."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -87,14 +88,14 @@ def households_to_review(round: Round) -> QuerySet[Household]:
     return Household.objects.filter(must_be_reviewed(round), commune=round.commune_id, closed_on=None)
 
 
-def must_be_reviewed(round: Round) -> Exists | Q:
-    """The condition on households in the book that the round must cover."""
+def must_be_reviewed(round: Round) -> Q:
+    """The condition on households in the book that the round must cover; none that came after its last day."""
     if round.kind != RoundKind.ANNUAL:
         return Q(pk__in=[])
     managed = ClassInForce.objects.filter(
         commune=round.commune_id, household=OuterRef("pk"), valid_until=None, poverty_class__in=MANAGED_CLASSES
     )
-    return Exists(managed.order_by())
+    return Q(Exists(managed.order_by()), opened_on__lte=round.as_of)
 
 
 def not_reviewed(round: Round) -> QuerySet[Household]:
@@ -128,12 +129,10 @@ class ClassChange:
 
 
 @dataclass(frozen=True)
-class SettledFigures:
-    """What becomes official by settling a round: by village, and which changes of class are how many."""
+class VillageChanges:
+    """What would change village by village, and in all."""
 
     villages: list[VillageChange]
-    changes: list[ClassChange]
-    kept: int  # households whose class stays as it is
 
     @property
     def poor_before(self) -> int:
@@ -152,36 +151,56 @@ class SettledFigures:
         return sum(row.near_poor_after for row in self.villages)
 
 
-def settled_figures(round: Round) -> SettledFigures:
-    """What the reviews sent in the round would make of the classes in force, over the households still in the book."""
-    in_force = ClassInForce.objects.filter(commune=round.commune_id, valid_until=None)
-    before = dict(in_force.values_list("household", "poverty_class"))
-    sent = dict(round.reviews.submitted().values_list("household", "poverty_class"))
-    names = {area.pk: area.name for area in Area.objects.villages_of(round.commune_id).order_by("position", "pk")}
+@dataclass(frozen=True)
+class SettledFigures(VillageChanges):
+    """What becomes official by settling a round: by village, and which changes of class are how many."""
+
+    changes: list[ClassChange]
+    kept: int  # households whose class stays as it is
+
+
+def _in_force(commune: Area) -> dict[int, str]:
+    """Household → its class in force."""
+    in_force = ClassInForce.objects.filter(commune=commune, valid_until=None)
+    return dict(in_force.values_list("household", "poverty_class"))
+
+
+def village_changes(commune: Area, becomes: Mapping[int, str]) -> VillageChanges:
+    """What other classes of some households would make of the villages' figures, over the households in the book."""
+    in_force = _in_force(commune)
+    names = {area.pk: area.name for area in Area.objects.villages_of(commune).order_by("position", "pk")}
     counts: dict[int, Counter[str]] = {village: Counter() for village in names}
-    changes: Counter[tuple[str, str]] = Counter()
-    book = Household.objects.filter(commune=round.commune_id, closed_on=None)
+    book = Household.objects.filter(commune=commune, closed_on=None)
     for household, village in book.values_list("pk", "village"):
-        was = before.get(household, "")
-        becomes = sent.get(household, was)
-        counts[village].update([f"{was}_before", f"{becomes}_after"])
-        changes[was, becomes] += household in sent
+        was = in_force.get(household, "")
+        counts[village].update([f"{was}_before", f"{becomes.get(household, was)}_after"])
     poor, near = PovertyClass.POOR, PovertyClass.NEAR_POOR
-    return SettledFigures(
-        villages=[
+    return VillageChanges(
+        [
             VillageChange(
                 names[village], found[f"{poor}_before"], found[f"{poor}_after"], found[f"{near}_before"],
                 found[f"{near}_after"],
             )
             for village, found in counts.items()
-        ],
+        ]
+    )  # fmt: skip
+
+
+def settled_figures(round: Round) -> SettledFigures:
+    """What the reviews sent in the round would make of the classes in force, over the households still in the book."""
+    in_force = _in_force(round.commune)
+    sent = dict(round.reviews.submitted().values_list("household", "poverty_class"))
+    book = Household.objects.filter(pk__in=round.reviews.submitted().values("household"), closed_on=None)
+    changes = Counter((in_force.get(pk, ""), sent[pk]) for pk in book.values_list("pk", flat=True))
+    return SettledFigures(
+        villages=village_changes(round.commune, sent).villages,
         changes=[
             ClassChange(PovertyClass(was) if was else None, PovertyClass(becomes), count)
             for (was, becomes), count in sorted(changes.items())
-            if count and was != becomes
+            if was != becomes
         ],
         kept=sum(count for (was, becomes), count in changes.items() if was == becomes),
-    )  # fmt: skip
+    )
 
 
 def put_in_force(
@@ -199,7 +218,9 @@ def put_in_force(
     round.reviews.submitted().update(state=ReviewState.SETTLED, version=F("version") + 1)
     round.settled_on, round.decision_number, round.settled_by = settled_on, decision_number.strip(), by
     if round.kind == RoundKind.ANNUAL:
+        round.settled_through_before = round.commune.settled_through_on
+        round.settles_until_before = round.commune.settles_until_on
         settle_through(round.commune, max(settled_on, min(round.as_of, clock.today() - timedelta(days=1))))
         round.commune.settles_until_on = round.as_of
         round.commune.save(update_fields=["settles_until_on"])
-    return ["settled_on", "decision_number", "settled_by"]
+    return ["settled_on", "decision_number", "settled_by", "settled_through_before", "settles_until_before"]

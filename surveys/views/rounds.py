@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.access import SEE_HOUSEHOLDS
 from households.models import Household
@@ -14,13 +14,13 @@ from households.places import commune_for
 from huulien.lib.text import lower_first
 from huulien.platform import access
 from huulien.platform.locking import StaleRecord
-from huulien.platform.saving import made, stepped_by_form
-from surveys.access import CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
+from huulien.platform.saving import made, saved, stepped_by_button, stepped_by_form
+from surveys.access import ASK_REVERSALS, CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.contexts import RoundPage, results_of
-from surveys.forms.rounds import CancelForm, RoundForm, SettleForm
+from surveys.forms.rounds import AskReversalForm, CancelForm, RoundForm, SettleForm, TakeBackForm
 from surveys.models import Review, Round
 from surveys.services.rounds import open_round
-from surveys.steps import REVIEW_STEPS, ROUND_STEPS
+from surveys.steps import REVIEW_STEPS, ROUND_STEPS, take_round_back
 
 
 @login_required
@@ -86,6 +86,44 @@ def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     round.refresh_from_db()
     context = {"form": form, "round": round, "obstacles": ROUND_STEPS.obstacles("cancel", round)}
     return render(request, "surveys/round_cancel.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_reversal_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """What taking a wrongly settled round back would change; then somebody asks for it, with a reason."""
+    round = _round_for(request, pk, ASK_REVERSALS)
+    form = AskReversalForm(request.POST or None, initial={"version": round.version})
+    if stepped_by_form(request, ROUND_STEPS, "ask_reversal", round, form):
+        messages.success(
+            request, f"Đã đề nghị thu hồi kết quả {lower_first(str(round))}. Lãnh đạo khác xem và thu hồi."
+        )
+        return redirect("surveys:round_detail", round.pk)
+    round.refresh_from_db()
+    return render(request, "surveys/round_reversal_ask.html", {"form": form, "page": RoundPage(round, request.user)})
+
+
+@login_required
+@require_POST
+def round_reversal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """The round stays settled: nobody asks any more to take it back."""
+    round = _round_for(request, pk, ASK_REVERSALS)
+    if stepped_by_button(request, ROUND_STEPS, "withdraw_reversal", round):
+        messages.success(request, f"Đã rút đề nghị thu hồi. {round} vẫn đã chốt.")
+    return redirect("surveys:round_detail", round.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another leader sees what is asked for and what it changes, and takes the round back."""
+    round = _round_for(request, pk, SETTLE_ROUNDS)
+    form = TakeBackForm(request.POST or None, initial={"version": round.version})
+    if saved(request, form, round, lambda: take_round_back(round, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Đã thu hồi kết quả {lower_first(str(round))}. Đợt rà soát mở lại.")
+        return redirect("surveys:round_detail", round.pk)
+    round.refresh_from_db()
+    return render(request, "surveys/round_take_back.html", {"form": form, "page": RoundPage(round, request.user)})
 
 
 @login_required

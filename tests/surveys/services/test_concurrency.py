@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from households.models import Event, Household
+from households.models import Area, Event, Household
 from households.services import composition, facts
 from households.vocabulary import PovertyClass, Relationship
 from huulien.platform.locking import StaleRecord
+from huulien.platform.vocabulary import Role
 from surveys.models import ClassInForce, Review, Round
 from surveys.services import reviews
-from surveys.steps import REVIEW_STEPS, ROUND_STEPS
+from surveys.steps import REVIEW_STEPS, ROUND_STEPS, take_round_back
 from tests import factories
 from tests.base import make_cast
 from tests.races import all_at_once, winners
@@ -200,3 +201,67 @@ def test_many_who_take_the_same_step_take_it_once(cast, household, name, writers
     results = all_at_once([lambda copy=copy: RACES[name](cast, copy) for copy in copies])
     assert len(winners(results)) == 1
     assert len(REVIEW_STEPS.history(review)) == before + 1
+
+
+# ----- Taking a settled round back while others are at work -----
+
+
+@pytest.fixture
+def asked(cast, household):
+    """The settled round of 2023, which somebody asks to take back."""
+    factories.send_review(factories.make_round(cast.commune, by=cast.officer), household, by=cast.head)
+    settled = factories.settle(Round.objects.get(), cast.leader)
+    return ROUND_STEPS.perform(
+        "ask_reversal", settled, by=cast.officer, version=settled.version, reason="Ghi nhầm ngày"
+    )
+
+
+def taking_back(round, by):
+    return lambda: take_round_back(
+        Round.objects.get(pk=round.pk), by=by, version=round.version, decision_number="85/QĐ-UBND"
+    )
+
+
+def test_of_leaders_who_take_a_round_back_at_once_one_does(cast, asked):
+    leaders = [factories.make_user(f"lanhdao{n}", Role.LEADER, cast.commune) for n in range(WRITERS)]
+    results = all_at_once([taking_back(asked, leader) for leader in leaders])
+    (winner,) = winners(results)
+    assert winner.is_open
+    assert [step.name for step, _ in ROUND_STEPS.history(asked)].count("take_back") == 1
+    spell = ClassInForce.objects.get()
+    assert (spell.valid_until, spell.taken_back_on is not None) == (spell.valid_from, True)
+
+
+def test_a_round_is_taken_back_or_withdrawn_not_both(cast, asked):
+    deputy = factories.make_user("phochutich", Role.LEADER, cast.commune)
+
+    def withdraw():
+        return ROUND_STEPS.perform("withdraw_reversal", asked, by=cast.officer, version=asked.version)
+
+    (winner,) = winners(all_at_once([taking_back(asked, deputy), withdraw]))
+    assert Round.objects.get(pk=asked.pk).state == winner.state
+
+
+def test_a_round_is_taken_back_or_the_next_one_opens_not_both(cast, asked):
+    deputy = factories.make_user("phochutich", Role.LEADER, cast.commune)
+    (winner,) = winners(
+        all_at_once([taking_back(asked, deputy), lambda: factories.make_round(cast.commune, 2024, by=cast.officer)])
+    )
+    assert list(Round.objects.open()) == [winner]
+
+
+def test_an_event_recorded_while_a_round_is_taken_back_counts_from_a_day_that_was_open(cast, household, asked):
+    """Before the reversal from the first day after the settled ones, after it from its own."""
+    deputy = factories.make_user("phochutich", Role.LEADER, cast.commune)
+
+    def move_out():
+        home = Household.objects.get(pk=household.pk)
+        return composition.move_out_household(
+            household=home, version=home.version, happened_on=date(2023, 12, 20), by=cast.officer
+        )
+
+    assert len(winners(all_at_once([taking_back(asked, deputy), move_out]))) == 2
+    moved = Event.objects.get(kind="move_out")
+    assert moved.counted_from in {date(2023, 12, 20), date(2024, 1, 1)}
+    assert Household.objects.get(pk=household.pk).closed_on == moved.counted_from
+    assert Area.objects.get(pk=cast.commune.pk).settled_through_on is None

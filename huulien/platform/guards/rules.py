@@ -1,10 +1,4 @@
-"""What is settled does not change: the database itself refuses, whichever door a change comes through.
-
-A model says in `guards` what holds for its rows; each guard says it in words and writes the condition, in SQL that both
-databases read, under which a write is refused. The services refuse first, with words for the user; the triggers made
-from these stop what takes another way: the admin, bulk writes, raw SQL, a mistake of ours.
-`audit.acting(locked=False)` lifts them (a data migration, the tests' clean-up).
-"""
+"""What holds for the rows of a model: each guard in words, and the condition under which a write is refused."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,10 +7,8 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db import models
 
-from huulien.platform.audit import APPS, LOCKED
-from huulien.platform.triggers import Function, Trigger, business_models, declare
+from huulien.platform.guards.conditions import Condition, SettledDay, Whose
 
-REFUSAL = "what is settled does not change"
 NO_END = "'9999-12-31'"  # later than any day, and compared as a day or as a text alike
 NO_START = "'0001-01-01'"
 
@@ -32,118 +24,6 @@ class Guard(Protocol):
 
     def refused(self, model: Model, vendor: str) -> Refused:
         """The writes that the guard refuses."""
-
-
-class Condition(Protocol):
-    def sql(self, row: str, vendor: str) -> str: ...
-
-
-@dataclass(frozen=True)
-class Is:
-    """Rows whose column has this value."""
-
-    column: str
-    value: str
-
-    def sql(self, row: str, vendor: str) -> str:
-        return f"{row}.{self.column} = '{self.value}'"
-
-
-@dataclass(frozen=True)
-class OneOf:
-    """Rows whose column has one of these values."""
-
-    column: str
-    values: tuple[str, ...]
-
-    def sql(self, row: str, vendor: str) -> str:
-        values = ", ".join(f"'{value}'" for value in self.values)
-        return f"{row}.{self.column} IN ({values})"
-
-
-@dataclass(frozen=True)
-class Known:
-    """Rows whose column is not empty."""
-
-    column: str
-
-    def sql(self, row: str, vendor: str) -> str:
-        return f"{row}.{self.column} IS NOT NULL"
-
-
-@dataclass(frozen=True)
-class Named:
-    """Rows that rows of other tables name: (table, column) pairs."""
-
-    by: tuple[tuple[str, str], ...]
-
-    def sql(self, row: str, vendor: str) -> str:
-        found = (f"EXISTS (SELECT 1 FROM {table} n WHERE n.{column} = {row}.id)" for table, column in self.by)  # noqa: S608 our own names
-        return "(" + " OR ".join(found) + ")"
-
-
-@dataclass(frozen=True)
-class Either:
-    """Rows that meet one of the conditions."""
-
-    conditions: tuple[Condition, ...]
-
-    def sql(self, row: str, vendor: str) -> str:
-        return "(" + " OR ".join(condition.sql(row, vendor) for condition in self.conditions) + ")"
-
-
-@dataclass(frozen=True)
-class Whose:
-    """Rows whose parent, the row of a table that a column names, meets the condition."""
-
-    table: str
-    column: str
-    condition: Condition
-
-    def sql(self, row: str, vendor: str) -> str:
-        own = f"{row}_of"
-        holds = f"{own}.id = {row}.{self.column} AND {self.condition.sql(own, vendor)}"
-        return f"EXISTS (SELECT 1 FROM {self.table} {own} WHERE {holds})"  # noqa: S608 our own names
-
-
-@dataclass(frozen=True)
-class SettledDay:
-    """Where a commune's last settled day stands: a column of the table of areas."""
-
-    table: str
-    column: str
-
-    def of(self, area: str) -> str:
-        """SQL for the last settled day of the area with this key; NULL while nothing is settled."""
-        return f"(SELECT s.{self.column} FROM {self.table} s WHERE s.id = {area})"  # noqa: S608 our own names
-
-
-@dataclass(frozen=True)
-class KeptIn:
-    """Whether what a row says of the settled days is kept in a row of another table, which goes on after them."""
-
-    table: str
-    key: str  # its column that names the row
-    day: str  # its first day without what it keeps
-    settled: SettledDay
-
-    def sql(self, row: str, vendor: str) -> str:
-        later = f"k.{self.day} > {self.settled.of(f'{row}.commune_id')}"
-        return f"EXISTS (SELECT 1 FROM {self.table} k WHERE k.{self.key} = {row}.id AND {later})"  # noqa: S608 our own names
-
-
-@dataclass(frozen=True)
-class YearIsSettled:
-    """Rows of a year whose last day is settled in their commune."""
-
-    settled: SettledDay
-    year: str = "year"
-    commune: str = "commune_id"
-
-    def sql(self, row: str, vendor: str) -> str:
-        year = f"{row}.{self.year}"
-        last = f"make_date({year}, 12, 31)" if vendor == "postgresql" else f"printf('%04d-12-31', {year})"
-        return f"{last} <= {self.settled.of(f'{row}.{self.commune}')}"
 
 
 @dataclass(frozen=True)
@@ -358,9 +238,13 @@ class Fixed:
 
 @dataclass(frozen=True)
 class WrittenOnce:
-    """A row is never removed and never changes, but for days that are filled once, and then only brought forward."""
+    """A row is never removed and never changes, but for days that are filled once, and then only brought forward.
+
+    A row that meets `but` may have them emptied or put off again.
+    """
 
     fills: tuple[str, ...] = ()
+    but: Condition | None = None
     word: str = "once"
 
     def rule(self) -> str:
@@ -372,15 +256,18 @@ class WrittenOnce:
             f"(OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} > OLD.{column}))"
             for column in self.fills
         )
+        if self.but:
+            refilled = f"(({refilled}) AND NOT {self.but.sql('OLD', vendor)})"
         yield "UPDATE", f"{refilled} OR {_changed(tuple(rest))}" if refilled else "1 = 1"
         yield "DELETE", "1 = 1"
 
 
 @dataclass(frozen=True)
 class Forward:
-    """A day, once known, moves only forward."""
+    """A day, once known, moves only forward; back only to where the row then meets `but`."""
 
     column: str
+    but: Condition | None = None
     word: str = "forward"
 
     def rule(self) -> str:
@@ -388,7 +275,8 @@ class Forward:
 
     def refused(self, model: Model, vendor: str) -> Refused:
         old, new = f"OLD.{self.column}", f"NEW.{self.column}"
-        yield "UPDATE", f"{old} IS NOT NULL AND ({new} IS NULL OR {new} < {old})"
+        but = f" AND NOT {self.but.sql('NEW', vendor)}" if self.but else ""
+        yield "UPDATE", f"{old} IS NOT NULL AND ({new} IS NULL OR {new} < {old}){but}"
         yield "DELETE", f"{old} IS NOT NULL"
 
 
@@ -405,6 +293,48 @@ class Earlier:
     def refused(self, model: Model, vendor: str) -> Refused:
         old, new = f"OLD.{self.column}", f"NEW.{self.column}"
         yield "UPDATE", f"{old} IS NOT NULL AND ({new} IS NULL OR {new} > {old})"
+
+
+@dataclass(frozen=True)
+class ByTwo:
+    """A settled row is opened again by two: one asks, another takes it in hand, who has not settled it either.
+
+    `states` are those of the way back: settled, asked, in hand, open. Each is reached from the one before, and asking
+    is withdrawn to settled; whoever asked and took it in hand is named on the row as long as it is on the way.
+    """
+
+    states: tuple[str, str, str, str]
+    asked_by: str
+    taken_by: str
+    settled_by: str
+    column: str = "state"
+    word: str = "by_two"
+
+    def rule(self) -> str:
+        return f"opened again by two: {self.asked_by}, then another, {self.taken_by}"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        settled, asked, in_hand, opened = self.states
+        old, new = f"OLD.{self.column}", f"NEW.{self.column}"
+        asks, takes = (f"coalesce(NEW.{column}, 0)" for column in (self.asked_by, self.taken_by))
+        nobody = f"{asks} = 0 AND {takes} = 0"
+        others = f"0, {asks}, coalesce(OLD.{self.settled_by}, 0)"
+        same = f"{asks} <> 0 AND {asks} = coalesce(OLD.{self.asked_by}, 0)"
+        ways = (
+            (settled, asked, f"{asks} <> 0 AND {takes} = 0"),
+            (asked, settled, nobody),
+            (asked, in_hand, f"{same} AND {takes} NOT IN ({others})"),
+            (in_hand, opened, nobody),
+        )
+        allowed = " OR ".join(f"({old} = '{a}' AND {new} = '{b}' AND {condition})" for a, b, condition in ways)
+        elsewhere = f"{new} NOT IN ('{asked}', '{in_hand}') AND {nobody}"
+        changed = _changed((self.column, self.asked_by, self.taken_by))
+        yield "INSERT", f"NOT ({elsewhere})"
+        yield (
+            "UPDATE",
+            (f"{changed} AND NOT ({allowed} OR ({old} NOT IN ('{settled}', '{asked}', '{in_hand}') AND {elsewhere}))"),
+        )
+        yield "DELETE", f"{old} = '{in_hand}'"
 
 
 @dataclass(frozen=True)
@@ -449,37 +379,3 @@ def _parent(model: Model, name: str) -> tuple[str, str]:
     """(the parent's table, the column that names its row)."""
     key: Any = model._meta.get_field(name)
     return key.remote_field.model._meta.db_table, key.column
-
-
-def guarded_models() -> list[Model]:
-    return [model for model in business_models(*APPS) if getattr(model, "guards", ())]
-
-
-def _triggers(vendor: str) -> Iterator[Trigger]:
-    for model in guarded_models():
-        for guard in model.guards:  # type: ignore[attr-defined]
-            for operation, condition in guard.refused(model, vendor):
-                yield _trigger(vendor, model._meta.db_table, guard, operation, condition)
-
-
-def _trigger(vendor: str, table: str, guard: Guard, operation: str, condition: str) -> Trigger:
-    """After the write: an `INSERT … ON CONFLICT DO UPDATE` is then judged by what it did, not by what it offered."""
-    name = f"guard_{table}_{guard.word}_{operation.lower()}"
-    message = f"{REFUSAL}: {table}, {guard.rule()}"
-    if vendor == "sqlite":
-        body = f"WHEN ({condition}) AND NOT audit_actor('unlocked') BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        return Trigger(table, name, "AFTER", (operation,), body)
-    function = Function(
-        name,
-        f"""
-        BEGIN
-            IF ({condition}) AND {LOCKED} THEN
-                RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
-            END IF;
-            RETURN NULL;
-        END """,
-    )
-    return Trigger(table, name, "AFTER", (operation,), function=function)
-
-
-declare("guards", _triggers)
