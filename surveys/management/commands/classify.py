@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from surveys.rules.case import CaseError, parse_cases
+from huulien.lib.cases import CaseError
+from surveys.rules.case import parse_cases
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 
