@@ -96,6 +96,12 @@ class Fields:
         self.given: dict[str, Any] = value
         self.path = path
 
+    def must_write(self, *keys: str) -> None:
+        """Refuse an object that does not say what these are, if only by null."""
+        for key in keys:
+            if key not in self.given:
+                raise CaseError(self.path + key, "bắt buộc phải ghi; ghi null nếu không có")
+
     def text(self, key: str) -> str | None:
         value = self.given.get(key)
         if value is None:
