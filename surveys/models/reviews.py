@@ -40,7 +40,8 @@ class Round(models.Model):
     commune = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
     kind = models.CharField("loại", max_length=10, choices=RoundKind.choices(), default=RoundKind.ANNUAL)
-    standard = models.CharField("chuẩn nghèo", max_length=30)
+    # Not known of a round whose results were loaded.
+    standard = models.CharField("chuẩn nghèo", max_length=30, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=RoundState.choices(), default=RoundState.OPEN)
     opened_on = models.DateField("mở ngày")
     due_on = models.DateField("hạn kết thúc")
@@ -342,7 +343,7 @@ class ClassInForce(models.Model):
     guards = (
         guards.WrittenOnce(fills=("valid_until",)),
         guards.Days(SETTLED_DAY, start="valid_from", end="valid_until"),
-        guards.SameCommune(("household", "review", "inherited_from")),
+        guards.SameCommune(("household", "review", "loaded_in", "inherited_from")),
     )
     told = Told(
         "xếp loại chính thức của hộ {household_id}", hidden=("review_id", "household_id"), household="household"
@@ -353,6 +354,10 @@ class ClassInForce(models.Model):
     household = models.ForeignKey(Household, models.PROTECT, related_name="classes", verbose_name="hộ")
     review = models.OneToOneField(
         Review, models.PROTECT, null=True, blank=True, related_name="class_in_force", verbose_name="phiếu"
+    )
+    # The round whose result was recognised elsewhere and loaded here, without Form B.
+    loaded_in = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="loaded_classes", verbose_name="nạp từ đợt"
     )
     # A household that split off keeps the class of the one it left until it is decided itself.
     inherited_from = models.ForeignKey(
@@ -374,7 +379,9 @@ class ClassInForce(models.Model):
             models.UniqueConstraint(name="one_class_at_a_time", fields=["household"], condition=Q(valid_until=None)),
             models.CheckConstraint(
                 name="class_was_decided_or_inherited",
-                condition=Q(review__isnull=False, inherited_from=None) | Q(review=None, inherited_from__isnull=False),
+                condition=Q(review__isnull=False, loaded_in=None, inherited_from=None)
+                | Q(review=None, loaded_in__isnull=False, inherited_from=None)
+                | Q(review=None, loaded_in=None, inherited_from__isnull=False),
             ),
             models.CheckConstraint(
                 name="class_dates_in_order", condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from"))
@@ -383,6 +390,11 @@ class ClassInForce(models.Model):
 
     def __str__(self) -> str:
         return PovertyClass.label_of(self.poverty_class)
+
+    @property
+    def decided_in(self) -> Round | None:
+        """The round that decided it; none: it was passed on by the household that this one split from."""
+        return self.review.round if self.review else self.loaded_in
 
     @property
     def change_words(self) -> str:

@@ -1,42 +1,64 @@
 """Official classes: what a settled round makes them, and what a household that splits off keeps."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import F
 
 from households.models import Household
 from households.querysets import existing
+from households.vocabulary import PovertyClass
 from surveys.models import ClassInForce, Review, Round
 
 
-def begin_classes(round: Round, reviews: list[Review], settled_on: date) -> None:
-    """Close the classes these reviews replace and begin the new ones.
+def begin_reviewed(round: Round, reviews: Iterable[Review], settled_on: date) -> None:
+    """Make official what these reviews say."""
+    _begin(
+        round,
+        [
+            ClassInForce(
+                household_id=review.household_id,
+                village_id=review.village_id,
+                review=review,
+                poverty_class=review.poverty_class,
+            )
+            for review in reviews
+        ],
+        settled_on,
+    )
+
+
+def begin_loaded(round: Round, classes: Mapping[Household, PovertyClass], settled_on: date) -> None:
+    """Make official what was recognised elsewhere, without Form B."""
+    _begin(
+        round,
+        [
+            ClassInForce(
+                household=household, village_id=household.village_id, loaded_in=round, poverty_class=poverty_class
+            )
+            for household, poverty_class in classes.items()
+        ],
+        settled_on,
+    )
+
+
+def _begin(round: Round, beginning: list[ClassInForce], settled_on: date) -> None:
+    """Close the classes these replace and begin them.
 
     Where a later decision of the year stands already, the new class is in force until then.
     """
-    households = [review.household_id for review in reviews]
+    households = [new.household_id for new in beginning]
     spells = ClassInForce.objects.filter(commune=round.commune_id, household__in=households)
     later = spells.filter(valid_from__gt=settled_on).order_by("-valid_from")
     until = dict(later.values_list("household", "valid_from"))
     replaced = spells.filter(existing(settled_on, "valid_from", "valid_until"))
     previous = dict(replaced.values_list("household", "poverty_class"))
     replaced.update(valid_until=settled_on)
-    ClassInForce.objects.bulk_create(
-        [
-            ClassInForce(
-                commune_id=round.commune_id,
-                village_id=review.village_id,
-                household_id=review.household_id,
-                review=review,
-                poverty_class=review.poverty_class,
-                previous_class=previous.get(review.household_id, ""),
-                valid_from=settled_on,
-                valid_until=until.get(review.household_id),
-            )
-            for review in reviews
-        ],
-        batch_size=500,
-    )
+    for new in beginning:
+        new.commune_id, new.valid_from = round.commune_id, settled_on
+        new.valid_until = until.get(new.household_id)
+        new.previous_class = previous.get(new.household_id, "")
+    ClassInForce.objects.bulk_create(beginning, batch_size=500)
     _inherit_anew(round, settled_on)
 
 

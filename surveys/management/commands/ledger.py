@@ -1,30 +1,60 @@
-"""`ledger CASES.json`: the ledger of poor and near-poor households (Mẫu 09, 10) of cases from a file."""
+"""`ledger`: the ledger of poor and near-poor households (Mẫu 09, 10) of a file of cases, or the case of a commune."""
 
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from surveys.management.cases_command import CasesCommand
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+
+from households.models import Area
+from huulien.lib.cases import CaseError
+from surveys.management.cases_command import NOT_AS_THE_CONTRACT, CasesCommand
+from surveys.rules.ledger import case as cases_of_json
 from surveys.rules.ledger.booking import keep_ledger
-from surveys.rules.ledger.case import parse_cases
 from surveys.rules.ledger.result import as_json
+from surveys.services.ledger import ledger_case
 
 
 class Command(CasesCommand):
-    help = "Lập sổ theo dõi biến động hộ nghèo, hộ cận nghèo (Mẫu 09, 10) từ một tệp JSON và in kết quả JSON."
+    help = (
+        "Lập sổ theo dõi biến động hộ nghèo, hộ cận nghèo (Mẫu 09, 10) từ một tệp JSON và in kết quả JSON; hoặc in "
+        "trường hợp của một xã, một năm theo sổ."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "cases", metavar="CASES.json", type=Path, help="danh sách JSON các trường hợp, mã hóa UTF-8"
+            "cases", metavar="CASES.json", type=Path, nargs="?", help="danh sách JSON các trường hợp, mã hóa UTF-8"
         )
+        parser.add_argument("--commune", help="mã xã, ví dụ 06388")
+        parser.add_argument("--year", type=int, help="năm của kết quả rà soát đã chốt, ví dụ 2023")
 
-    def handle(self, *, cases: Path, **options: Any) -> None:
+    def handle(
+        self, *, cases: Path | None, commune: str | None = None, year: int | None = None, **options: Any
+    ) -> None:
         self.speak_utf_8()
-        self.print_results(cases, _results)
+        if cases and commune is None and year is None:
+            self.print_results(cases, _results)
+        elif cases is None and commune is not None and year is not None and date.min.year < year <= date.max.year:
+            self.stdout.write(json.dumps([_case(commune, year)], ensure_ascii=False, indent=1))
+        else:
+            message = "Ghi tên một tệp JSON, hoặc ghi --commune và --year, ví dụ --commune 06388 --year 2023."
+            raise CommandError(message, returncode=NOT_AS_THE_CONTRACT)
 
 
 def _results(text: bytes) -> Iterator[str]:
-    for case in parse_cases(text):
+    for case in cases_of_json.parse_cases(text):
         yield json.dumps(as_json(keep_ledger(case)), ensure_ascii=False)
+
+
+def _case(commune: str, year: int) -> dict[str, Any]:
+    area = Area.objects.communes().valid_on(date(year, 12, 31)).filter(code=commune).first()
+    if area is None:
+        raise CommandError(f"Không có xã mang mã {commune} vào ngày 31/12/{year}.")
+    try:
+        return cases_of_json.as_json(ledger_case(area, year))
+    except (ValidationError, CaseError) as refusal:
+        raise CommandError(" ".join(getattr(refusal, "messages", [str(refusal)]))) from None

@@ -1,6 +1,8 @@
-"""Cases read from JSON, to the letter of the ledger's contract: what it does not name is refused."""
+"""Cases read from JSON, to the letter of the ledger's contract: what it does not name is refused; and written so."""
 
 from collections import Counter
+from datetime import date
+from typing import Any
 
 from households.vocabulary import PovertyClass
 from huulien.lib.cases import CaseError, Fields, got, id_of, is_unicode, read_cases, required
@@ -25,6 +27,51 @@ def parse_cases(text: str | bytes) -> list[LedgerCase]:
                 "id", "mã này dùng cho hai trường hợp; mỗi trường hợp một mã", case=case.id, position=position
             )
     return cases
+
+
+def as_json(case: LedgerCase) -> dict[str, Any]:
+    """A case as the contract writes it."""
+    return {
+        "id": case.id,
+        "from": case.start_on.isoformat(),
+        "to": case.end_on.isoformat(),
+        "history_from": _day(case.history_from),
+        "look_back_from": _day(case.look_back_from),
+        "villages": list(case.villages),
+        "households": [_household(household) for household in case.households],
+    }
+
+
+def _household(household: LedgerHousehold) -> dict[str, Any]:
+    return {
+        "id": household.id,
+        "start": _stay(household.start),
+        "end": _stay(household.end),
+        "decisions": [{"on": row.on.isoformat(), "class": row.poverty_class.value} for row in household.decisions],
+        "came": _came(household.came),
+        "went": _went(household.went),
+        "history_from": _day(household.history_from),
+        "fell_back": household.fell_back,
+    }
+
+
+def _stay(stay: Stay | None) -> dict[str, Any] | None:
+    return {"village": stay.village, "persons": stay.persons} if stay else None
+
+
+def _came(came: Came | None) -> dict[str, Any] | None:
+    if came is None:
+        return None
+    brought = came.brought.value if came.brought else None
+    return {"how": came.how.value, "on": came.on.isoformat(), "from": came.origin, "class": brought}
+
+
+def _went(went: Went | None) -> dict[str, Any] | None:
+    return {"how": went.how.value, "on": went.on.isoformat(), "into": went.into} if went else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _read_case(value: object) -> LedgerCase:
