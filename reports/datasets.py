@@ -1,6 +1,7 @@
 """The only queries behind the figures of pages, API, PDF and commands."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,15 +11,18 @@ from typing import Any
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
 
 from households.models import Area, Household, Spell
-from households.querysets import existing
-from households.vocabulary import PovertyClass
+from households.querysets import existing, people_on
+from households.vocabulary import PovertyClass, Zone
 from huulien.lib.rates import CENT, most_within, rate
 from huulien.platform.ready_query import ReadyQuery
 from programs.models import Plan, VillageTarget
+from reports.indicators.official.tables import Home, Village
 from reports.indicators.rates import AreaRates, Figures
 from surveys.models import Round
 from surveys.querysets import as_reviewed, classified_on
 from surveys.vocabulary import Indicator, RoundKind
+
+_UNCLASSIFIED = {None, PovertyClass.INSUFFICIENT_DATA}
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,27 @@ def poverty_rates(commune: Area, on: date) -> CommuneRates:
     ]
     total = sum((village.figures for village in villages), Figures())
     return CommuneRates(commune, on, _commune_rates(commune, total, target_rate), villages)
+
+
+def homes_on(commune: Area, on: date) -> list[Home]:
+    """Every household of the day with its official class and persons, in the order of the book."""
+    classified = classified_on(Household.objects.filter(commune=commune), on).annotate(persons=people_on(on))
+    rows = classified.order_by("code", "pk").values_list("code", "village", "in_force__poverty_class", "persons")
+    return [
+        Home(code, village, None if kind in _UNCLASSIFIED else PovertyClass(kind), persons)
+        for code, village, kind, persons in rows
+    ]
+
+
+def official_villages(commune: Area, on: date, also: Collection[int] = ()) -> list[Village]:
+    """The villages of `poverty_rates` on a day, and some others, as they were called on it."""
+    shown = {village.area_id for village in poverty_rates(commune, on).villages} | set(also)
+    areas = Area.objects.villages_of(commune).named_on(on).order_by("position", "code", "pk")
+    return [
+        Village(pk, code, name, Zone(zone))
+        for pk, code, name, zone in areas.values_list("pk", "code", "name_on", "zone")
+        if pk in shown
+    ]
 
 
 def poor_rate(commune: Area, on: date) -> Decimal | None:
@@ -191,7 +216,7 @@ def _counted(poverty_class: str | None, households: int, persons: int) -> Figure
         persons=persons,
         poor=households if poor else 0,
         near_poor=households if near_poor else 0,
-        unclassified=households if poverty_class in {None, PovertyClass.INSUFFICIENT_DATA} else 0,
+        unclassified=households if poverty_class in _UNCLASSIFIED else 0,
         poor_persons=persons if poor else 0,
         near_poor_persons=persons if near_poor else 0,
     )

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Min
 
-from households.models import Household
+from households.models import Event, Household
 from households.querysets import existing
-from households.vocabulary import PovertyClass
+from households.vocabulary import EventKind, PovertyClass
 from surveys.models import ClassInForce, Review, Round
 
 
@@ -70,14 +70,20 @@ def inherit_class(household: Household, new: Household, day: date) -> None:
 
 def _inherit_anew(round: Round, settled_on: date) -> None:
     """A decision dated before a split that was recorded meanwhile counts for what the split household keeps, too."""
-    inherited = ClassInForce.objects.filter(
-        commune=round.commune_id, inherited_from__isnull=False, valid_from__gte=settled_on
+    splits = Event.objects.filter(
+        commune=round.commune_id, kind=EventKind.SPLIT, member__isnull=False, counted_from__gte=settled_on
     )
-    for spell in inherited.exclude(valid_until=F("valid_from")).order_by("valid_from", "pk"):
-        kept = spell.inherited_from.classes.on(spell.valid_from).first()
-        if kept and kept.poverty_class != spell.poverty_class:
-            ClassInForce.objects.filter(pk=spell.pk).update(valid_until=spell.valid_from)
-            _pass_on(kept, spell.household, spell.valid_from, spell.valid_until)
+    for split in splits.select_related("household", "other_household").order_by("counted_from", "pk"):
+        new, day = split.household, split.counted_from
+        kept, own = split.other_household.classes.on(day).first(), new.classes.on(day).first()
+        if kept is None or (own and (own.inherited_from_id is None or own.poverty_class == kept.poverty_class)):
+            continue
+        if own:
+            until = own.valid_until
+            ClassInForce.objects.filter(pk=own.pk).update(valid_until=day)
+        else:
+            until = new.classes.filter(valid_from__gt=day).aggregate(first=Min("valid_from"))["first"]
+        _pass_on(kept, new, day, until)
 
 
 def _pass_on(kept: ClassInForce, new: Household, day: date, until: date | None) -> None:

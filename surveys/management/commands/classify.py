@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from huulien.platform.commands import speak_utf_8
 from surveys.management.cases_command import CasesCommand
 from surveys.rules.case import parse_cases
 from surveys.rules.classify import classify
@@ -23,7 +24,7 @@ class Command(CasesCommand):
         )
 
     def handle(self, *, cases: Path, **options: Any) -> None:
-        self.speak_utf_8()
+        speak_utf_8(self)
         self.print_results(cases, self._results)
 
     def _results(self, text: bytes) -> Iterator[str]:

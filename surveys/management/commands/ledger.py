@@ -10,9 +10,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from households.models import Area
+from households.management.communes import commune_of
 from huulien.lib.cases import CaseError
-from surveys.management.cases_command import NOT_AS_THE_CONTRACT, CasesCommand
+from huulien.lib.dates import parse_year
+from huulien.platform.commands import IMPOSSIBLE, speak_utf_8
+from surveys.management.cases_command import CasesCommand
 from surveys.rules.ledger import case as cases_of_json
 from surveys.rules.ledger.booking import keep_ledger
 from surveys.rules.ledger.result import as_json
@@ -30,19 +32,19 @@ class Command(CasesCommand):
             "cases", metavar="CASES.json", type=Path, nargs="?", help="danh sách JSON các trường hợp, mã hóa UTF-8"
         )
         parser.add_argument("--commune", help="mã xã, ví dụ 06388")
-        parser.add_argument("--year", type=int, help="năm của kết quả rà soát đã chốt, ví dụ 2023")
+        parser.add_argument("--year", type=parse_year, help="năm của kết quả rà soát đã chốt, ví dụ 2023")
 
     def handle(
         self, *, cases: Path | None, commune: str | None = None, year: int | None = None, **options: Any
     ) -> None:
-        self.speak_utf_8()
+        speak_utf_8(self)
         if cases and commune is None and year is None:
             self.print_results(cases, _results)
-        elif cases is None and commune is not None and year is not None and date.min.year < year <= date.max.year:
+        elif cases is None and commune is not None and year is not None:
             self.stdout.write(json.dumps([_case(commune, year)], ensure_ascii=False, indent=1))
         else:
             message = "Ghi tên một tệp JSON, hoặc ghi --commune và --year, ví dụ --commune 06388 --year 2023."
-            raise CommandError(message, returncode=NOT_AS_THE_CONTRACT)
+            raise CommandError(message, returncode=IMPOSSIBLE)
 
 
 def _results(text: bytes) -> Iterator[str]:
@@ -51,10 +53,7 @@ def _results(text: bytes) -> Iterator[str]:
 
 
 def _case(commune: str, year: int) -> dict[str, Any]:
-    area = Area.objects.communes().valid_on(date(year, 12, 31)).filter(code=commune).first()
-    if area is None:
-        raise CommandError(f"Không có xã mang mã {commune} vào ngày 31/12/{year}.")
     try:
-        return cases_of_json.as_json(ledger_case(area, year))
+        return cases_of_json.as_json(ledger_case(commune_of(commune, date(year, 12, 31)), year))
     except (ValidationError, CaseError) as refusal:
         raise CommandError(" ".join(getattr(refusal, "messages", [str(refusal)]))) from None
