@@ -16,12 +16,15 @@ from households.vocabulary import PovertyClass, Zone
 from huulien.lib.rates import CENT, most_within, rate
 from huulien.platform.ready_query import ReadyQuery
 from programs.models import Plan, VillageTarget
-from reports.indicators.official.tables import Home, Village
+from reports.indicators.official.people import Person, has_female_head, has_merit, has_no_labour, head_of
+from reports.indicators.official.tables import Home, ManagedHome, Village
 from reports.indicators.rates import AreaRates, Figures
-from surveys.models import Round
+from surveys.models import ClassInForce, ReviewCause, Round
 from surveys.querysets import as_reviewed, classified_on
-from surveys.vocabulary import Indicator, RoundKind
+from surveys.rules.standard import Standard
+from surveys.vocabulary import Indicator, PovertyCause, RoundKind
 
+_MANAGED = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
 _UNCLASSIFIED = {None, PovertyClass.INSUFFICIENT_DATA}
 
 
@@ -64,6 +67,51 @@ def homes_on(commune: Area, on: date) -> list[Home]:
     return [
         Home(code, village, None if kind in _UNCLASSIFIED else PovertyClass(kind), persons)
         for code, village, kind, persons in rows
+    ]
+
+
+def managed_homes_on(commune: Area, on: date, standard: Standard) -> list[ManagedHome]:
+    """The poor and near-poor households of the day with what stands in their Form B and what is known of their people.
+
+    Indicators are numbered as in the `standard`.
+    """
+    in_force = ClassInForce.objects.on(on).filter(commune=commune, poverty_class__in=_MANAGED).order_by()
+    causes = defaultdict(set)
+    for review, cause in ReviewCause.objects.filter(review__class_in_force__in=in_force).values_list("review", "cause"):
+        causes[review].add(PovertyCause(cause))
+    people = defaultdict(list)
+    living = Spell.objects.filter(existing(on, "lived_from", "lived_until"), household__in=in_force.values("household"))
+    facts = ("sex", "ethnicity", "birth_date", "birth_year", "employment", "has_merit")
+    for household, *person in living.order_by("pk").values_list(
+        "household", "relationship", *(f"member__{fact}" for fact in facts)
+    ):
+        people[household].append(Person(*person))
+    classified = classified_on(Household.objects.filter(commune=commune), on).annotate(persons=people_on(on))
+    managed = classified.filter(in_force__poverty_class__in=_MANAGED).order_by("code", "pk")
+    lacks = {f"in_force__review__lacks_{indicator}": text.number for indicator, text in standard.indicators.items()}
+    limits = standard.terms(max(on, standard.valid_from)).limits
+    working_ages = range(limits.dependant_child_under_age, limits.dependant_elderly_from_age)
+    rows = managed.values_list(
+        "pk", "code", "village", "in_force__poverty_class", "persons", "in_force__review",
+        "in_force__review__deprived_count", *lacks,
+    )  # fmt: skip
+    return [
+        ManagedHome(
+            code=code,
+            village=village,
+            poverty_class=PovertyClass(kind),
+            persons=persons,
+            lacking=frozenset(n for n, is_lacking in zip(lacks.values(), lacking, strict=True) if is_lacking)
+            if review
+            else None,
+            deprivations=deprived,
+            causes=frozenset(causes[review]),
+            ethnicity=head.ethnicity if (head := head_of(people[pk])) else None,
+            has_no_labour=has_no_labour(people[pk], on, working_ages),
+            has_merit=has_merit(people[pk]),
+            has_female_head=has_female_head(people[pk]),
+        )
+        for pk, code, village, kind, persons, review, deprived, *lacking in rows
     ]
 
 

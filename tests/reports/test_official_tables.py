@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from households.services import composition
 from households.vocabulary import PovertyClass, Relationship
-from surveys.models import ClassInForce
+from surveys.models import ClassInForce, ReviewCause
+from surveys.vocabulary import PovertyCause
 from tests.base import make_cast
 from tests.factories import load_results, make_household, make_member, make_round, make_village, send_review, settle
 
@@ -36,7 +37,10 @@ def year_2023(cast):
     composition.move_out_household(household=gone, version=gone.version, happened_on=date(2023, 4, 1), by=None)
     round = make_round(cast.commune, 2023, cast.officer)
     for code, poverty_class in (("0001", POOR), ("0002", NEAR_POOR), ("0003", AVERAGE)):
-        send_review(round, homes[code], poverty_class)
+        review = send_review(round, homes[code], poverty_class)
+        if poverty_class == POOR:
+            for cause in (PovertyCause.NO_LAND, PovertyCause.OTHER):
+                ReviewCause.objects.create(commune=cast.commune, review=review, cause=cause)
     settle(round)
     return homes
 
@@ -191,6 +195,76 @@ def test_a_split_household_has_the_class_of_its_origin_in_every_table(cast, year
     assert values(found, None, "households") == [1, 0, 1, 0, 0, 0, 0, 1, 1]
     assert values(found, None, "persons") == [2, 0, 1, 1, 0, 0, 0, 1, 1]
     assert failing(found) == {}
+
+
+class TestAnalysis:
+    """Mẫu 11 to 17: in Làng Bên 0001 is poor, 0002 near poor, both with Form B."""
+
+    def test_deprivations_are_those_of_form_b(self, year_2023):
+        review = year_2023["0001"].reviews.get(round__year=2023)
+        found = table("11")
+        keys = ["households", "deprivations", *(str(number) for number in range(1, 13))]
+        assert [column["key"] for column in found["columns"]] == keys
+        lacking = [int(is_lacking or 0) for is_lacking in review.lacks.values()]
+        assert values(found, "01") == [1, review.deprived_count, *lacking]
+        assert values(found, "02") == [0] * 14
+        assert failing(found) == {}
+        percent = table("12")
+        assert [column["kind"] for column in percent["columns"]] == ["count", *["percent"] * 12]
+        assert values(percent, None) == [1, *("100.00" if is_lacking else "0.00" for is_lacking in lacking)]
+        assert values(percent, "02") == [0, *[None] * 12]
+        assert {row["check"] for row in table("13")["checks"]} == {
+            "households_are_table_08", "deprivations_add_up", "under_three"
+        }  # fmt: skip
+        assert failing(table("14")) == {}
+
+    def test_what_a_household_without_form_b_lacks_is_not_known(self, year_2023):
+        found = table("11", year="2022")
+        assert [column["key"] for column in found["columns"]][:3] == ["households", "without_form", "deprivations"]
+        assert values(found, None) == [2, 2, 0, *[0] * 12]
+        assert values(table("12", year="2022"), None) == [2, *[None] * 12]
+        assert failing(found) == {}
+
+    def test_groups_count_households_and_persons(self, year_2023):
+        found = table("15")
+        assert [column["key"] for column in found["columns"]] == [
+            f"{kind}.{group}" for kind in ("poor", "near_poor")
+            for group in ("total", "ethnic_minority", "no_labour", "merit", "female_head")
+        ]  # fmt: skip
+        assert values(found, "01", "households") == [1, 1, 0, 0, 0, 1, 1, 0, 0, 0]
+        assert values(found, "01", "persons") == [2, 2, 0, 0, 0, 1, 1, 0, 0, 0]
+
+    def test_what_is_not_known_is_in_no_group_and_is_named(self, year_2023):
+        year_2023["0001"].members.update(has_merit=True, sex=None, ethnicity="Kinh")
+        year_2023["0002"].members.update(has_merit=False)
+        found = table("15", "--with", "other_group")
+        assert values(found, None, "households") == [1, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0, 0]
+        assert failing(found) == {("facts_known", village, "households"): ["0001"] for village in ("01", None)}
+        assert {row["class"] for row in found["checks"]} == {"poor", "near_poor"}
+
+    def test_ethnicities_are_those_of_the_heads(self, year_2023):
+        year_2023["0001"].members.filter(relationship="head").update(ethnicity="Thái")
+        year_2023["0002"].members.update(ethnicity=None)
+        found = table("16")
+        groups = ["total", "ethnic_minority", "Kinh", "Tày", "Nùng", "Dao", "Mông", "other"]
+        assert [column["key"] for column in found["columns"]] == [
+            *(f"poor.{group}" for group in groups), *(f"near_poor.{group}" for group in groups), "near_poor.unknown"
+        ]  # fmt: skip
+        assert values(found, None) == [1, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1]
+        assert failing(found) == {}
+
+    def test_causes_are_those_a_household_names(self, year_2023):
+        found = table("17", "--with", "near_poor_causes")
+        assert values(found, "01") == [1, 1, 0, 0, 0, 0, 0, 0, 1, 1, *[0] * 8]
+        assert failing(found) == {}
+
+    def test_a_poor_household_that_names_no_cause_is_told(self, year_2023):
+        found = table("17", year="2022")
+        assert [column["key"] for column in found["columns"]][-1] == "none_named"
+        assert values(found, None) == [2, *[0] * 8, 2]
+        assert failing(found) == {
+            ("every_household_named", village, "households"): ["0001", "0002"] for village in ("01", None)
+        }
 
 
 class TestRefused:

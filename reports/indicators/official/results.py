@@ -17,6 +17,8 @@ from reports.indicators.official.tables import (
     Values,
     Village,
     checks_of,
+    count_of,
+    of_class,
     rows_of,
 )
 
@@ -57,28 +59,33 @@ def results(villages: Sequence[Village], homes: Sequence[Home], by: RowsBy, opti
 
 
 def _values(homes: Sequence[Home]) -> Values:
-    households, persons = len(homes), _persons(homes)
-    values: dict[str, int | Decimal | None] = {"1": households, "2": persons, "unclassified": len(_of(homes, None))}
+    households, persons = len(homes), count_of(homes, PERSONS)
+    values: dict[str, int | Decimal | None] = {
+        "1": households,
+        "2": persons,
+        "unclassified": len(of_class(homes, None)),
+    }
     for first, poverty_class in ((3, PovertyClass.POOR), (7, PovertyClass.NEAR_POOR), (11, PovertyClass.AVERAGE)):
-        own = _of(homes, poverty_class)
-        figures = (len(own), rate(len(own), households), _persons(own), rate(_persons(own), persons))
+        own = of_class(homes, poverty_class)
+        figures = (len(own), rate(len(own), households), count_of(own, PERSONS), rate(count_of(own, PERSONS), persons))
         values |= {str(first + place): figure for place, figure in enumerate(figures)}
     return values
 
 
 def _checks(village: str | None, homes: Sequence[Home]) -> Iterator[Check]:
-    poor, near_poor, unclassified = (_of(homes, kind) for kind in (PovertyClass.POOR, PovertyClass.NEAR_POOR, None))
+    poor, near_poor, unclassified = (
+        of_class(homes, kind) for kind in (PovertyClass.POOR, PovertyClass.NEAR_POOR, None)
+    )
     classes = len(poor) + len(near_poor) + len(unclassified)
     yield Check("classes_within_all", village, HOUSEHOLDS, classes, "≤", len(homes))
-    yield Check("classes_within_all", village, PERSONS, _persons(poor) + _persons(near_poor), "≤", _persons(homes))
+    yield Check(
+        "classes_within_all",
+        village,
+        PERSONS,
+        count_of(poor, PERSONS) + count_of(near_poor, PERSONS),
+        "≤",
+        count_of(homes, PERSONS),
+    )
     yield Check(
         "all_classified", village, HOUSEHOLDS, len(unclassified), "=", 0, tuple(home.code for home in unclassified)
     )
-
-
-def _of(homes: Sequence[Home], poverty_class: PovertyClass | None) -> list[Home]:
-    return [home for home in homes if home.poverty_class == poverty_class]
-
-
-def _persons(homes: Sequence[Home]) -> int:
-    return sum(home.persons for home in homes)

@@ -1,6 +1,6 @@
 """What every official table (Mẫu 08–17) is made of: columns, rows that add up, and checks that name households."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from households.vocabulary import PovertyClass, Zone
+from surveys.vocabulary import PovertyCause
 
 COUNT, PERCENT = "count", "percent"
 HOUSEHOLDS, PERSONS = "households", "persons"
@@ -37,6 +38,7 @@ class InVillage(Protocol):
 
 
 Item = TypeVar("Item", bound=InVillage)
+AnyHome = TypeVar("AnyHome", bound="Home")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,23 @@ class Home:
     village: int
     poverty_class: PovertyClass | None
     persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedHome(Home):
+    """A poor or near-poor household with what its Form B and its members say; none of a fact: it is not known."""
+
+    lacking: frozenset[int] | None  # numbers of the indicators it is known to lack; none: no Form B is behind its class
+    deprivations: int | None  # how many, as its Form B was settled
+    causes: frozenset[PovertyCause]
+    ethnicity: str | None  # the head's
+    has_no_labour: bool | None
+    has_merit: bool | None
+    has_female_head: bool | None
+
+    @property
+    def is_of_minority(self) -> bool | None:
+        return None if self.ethnicity is None else self.ethnicity != "Kinh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +95,7 @@ class Check:
     relation: str
     right: int
     culprits: tuple[str, ...] = ()
+    of_class: PovertyClass | None = None  # where a table has both
 
     @property
     def holds(self) -> bool:
@@ -133,10 +153,40 @@ def checks_of(
     checks: Callable[[str | None, Sequence[Item]], Iterable[Check]],
 ) -> list[Check]:
     """The checks of each village, then those of the total."""
+    return [check for code, own in by_area(villages, items).items() for check in checks(code, own)]
+
+
+def by_area(villages: Sequence[Village], items: Iterable[Item]) -> dict[str | None, list[Item]]:
+    """What stands in each village, by its code, and, under none, in all of them."""
     items = list(items)
     own = _by_village(villages, items)
-    areas = [*((village.code, own[village.key]) for village in villages), (None, items)]
-    return [check for code, counted in areas for check in checks(code, counted)]
+    return {**{village.code: own[village.key] for village in villages}, None: items}
+
+
+def of_class(homes: Iterable[AnyHome], poverty_class: PovertyClass | None) -> list[AnyHome]:
+    return [home for home in homes if home.poverty_class == poverty_class]
+
+
+def count_of(homes: Collection[Home], count: str) -> int:
+    """Households, or the persons in them."""
+    return len(homes) if count == HOUSEHOLDS else sum(home.persons for home in homes)
+
+
+def against_08(
+    village: str | None,
+    name: str,
+    found: Sequence[Home],
+    counted: Sequence[Home],
+    counts: Sequence[str] = (HOUSEHOLDS,),
+    kind: PovertyClass | None = None,
+) -> Iterator[Check]:
+    """What a table has of a class against what Mẫu 08 has: as many, and the same households with as many persons."""
+    for count in counts:
+        left, right = (
+            {home.code: 1 if count == HOUSEHOLDS else home.persons for home in side} for side in (found, counted)
+        )
+        culprits = [code for code in dict.fromkeys([*right, *left]) if left.get(code) != right.get(code)]
+        yield Check(name, village, count, sum(left.values()), "=", sum(right.values()), tuple(culprits), kind)
 
 
 def as_json(table: Table) -> dict[str, Any]:
@@ -175,6 +225,7 @@ def _check(check: Check) -> dict[str, Any]:
         "right": check.right,
         "holds": check.holds,
         "culprits": list(check.culprits),
+        **({"class": check.of_class.value} if check.of_class else {}),
     }
 
 

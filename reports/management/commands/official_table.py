@@ -1,4 +1,4 @@
-"""`official_table`: an official table (Mẫu 08–10) of a commune and year as JSON."""
+"""`official_table`: an official table (Mẫu 08–17) of a commune and year as JSON."""
 
 import json
 from datetime import date
