@@ -8,14 +8,31 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 
 from households.models import Area, Household, Spell
 from households.querysets import existing, people_on
-from households.vocabulary import PovertyClass, Zone
+from households.vocabulary import PovertyClass, Relationship, Zone
+from huulien.lib.dates import format_date_vi
 from huulien.lib.rates import CENT, most_within, rate
 from huulien.platform.ready_query import ReadyQuery
 from programs.models import Plan, VillageTarget
+from reports.indicators.official.lists import ListedHome, ListedPerson
 from reports.indicators.official.people import Person, has_female_head, has_merit, has_no_labour, head_of
 from reports.indicators.official.tables import Home, ManagedHome, Village
 from reports.indicators.rates import AreaRates, Figures
@@ -113,6 +130,66 @@ def managed_homes_on(commune: Area, on: date, standard: Standard) -> list[Manage
         )
         for pk, code, village, kind, persons, review, deprived, *lacking in rows
     ]
+
+
+def listed_homes(commune: Area, on: date, codes: Collection[str]) -> list[ListedHome]:
+    """The poor and near-poor households of the day, and others by their codes, with their members and decision.
+
+    One that has gone by then is told as of its last day.
+    """
+    here = ClassInForce.objects.on(on).filter(commune=commune, poverty_class__in=_MANAGED).order_by()
+    meant = Q(household__in=here.values("household")) | Q(household__code__in=codes)
+    gone = Q(household__closed_on__lte=on)
+    people = _listed_people(
+        Spell.objects.filter(
+            meant, ~gone & existing(on, "lived_from", "lived_until") | gone & Q(lived_until=F("household__closed_on")),
+            commune=commune,
+        )
+    )  # fmt: skip
+    last = Case(When(gone, then=F("household__closed_on")), default=Value(on, DateField()))
+    classes = ClassInForce.objects.filter(meant, commune=commune).annotate(last=last).order_by("household__code", "pk")
+    rows = classes.filter(existing(F("last"), "valid_from", "valid_until")).select_related(
+        "household", "review__round", "loaded_in", "inherited_from"
+    )
+    return [
+        ListedHome(
+            code=row.household.code,
+            village=row.household.village_id,
+            poverty_class=PovertyClass(row.poverty_class),
+            persons=len(people[row.household_id]),
+            b1_score=row.review.b1_score if row.review else None,
+            b2_score=row.review.outcome.get("b2_score") if row.review else None,
+            decision_number=row.decided_in.decision_number if row.decided_in else None,
+            decided_on=row.decided_in.settled_on if row.decided_in else None,
+            note=_listed_note(row, on),
+            members=tuple(people[row.household_id]),
+            needs=tuple(need.need for need in row.review.needs.all()) if row.review else (),
+        )
+        for row in rows.prefetch_related("review__needs")
+    ]
+
+
+def _listed_people(living: QuerySet[Any]) -> dict[int, list[ListedPerson]]:
+    """Members by household, the head first."""
+    head_first = Case(When(relationship=Relationship.HEAD, then=0), default=1)
+    people = defaultdict(list)
+    for spell in living.select_related("member").order_by(head_first, "member__position", "member"):
+        member = spell.member
+        people[spell.household_id].append(
+            ListedPerson(
+                member.full_name, member.sort_key, spell.relationship, member.birth_date, member.birth_year, member.sex,
+                member.ethnicity, member.citizen_id, member.has_merit,
+            )
+        )  # fmt: skip
+    return people
+
+
+def _listed_note(row: ClassInForce, on: date) -> str:
+    closed_on = row.household.closed_on
+    notes = [f"Giữ xếp loại của hộ {row.inherited_from.code} khi tách hộ"] if row.inherited_from else []
+    if closed_on and closed_on <= on:
+        notes.append(f"Không còn trong sổ từ {format_date_vi(closed_on)}")
+    return "; ".join(notes)
 
 
 def official_villages(commune: Area, on: date, also: Collection[int] = ()) -> list[Village]:

@@ -5,10 +5,11 @@ from datetime import date
 
 from households.models import Area
 from households.vocabulary import PovertyClass
-from reports.datasets import homes_on, managed_homes_on, official_villages
+from reports.datasets import homes_on, listed_homes, managed_homes_on, official_villages
 from reports.indicators.official.causes import NEAR_POOR_CAUSES, causes
 from reports.indicators.official.deprivations import deprivations
 from reports.indicators.official.groups import OTHER_GROUP, ethnicities, groups
+from reports.indicators.official.lists import ESCAPED, Lists, checks_of_lists, escaped, listed
 from reports.indicators.official.movement import movement
 from reports.indicators.official.results import AVERAGE_LIVING, results
 from reports.indicators.official.tables import Layout, RowsBy, Table, of_class
@@ -29,8 +30,10 @@ TITLES = {
     "16": "Phân tích hộ nghèo, hộ cận nghèo theo các nhóm dân tộc năm {year}",
     "17": "Phân tích các nguyên nhân nghèo năm {year}",
 }
+LISTS = "lists"
 # Columns of a table that are printed where a province asks for them.
-OPTIONAL = {"08": {AVERAGE_LIVING}, "15": {OTHER_GROUP}, "17": {NEAR_POOR_CAUSES}}
+SUPPORT_WANTED = "support_wanted"
+OPTIONAL = {"08": {AVERAGE_LIVING}, "15": {OTHER_GROUP}, "17": {NEAR_POOR_CAUSES}, LISTS: {SUPPORT_WANTED}}
 LOCAL_GROUPS = ("Tày", "Nùng", "Dao", "Mông")  # the groups of Mẫu 16 in the default layout
 
 _OF_LEDGER = {"09": PovertyClass.POOR, "10": PovertyClass.NEAR_POOR}
@@ -54,6 +57,26 @@ def official_table(
     else:
         layout = _analysis(commune, round, number, by, optional)
     return Table(number, TITLES[number].format(year=year), commune.code, year, start_on, round.as_of, layout)
+
+
+def official_lists(commune: Area, year: int) -> Lists:
+    """The lists of a year; a `ValidationError` when it or the year before has no settled annual round."""
+    case = ledger_case(commune, year)
+    ledger = keep_ledger(case)
+    counted = homes_on(commune, case.end_on)
+    homes = listed_homes(commune, case.end_on, {code for name in ESCAPED for code in escaped(ledger, name)})
+    villages = official_villages(commune, case.end_on, also={home.village for home in homes})
+    lists = listed(villages, homes, ledger)
+    return Lists(
+        commune=commune.code,
+        year=year,
+        start_on=case.start_on,
+        on=case.end_on,
+        ledger=ledger,
+        lists=lists,
+        village_codes={village.key: village.code for village in villages},
+        checks=list(checks_of_lists(lists, counted, ledger)),
+    )
 
 
 def _movement(commune: Area, year: int, poverty_class: PovertyClass, by: RowsBy) -> tuple[date, Layout]:

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from households.services import composition
 from households.vocabulary import PovertyClass, Relationship
-from surveys.models import ClassInForce, ReviewCause
-from surveys.vocabulary import PovertyCause
+from surveys.models import ClassInForce, ReviewCause, ReviewNeed
+from surveys.vocabulary import Need, PovertyCause, RoundKind
 from tests.base import make_cast
 from tests.factories import load_results, make_household, make_member, make_round, make_village, send_review, settle
 
@@ -41,6 +41,7 @@ def year_2023(cast):
         if poverty_class == POOR:
             for cause in (PovertyCause.NO_LAND, PovertyCause.OTHER):
                 ReviewCause.objects.create(commune=cast.commune, review=review, cause=cause)
+            ReviewNeed.objects.create(commune=cast.commune, review=review, need=Need.LOAN)
     settle(round)
     return homes
 
@@ -265,6 +266,58 @@ class TestAnalysis:
         assert failing(found) == {
             ("every_household_named", village, "households"): ["0001", "0002"] for village in ("01", None)
         }
+
+
+class TestLists:
+    def test_a_list_names_households_and_members_the_head_first(self, year_2023):
+        found = table("lists")
+        assert (found["from"], found["on"]) == ("2022-12-31", "2023-12-31")
+        assert {name: [home["code"] for home in homes] for name, homes in found["lists"].items()} == {
+            "poor": ["0001"], "near_poor": ["0002"], "escaped_poor": ["0002"], "escaped_near_poor": []
+        }  # fmt: skip
+        assert failing(found) == {}
+        (home,) = found["lists"]["poor"]
+        people = home.pop("members")
+        assert home == {
+            "no": 1, "code": "0001", "village": "01", "class_before": "poor", "class": "poor", "mark": "old",
+            "b1_score": 120, "b2_score": home["b2_score"], "note": "",
+            "decision": {"number": "85/QĐ-UBND", "on": "2023-12-15"},
+        }  # fmt: skip
+        assert people[0] == {
+            "no": 1, "full_name": "Triệu Văn Sinh", "relationship": "head", "birth_date": "1981-02-14",
+            "birth_year": 1981, "sex": "male", "ethnicity": "Nùng", "citizen_id": None, "has_merit": None,
+        }  # fmt: skip
+        assert [person["full_name"] for person in people] == ["Triệu Văn Sinh", "Lý Thị Mẩy"]
+
+    def test_households_stand_by_village_and_by_the_name_of_the_head(self, cast):
+        names = {"0001": "Vi Văn Ủy", "0002": "Vi Văn Út", "0003": "Đàm Văn An", "0004": "An Văn Đức"}
+        homes = [make_household(cast.lang_coc, code, head=name) for code, name in names.items()]
+        homes.append(make_household(cast.lang_ben, "0005", head="Vi Văn Yên"))
+        for year in (2022, 2023):
+            load_results(cast.commune, dict.fromkeys(homes, POOR), cast.officer, year)
+        assert [home["code"] for home in table("lists")["lists"]["poor"]] == ["0005", "0003", "0004", "0002", "0001"]
+
+    def test_one_that_escaped_and_has_gone_is_listed_as_of_its_last_day(self, cast, year_2023):
+        gone = year_2023["0001"]
+        days = {"opened_on": date(2024, 5, 15), "due_on": date(2024, 5, 28), "as_of": date(2024, 5, 28)}
+        in_year = make_round(cast.commune, 2024, cast.officer, kind=RoundKind.IN_YEAR, **days)
+        send_review(in_year, gone, NOT_POOR)
+        settle(in_year, settled_on=date(2024, 5, 28))
+        gone.refresh_from_db()
+        composition.move_out_household(household=gone, version=gone.version, happened_on=date(2024, 8, 1), by=None)
+        annual = make_round(cast.commune, 2024, cast.officer)
+        send_review(annual, year_2023["0002"], NEAR_POOR)
+        settle(annual)
+        found = table("lists", year="2024")
+        (home,) = found["lists"]["escaped_poor"]
+        assert (home["code"], home["class_before"], home["class"]) == ("0001", "poor", "not_poor")
+        assert home["note"] == "Không còn trong sổ từ 01/08/2024"
+        assert len(home["members"]) == 2
+        assert failing(found) == {}
+
+    def test_the_support_wanted_is_listed_where_it_is_asked_for(self, year_2023):
+        assert "needs" not in table("lists")["lists"]["poor"][0]
+        assert table("lists", "--with", "support_wanted")["lists"]["poor"][0]["needs"] == ["loan"]
 
 
 class TestRefused:

@@ -211,11 +211,11 @@ def as_json(table: Table) -> dict[str, Any]:
             }
             for row in table.layout.rows
         ],
-        "checks": [_check(check) for check in table.layout.checks],
+        "checks": [check_as_json(check) for check in table.layout.checks],
     }
 
 
-def _check(check: Check) -> dict[str, Any]:
+def check_as_json(check: Check) -> dict[str, Any]:
     return {
         "check": check.name,
         "village": check.village,

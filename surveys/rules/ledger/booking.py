@@ -52,6 +52,8 @@ class Ledger:
     between_villages: dict[PovertyClass, Share] = field(default_factory=lambda: {table: Share() for table in TABLES})
     breaks: list[Break] = field(default_factory=list)
     passed_through: dict[str, list[PovertyClass]] = field(default_factory=dict)
+    # Household → its first class and its last, none where it has none.
+    classes: dict[str, tuple[PovertyClass | None, PovertyClass | None]] = field(default_factory=dict)
 
 
 def keep_ledger(case: LedgerCase) -> Ledger:
@@ -73,6 +75,7 @@ class _Booking:
         self.background = background
         self.first = first_class(ledger.case, household, background)
         self.last = last_class(ledger.case, household, background)
+        ledger.classes[household.id] = (self.first, self.last)
 
     def book(self) -> None:
         household, start, end = self.household, self.household.start, self.household.end
