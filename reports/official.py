@@ -32,8 +32,8 @@ TITLES = {
 }
 LISTS = "lists"
 # Columns of a table that are printed where a province asks for them.
-SUPPORT_WANTED = "support_wanted"
-OPTIONAL = {"08": {AVERAGE_LIVING}, "15": {OTHER_GROUP}, "17": {NEAR_POOR_CAUSES}, LISTS: {SUPPORT_WANTED}}
+SUPPORT_WANTED, CITIZEN_ID = "support_wanted", "citizen_id"
+OPTIONAL = {"08": {AVERAGE_LIVING}, "15": {OTHER_GROUP}, "17": {NEAR_POOR_CAUSES}, LISTS: {SUPPORT_WANTED, CITIZEN_ID}}
 LOCAL_GROUPS = ("Tày", "Nùng", "Dao", "Mông")  # the groups of Mẫu 16 in the default layout
 
 _OF_LEDGER = {"09": PovertyClass.POOR, "10": PovertyClass.NEAR_POOR}

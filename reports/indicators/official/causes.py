@@ -38,8 +38,8 @@ def causes(
     if any(not home.causes for home in poor):
         columns.append(Column("none_named", "Số hộ chưa nêu nguyên nhân"))
     if NEAR_POOR_CAUSES in optional:
-        columns.append(Column("near_poor.households", "Tổng số hộ cận nghèo"))
-        columns += _columns("near_poor.", "Hộ cận nghèo: ")
+        columns.append(Column("near_poor.households", "Tổng số", group="Hộ cận nghèo"))
+        columns += _columns("near_poor.", "Hộ cận nghèo")
     in_08 = by_area(villages, counted)
 
     def values(own: Sequence[ManagedHome]) -> dict[str | None, Values]:
@@ -56,8 +56,8 @@ def causes(
     return Layout(columns, rows_of(villages, by, homes, values), checks_of(villages, poor, checks))
 
 
-def _columns(prefix: str, words: str) -> list[Column]:
-    return [Column(f"{prefix}{number}", f"{words}{cause.label}") for number, cause in _NUMBERS.items()]
+def _columns(prefix: str, group: str) -> list[Column]:
+    return [Column(f"{prefix}{number}", cause.label, group=group) for number, cause in _NUMBERS.items()]
 
 
 def _values(homes: Sequence[ManagedHome]) -> Values:

@@ -29,10 +29,10 @@ _CLASSES = {PovertyClass.POOR: "Hộ nghèo", PovertyClass.NEAR_POOR: "Hộ cậ
 _BOTH = (HOUSEHOLDS, PERSONS)
 # Whether a household is in a group; none: not known.
 _GROUPS: Mapping[str, tuple[str, Callable[[ManagedHome], bool | None]]] = {
-    "ethnic_minority": ("dân tộc thiểu số", lambda home: home.is_of_minority),
-    "no_labour": ("không có khả năng lao động", lambda home: home.has_no_labour),
-    "merit": ("có thành viên là người có công", lambda home: home.has_merit),
-    "female_head": ("chủ hộ là nữ", lambda home: home.has_female_head),
+    "ethnic_minority": ("Dân tộc thiểu số", lambda home: home.is_of_minority),
+    "no_labour": ("Không có khả năng lao động", lambda home: home.has_no_labour),
+    "merit": ("Có thành viên là người có công", lambda home: home.has_merit),
+    "female_head": ("Chủ hộ là nữ", lambda home: home.has_female_head),
 }
 
 
@@ -45,9 +45,9 @@ def groups(
 ) -> Layout:
     """Mẫu 15: a household may be in several groups; of one that is in none, all must be known to say so."""
     shown = ["total", *_GROUPS, *(["other"] if OTHER_GROUP in optional else [])]
-    labels = {"total": "tổng số", "other": "không thuộc nhóm nào"} | {key: label for key, (label, _) in _GROUPS.items()}
+    labels = {"total": "Tổng số", "other": "Không thuộc nhóm nào"} | {key: label for key, (label, _) in _GROUPS.items()}
     columns = [
-        Column(f"{kind.value}.{key}", f"{words}: {labels[key]}") for kind, words in _CLASSES.items() for key in shown
+        Column(f"{kind.value}.{key}", labels[key], group=words) for kind, words in _CLASSES.items() for key in shown
     ]
     in_08 = by_area(villages, counted)
 
@@ -88,11 +88,11 @@ def ethnicities(
     """Mẫu 16: households by the ethnicity of their head, the groups that live here each by itself."""
     columns = []
     for kind, words in _CLASSES.items():
-        labels = {"total": "tổng số", "ethnic_minority": "dân tộc thiểu số", KINH: KINH}
-        labels |= {group: group for group in local_groups} | {"other": "dân tộc khác"}
+        labels = {"total": "Tổng số", "ethnic_minority": "Dân tộc thiểu số", KINH: KINH}
+        labels |= {group: group for group in local_groups} | {"other": "Dân tộc khác"}
         if any(home.ethnicity is None for home in of_class(homes, kind)):
-            labels["unknown"] = "chưa rõ dân tộc"
-        columns += [Column(f"{kind.value}.{key}", f"{words}: {label}") for key, label in labels.items()]
+            labels["unknown"] = "Chưa rõ dân tộc"
+        columns += [Column(f"{kind.value}.{key}", label, group=words) for key, label in labels.items()]
     in_08 = by_area(villages, counted)
 
     def values(own: Sequence[ManagedHome]) -> dict[str | None, Values]:

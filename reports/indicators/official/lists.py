@@ -16,7 +16,7 @@ from reports.indicators.official.tables import (
     check_as_json,
     of_class,
 )
-from surveys.rules.ledger.booking import FELL_BACK, NEW, TABLES, Ledger
+from surveys.rules.ledger.booking import FELL_BACK, NEW, Ledger
 from surveys.rules.ledger.breaks import BreakKind
 
 POOR, NEAR_POOR = PovertyClass.POOR, PovertyClass.NEAR_POOR
@@ -117,7 +117,6 @@ def checks_of_lists(
 
 def lists_as_json(lists: Lists, *, with_needs: bool) -> dict[str, Any]:
     """The lists as their contract writes them."""
-    marks = _marks(lists.ledger)
     return {
         "table": "lists",
         "title": f"Danh sách hộ nghèo, hộ cận nghèo, hộ thoát nghèo, thoát cận nghèo năm {lists.year}",
@@ -125,39 +124,39 @@ def lists_as_json(lists: Lists, *, with_needs: bool) -> dict[str, Any]:
         "year": lists.year,
         "from": lists.start_on.isoformat(),
         "on": lists.on.isoformat(),
-        "lists": {
-            name: [
-                {
-                    "no": number,
-                    "code": home.code,
-                    "village": lists.village_codes[home.village],
-                    **_standing(lists.ledger, home),
-                    "mark": marks.get((home.code, _class_of(name)), "old"),
-                    **_home(home),
-                    **({"needs": list(home.needs)} if with_needs else {}),
-                }
-                for number, home in enumerate(homes, start=1)
-            ]
-            for name, homes in lists.lists.items()
-        },
+        "lists": {name: _list(lists, name, with_needs=with_needs) for name in lists.lists},
         "checks": [check_as_json(check) for check in lists.checks],
     }
 
 
-def _class_of(name: str) -> PovertyClass:
-    return ESCAPED[name][0] if name in ESCAPED else PovertyClass(name)
+def _list(lists: Lists, name: str, *, with_needs: bool) -> list[dict[str, Any]]:
+    marks = marks_of(lists, name)
+    return [
+        {
+            "no": number,
+            "code": home.code,
+            "village": lists.village_codes[home.village],
+            **_standing(lists.ledger, home),
+            "mark": marks.get(home.code, "old"),
+            **_home(home),
+            **({"needs": list(home.needs)} if with_needs else {}),
+        }
+        for number, home in enumerate(lists.lists[name], start=1)
+    ]
 
 
-def _marks(ledger: Ledger) -> dict[tuple[str, PovertyClass], str | None]:
-    """(household, class) → whether it fell back into the class, is new in it, or none where that is left open."""
-    marks: dict[tuple[str, PovertyClass], str | None] = {}
-    for (table, _, column), shares in ledger.entries.items():
-        if column in (FELL_BACK, NEW):
-            marks |= dict.fromkeys(((code, table) for code in shares), "fell_back" if column == FELL_BACK else "new")
-    for found in ledger.breaks:
-        if found.kind == BreakKind.HISTORY_TOO_SHORT:
-            marks |= {(found.household, table): None for table in TABLES}
-    return marks
+def marks_of(lists: Lists, name: str) -> dict[str, str | None]:
+    """Household → that it fell back into the class of a list, or is new in it; none where that is left open.
+
+    All others were in it before.
+    """
+    kind = ESCAPED[name][0] if name in ESCAPED else PovertyClass(name)
+    marks: dict[str, str | None] = {}
+    for (table, _, column), shares in lists.ledger.entries.items():
+        if table == kind and column in (FELL_BACK, NEW):
+            marks |= dict.fromkeys(shares, "fell_back" if column == FELL_BACK else "new")
+    open_questions = (row.household for row in lists.ledger.breaks if row.kind == BreakKind.HISTORY_TOO_SHORT)
+    return marks | dict.fromkeys(open_questions)
 
 
 def _standing(ledger: Ledger, home: ListedHome) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import Any, Protocol, TypeVar
 from households.vocabulary import PovertyClass, Zone
 from surveys.vocabulary import PovertyCause
 
+_WARNINGS = {"all_classified", "facts_known", "every_household_named"}
+
 COUNT, PERCENT = "count", "percent"
 HOUSEHOLDS, PERSONS = "households", "persons"
 Values = Mapping[str, int | Decimal | None]
@@ -70,9 +72,17 @@ class ManagedHome(Home):
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """A column; neighbours of one `group` stand under a common head."""
+
     key: str
-    label: str
+    head: str
     kind: str = COUNT
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it says by itself."""
+        return f"{self.group}: {self.head}" if self.group else self.head
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,11 @@ class Check:
     right: int
     culprits: tuple[str, ...] = ()
     of_class: PovertyClass | None = None  # where a table has both
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether it can fail in a year rightly settled: the printed form says how many households, and which."""
+        return self.name in _WARNINGS
 
     @property
     def holds(self) -> bool:
