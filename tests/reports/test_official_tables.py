@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from households.services import composition
 from households.vocabulary import PovertyClass, Relationship
@@ -359,3 +361,16 @@ def test_a_table_is_written_to_a_file(cast, year_2023, tmp_path):
 
 def test_the_first_year_has_results_and_no_movement(cast, year_2023):
     assert values(table("08", year="2022"), None) == [4, 5, 2, "50.00", 3, "60.00", 1, "25.00", 1, "20.00"]
+
+
+@pytest.mark.parametrize("number", ["08", "09", "11", "15", "17", "lists"])
+def test_the_queries_do_not_grow_with_the_households(cast, number):
+    homes = [make_household(cast.lang_ben, f"{place:04}") for place in range(1, 8)]
+    counts = []
+    for year, some in ((2022, homes[:2]), (2023, homes[:2]), (2024, homes), (2025, homes)):
+        load_results(cast.commune, dict.fromkeys(some, POOR), cast.officer, year)
+        if year in (2023, 2025):
+            with CaptureQueriesContext(connection) as queries:
+                table(number, year=str(year))
+            counts.append(len(queries))
+    assert counts[0] == counts[1] <= 35
