@@ -123,6 +123,11 @@ class Round(models.Model):
     def is_settled(self) -> bool:
         return self.state == RoundState.SETTLED
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its results were recognised elsewhere and loaded: how and when it was held is not known here."""
+        return not self.standard
+
 
 class Review(models.Model):
     """Form B of one household in one round: facts as recorded, what follows from them, and where it stands.

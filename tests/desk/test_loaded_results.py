@@ -40,7 +40,12 @@ def test_the_page_of_a_village_does_not_say_what_a_loaded_household_lacks(office
     assert "Mới tách hộ" not in page.text
 
 
-def test_the_pages_of_a_loaded_round_open(officer, cast, household):
+def test_the_pages_of_a_loaded_round_say_nothing_of_reviews_it_never_had(officer, cast, household):
     round = cast.commune.rounds.get()
     for url in (reverse("surveys:round_list"), reverse("surveys:round_detail", args=[round.pk])):
-        assert "Rà soát định kỳ năm 2022" in read(officer.get(url)).text
+        text = read(officer.get(url)).text
+        assert "Kết quả đã công nhận, nạp không có Phiếu B" in text
+        assert "1 hộ nghèo" in text
+        assert "0 phiếu" not in text
+        assert "phải được" not in text
+        assert "chỉ đọc" not in text
