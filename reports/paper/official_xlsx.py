@@ -148,16 +148,20 @@ class _TableSheet:
 
     def _row(self, first: int, number: int, row: Row) -> None:
         bold = row.kind == "total"
-        step = 2 if row.count else 1
-        is_first = row.count != PERSONS
-        text = self.style(border=1, bold=bold)
-        place = (number - first) // step + 1 if is_first and not bold else ""
-        self.sheet.write(number, 0, place, self.style(border=1, align="center"))
-        self.sheet.write(number, 1, row.name if is_first else "", text)
+        if row.count != PERSONS:
+            self._name_area(first, number, row)
         if row.count:
-            self.sheet.write_string(number, 2, COUNT_NAMES[row.count], text)
+            self.sheet.write_string(number, 2, COUNT_NAMES[row.count], self.style(border=1, bold=bold))
         for position, column in enumerate(self.columns):
             self._value(first, number, self.lead + position, row, column.kind, row.values[column.key])
+
+    def _name_area(self, first: int, number: int, row: Row) -> None:
+        """The number and name of an area, over both its rows where it has two."""
+        rows = 2 if row.count else 1
+        place = "" if row.kind == "total" else str((number - first) // rows + 1)
+        bottom = number + rows - 1
+        self.page.merged(number, 0, bottom, 0, place, border=1, align="center")
+        self.page.merged(number, 1, bottom, 1, row.name, border=1, bold=row.kind == "total")
 
     def _value(self, first: int, number: int, place: int, row: Row, kind: str, value: int | Decimal | None) -> None:
         style = self.style(border=1, bold=row.kind == "total", num_format="#,##0" if kind == COUNT else "0.00")
