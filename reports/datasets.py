@@ -1,24 +1,48 @@
 """The only queries behind the figures of pages, API, PDF and commands."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 
 from households.models import Area, Household, Spell
-from households.querysets import existing
-from households.vocabulary import PovertyClass
+from households.querysets import existing, people_on, village_on
+from households.vocabulary import PovertyClass, Relationship, Zone
+from huulien.lib.dates import format_date_vi
 from huulien.lib.rates import CENT, most_within, rate
 from huulien.platform.ready_query import ReadyQuery
 from programs.models import Plan, VillageTarget
+from reports.indicators.official.lists import ListedHome, ListedPerson
+from reports.indicators.official.people import Person, has_female_head, has_merit, has_no_labour, head_of
+from reports.indicators.official.tables import Home, ManagedHome, Village
 from reports.indicators.rates import AreaRates, Figures
-from surveys.models import Round
+from surveys.models import ClassInForce, ReviewCause, Round
 from surveys.querysets import as_reviewed, classified_on
-from surveys.vocabulary import Indicator, RoundKind
+from surveys.rules.standard import Standard
+from surveys.vocabulary import Indicator, PovertyCause, RoundKind
+
+_MANAGED = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
+_UNCLASSIFIED = {None, PovertyClass.INSUFFICIENT_DATA}
 
 
 @dataclass(frozen=True)
@@ -51,6 +75,133 @@ def poverty_rates(commune: Area, on: date) -> CommuneRates:
     ]
     total = sum((village.figures for village in villages), Figures())
     return CommuneRates(commune, on, _commune_rates(commune, total, target_rate), villages)
+
+
+def homes_on(commune: Area, on: date) -> list[Home]:
+    """Every household of the day with its official class and persons, in the order of the book."""
+    classified = classified_on(Household.objects.filter(commune=commune), on).annotate(persons=people_on(on))
+    rows = classified.order_by("code", "pk").values_list("code", "village_then", "in_force__poverty_class", "persons")
+    return [
+        Home(code, village, None if kind in _UNCLASSIFIED else PovertyClass(kind), persons)
+        for code, village, kind, persons in rows
+    ]
+
+
+def managed_homes_on(commune: Area, on: date, standard: Standard) -> list[ManagedHome]:
+    """The poor and near-poor households of the day with what stands in their Form B and what is known of their people.
+
+    Indicators are numbered as in the `standard`.
+    """
+    in_force = ClassInForce.objects.on(on).filter(commune=commune, poverty_class__in=_MANAGED).order_by()
+    causes = defaultdict(set)
+    for review, cause in ReviewCause.objects.filter(review__classes__in=in_force).values_list("review", "cause"):
+        causes[review].add(PovertyCause(cause))
+    people = defaultdict(list)
+    living = Spell.objects.filter(existing(on, "lived_from", "lived_until"), household__in=in_force.values("household"))
+    facts = ("sex", "ethnicity", "birth_date", "birth_year", "employment", "has_merit")
+    for household, *person in living.order_by("pk").values_list(
+        "household", "relationship", *(f"member__{fact}" for fact in facts)
+    ):
+        people[household].append(Person(*person))
+    classified = classified_on(Household.objects.filter(commune=commune), on).annotate(persons=people_on(on))
+    managed = classified.filter(in_force__poverty_class__in=_MANAGED).order_by("code", "pk")
+    lacks = {f"in_force__review__lacks_{indicator}": text.number for indicator, text in standard.indicators.items()}
+    limits = standard.terms(max(on, standard.valid_from)).limits
+    working_ages = range(limits.dependant_child_under_age, limits.dependant_elderly_from_age)
+    rows = managed.values_list(
+        "pk", "code", "village_then", "in_force__poverty_class", "persons", "in_force__review",
+        "in_force__review__deprived_count", *lacks,
+    )  # fmt: skip
+    return [
+        ManagedHome(
+            code=code,
+            village=village,
+            poverty_class=PovertyClass(kind),
+            persons=persons,
+            lacking=frozenset(n for n, is_lacking in zip(lacks.values(), lacking, strict=True) if is_lacking)
+            if review
+            else None,
+            deprivations=deprived,
+            causes=frozenset(causes[review]),
+            ethnicity=head.ethnicity if (head := head_of(people[pk])) else None,
+            has_no_labour=has_no_labour(people[pk], on, working_ages),
+            has_merit=has_merit(people[pk]),
+            has_female_head=has_female_head(people[pk]),
+        )
+        for pk, code, village, kind, persons, review, deprived, *lacking in rows
+    ]
+
+
+def listed_homes(commune: Area, on: date, codes: Collection[str]) -> list[ListedHome]:
+    """The poor and near-poor households of the day, and others by their codes, with their members and decision.
+
+    One that has gone by then is told as of its last day.
+    """
+    here = ClassInForce.objects.on(on).filter(commune=commune, poverty_class__in=_MANAGED).order_by()
+    meant = Q(household__in=here.values("household")) | Q(household__code__in=codes)
+    gone = Q(household__closed_on__lte=on)
+    people = _listed_people(
+        Spell.objects.filter(
+            meant, ~gone & existing(on, "lived_from", "lived_until") | gone & Q(lived_until=F("household__closed_on")),
+            commune=commune,
+        )
+    )  # fmt: skip
+    last = Case(When(gone, then=F("household__closed_on")), default=Value(on, DateField()))
+    classes = ClassInForce.objects.filter(meant, commune=commune).annotate(last=last).order_by("household__code", "pk")
+    classes = classes.annotate(village_then=village_on(on, of="household__"))
+    rows = classes.filter(existing(F("last"), "valid_from", "valid_until")).select_related(
+        "household", "review__round", "loaded_in", "inherited_from"
+    )
+    return [
+        ListedHome(
+            code=row.household.code,
+            village=row.village_then,
+            poverty_class=PovertyClass(row.poverty_class),
+            persons=len(people[row.household_id]),
+            b1_score=row.review.b1_score if row.review else None,
+            b2_score=row.review.outcome.get("b2_score") if row.review else None,
+            decision_number=row.decided_in.decision_number if row.decided_in else None,
+            decided_on=row.decided_in.settled_on if row.decided_in else None,
+            note=_listed_note(row, on),
+            members=tuple(people[row.household_id]),
+            needs=tuple(need.need for need in row.review.needs.all()) if row.review else (),
+        )
+        for row in rows.prefetch_related("review__needs")
+    ]
+
+
+def _listed_people(living: QuerySet[Any]) -> dict[int, list[ListedPerson]]:
+    """Members by household, the head first."""
+    head_first = Case(When(relationship=Relationship.HEAD, then=0), default=1)
+    people = defaultdict(list)
+    for spell in living.select_related("member").order_by(head_first, "member__position", "member"):
+        member = spell.member
+        people[spell.household_id].append(
+            ListedPerson(
+                member.full_name, member.sort_key, spell.relationship, member.birth_date, member.birth_year, member.sex,
+                member.ethnicity, member.citizen_id, member.has_merit,
+            )
+        )  # fmt: skip
+    return people
+
+
+def _listed_note(row: ClassInForce, on: date) -> str:
+    closed_on = row.household.closed_on
+    notes = [f"Giữ xếp loại của hộ {row.inherited_from.code} khi tách hộ"] if row.inherited_from else []
+    if closed_on and closed_on <= on:
+        notes.append(f"Không còn trong sổ từ {format_date_vi(closed_on)}")
+    return "; ".join(notes)
+
+
+def official_villages(commune: Area, on: date, also: Collection[int] = ()) -> list[Village]:
+    """The villages of `poverty_rates` on a day, and some others, as they were called on it."""
+    shown = {village.area_id for village in poverty_rates(commune, on).villages} | set(also)
+    areas = Area.objects.villages_of(commune).named_on(on).order_by("position", "code", "pk")
+    return [
+        Village(pk, code, name, Zone(zone))
+        for pk, code, name, zone in areas.values_list("pk", "code", "name_on", "zone")
+        if pk in shown
+    ]
 
 
 def poor_rate(commune: Area, on: date) -> Decimal | None:
@@ -191,7 +342,7 @@ def _counted(poverty_class: str | None, households: int, persons: int) -> Figure
         persons=persons,
         poor=households if poor else 0,
         near_poor=households if near_poor else 0,
-        unclassified=households if poverty_class in {None, PovertyClass.INSUFFICIENT_DATA} else 0,
+        unclassified=households if poverty_class in _UNCLASSIFIED else 0,
         poor_persons=persons if poor else 0,
         near_poor_persons=persons if near_poor else 0,
     )

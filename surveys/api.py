@@ -16,12 +16,13 @@ from rest_framework.views import APIView
 from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
 from households.models import Household, Member
 from households.querysets import existing
+from huulien.lib.cases import CaseError, read_json
 from huulien.platform import clock
 from huulien.platform.access import may
 from huulien.platform.api import ReadOnlyView, YearFilter
 from huulien.platform.happenings import Happening, happened
 from surveys.models import ClassInForce, Review
-from surveys.rules.case import CaseError, parse_case, read_json
+from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 from surveys.steps import review_steps_for

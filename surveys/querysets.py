@@ -64,6 +64,14 @@ class ClassInForceQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "ClassInForceQuerySet":
         return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS))
 
+    def begun_by(self, round: Any) -> "ClassInForceQuerySet":
+        """Those that the round made official, by its reviews or as loaded."""
+        return self.filter(Q(review__round=round) | Q(loaded_in=round))
+
+    def decided(self) -> "ClassInForceQuerySet":
+        """Those that a round decided and that were in force at the end of some day; none that was passed on."""
+        return self.filter(inherited_from=None).exclude(valid_until=F("valid_from"))
+
     def on(self, day: date) -> "ClassInForceQuerySet":
         """The one class of each household that is official on `day`."""
         return self.filter(existing(day, "valid_from", "valid_until"))

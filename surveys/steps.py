@@ -1,12 +1,13 @@
 """How reviews and rounds move from state to state, and what must hold first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
+from households.models import Household
 from households.services.settled_days import settled_through
 from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
@@ -25,7 +26,7 @@ from surveys.access import (
 from surveys.models import Review, Round, ScoreSheet
 from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
-from surveys.services.rounds import not_reviewed, put_in_force, settled_figures
+from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, settled_figures
 from surveys.vocabulary import ReviewState, RoundKind, RoundState, SheetState
 
 
@@ -87,6 +88,18 @@ def _may_settle(
             f"Bảng trên có {poor} hộ nghèo sau khi chốt, bạn ghi {poor_count}. Xem lại bảng rồi ghi đúng số ấy.",
             field="poor_count",
         )
+
+
+def _may_load(
+    round: Round, *, settled_on: date, decision_number: str, classes: Mapping[Household, PovertyClass]
+) -> Iterator[Obstacle]:
+    if round.reviews.exists():
+        yield Obstacle("Đợt này có Phiếu B. Chốt theo phiếu, không nạp kết quả.")
+    if any(household.commune_id != round.commune_id for household in classes):
+        yield Obstacle("Chỉ nạp kết quả của các hộ trong xã.")
+    if PovertyClass.INSUFFICIENT_DATA in classes.values():
+        yield Obstacle("Chỉ nạp kết quả đã xếp loại.")
+    yield from _day_of_settlement(round, settled_on)
 
 
 def _reviews_to_mend(round: Round) -> Iterator[Obstacle]:
@@ -175,6 +188,11 @@ ROUND_STEPS = Steps(
             "settle", "Chốt đợt rà soát", frozenset({RoundState.OPEN}), RoundState.SETTLED, SETTLE_ROUNDS,
             {"opened_by": "Người mở đợt rà soát không tự chốt. Việc chốt do lãnh đạo khác của xã làm."},
             obstacles=_may_settle, effect=put_in_force,
+        ),
+        Step(
+            "load", "Nạp kết quả đã công nhận", frozenset({RoundState.OPEN}), RoundState.SETTLED, SETTLE_ROUNDS,
+            {"opened_by": "Người mở đợt rà soát không tự nạp kết quả. Việc này do lãnh đạo khác của xã làm."},
+            obstacles=_may_load, effect=put_loaded_in_force,
         ),
         Step(
             "cancel", "Hủy đợt rà soát", frozenset({RoundState.OPEN}), RoundState.CANCELLED, MANAGE_ROUNDS, {},

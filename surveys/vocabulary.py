@@ -156,3 +156,19 @@ class IncomeMethod(LabelledEnum):
     B1_TOTAL = "b1_total", "Chép tổng điểm B1 từ phiếu giấy"
     SCORE_SHEET = "score_sheet", "Chấm điểm B1 theo bảng điểm"
     MEASURED = "measured", "Nhập thu nhập bình quân đầu người"
+
+
+class Arrival(LabelledEnum):
+    """How a household that was not in the book came into it (Mẫu 09, 10)."""
+
+    MOVED_IN = "moved_in", "Chuyển đến"
+    SPLIT = "split", "Tách hộ"
+    REGISTERED = "registered", "Mới ghi vào sổ"
+
+
+class Departure(LabelledEnum):
+    """How a household left the book (Mẫu 09, 10)."""
+
+    MOVED_OUT = "moved_out", "Chuyển đi"
+    MERGED = "merged", "Nhập vào hộ khác"
+    DIED_OUT = "died_out", "Không còn ai"

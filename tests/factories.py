@@ -13,7 +13,7 @@ from programs.models import Plan
 from programs.steps import PLAN_STEPS
 from surveys.models import Review, Round
 from surveys.services.reviews import save_facts, start_review
-from surveys.services.rounds import open_round
+from surveys.services.rounds import open_round, open_round_to_load
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS
 from surveys.vocabulary import IncomeMethod, RoundKind
 
@@ -169,6 +169,16 @@ def settle(round: Round, by: User | None = None, **fields: Any) -> Round:
     round.refresh_from_db()
     decision = {"settled_on": date(round.year, 12, 15), "decision_number": "85/QĐ-UBND"} | fields
     return ROUND_STEPS.perform("settle", round, version=round.version, by=by, **decision)
+
+
+def load_results(commune: Area, classes: dict[Household, PovertyClass], by: User, year: int = 2022) -> Round:
+    """What was recognised on 15/12 of a year, loaded without Form B."""
+    recognised_on = date(year, 12, 15)
+    round = open_round_to_load(commune=commune, year=year, recognised_on=recognised_on, by=by)
+    return ROUND_STEPS.perform(
+        "load", round, version=round.version, by=None, settled_on=recognised_on, decision_number="79/QĐ-UBND",
+        classes=classes,
+    )  # fmt: skip
 
 
 def approve_plan(plan: Plan, by: User, number: str = "32/KH-UBND", issued_on: date = date(2023, 3, 28)) -> Plan:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,3 +71,30 @@ def test_other_data_is_not_mixed_with_the_demo(db: None) -> None:
     assert (told["households"], told["unclassified"]) == (12, 0)
     with pytest.raises(CommandError, match="trống"):
         call_command("seed_demo", stdout=io.StringIO())
+
+
+def test_the_ledgers_of_the_demo_commune_close(demo: None, tmp_path: Path) -> None:
+    for year in ("2022", "2023"):
+        assert kept("06388", year, tmp_path)["closes"]
+
+
+def test_the_ledgers_of_a_generated_commune_close(db: None, tmp_path: Path) -> None:
+    call_command("generate_population", communes=1, households=60, years=2, seed=3, stdout=io.StringIO())
+    for year in ("2022", "2023"):
+        assert kept("990001", year, tmp_path)["closes"]
+
+
+def kept(code: str, year: str, folder: Path) -> dict[str, Any]:
+    """The ledger of the case that the register gives; it ends with what `poverty_rates` says of the last day."""
+    case, result = io.StringIO(), io.StringIO()
+    call_command("ledger", "--commune", code, "--year", year, stdout=case)
+    (folder / "case.json").write_text(case.getvalue())
+    call_command("ledger", folder / "case.json", stdout=result)
+    (told,) = json.loads(result.getvalue())
+    official = rates(code, f"{year}-12-31")
+    for name, table in (("poor", "09"), ("near_poor", "10")):
+        assert told["tables"][table]["total"]["9"]["households"] == official[name]
+        assert [row["columns"]["9"]["households"] for row in told["tables"][table]["villages"]] == [
+            village[name] for village in official["villages"]
+        ]
+    return told

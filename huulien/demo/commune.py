@@ -17,7 +17,7 @@ from programs.models import Plan, VillageTarget
 from programs.steps import PLAN_STEPS
 from surveys.models import Round
 from surveys.services.reviews import start_review
-from surveys.services.rounds import open_round
+from surveys.services.rounds import open_round, open_round_to_load
 from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import RoundKind
 
@@ -72,10 +72,11 @@ def seed(password: str) -> None:
     commune, officer, leader = areas["commune"], users["canbo"], users["lanhdao"]
     population = Population(commune, Random(10_98))
     counts = {areas[name]: numbers[1] for name, numbers in VILLAGES.items()}
-    households = population.register(counts, opened_on=date(2022, 1, 1))
+    households = population.register(counts, opened_on=date(2021, 12, 1), on=date(2022, 1, 1))
     _plan(areas, 2023, "32/KH-UBND", date(2023, 3, 28), "10.98", 4, leader)
 
     classes = _classes_2022(areas, households)
+    _load(commune, 2021, date(2021, 12, 15), "79/QĐ-UBND", _classes_2021(classes), officer, leader)
     round_2022 = _annual_round(commune, 2022, officer)
     population.review(round_2022, classes, date(2022, 10, 12), officer, leader)
     _settle(round_2022, date(2022, 12, 15), "85/QĐ-UBND", leader)
@@ -162,6 +163,24 @@ def _annual_round(commune: Area, year: int, officer: User) -> Round:
     )
 
 
+def _load(
+    commune: Area,
+    year: int,
+    recognised_on: date,
+    decision_number: str,
+    classes: dict[Household, PovertyClass],
+    officer: User,
+    leader: User,
+) -> None:
+    """What was recognised before the commune kept its reviews here: the look back of later years ends there."""
+    with clock.reliving(recognised_on):
+        round = open_round_to_load(commune=commune, year=year, recognised_on=recognised_on, by=officer)
+        ROUND_STEPS.perform(
+            "load", round, by=leader, version=round.version, settled_on=recognised_on, decision_number=decision_number,
+            classes=classes,
+        )  # fmt: skip
+
+
 def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:
     with clock.reliving(settled_on):
         ROUND_STEPS.perform(
@@ -183,6 +202,19 @@ def _classes_2022(areas: dict[str, Area], households: list[Household]) -> dict[H
             else:
                 classes[household] = random.choices((PovertyClass.AVERAGE, PovertyClass.NOT_POOR), (30, 70))[0]
     return classes
+
+
+def _classes_2021(after: dict[Household, PovertyClass]) -> dict[Household, PovertyClass]:
+    """As many of each class in each village as a year later, but a few households changed places."""
+    before = dict(after)
+    for village in {household.village_id for household in after}:
+        own = {kind: [h for h in after if h.village_id == village and after[h] == kind] for kind in PovertyClass}
+        poor, near_poor, not_poor = (
+            own[kind] for kind in (PovertyClass.POOR, PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR)
+        )
+        for one, other in ((poor[0], near_poor[0]), (near_poor[1], not_poor[0]), (poor[1], not_poor[1])):
+            before[one], before[other] = after[other], after[one]
+    return before
 
 
 def _classes_2023(areas: dict[str, Area], before: dict[Household, PovertyClass]) -> dict[Household, PovertyClass]:

@@ -52,9 +52,9 @@ class Population:
         self.random = random
         self.situations: dict[int, Situation] = {}
 
-    def register(self, counts: Mapping[Area, int], opened_on: date) -> list[Household]:
-        """The new households, so many in each village, numbered through the commune."""
-        families = Families(self.random, opened_on)
+    def register(self, counts: Mapping[Area, int], opened_on: date, on: date) -> list[Household]:
+        """The new households, so many in each village, numbered through the commune; their facts are those of `on`."""
+        families = Families(self.random, on)
         households, people_of = [], []
         number = Household.objects.filter(commune=self.commune).count()
         for village, count in counts.items():
@@ -76,7 +76,7 @@ class Population:
                 people_of.append(people)
         Household.objects.bulk_create(households, batch_size=500)
         members = [
-            _member(household, person, position, opened_on)
+            _member(household, person, position, max(opened_on, person.birth_date or opened_on))
             for household, people in zip(households, people_of, strict=True)
             for position, person in enumerate(people, start=1)
         ]

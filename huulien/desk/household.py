@@ -84,7 +84,7 @@ class HouseholdPage:
 
     @cached_property
     def classes(self) -> list[ClassInForce]:
-        return list(self.household.classes.select_related("review__round", "inherited_from"))
+        return list(self.household.classes.select_related("review__round", "loaded_in", "inherited_from"))
 
     @cached_property
     def in_force(self) -> ClassInForce | None:
@@ -102,10 +102,10 @@ class HouseholdPage:
     def official_since(self) -> str:
         """Since when the class is official, and by which decision."""
         since = f"Chính thức từ {format_date_vi(self.in_force.valid_from)}"
-        if self.in_force.review is None:
+        round = self.in_force.decided_in
+        if round is None:
             return f"{since}, giữ theo hộ {self.in_force.inherited_from.code} khi tách hộ, đến khi hộ được rà soát"
-        number = self.in_force.review.round.decision_number
-        decided = f"{since}, Quyết định số {number}" if number else since
+        decided = f"{since}, Quyết định số {round.decision_number}" if round.decision_number else since
         return f"{decided}: {self.in_force.change_words}" if self.in_force.change_words else decided
 
     @cached_property
@@ -118,6 +118,10 @@ class HouseholdPage:
     @property
     def unexplained(self) -> tuple[str, str]:
         """Why there is no review to explain: title and text."""
+        if self.in_force and self.in_force.loaded_in:
+            return "Kết quả nạp không có Phiếu B", (
+                f"Xếp loại theo kết quả đã công nhận năm {self.in_force.loaded_in.year}, nên không rõ hộ thiếu hụt gì."
+            )
         if self.in_force:
             origin = self.in_force.inherited_from
             return "Giữ xếp loại của hộ cũ", (

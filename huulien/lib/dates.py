@@ -30,3 +30,11 @@ def parse_date_vi(text: str) -> date:
 def format_date_vi(day: date) -> str:
     """A date as dd/mm/yyyy."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def parse_year(text: str) -> int:
+    """A year that has dates, as has the one before; a `ValueError` otherwise."""
+    year = int(text)
+    if not date.min.year < year <= date.max.year:
+        raise ValueError(f"no dates in the year {text}")
+    return year

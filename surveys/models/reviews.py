@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from households.models import SETTLED_DAY, Area, Household, Member
-from households.vocabulary import PovertyClass, change_in_words
+from households.models import Area, Household, Member
+from households.vocabulary import PovertyClass
 from huulien.lib.numbers import format_vnd
 from huulien.lib.text import lower_first
 from huulien.platform import clock, guards
@@ -13,7 +13,7 @@ from huulien.platform.fields import LastSavedField, VietnameseCharField, Vietnam
 from huulien.platform.told import Told
 from surveys.fact_words import FACTS
 from surveys.models.score_sheets import APPROVED, ScoreSheet
-from surveys.querysets import ClassInForceQuerySet, ReviewQuerySet, RoundQuerySet
+from surveys.querysets import ReviewQuerySet, RoundQuerySet
 from surveys.vocabulary import (
     IncomeMethod,
     Indicator,
@@ -29,7 +29,7 @@ from surveys.vocabulary import (
 SETTLED_STATES = (RoundState.SETTLED, RoundState.REVERSAL_ASKED)
 _CLOSED = guards.OneOf("state", (*SETTLED_STATES, RoundState.CANCELLED))
 # While a round is taken back its reviews leave their state, and its classes end as if they had not been.
-_REVERSING = guards.Is("state", RoundState.REVERSING)
+REVERSING = guards.Is("state", RoundState.REVERSING)
 _IS_SETTLED = guards.Is("state", ReviewState.SETTLED)
 
 
@@ -56,7 +56,8 @@ class Round(models.Model):
     commune = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
     kind = models.CharField("loại", max_length=10, choices=RoundKind.choices(), default=RoundKind.ANNUAL)
-    standard = models.CharField("chuẩn nghèo", max_length=30)
+    # Not known of a round whose results were loaded.
+    standard = models.CharField("chuẩn nghèo", max_length=30, blank=True)
     state = models.CharField("trạng thái", max_length=20, choices=RoundState.choices(), default=RoundState.OPEN)
     opened_on = models.DateField("mở ngày")
     due_on = models.DateField("hạn kết thúc")
@@ -150,6 +151,11 @@ class Round(models.Model):
     def is_settled(self) -> bool:
         return self.state in SETTLED_STATES
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its results were recognised elsewhere and loaded: how and when it was held is not known here."""
+        return not self.standard
+
 
 class Review(models.Model):
     """Form B of one household in one round: facts as recorded, what follows from them, and where it stands.
@@ -160,9 +166,7 @@ class Review(models.Model):
     """
 
     guards = (
-        guards.Frozen(
-            when=guards.All((_IS_SETTLED, guards.Not(guards.Whose("surveys_round", "round_id", _REVERSING))))
-        ),
+        guards.Frozen(when=guards.All((_IS_SETTLED, guards.Not(guards.Whose("surveys_round", "round_id", REVERSING))))),
         guards.Frozen(when=_IS_SETTLED, but=("state", "version"), word="settled"),
         guards.OfParent("round", when=_CLOSED),
         guards.SameCommune(("round", "household", "score_sheet")),
@@ -364,71 +368,3 @@ class TypingDraft(models.Model):
         verbose_name = "bản gõ dở"
         verbose_name_plural = "bản gõ dở"
         constraints = [models.UniqueConstraint(name="one_draft_a_task", fields=["review", "user", "task"])]
-
-
-_OF_REVERSING = guards.Whose("surveys_review", "review_id", guards.Whose("surveys_round", "round_id", _REVERSING))
-_REPLACED_BY_TAKEN_BACK = guards.Found(
-    "SELECT 1 FROM surveys_classinforce t JOIN surveys_review v ON v.id = t.review_id JOIN surveys_round o "
-    "ON o.id = v.round_id WHERE o.state = 'reversing' AND t.taken_back_on IS NOT NULL "
-    "AND t.household_id = {row}.household_id AND t.valid_from = {row}.valid_until"
-)
-
-
-class ClassInForce(models.Model):
-    """The official class of a household from one day until the next settled result takes its place."""
-
-    # A later settlement says when a class ended, or ended sooner. When it is taken back its own classes end on the day
-    # they began, and those they had replaced go on. Nothing else of a class ever changes.
-    guards = (
-        guards.WrittenOnce(fills=("valid_until", "taken_back_on"), but=_REPLACED_BY_TAKEN_BACK),
-        guards.Frozen(when=guards.Not(_OF_REVERSING), columns=("taken_back_on",), word="taken_back"),
-        guards.Days(SETTLED_DAY, start="valid_from", end="valid_until"),
-        guards.SameCommune(("household", "review", "inherited_from")),
-    )
-    told = Told(
-        "xếp loại chính thức của hộ {household_id}", hidden=("review_id", "household_id"), household="household"
-    )
-
-    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
-    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="thôn")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="classes", verbose_name="hộ")
-    review = models.ForeignKey(
-        Review, models.PROTECT, null=True, blank=True, related_name="classes", verbose_name="phiếu"
-    )
-    # A household that split off keeps the class of the one it left until it is decided itself.
-    inherited_from = models.ForeignKey(
-        Household, models.PROTECT, null=True, blank=True, related_name="classes_passed_on", verbose_name="theo hộ cũ"
-    )
-    poverty_class = models.CharField("xếp loại", max_length=20, choices=PovertyClass.choices())
-    previous_class = models.CharField("xếp loại trước", max_length=20, choices=PovertyClass.choices(), blank=True)
-    valid_from = models.DateField("từ ngày")
-    valid_until = models.DateField("đến trước ngày", null=True, blank=True)
-    # Of a settlement that was taken back: it ended on the day it began, as if it had not been.
-    taken_back_on = models.DateField("thu hồi ngày", null=True, blank=True, editable=False)
-
-    objects = ClassInForceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "xếp loại chính thức"
-        verbose_name_plural = "xếp loại chính thức"
-        ordering = ["household", "-valid_from", "-pk"]
-        indexes = [models.Index(fields=["commune", "valid_from", "poverty_class"], name="class_by_commune")]
-        constraints = [
-            models.UniqueConstraint(name="one_class_at_a_time", fields=["household"], condition=Q(valid_until=None)),
-            models.UniqueConstraint(name="one_class_a_review", fields=["review"], condition=Q(taken_back_on=None)),
-            models.CheckConstraint(
-                name="class_was_decided_or_inherited",
-                condition=Q(review__isnull=False, inherited_from=None) | Q(review=None, inherited_from__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="class_dates_in_order", condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return PovertyClass.label_of(self.poverty_class)
-
-    @property
-    def change_words(self) -> str:
-        """What the class changed: "hộ nghèo → hộ cận nghèo (thoát nghèo)"; empty where it changed nothing."""
-        return change_in_words(self.previous_class, self.poverty_class) if self.previous_class else ""

@@ -8,33 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from households.vocabulary import Device, Employment, Qualification, Studying, Toilet, WaterSource, Zone
+from huulien.lib.cases import CaseError
 from huulien.lib.dates import age_on
 from huulien.lib.parameters import NoValueInForce
-from huulien.lib.text import upper_first
 from surveys.rules.standard import Terms, standard_on
 from surveys.vocabulary import Indicator
-
-
-class CaseError(ValueError):
-    """A case is not as the contract asks: which case, which field, what was expected; `str()` says it in Vietnamese."""
-
-    def __init__(self, field: str, expected: str, *, case: str | None = None, position: int | None = None) -> None:
-        super().__init__(field, expected, case, position)
-        self.field = field
-        self.expected = expected
-        self.case = case  # its id, when it could be read
-        self.position = position  # in the list, from 0, when it came in a list
-
-    def __str__(self) -> str:
-        place = []
-        if self.position is not None:
-            place.append(f"trường hợp thứ {self.position + 1}")
-        if self.case is not None:
-            place.append(f"mã {self.case}")
-        if self.field:
-            place.append(f"trường {self.field}")
-        where = ", ".join(place) or "dữ liệu"
-        return f"{upper_first(where)}: {self.expected}."
 
 
 def no_standard(on: date) -> CaseError:

@@ -1,44 +1,66 @@
 """Official classes: what a settled round makes them, what they are again once it is taken back, and what a household
 that splits off keeps."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Min
 
-from households.models import Household
+from households.models import Event, Household
 from households.querysets import existing
+from households.vocabulary import EventKind, PovertyClass
 from huulien.platform import clock
 from surveys.models import ClassInForce, Review, Round
 
 
-def begin_classes(round: Round, reviews: list[Review], settled_on: date) -> None:
-    """Close the classes these reviews replace and begin the new ones.
+def begin_reviewed(round: Round, reviews: Iterable[Review], settled_on: date) -> None:
+    """Make official what these reviews say."""
+    _begin(
+        round,
+        [
+            ClassInForce(
+                household_id=review.household_id,
+                village_id=review.village_id,
+                review=review,
+                poverty_class=review.poverty_class,
+            )
+            for review in reviews
+        ],
+        settled_on,
+    )
+
+
+def begin_loaded(round: Round, classes: Mapping[Household, PovertyClass], settled_on: date) -> None:
+    """Make official what was recognised elsewhere, without Form B."""
+    _begin(
+        round,
+        [
+            ClassInForce(
+                household=household, village_id=household.village_id, loaded_in=round, poverty_class=poverty_class
+            )
+            for household, poverty_class in classes.items()
+        ],
+        settled_on,
+    )
+
+
+def _begin(round: Round, beginning: list[ClassInForce], settled_on: date) -> None:
+    """Close the classes these replace and begin them.
 
     Where a later decision of the year stands already, the new class is in force until then.
     """
-    households = [review.household_id for review in reviews]
+    households = [new.household_id for new in beginning]
     spells = ClassInForce.objects.filter(commune=round.commune_id, household__in=households, taken_back_on=None)
     later = spells.filter(valid_from__gt=settled_on).order_by("-valid_from")
     until = dict(later.values_list("household", "valid_from"))
     replaced = spells.filter(existing(settled_on, "valid_from", "valid_until"))
     previous = dict(replaced.values_list("household", "poverty_class"))
     replaced.update(valid_until=settled_on)
-    ClassInForce.objects.bulk_create(
-        [
-            ClassInForce(
-                commune_id=round.commune_id,
-                village_id=review.village_id,
-                household_id=review.household_id,
-                review=review,
-                poverty_class=review.poverty_class,
-                previous_class=previous.get(review.household_id, ""),
-                valid_from=settled_on,
-                valid_until=until.get(review.household_id),
-            )
-            for review in reviews
-        ],
-        batch_size=500,
-    )
+    for new in beginning:
+        new.commune_id, new.valid_from = round.commune_id, settled_on
+        new.valid_until = until.get(new.household_id)
+        new.previous_class = previous.get(new.household_id, "")
+    ClassInForce.objects.bulk_create(beginning, batch_size=500)
     _inherit_anew(round, settled_on)
 
 
@@ -48,7 +70,7 @@ def take_classes_back(round: Round) -> None:
     What a household that split off meanwhile had kept is decided anew.
     """
     spells = ClassInForce.objects.filter(commune=round.commune_id, taken_back_on=None)
-    begun = spells.filter(review__round=round)
+    begun = spells.begun_by(round)
     until = dict(begun.values_list("household", "valid_until"))
     begun.update(valid_until=F("valid_from"), taken_back_on=clock.today())
     replaced = spells.filter(household__in=until, valid_until=round.settled_on)
@@ -69,24 +91,24 @@ def inherit_class(household: Household, new: Household, day: date) -> None:
 def _inherit_anew(round: Round, settled_on: date) -> None:
     """A decision dated before a split that was recorded meanwhile counts for what the split household keeps, too; so
     does taking it back."""
-    inherited = ClassInForce.objects.filter(
-        commune=round.commune_id, inherited_from__isnull=False, valid_from__gte=settled_on
-    ).select_related("household", "inherited_from")
-    splits = {(spell.household, spell.inherited_from, spell.valid_from) for spell in inherited}
-    for household, origin, day in sorted(splits, key=lambda split: split[2]):
-        own, kept = household.classes.on(day).first(), origin.classes.on(day).first()
-        if own and (own.review_id or (kept and kept.poverty_class == own.poverty_class)):
+    splits = Event.objects.filter(
+        commune=round.commune_id, kind=EventKind.SPLIT, member__isnull=False, counted_from__gte=settled_on
+    )
+    for split in splits.select_related("household", "other_household").order_by("counted_from", "pk"):
+        new, day = split.household, split.counted_from
+        kept, own = split.other_household.classes.on(day).first(), new.classes.on(day).first()
+        if own and (own.inherited_from_id is None or (kept and kept.poverty_class == own.poverty_class)):
             continue
         if own:
             ClassInForce.objects.filter(pk=own.pk).update(valid_until=day)
         if kept:
-            _pass_on(kept, household, day, own.valid_until if own else _next_decision(household, day))
+            _pass_on(kept, new, day, own.valid_until if own else _next_decision(new, day))
 
 
 def _next_decision(household: Household, day: date) -> date | None:
     """The first day after `day` from which the household is classified by a decision of its own."""
-    decided = household.classes.filter(valid_from__gt=day, review__isnull=False, taken_back_on=None)
-    return decided.order_by("valid_from").values_list("valid_from", flat=True).first()
+    decided = household.classes.filter(valid_from__gt=day, inherited_from=None, taken_back_on=None)
+    return decided.aggregate(first=Min("valid_from"))["first"]
 
 
 def _pass_on(kept: ClassInForce, new: Household, day: date, until: date | None) -> None:

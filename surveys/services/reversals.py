@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from households.models import Area
 from households.services.settled_days import reopen_days
@@ -20,15 +20,16 @@ resting_on: list[Callable[[Round], Iterable[Obstacle]]] = []
 def settled_after(round: Round) -> QuerySet[Round]:
     """Rounds of the commune whose results took the place of classes after this one's did."""
     classes = ClassInForce.objects.filter(commune=round.commune_id, taken_back_on=None)
-    last = classes.filter(review__round=round).order_by("-pk").values("pk")[:1]
-    later = classes.filter(pk__gt=last, review__isnull=False).exclude(review__round=round)
-    return Round.objects.filter(pk__in=later.order_by().values("review__round")).order_by("settled_on", "pk")
+    last = classes.begun_by(round).order_by("-pk").values("pk")[:1]
+    later = classes.filter(pk__gt=last, inherited_from=None).order_by()
+    rounds = Round.objects.filter(Q(pk__in=later.values("review__round")) | Q(pk__in=later.values("loaded_in")))
+    return rounds.exclude(pk=round.pk).order_by("settled_on", "pk")
 
 
 def figures_without(round: Round) -> VillageChanges:
     """Each village now, and as it would be if the settled round were taken back."""
     classes = ClassInForce.objects.filter(commune=round.commune_id, taken_back_on=None)
-    becomes = dict(classes.filter(review__round=round).values_list("household", "previous_class"))
+    becomes = dict(classes.begun_by(round).values_list("household", "previous_class"))
     inherited = classes.filter(inherited_from__isnull=False, valid_from__gte=round.settled_on, valid_until=None)
     for household, origin in inherited.order_by("valid_from", "pk").values_list("household", "inherited_from"):
         if origin in becomes:

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from households.models import Household
+from huulien.lib.cases import CaseError
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
 from huulien.platform import clock
 from huulien.platform.locking import claim
 from surveys.models import Review, ReviewCause, ReviewNeed, Round, TypingDraft
-from surveys.rules.case import CaseError, parse_case
+from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 from surveys.rules.standard import standard_by_code

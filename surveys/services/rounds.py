@@ -19,7 +19,7 @@ from huulien.lib.text import upper_first
 from huulien.platform import clock
 from surveys.models import ClassInForce, Round
 from surveys.rules.standard import standard_on
-from surveys.services.classes import begin_classes
+from surveys.services.classes import begin_loaded, begin_reviewed
 from surveys.services.facts import remember_facts
 from surveys.vocabulary import ReviewState, RoundKind
 
@@ -63,6 +63,30 @@ def open_round(
         due_on=due_on,
         as_of=as_of,
         must_check=must_check,
+        opened_by=by,
+    )
+    new.full_clean()
+    new.save(force_insert=True)
+    return new
+
+
+@transaction.atomic
+def open_round_to_load(*, commune: Area, year: int, recognised_on: date, by: Any) -> Round:
+    """The annual round of a year whose results were recognised elsewhere: its step "load" takes them in.
+
+    When it was held, and by which standard, is not known here.
+    """
+    commune = lock_commune(commune)
+    settled = commune.settled_through_on
+    if settled and recognised_on <= settled:
+        raise ValidationError(f"Số liệu đến hết {format_date_vi(settled)} đã chốt, không nạp kết quả trước ngày đó.")
+    new = Round(
+        commune=commune,
+        year=year,
+        kind=RoundKind.ANNUAL,
+        opened_on=recognised_on,
+        due_on=recognised_on,
+        as_of=date(year, 12, 31),
         opened_by=by,
     )
     new.full_clean()
@@ -212,10 +236,29 @@ def put_in_force(
     settles nobody's but those of the households that asked.
     """
     reviews = list(round.reviews.submitted().select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    begin_classes(round, reviews, settled_on)
+    begin_reviewed(round, reviews, settled_on)
     remember_facts(reviews)
     # With the next version: whoever was about to return or check one of them is told that it has changed.
     round.reviews.submitted().update(state=ReviewState.SETTLED, version=F("version") + 1)
+    return _sign(round, settled_on, decision_number, by)
+
+
+def put_loaded_in_force(
+    round: Round,
+    *,
+    by: Any,
+    reason: str,
+    settled_on: date,
+    decision_number: str,
+    classes: Mapping[Household, PovertyClass],
+) -> list[str]:
+    """What loading leaves behind: classes recognised elsewhere are official from `settled_on`, without Form B."""
+    begin_loaded(round, classes, settled_on)
+    return _sign(round, settled_on, decision_number, by)
+
+
+def _sign(round: Round, settled_on: date, decision_number: str, by: Any) -> list[str]:
+    """Who settled the round by which decision; an annual one settles the days of its year as they pass."""
     round.settled_on, round.decision_number, round.settled_by = settled_on, decision_number.strip(), by
     if round.kind == RoundKind.ANNUAL:
         round.settled_through_before = round.commune.settled_through_on

@@ -81,7 +81,11 @@ def measure_import() -> dict[str, Any]:
     source = _empty_commune(province, "980001")
     population = Population(source, Random(1))
     villages = list(Area.objects.villages_of(source))
-    population.register({village: IMPORT_HOUSEHOLDS // len(villages) for village in villages}, date(2023, 1, 1))
+    population.register(
+        {village: IMPORT_HOUSEHOLDS // len(villages) for village in villages},
+        opened_on=date(2023, 1, 1),
+        on=date(2023, 1, 1),
+    )
     known = [KnownVillage(village.code, village.name) for village in villages]
     data = export_register(register_records(Household.objects.filter(commune=source)), known)
     members = list(Member.objects.filter(commune=source).select_related("household"))

@@ -80,7 +80,7 @@ def test_what_leads_nowhere_is_frozen_by_the_database():
 def test_buttons_are_the_steps_a_user_may_take_now(cast, household):
     round = factories.make_round(cast.commune, by=cast.officer)
     assert names(ROUND_STEPS, round, cast.officer) == ["cancel"]
-    assert names(ROUND_STEPS, round, cast.leader) == ["settle", "cancel"]
+    assert names(ROUND_STEPS, round, cast.leader) == ["settle", "load", "cancel"]
     assert names(ROUND_STEPS, round, cast.stranger) == names(ROUND_STEPS, round, cast.head) == []
     review = factories.send_review(round, household, POOR, cast.officer)
     assert names(REVIEW_STEPS, review, cast.officer) == ["return"]  # not one's own to check

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from households.models import Area
+from households.management.communes import commune_of
 from huulien.platform.forms import figure_day
 from reports import datasets
 from reports.shapes import rates_as_json
@@ -22,9 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *, commune: str, on: date, json: bool, **options: Any) -> None:
-        area = Area.objects.communes().valid_on(on).filter(code=commune).first()
-        if area is None:
-            raise CommandError(f"Không có xã mang mã {commune} vào ngày {on:%d/%m/%Y}.")
+        area = commune_of(commune, on)
         try:
             figure_day(on)
         except ValidationError as refusal:

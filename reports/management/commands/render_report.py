@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from households.models import Area
+from households.management.communes import commune_of
 from huulien.platform.papers.files import MEDIA_TYPES, write
 from reports.models import Report
 from reports.paper import Paper
@@ -28,9 +28,7 @@ class Command(BaseCommand):
             covered = parse_period(period)
         except PeriodError as error:
             raise CommandError(str(error)) from None
-        area = Area.objects.communes().valid_on(covered.as_of).filter(code=commune).first()
-        if area is None:
-            raise CommandError(f"Không có xã mang mã {commune} vào ngày {covered.as_of:%d/%m/%Y}.")
+        area = commune_of(commune, covered.as_of)
         try:
             check_period(area, covered)
         except ValidationError as refusal:

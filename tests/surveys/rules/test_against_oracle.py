@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from surveys.rules.case import CaseError, parse_case
+from huulien.lib.cases import CaseError
+from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 from tests.surveys.rules import oracle

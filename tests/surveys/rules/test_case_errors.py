@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from surveys.rules.case import CaseError, parse_case, parse_cases
+from huulien.lib.cases import CaseError
+from surveys.rules.case import parse_case, parse_cases
 
 GOOD = {
     "id": "TH-001",

@@ -18,6 +18,7 @@ from reports.datasets import deprivations, poverty_rates
 from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
 from surveys.services import reviews
 from surveys.services.reviews import NeedEntry
+from surveys.services.rounds import open_round_to_load
 from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import Need, PovertyCause, ReviewState, RoundKind, RoundState
 from tests import factories
@@ -472,9 +473,74 @@ def test_a_decision_dated_before_a_split_counts_for_the_split_household_too(cast
     assert poverty_rates(cast.commune, date(2024, 5, 28)).total.figures.unclassified == 0
 
 
+def test_a_first_decision_dated_before_a_split_counts_for_the_split_household_too(cast, household):
+    days = {"opened_on": date(2024, 5, 15), "due_on": date(2024, 5, 28), "as_of": date(2024, 5, 28)}
+    round = factories.make_round(cast.commune, 2024, by=cast.officer, kind=RoundKind.IN_YEAR, **days)
+    factories.send_review(round, household, PovertyClass.NEAR_POOR, cast.head)
+    Review.objects.filter(round=round).update(visited_on=date(2024, 5, 20))
+    new = split_off(household, cast.officer, date(2024, 5, 27))
+    assert class_on(new, date(2024, 5, 27)) is None
+    factories.settle(round, cast.leader, settled_on=date(2024, 5, 26))
+    assert class_on(new, date(2024, 5, 27)) == PovertyClass.NEAR_POOR
+
+
 def test_the_database_holds_that_a_class_is_decided_or_inherited(cast, household, year_2023):
     with pytest.raises(DatabaseError), transaction.atomic():
         ClassInForce.objects.create(
             commune=cast.commune, village=cast.lang_ben, household=split_off(household, cast.officer),
             poverty_class=PovertyClass.POOR, valid_from=date(2024, 4, 1), valid_until=date(2024, 4, 2),
         )  # fmt: skip
+
+
+# ----- Results that were recognised elsewhere, loaded without Form B -----
+
+
+def test_loaded_results_are_official_and_have_no_review(cast, household):
+    round = factories.load_results(cast.commune, {household: PovertyClass.POOR}, cast.officer)
+    assert class_on(household, date(2022, 12, 14)) is None
+    assert class_on(household, date(2022, 12, 15)) == PovertyClass.POOR
+    loaded = household.classes.get()
+    assert (loaded.review, loaded.decided_in) == (None, round)
+    assert (round.state, round.decision_number) == (RoundState.SETTLED, "79/QĐ-UBND")
+    cast.commune.refresh_from_db()
+    assert cast.commune.settled_through_on == date(2022, 12, 31)
+
+
+def test_loaded_results_give_way_to_the_next_decision(cast, household):
+    factories.load_results(cast.commune, {household: PovertyClass.POOR}, cast.officer)
+    round = factories.make_round(cast.commune, 2023, by=cast.officer)
+    factories.send_review(round, household, PovertyClass.NEAR_POOR, cast.head)
+    factories.settle(round, cast.leader)
+    decided = household.classes.get(valid_until=None)
+    assert (decided.poverty_class, decided.previous_class) == (PovertyClass.NEAR_POOR, PovertyClass.POOR)
+
+
+@pytest.mark.parametrize(
+    ("poverty_class", "village", "words"),
+    [
+        (PovertyClass.INSUFFICIENT_DATA, "lang_ben", "đã xếp loại"),
+        (PovertyClass.POOR, "other_village", "các hộ trong xã"),
+    ],
+)
+def test_only_classes_of_the_own_households_are_loaded(cast, poverty_class, village, words):
+    other = factories.make_household(getattr(cast, village), "0777")
+    with pytest.raises(Refused, match=words):
+        factories.load_results(cast.commune, {other: poverty_class}, cast.officer)
+
+
+def test_results_are_not_loaded_where_there_are_reviews_or_settled_days(cast, household):
+    round = factories.make_round(cast.commune, 2023, by=cast.officer)
+    factories.send_review(round, household, PovertyClass.POOR, cast.head)
+    given = {"settled_on": date(2023, 12, 15), "decision_number": "1", "classes": {household: PovertyClass.POOR}}
+    with pytest.raises(Refused, match="Phiếu B"):
+        ROUND_STEPS.perform("load", round, version=round.version, by=cast.leader, **given)
+    factories.settle(round, cast.leader)
+    with pytest.raises(ValidationError, match="đã chốt"):
+        factories.load_results(cast.commune, {household: PovertyClass.POOR}, cast.officer)
+
+
+def test_who_opened_the_round_does_not_load_its_results(cast, household):
+    round = open_round_to_load(commune=cast.commune, year=2022, recognised_on=date(2022, 12, 15), by=cast.leader)
+    given = {"settled_on": date(2022, 12, 15), "decision_number": "1", "classes": {household: PovertyClass.POOR}}
+    with pytest.raises(Refused, match="không tự nạp"):
+        ROUND_STEPS.perform("load", round, version=round.version, by=cast.leader, **given)

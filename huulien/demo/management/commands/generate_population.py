@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from households.models import Area
+from households.models import Area, Household
 from households.vocabulary import PovertyClass
 from huulien.accounts.models import User
 from huulien.demo.population import Population
@@ -16,7 +16,7 @@ from huulien.platform import audit
 from huulien.platform.planning import count_anew
 from huulien.platform.vocabulary import AreaKind
 from programs.models import Plan
-from surveys.services.rounds import open_round
+from surveys.services.rounds import open_round, open_round_to_load
 from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import RoundKind
 
@@ -65,16 +65,18 @@ def _generate(province: Area, code: str, households: int, years: int, random: Ra
     share, rest = divmod(households, len(villages))
     population = Population(commune, random)
     everyone = population.register(
-        {village: share + (position < rest) for position, village in enumerate(villages)}, date(FIRST_YEAR, 1, 1)
+        {village: share + (position < rest) for position, village in enumerate(villages)},
+        opened_on=date(FIRST_YEAR - 1, 12, 1),
+        on=date(FIRST_YEAR, 1, 1),
     )
+    _load(commune, _wanted(everyone, random), nobody)
     for year in range(FIRST_YEAR, FIRST_YEAR + years):
         Plan.objects.create(commune=commune, year=year, target_rate="12.50")
         round = open_round(
             commune=commune, year=year, kind=RoundKind.ANNUAL, opened_on=date(year, 9, 1), due_on=date(year, 12, 14),
             as_of=date(year, 12, 31), must_check=False, by=nobody,
         )  # fmt: skip
-        wanted = {household: random.choices(*zip(*SHARES, strict=True))[0] for household in everyone}
-        population.review(round, wanted, date(year, 10, 10), nobody)
+        population.review(round, _wanted(everyone, random), date(year, 10, 10), nobody)
         ROUND_STEPS.perform(
             "settle",
             round,
@@ -83,3 +85,17 @@ def _generate(province: Area, code: str, households: int, years: int, random: Ra
             decision_number=f"{year}/QĐ-UBND",
             by=None,
         )
+
+
+def _wanted(households: list[Household], random: Random) -> dict[Household, PovertyClass]:
+    return {household: random.choices(*zip(*SHARES, strict=True))[0] for household in households}
+
+
+def _load(commune: Area, classes: dict[Household, PovertyClass], nobody: User) -> None:
+    """The classes recognised before the first round, on the day from which the ledger looks back."""
+    recognised_on = date(FIRST_YEAR - 1, 12, 15)
+    round = open_round_to_load(commune=commune, year=FIRST_YEAR - 1, recognised_on=recognised_on, by=nobody)
+    ROUND_STEPS.perform(
+        "load", round, version=round.version, settled_on=recognised_on, decision_number=f"{FIRST_YEAR - 1}/QĐ-UBND",
+        by=None, classes=classes,
+    )  # fmt: skip

@@ -42,7 +42,11 @@ _one_at_a_time = Lock()  # the threads of a server share the faces, and Pango's 
 
 def write(document: Document) -> bytes:
     """The paper as PDF."""
-    html = sheet_html(document)
+    return write_html(sheet_html(document))
+
+
+def write_html(html: str) -> bytes:
+    """A sheet of HTML as PDF, in the look of papers."""
     with _one_at_a_time:
         sheet = HTML(string=html, url_fetcher=_fetcher)
         return sheet.write_pdf(stylesheets=_sheets, font_config=_fonts, pdf_variant="pdf/ua-1")
