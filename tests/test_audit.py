@@ -233,6 +233,7 @@ def test_every_table_of_ours_records_what_is_added_changed_and_removed():
 
 # Tables of no commune, and why.
 OF_NO_COMMUNE = {
+    "platform_publicholiday": "the country's",
     "accounts_user_groups": "nobody has any",
     "accounts_user_user_permissions": "nobody has any",
     "surveys_scoreitem": "part of a score sheet",
