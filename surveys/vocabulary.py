@@ -148,6 +148,33 @@ class RoundState(LabelledEnum):
     CANCELLED = "cancelled", "Đã hủy"
 
 
+class Stage(LabelledEnum):
+    """The steps of a review, in the order of QĐ 24/2021/QĐ-TTg, Điều 4."""
+
+    LIST = "list", "Lập danh sách hộ rà soát"
+    VISITS = "visits", "Thăm hộ, xếp loại"
+    MEETING = "meeting", "Họp thôn"
+    POSTING = "posting", "Niêm yết, khiếu nại"
+    OPINION = "opinion", "Xin ý kiến cấp trên"
+    DECISION = "decision", "Quyết định, giấy chứng nhận"
+
+
+class Group(LabelledEnum):
+    """Who is reviewed: the day counts of a procedure differ."""
+
+    POOR = "poor", "Hộ nghèo, hộ cận nghèo"
+    AVERAGE = "average", "Hộ mức sống trung bình, người lao động thu nhập thấp"
+
+
+class Period(LabelledEnum):
+    """A time that a procedure gives in days."""
+
+    POSTING = "posting", "Niêm yết"
+    RECHECK = "recheck", "Phúc tra"
+    REPOSTING = "reposting", "Niêm yết lại"
+    OPINION = "opinion", "Trả lời ý kiến"
+
+
 class IncomeMethod(LabelledEnum):
     """How the income of a household was established."""
 

@@ -329,6 +329,7 @@ CHANGES_RECORD = {
         max_poor_households=1),
     "round reopened": lambda w: Round.objects.filter(pk=w.round.pk).update(state=RoundState.OPEN, settled_on=None),
     "round re-dated by SQL": lambda w: sql_update(w.round, "as_of = '2023-12-30'"),
+    "open round under another procedure": lambda w: sql_update(w.open_round, "procedure = 'qd-khac'"),
     "round removed": lambda w: raw_delete(w.round),
     "round added as settled": lambda w: Round(
         commune=w.commune, year=2023, kind=RoundKind.IN_YEAR, standard="nd-07-2021", state=RoundState.SETTLED,

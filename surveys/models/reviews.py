@@ -25,22 +25,23 @@ from surveys.vocabulary import (
 )
 
 # A round that leads nowhere any more: neither it nor its reviews are written again.
-_CLOSED = guards.OneOf("state", (RoundState.SETTLED, RoundState.CANCELLED))
+CLOSED = guards.OneOf("state", (RoundState.SETTLED, RoundState.CANCELLED))
 
 
 class Round(models.Model):
-    """A review round of a commune: its year, its standard, and its way from opening to settlement.
+    """A review round of a commune: its year, its standard and procedure, and its way from opening to settlement.
 
     `as_of` is the last day its figures stand for: once settled, nothing that counts up to that day changes.
     """
 
-    guards = (guards.Frozen(when=_CLOSED), guards.Fixed(("commune_id",)))
+    guards = (guards.Frozen(when=CLOSED), guards.Fixed(("commune_id", "procedure")))
     told = Told("{kind} {year}", record="đợt {kind} {year}")
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
     kind = models.CharField("loại", max_length=10, choices=RoundKind.choices(), default=RoundKind.ANNUAL)
     standard = models.CharField("chuẩn nghèo", max_length=30)
+    procedure = models.CharField("quy trình rà soát", max_length=30)
     state = models.CharField("trạng thái", max_length=10, choices=RoundState.choices(), default=RoundState.OPEN)
     opened_on = models.DateField("mở ngày")
     due_on = models.DateField("hạn kết thúc")
@@ -133,7 +134,7 @@ class Review(models.Model):
 
     guards = (
         guards.Frozen(when=guards.Is("state", ReviewState.SETTLED)),
-        guards.OfParent("round", when=_CLOSED),
+        guards.OfParent("round", when=CLOSED),
         guards.SameCommune(("round", "household", "score_sheet")),
         guards.Only("score_sheet", when=APPROVED),
     )

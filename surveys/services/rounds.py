@@ -17,6 +17,7 @@ from huulien.lib.parameters import NoValueInForce
 from huulien.lib.text import upper_first
 from huulien.platform import clock
 from surveys.models import ClassInForce, Round
+from surveys.rules.procedure import procedure_on, procedures
 from surveys.rules.standard import standard_on
 from surveys.services.classes import begin_classes
 from surveys.services.facts import remember_facts
@@ -37,7 +38,7 @@ def open_round(
     by: Any,
     must_check: bool = True,
 ) -> Round:
-    """The new round; its standard is the one in force on the day it opens.
+    """The new round; its standard and its procedure are those in force on the day it opens.
 
     An annual round and those within the year stand beside each other: neither waits for the other.
     """
@@ -58,6 +59,7 @@ def open_round(
         year=year,
         kind=kind,
         standard=_standard(opened_on, as_of),
+        procedure=_procedure(opened_on),
         opened_on=opened_on,
         due_on=due_on,
         as_of=as_of,
@@ -79,6 +81,20 @@ def _standard(opened_on: date, as_of: date) -> str:
             {"opened_on": "Không có chuẩn nghèo nào áp dụng suốt các ngày này. Kiểm tra lại năm."}
         ) from None
     return standard.code
+
+
+def _procedure(opened_on: date) -> str:
+    """The code of the procedure that a round opened on a day follows."""
+    try:
+        return procedure_on(opened_on).code
+    except NoValueInForce:
+        last = procedures()[-1]
+        raise ValidationError(
+            {
+                "opened_on": f"Chưa có quy trình cho năm {opened_on.year}: quy trình theo {last.title} áp dụng từ "
+                f"{format_date_vi(last.valid_from)} đến {format_date_vi(last.valid_until)}."
+            }
+        ) from None
 
 
 def households_to_review(round: Round) -> QuerySet[Household]:
