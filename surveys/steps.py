@@ -67,7 +67,7 @@ def _may_settle(
     round: Round, *, settled_on: date | None = None, decision_number: str | None = None, poor_count: int | None = None
 ) -> Iterator[Obstacle]:
     """Reviews first, then what was typed; None was not typed yet."""
-    yield from _reviews_to_mend(round)
+    yield from reviews_to_mend(round)
     if settled_on is not None:
         yield from _day_of_settlement(round, settled_on)
     if decision_number is not None and not decision_number.strip():
@@ -79,7 +79,7 @@ def _may_settle(
         )
 
 
-def _reviews_to_mend(round: Round) -> Iterator[Obstacle]:
+def reviews_to_mend(round: Round) -> Iterator[Obstacle]:
     """Each count with the list that holds as many.
 
     A household that has left the book meanwhile is in no list of today: its draft keeps nothing back, and what was

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import reviews, rounds, score_sheets
+from surveys.views import reviews, rounds, score_sheets, stages
 
 app_name = "surveys"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("ra-soat/<int:pk>/chot/", rounds.round_settle, name="round_settle"),
     path("ra-soat/<int:pk>/huy/", rounds.round_cancel, name="round_cancel"),
     path("ra-soat/<int:pk>/kiem-tra/", rounds.round_check, name="round_check"),
+    path("ra-soat/<int:pk>/cac-buoc/", stages.round_path, name="round_path"),
+    path("ra-soat/buoc/<int:pk>/sua/", stages.stage_edit, name="stage_edit"),
+    path("ra-soat/buoc/<int:pk>/<slug:step>/", stages.stage_step, name="stage_step"),
     path("ra-soat/<int:round_pk>/ho/<int:household_pk>/", reviews.review_open, name="review_open"),
     path("bang-diem/", score_sheets.score_sheet_list, name="score_sheet_list"),
     path("bang-diem/nap/", score_sheets.score_sheet_create, name="score_sheet_create"),

@@ -159,6 +159,12 @@ class Stage(LabelledEnum):
     DECISION = "decision", "Quyết định, giấy chứng nhận"
 
 
+class StageState(LabelledEnum):
+    WAITING = "waiting", "Chưa bắt đầu"
+    RUNNING = "running", "Đang làm"
+    DONE = "done", "Xong"
+
+
 class Group(LabelledEnum):
     """Who is reviewed: the day counts of a procedure differ."""
 

@@ -20,7 +20,7 @@ from huulien.platform.models import PublicHoliday
 from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
 from reports.models import Report
-from surveys.models import Review, Round, ScoreSheet
+from surveys.models import Review, Round, RoundStage, ScoreSheet
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -119,6 +119,9 @@ POLICY = {
     "surveys:round_settle": Policy({LEADER}, "round", whole_commune=True),
     "surveys:round_cancel": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:round_check": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:round_path": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:stage_edit": Policy({OFFICER, LEADER}, "stage", whole_commune=True),
+    "surveys:stage_step": Policy({OFFICER, LEADER}, "stage", {"step": "bat-dau"}, whole_commune=True),
     "surveys:review_open": Policy(HOUSEHOLDS, "round_and_household"),
     "surveys:review_detail": Policy(HOUSEHOLDS, "review"),
     "surveys:review_submit": Policy(FILLING, "review"),
@@ -181,6 +184,7 @@ class Place:
     household: Household
     member: Member
     round: Round
+    stage: RoundStage
     review: Review
     plan: Plan
     target: VillageTarget
@@ -230,6 +234,7 @@ def make_place(
         household=household,
         member=member,
         round=round,
+        stage=round.stages.all()[0],
         review=factories.make_review(round, household, officer),
         plan=plan,
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),

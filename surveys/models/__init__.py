@@ -2,8 +2,9 @@
 
 from surveys.models.reviews import ClassInForce, Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.models.score_sheets import ScoreItem, ScoreOption, ScoreSheet
+from surveys.models.stages import RoundStage
 
 __all__ = [
-    "ClassInForce", "Review", "ReviewCause", "ReviewNeed", "Round", "ScoreItem", "ScoreOption", "ScoreSheet",
-    "TypingDraft",
+    "ClassInForce", "Review", "ReviewCause", "ReviewNeed", "Round", "RoundStage", "ScoreItem", "ScoreOption",
+    "ScoreSheet", "TypingDraft",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from surveys.rules.procedure import procedure_on, procedures
 from surveys.rules.standard import standard_on
 from surveys.services.classes import begin_classes
 from surveys.services.facts import remember_facts
+from surveys.services.stages import begin_stages, end_with_decision
 from surveys.vocabulary import ReviewState, RoundKind
 
 MANAGED_CLASSES = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
@@ -68,6 +69,7 @@ def open_round(
     )
     new.full_clean()
     new.save(force_insert=True)
+    begin_stages(new)
     return new
 
 
@@ -214,6 +216,7 @@ def put_in_force(
     # With the next version: whoever was about to return or check one of them is told that it has changed.
     round.reviews.submitted().update(state=ReviewState.SETTLED, version=F("version") + 1)
     round.settled_on, round.decision_number, round.settled_by = settled_on, decision_number.strip(), by
+    end_with_decision(round)
     if round.kind == RoundKind.ANNUAL:
         settle_through(round.commune, max(settled_on, min(round.as_of, clock.today() - timedelta(days=1))))
         round.commune.settles_until_on = round.as_of

@@ -57,7 +57,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
 @require_safe
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the round is, village by village, and what still keeps it from being settled."""
-    round = _visible_round(request, pk)
+    round = visible_round(request, pk)
     return render(request, "surveys/round_detail.html", {"page": RoundPage(round, request.user)})
 
 
@@ -118,7 +118,7 @@ def _check_chosen(request: HttpRequest, page: RoundPage) -> None:
         messages.error(request, f"{refused} phiếu vừa được người khác sửa, trả lại hoặc kiểm tra. Xem lại danh sách.")
 
 
-def _visible_round(request: HttpRequest, pk: int) -> Round:
+def visible_round(request: HttpRequest, pk: int) -> Round:
     """The round; 404 where the user sees no households of its commune, 403 for a user who sees none anywhere."""
     access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     rounds = Round.objects.filter(access.communes_filter(request.user, SEE_HOUSEHOLDS))
@@ -127,7 +127,7 @@ def _visible_round(request: HttpRequest, pk: int) -> Round:
 
 def _round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:
     """The round for `act`; 403 also for a village head, who sees the round and may do it nowhere."""
-    round = _visible_round(request, pk)
+    round = visible_round(request, pk)
     access.require_somewhere(request.user, act)
     access.require(request.user, act, round.commune)
     return round
