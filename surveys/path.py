@@ -16,7 +16,7 @@ from surveys.access import MANAGE_ROUNDS
 from surveys.models import Round, RoundStage
 from surveys.rules.procedure import Asked, Procedure, StageText, procedure_by_code
 from surveys.stages import STAGE_STEPS, WORK
-from surveys.vocabulary import RoundState, Stage, StageState
+from surveys.vocabulary import RoundKind, RoundState, Stage, StageState
 
 STEP_SLUGS = {"start": "bat-dau", "finish": "xong", "reopen": "lam-lai"}
 
@@ -109,8 +109,10 @@ class RoundPath:
         """What of the procedure is still to be compared with its text."""
         if self.procedure is None:
             return []
-        of_steps = [text.citation for text in self.procedure.stages if not text.verified]
-        return [self.procedure.counting_citation, self.procedure.regular_decision.citation, *of_steps]
+        found = [f"Đếm ngày: {self.procedure.counting_citation}"]
+        if self.round.kind == RoundKind.IN_YEAR:
+            found.append(f"Hạn quyết định: {self.procedure.regular_decision.citation}")
+        return found + [f"Bước {text.number}: {text.citation}" for text in self.procedure.stages if not text.verified]
 
     def _row(self, stage: RoundStage) -> PathRow:
         days = None if stage.is_done or not self.round.is_open else self._days_left(stage)
@@ -133,15 +135,20 @@ class RoundPath:
             return Sign(f"Đang làm từ {stage.started_on:%d/%m/%Y}", "warn", "clock")
         if not self.round.is_open:
             return Sign("Không ghi", "mute", "minus")
-        if self.current and stage is not self.current and not stage.text.per_village:
+        if self._waits(stage):
             return Sign(f"Chờ bước {stage.text.number - 1}", "mute", "lock")
         return Sign(StageState.WAITING.label, "mute", "minus")
 
     def _actions(self, stage: RoundStage) -> list[tuple[str, str]]:
         if not (self.may_manage and self.round.is_open) or stage.stage == Stage.DECISION:
             return []
-        steps = [(step.label, _address(stage, step)) for step in STAGE_STEPS.offered(stage, self.user)]
+        offered = [] if self._waits(stage) else STAGE_STEPS.offered(stage, self.user)
+        steps = [(step.label, _address(stage, step)) for step in offered]
         return [*steps, ("Sửa", reverse("surveys:stage_edit", args=[stage.pk]))]
+
+    def _waits(self, stage: RoundStage) -> bool:
+        """Whether it cannot begin before those before it are done."""
+        return stage.state == StageState.WAITING and stage is not self.current and not stage.text.per_village
 
     @cached_property
     def _calendar(self) -> Any:

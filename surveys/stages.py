@@ -121,7 +121,7 @@ STAGE_STEPS = Steps(
             obstacles=_may_start, effect=_start,
         ),
         Step(
-            "finish", "Ghi đã xong", frozenset({StageState.RUNNING}), StageState.DONE, MANAGE_ROUNDS, {},
+            "finish", "Ghi xong", frozenset({StageState.RUNNING}), StageState.DONE, MANAGE_ROUNDS, {},
             obstacles=_may_finish, effect=_finish,
         ),
         Step(

@@ -179,7 +179,7 @@ def test_the_path_says_how_many_days_there_are_and_what_stands_in_the_way(client
     assert "1 phiếu còn nháp." in page.text
     assert "UBND huyện" in page.text
     assert "Thủ tục 1.116214, 1.116215: chưa có văn bản" in page.text
-    assert "Cách đếm của xã (cần kiểm tra)" in page.text
+    assert "Đếm ngày: Không tính ngày bắt đầu (cần kiểm tra)" in page.text
 
 
 def test_a_late_step_is_told_first(client, cast, round):
