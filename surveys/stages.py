@@ -7,15 +7,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from huulien.lib.dates import format_date_vi
-from huulien.platform import clock
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Round, RoundStage
+from surveys.postings import day_within, postings_to_end
+from surveys.services.postings import not_posted
 from surveys.services.rounds import households_to_review
 from surveys.services.stages import count_from_start
 from surveys.steps import reviews_to_mend
-from surveys.vocabulary import RoundKind, Stage, StageState
+from surveys.vocabulary import PostingState, RoundKind, Stage, StageState
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,24 @@ def _visited(round: Round) -> str:
     return f"{round.reviews.submitted().count()} phiếu đã gửi trên {round.reviews.count()} phiếu đã lập"
 
 
+def _posted(round: Round) -> str:
+    postings, complaints = round.postings.all(), round.complaints.all()
+    ended = postings.filter(state=PostingState.CLOSED).count()
+    return f"{ended}/{postings.count()} thông báo niêm yết đã xong, {complaints.count()} khiếu nại"
+
+
+def _posted_to_end(round: Round) -> Iterator[Obstacle]:
+    if missing := not_posted(round).count():
+        page = reverse("surveys:posting_list", args=[round.pk])
+        yield Obstacle(f"{missing} thôn có phiếu chưa niêm yết.", page, "Xem niêm yết")
+    yield from postings_to_end(round)
+
+
 # A step with records of its own says here what they say.
 WORK = {
     Stage.LIST: Work(_listed, _no_obstacles),
     Stage.VISITS: Work(_visited, reviews_to_mend),
+    Stage.POSTING: Work(_posted, _posted_to_end),
 }
 
 
@@ -69,7 +83,7 @@ def _may_start(stage: RoundStage, *, started_on: date | None = None) -> Iterator
     if not stage.text.per_village:
         yield from earlier_unfinished(stage)
     if started_on is not None:
-        yield from _day_within(stage.round.opened_on, started_on, "started_on")
+        yield from day_within(stage.round.opened_on, started_on, "started_on")
 
 
 def _may_finish(stage: RoundStage, *, done_on: date | None = None) -> Iterator[Obstacle]:
@@ -78,13 +92,7 @@ def _may_finish(stage: RoundStage, *, done_on: date | None = None) -> Iterator[O
     if work := WORK.get(Stage(stage.stage)):
         yield from work.obstacles(stage.round)
     if done_on is not None:
-        yield from _day_within(stage.started_on, done_on, "done_on")
-
-
-def _day_within(first: date, day: date, field: str) -> Iterator[Obstacle]:
-    if not first <= day <= clock.today():
-        words = f"Ghi ngày từ {format_date_vi(first)} đến {format_date_vi(clock.today())}."
-        yield Obstacle(words, field=field)
+        yield from day_within(stage.started_on, done_on, "done_on")
 
 
 def _may_reopen(stage: RoundStage) -> Iterator[Obstacle]:

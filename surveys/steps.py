@@ -14,6 +14,7 @@ from huulien.platform.listings import list_url
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import APPROVE_SCORE_SHEETS, CHECK_REVIEWS, FILL_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.models import Review, Round, ScoreSheet
+from surveys.postings import postings_to_end
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rounds import not_reviewed, put_in_force, settled_figures
 from surveys.vocabulary import ReviewState, RoundState, SheetState
@@ -68,6 +69,7 @@ def _may_settle(
 ) -> Iterator[Obstacle]:
     """Reviews first, then what was typed; None was not typed yet."""
     yield from reviews_to_mend(round)
+    yield from postings_to_end(round)
     if settled_on is not None:
         yield from _day_of_settlement(round, settled_on)
     if decision_number is not None and not decision_number.strip():

@@ -165,6 +165,24 @@ class StageState(LabelledEnum):
     DONE = "done", "Xong"
 
 
+class PostingState(LabelledEnum):
+    RUNNING = "running", "Đang niêm yết"
+    CLOSED = "closed", "Đã xong"
+
+
+class ComplaintState(LabelledEnum):
+    """An upheld complaint changes the result, which is posted again."""
+
+    OPEN = "open", "Chưa trả lời"
+    UPHELD = "upheld", "Khiếu nại đúng, sửa kết quả"
+    DISMISSED = "dismissed", "Giữ nguyên kết quả"
+
+
+class ComplaintForm(LabelledEnum):
+    WRITTEN = "written", "Đơn"
+    SPOKEN = "spoken", "Nói trực tiếp, công chức ghi lại"
+
+
 class Group(LabelledEnum):
     """Who is reviewed: the day counts of a procedure differ."""
 

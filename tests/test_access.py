@@ -20,7 +20,7 @@ from huulien.platform.models import PublicHoliday
 from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
 from reports.models import Report
-from surveys.models import Review, Round, RoundStage, ScoreSheet
+from surveys.models import Complaint, Posting, Review, Round, RoundStage, ScoreSheet
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -120,6 +120,11 @@ POLICY = {
     "surveys:round_cancel": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:round_check": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:round_path": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:posting_list": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:posting_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:posting_close": Policy({OFFICER, LEADER}, "posting", whole_commune=True),
+    "surveys:complaint_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:complaint_answer": Policy({OFFICER, LEADER}, "complaint", whole_commune=True),
     "surveys:stage_edit": Policy({OFFICER, LEADER}, "stage", whole_commune=True),
     "surveys:stage_step": Policy({OFFICER, LEADER}, "stage", {"step": "bat-dau"}, whole_commune=True),
     "surveys:review_open": Policy(HOUSEHOLDS, "round_and_household"),
@@ -185,6 +190,8 @@ class Place:
     member: Member
     round: Round
     stage: RoundStage
+    posting: Posting
+    complaint: Complaint
     review: Review
     plan: Plan
     target: VillageTarget
@@ -235,6 +242,8 @@ def make_place(
         member=member,
         round=round,
         stage=round.stages.all()[0],
+        posting=factories.make_posting(round, village, by=officer),
+        complaint=factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}"),
         review=factories.make_review(round, household, officer),
         plan=plan,
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),

@@ -20,6 +20,8 @@ from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
 from surveys.models import (
     ClassInForce,
+    Complaint,
+    Posting,
     Review,
     ReviewCause,
     ReviewNeed,
@@ -482,7 +484,8 @@ def test_every_guarded_table_lies_under_the_health_check(client):
         model._meta.db_table
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
                       VillageTarget, StepRecord, RegisterImport, FormerName, User, Appointment, ActivationLink,
-                      ScoreSheet, ScoreItem, ScoreOption, RoundStage)
+                      ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting,
+                      Complaint)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

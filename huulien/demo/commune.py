@@ -16,6 +16,8 @@ from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from programs.steps import PLAN_STEPS
 from surveys.models import Round, RoundStage
+from surveys.postings import POSTING_STEPS
+from surveys.services.postings import record_posting
 from surveys.services.reviews import start_review
 from surveys.services.rounds import open_round
 from surveys.stages import STAGE_STEPS
@@ -188,6 +190,8 @@ def _walk(round: Round, officer: User, *done_on: date) -> None:
     began = round.opened_on
     for stage, day in zip(Stage, done_on, strict=False):
         begun = _begin(round, stage, officer, began)
+        if stage == Stage.POSTING:
+            _post(round, officer, began, day)
         with clock.reliving(day):
             STAGE_STEPS.perform("finish", begun, by=officer, version=begun.version, done_on=day)
         began = day
@@ -197,6 +201,15 @@ def _begin(round: Round, stage: Stage, officer: User, day: date) -> RoundStage:
     begun = round.stages.get(stage=stage)
     with clock.reliving(day):
         return STAGE_STEPS.perform("start", begun, by=officer, version=begun.version, started_on=day)
+
+
+def _post(round: Round, officer: User, posted_on: date, closed_on: date) -> None:
+    """The results of every village hang from one day to another."""
+    places = "Nhà văn hóa thôn, trụ sở UBND xã"
+    with clock.reliving(closed_on):
+        for village in Area.objects.villages_of(round.commune).order_by("position", "pk"):
+            hung = record_posting(round=round, village=village, posted_on=posted_on, places=places, by=officer)
+            POSTING_STEPS.perform("close", hung, by=officer, version=hung.version, closed_on=closed_on)
 
 
 def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:

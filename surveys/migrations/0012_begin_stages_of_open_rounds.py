@@ -16,6 +16,6 @@ def begin(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0011_create_round_stages")]
+    dependencies = [("surveys", "0011_create_round_stages_and_postings")]
 
     operations = [migrations.RunPython(begin, migrations.RunPython.noop)]

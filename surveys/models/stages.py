@@ -51,7 +51,12 @@ class RoundStage(models.Model):
                 name="stage_says_when",
                 condition=Q(state=StageState.WAITING, started_on=None, done_on=None)
                 | Q(state=StageState.RUNNING, started_on__isnull=False, done_on=None)
-                | Q(state=StageState.DONE, started_on__isnull=False, done_on__gte=F("started_on")),
+                | Q(
+                    state=StageState.DONE,
+                    started_on__isnull=False,
+                    done_on__isnull=False,
+                    done_on__gte=F("started_on"),
+                ),
                 violation_error_message="Bước đã bắt đầu thì có ngày bắt đầu, đã xong thì có cả ngày xong, không trước "
                 "ngày bắt đầu.",
             ),

@@ -65,7 +65,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """What becomes official, what changes and what stays; then the leader settles it."""
-    round = _round_for(request, pk, SETTLE_ROUNDS)
+    round = round_for(request, pk, SETTLE_ROUNDS)
     form = SettleForm(request.POST or None, initial={"version": round.version})
     if stepped_by_form(request, ROUND_STEPS, "settle", round, form):
         messages.success(request, f"Đã chốt {lower_first(str(round))}. Kết quả có hiệu lực.")
@@ -78,7 +78,7 @@ def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """A round opened by mistake is cancelled while nothing of it was sent."""
-    round = _round_for(request, pk, MANAGE_ROUNDS)
+    round = round_for(request, pk, MANAGE_ROUNDS)
     form = CancelForm(request.POST or None, initial={"version": round.version})
     if stepped_by_form(request, ROUND_STEPS, "cancel", round, form):
         messages.success(request, f"Đã hủy {lower_first(str(round))}.")
@@ -92,7 +92,7 @@ def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Many reviews checked at once, each by itself: one that has changed meanwhile keeps none of the others back."""
-    round = _round_for(request, pk, CHECK_REVIEWS)
+    round = round_for(request, pk, CHECK_REVIEWS)
     page = RoundPage(round, request.user)
     if request.method == "POST":
         _check_chosen(request, page)
@@ -125,7 +125,7 @@ def visible_round(request: HttpRequest, pk: int) -> Round:
     return get_object_or_404(rounds.select_related("commune__parent"), pk=pk)
 
 
-def _round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:
+def round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:
     """The round for `act`; 403 also for a village head, who sees the round and may do it nowhere."""
     round = visible_round(request, pk)
     access.require_somewhere(request.user, act)

@@ -12,6 +12,7 @@ from huulien.platform import clock
 from huulien.platform.models import AuditEntry, PublicHoliday
 from huulien.platform.steps import Refused
 from surveys.models import Round, RoundStage
+from surveys.postings import POSTING_STEPS
 from surveys.stages import STAGE_STEPS
 from surveys.vocabulary import RoundKind, Stage, StageState
 from tests import factories
@@ -110,6 +111,8 @@ def test_visits_are_not_done_while_a_review_is_not_sent(cast, round):
 
 
 def test_the_opinion_is_due_five_working_days_after_it_was_asked(cast, reviewed):
+    posting = factories.make_posting(reviewed, cast.lang_ben, cast.officer)
+    POSTING_STEPS.perform("close", posting, by=cast.officer, version=1, closed_on=TODAY)
     walk(reviewed, cast, Stage.LIST, Stage.VISITS, Stage.MEETING, Stage.POSTING)
     opinion = perform("start", stage_of(reviewed, Stage.OPINION), cast, started_on=date(2023, 11, 17))
     assert opinion.due_on == date(2023, 11, 24)
@@ -152,7 +155,7 @@ def test_the_decision_ends_the_last_step_and_only_it(cast, reviewed):
 
 def test_the_database_holds_a_step_to_its_days(round):
     for wrong in ({"done_on": TODAY}, {"state": StageState.DONE, "started_on": TODAY, "done_on": date(2023, 11, 1)},
-                  {"state": StageState.RUNNING}):  # fmt: skip
+                  {"state": StageState.RUNNING}, {"state": StageState.DONE, "started_on": TODAY}):  # fmt: skip
         with pytest.raises(IntegrityError, match="stage_says_when"), transaction.atomic():
             round.stages.filter(stage=Stage.LIST).update(**wrong)
     with pytest.raises(IntegrityError), transaction.atomic():
