@@ -145,7 +145,7 @@ class RoundPath:
         offered = [] if self._waits(stage) else STAGE_STEPS.offered(stage, self.user)
         steps = [(step.label, _address(stage, step)) for step in offered]
         if stage.stage == Stage.POSTING:
-            steps.insert(0, ("Niêm yết, khiếu nại", reverse("surveys:posting_list", args=[self.round.pk])))
+            steps.insert(0, ("Niêm yết", reverse("surveys:posting_list", args=[self.round.pk])))
         return [*steps, ("Sửa", reverse("surveys:stage_edit", args=[stage.pk]))]
 
     def _waits(self, stage: RoundStage) -> bool:

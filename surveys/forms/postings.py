@@ -12,10 +12,12 @@ from surveys.models import Complaint, Round
 from surveys.services.postings import to_post_again
 from surveys.vocabulary import ComplaintForm, ComplaintState
 
+ALL_VILLAGES = "toan-xa"
+
 
 class PostingForm(OnceForm):
-    village = forms.ModelChoiceField(
-        label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Toàn xã, tại trụ sở UBND xã",
+    village = forms.TypedChoiceField(
+        label="Thôn", required=False, empty_value=None,
         error_messages={"invalid_choice": "Chọn một thôn trong danh sách."},
     )  # fmt: skip
     after = forms.ModelChoiceField(
@@ -28,11 +30,22 @@ class PostingForm(OnceForm):
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["village"].queryset = Area.objects.villages_of(round.commune).order_by("position", "pk")
+        self.villages = {
+            str(area.pk): area for area in Area.objects.villages_of(round.commune).order_by("position", "pk")
+        }
+        names = [(key, area.name) for key, area in self.villages.items()]
+        self.fields["village"].choices = [("", "Chọn nơi"), (ALL_VILLAGES, "Toàn xã, tại trụ sở UBND xã"), *names]
         waiting = to_post_again(round).select_related("household")
         self.fields["after"].queryset = waiting
         if not waiting:
             del self.fields["after"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        village = cleaned.get("village")
+        if not (village or cleaned.get("after") or self.errors):
+            self.add_error("village", "Chọn thôn, hoặc toàn xã.")
+        return cleaned | {"village": self.villages.get(village or "")}
 
 
 class PostingCloseForm(VersionedForm):

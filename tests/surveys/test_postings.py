@@ -211,11 +211,14 @@ def list_url(round):
 def test_the_officer_posts_and_takes_down_by_pages(client, cast, round):
     client.force_login(cast.officer)
     url = reverse("surveys:posting_create", args=[round.pk])
-    typed = {"village": cast.lang_ben.pk, "posted_on": "15/11/2023", "places": "Nhà văn hóa, UBND xã"}
+    typed = {"posted_on": "15/11/2023", "places": "Nhà văn hóa, UBND xã"}
+    assert "Chọn thôn, hoặc toàn xã." in read(client.post(url, fill(client.get(url), **typed))).text
+    typed["village"] = cast.lang_ben.pk
     assert client.post(url, fill(client.get(url), **typed)).url == list_url(round)
     posting = Posting.objects.get()
     page = read(client.get(list_url(round)))
-    assert page.heading == "Chưa ký được: 1 thông báo đang niêm yết."
+    assert page.heading == "Còn 1 điều trước khi ký"
+    assert "1 thông báo đang niêm yết." in page.text
     url = reverse("surveys:posting_close", args=[posting.pk])
     assert client.post(url, fill(client.get(url), closed_on="20/11/2023")).url == list_url(round)
     page = read(client.get(list_url(round)))
@@ -246,7 +249,7 @@ def test_a_complaint_is_recorded_and_answered_by_pages_without_a_personal_number
     assert "Bà Lương Thị Hạnh" in read(client.get(url)).text
     typed = {"result": "uphold", "answered_on": "24/11/2023", "answer": "Đúng, thu nhập đã đổi."}
     assert client.post(url, fill(client.get(url), **typed)).url == list_url(round)
-    assert read(client.get(list_url(round))).heading.startswith("Chưa ký được: 1 khiếu nại đã sửa kết quả")
+    assert "1 khiếu nại đã sửa kết quả, chưa niêm yết lại." in read(client.get(list_url(round))).text
     url = reverse("surveys:posting_create", args=[round.pk])
     typed = {"after": complaint.pk, "posted_on": "24/11/2023", "places": "Nhà văn hóa"}
     assert client.post(url, fill(client.get(url), **typed)).url == list_url(round)
