@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.lib.text import upper_first
 from huulien.lib.working_days import NoHolidays, count_working_days
@@ -102,7 +103,19 @@ class RoundPath:
     def asked(self) -> Asked | None:
         """Who is asked for an opinion on the round; nobody within the year."""
         is_asked = any(stage.stage == Stage.OPINION for stage in self.stages)
-        return self.procedure.asked_on(self.round.due_on) if self.procedure and is_asked else None
+        if self.procedure is None or not is_asked:
+            return None
+        return self.procedure.asked_on(min(self.round.due_on, self.procedure.valid_until))
+
+    @property
+    def season(self) -> str:
+        """When the procedure has rounds of this kind, in words."""
+        if self.procedure is None:
+            return ""
+        if self.round.kind == RoundKind.IN_YEAR:
+            return f"Từ ngày {self.procedure.regular_from_day} hằng tháng ({self.procedure.regular_citation})"
+        first, last = map(format_date_vi, self.procedure.annual_season(self.round.year))
+        return f"Từ {first} đến {last} ({self.procedure.annual_citation})"
 
     @property
     def unverified(self) -> list[str]:
@@ -130,9 +143,9 @@ class RoundPath:
 
     def _sign(self, stage: RoundStage) -> Sign:
         if stage.state == StageState.DONE:
-            return Sign(f"Xong {stage.done_on:%d/%m/%Y}", "ok", "ok")
+            return Sign(f"Xong {format_date_vi(stage.done_on)}", "ok", "ok")
         if stage.state == StageState.RUNNING:
-            return Sign(f"Đang làm từ {stage.started_on:%d/%m/%Y}", "warn", "clock")
+            return Sign(f"Đang làm từ {format_date_vi(stage.started_on)}", "warn", "clock")
         if not self.round.is_open:
             return Sign("Không ghi", "mute", "minus")
         if self._waits(stage):

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from huulien.lib.dates import format_date_vi
 from huulien.platform import access
 from huulien.platform.saving import made, saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
@@ -49,7 +50,7 @@ def complaint_create(request: HttpRequest, pk: int) -> HttpResponse:
     round = round_for(request, pk, MANAGE_ROUNDS)
     form = ComplaintRecordForm(request.POST or None, round=round)
     if complaint := made(request, form, lambda: record_complaint(round=round, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Đã ghi khiếu nại, hạn trả lời {complaint.due_on:%d/%m/%Y}.")
+        messages.success(request, f"Đã ghi khiếu nại, hạn trả lời {format_date_vi(complaint.due_on)}.")
         return redirect("surveys:posting_list", pk)
     return _form_page(request, round, form, "Ghi khiếu nại", "Ghi khiếu nại")
 

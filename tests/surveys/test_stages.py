@@ -92,6 +92,16 @@ def test_no_round_opens_in_a_year_whose_holidays_are_not_loaded(cast):
     assert not Round.objects.exists()
 
 
+def test_the_path_of_a_round_within_the_year_says_what_is_to_be_checked_of_its_days(client, cast):
+    days = {"opened_on": date(2023, 11, 15), "due_on": date(2023, 11, 28), "as_of": date(2023, 11, 28)}
+    page = path_of(client, factories.make_round(cast.commune, kind=RoundKind.IN_YEAR, by=cast.officer, **days),
+                   cast.officer)  # fmt: skip
+    assert page.rows == 5
+    assert "Từ ngày 15 hằng tháng" in page.text
+    assert "đếm theo ngày lịch (cần kiểm tra)" in page.text
+    assert "UBND huyện" not in page.text
+
+
 # ----- Moving -----
 
 
@@ -181,8 +191,16 @@ def test_the_path_says_how_many_days_there_are_and_what_stands_in_the_way(client
     assert "Bước 2 còn vướng 1 điều" in page.text
     assert "1 phiếu còn nháp." in page.text
     assert "UBND huyện" in page.text
+    assert "Từ 01/09/2023 đến 14/12/2023 (QĐ 24/2021/QĐ-TTg)" in page.text
     assert "Thủ tục 1.116214, 1.116215: chưa có văn bản" in page.text
     assert "Đếm ngày: Không tính ngày bắt đầu (cần kiểm tra)" in page.text
+
+
+def test_a_round_that_ends_after_its_procedure_asks_whom_the_procedure_named_last(client, cast):
+    with clock.reliving(date(2026, 11, 20)):
+        round = factories.make_round(cast.commune, 2026, by=cast.officer, due_on=date(2027, 1, 8))
+        page = path_of(client, round, cast.officer)
+    assert "Chủ tịch UBND tỉnh" in page.text
 
 
 def test_a_late_step_is_told_first(client, cast, round):
