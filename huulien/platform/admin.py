@@ -56,7 +56,7 @@ class SiteAdmin(admin.ModelAdmin):
 class PublicHolidayAdmin(SiteAdmin):
     """The calendar that deadlines are counted by, the same for every commune."""
 
-    filters = ("day__year",)
+    filters = ("day__year", "day__month", "day__day")  # of the row of dates
     fields = list_display = ("day", "kind", "name", "source")
     date_hierarchy = "day"
     search_fields = ("name", "source")
