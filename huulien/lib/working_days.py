@@ -7,6 +7,7 @@ never counted as if it had none.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 
 from huulien.lib.dates import format_date_vi
@@ -52,7 +53,7 @@ class WorkingCalendar:
             return ""
         return self.holidays.get(day) or _WEEKEND.get(day.weekday(), "")
 
-    @property
+    @cached_property
     def _years(self) -> set[int]:
         return {day.year for day in self.holidays}
 
