@@ -114,8 +114,8 @@ def _listed(calendar: WorkingCalendar, counted: list[date], start: date, end: da
     for is_weekend, found in groupby(skipped, key=lambda item: item[1] in _WEEKEND.values()):
         for group in _by_week(list(found)) if is_weekend else _by_name(list(found)):
             names = ", ".join(dict.fromkeys(words for _, words in group))
-            left_out.append(f"{names} {_as_days([day for day, _ in group])}")
-    return _as_days(counted) + (f" (bỏ {'; '.join(left_out)})" if left_out else "")
+            left_out.append(f"{names} {_as_days([day for day, _ in group], start.year)}")
+    return _as_days(counted, start.year) + (f" (bỏ {'; '.join(left_out)})" if left_out else "")
 
 
 def _by_week(found: list[tuple[date, str]]) -> list[list[tuple[date, str]]]:
@@ -126,7 +126,11 @@ def _by_name(found: list[tuple[date, str]]) -> list[list[tuple[date, str]]]:
     return [list(group) for _, group in groupby(found, key=lambda item: item[1])]
 
 
-def _as_days(days: list[date]) -> str:
-    """Days as an office writes a row of them: "28, 29/11, 02/12"."""
+def _as_days(days: list[date], year: int) -> str:
+    """Days as an office writes a row of them, with the year where it is another: "28, 29/11, 02/12"."""
     months = (list(group) for _, group in groupby(days, key=lambda day: (day.year, day.month)))
-    return ", ".join(", ".join(f"{day.day:02}" for day in group) + f"/{group[0].month:02}" for group in months)
+    return ", ".join(", ".join(f"{day.day:02}" for day in group) + _month_of(group[0], year) for group in months)
+
+
+def _month_of(day: date, year: int) -> str:
+    return f"/{day.month:02}" if day.year == year else f"/{day.month:02}/{day.year}"
