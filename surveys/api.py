@@ -125,6 +125,7 @@ class ReviewSerializer(serializers.ModelSerializer):
     household = serializers.CharField(source="household.code")
     year = serializers.IntegerField(source="round.year")
     standard = serializers.CharField(source="round.standard")
+    procedure = serializers.CharField(source="round.procedure")
     lacking = serializers.ListField(
         child=serializers.CharField(), help_text="indicators known to be lacked, by their codes"
     )
@@ -134,9 +135,9 @@ class ReviewSerializer(serializers.ModelSerializer):
     class Meta:
         model = Review
         fields = (
-            "id", "reference", "commune", "village", "household", "year", "standard", "state", "visited_on",
-            "poverty_class", "b1_score", "per_person_vnd", "deprived_count", "deprived_count_max", "lacking",
-            "steps",
+            "id", "reference", "commune", "village", "household", "year", "standard", "procedure", "state",
+            "visited_on", "poverty_class", "b1_score", "per_person_vnd", "deprived_count", "deprived_count_max",
+            "lacking", "steps",
         )  # fmt: skip
         read_only_fields = fields
 

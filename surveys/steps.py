@@ -24,6 +24,7 @@ from surveys.access import (
     SETTLE_ROUNDS,
 )
 from surveys.models import Review, Round, ScoreSheet
+from surveys.postings import postings_to_end
 from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, settled_figures
@@ -78,7 +79,8 @@ def _may_settle(
     round: Round, *, settled_on: date | None = None, decision_number: str | None = None, poor_count: int | None = None
 ) -> Iterator[Obstacle]:
     """Reviews first, then what was typed; None was not typed yet."""
-    yield from _reviews_to_mend(round)
+    yield from reviews_to_mend(round)
+    yield from postings_to_end(round)
     if settled_on is not None:
         yield from _day_of_settlement(round, settled_on)
     if decision_number is not None and not decision_number.strip():
@@ -102,7 +104,7 @@ def _may_load(
     yield from _day_of_settlement(round, settled_on)
 
 
-def _reviews_to_mend(round: Round) -> Iterator[Obstacle]:
+def reviews_to_mend(round: Round) -> Iterator[Obstacle]:
     """Each count with the list that holds as many.
 
     A household that has left the book meanwhile is in no list of today: its draft keeps nothing back, and what was

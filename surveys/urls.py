@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import reviews, rounds, score_sheets
+from surveys.views import postings, reviews, rounds, score_sheets, stages
 
 app_name = "surveys"
 urlpatterns = [
@@ -13,6 +13,14 @@ urlpatterns = [
     path("ra-soat/<int:pk>/rut-de-nghi/", rounds.round_reversal_withdraw, name="round_reversal_withdraw"),
     path("ra-soat/<int:pk>/thu-hoi/", rounds.round_take_back, name="round_take_back"),
     path("ra-soat/<int:pk>/kiem-tra/", rounds.round_check, name="round_check"),
+    path("ra-soat/<int:pk>/cac-buoc/", stages.round_path, name="round_path"),
+    path("ra-soat/buoc/<int:pk>/sua/", stages.stage_edit, name="stage_edit"),
+    path("ra-soat/buoc/<int:pk>/<slug:step>/", stages.stage_step, name="stage_step"),
+    path("ra-soat/<int:pk>/niem-yet/", postings.posting_list, name="posting_list"),
+    path("ra-soat/<int:pk>/niem-yet/ghi/", postings.posting_create, name="posting_create"),
+    path("ra-soat/<int:pk>/khieu-nai/ghi/", postings.complaint_create, name="complaint_create"),
+    path("ra-soat/niem-yet/<int:pk>/xong/", postings.posting_close, name="posting_close"),
+    path("ra-soat/khieu-nai/<int:pk>/", postings.complaint_answer, name="complaint_answer"),
     path("ra-soat/<int:round_pk>/ho/<int:household_pk>/", reviews.review_open, name="review_open"),
     path("bang-diem/", score_sheets.score_sheet_list, name="score_sheet_list"),
     path("bang-diem/nap/", score_sheets.score_sheet_create, name="score_sheet_create"),

@@ -150,6 +150,57 @@ class RoundState(LabelledEnum):
     CANCELLED = "cancelled", "Đã hủy"
 
 
+class Stage(LabelledEnum):
+    """The steps of a review, in the order of QĐ 24/2021/QĐ-TTg, Điều 4."""
+
+    LIST = "list", "Lập danh sách hộ rà soát"
+    VISITS = "visits", "Thăm hộ, xếp loại"
+    MEETING = "meeting", "Họp thôn"
+    POSTING = "posting", "Niêm yết, khiếu nại"
+    OPINION = "opinion", "Xin ý kiến cấp trên"
+    DECISION = "decision", "Quyết định, giấy chứng nhận"
+
+
+class StageState(LabelledEnum):
+    WAITING = "waiting", "Chưa bắt đầu"
+    RUNNING = "running", "Đang làm"
+    DONE = "done", "Xong"
+
+
+class PostingState(LabelledEnum):
+    RUNNING = "running", "Đang niêm yết"
+    CLOSED = "closed", "Đã xong"
+
+
+class ComplaintState(LabelledEnum):
+    """An upheld complaint changes the result, which is posted again."""
+
+    OPEN = "open", "Chưa trả lời"
+    UPHELD = "upheld", "Khiếu nại đúng, sửa kết quả"
+    DISMISSED = "dismissed", "Giữ nguyên kết quả"
+
+
+class ComplaintForm(LabelledEnum):
+    WRITTEN = "written", "Đơn"
+    SPOKEN = "spoken", "Nói trực tiếp, công chức ghi lại"
+
+
+class Group(LabelledEnum):
+    """Who is reviewed: the day counts of a procedure differ."""
+
+    POOR = "poor", "Hộ nghèo, hộ cận nghèo"
+    AVERAGE = "average", "Hộ mức sống trung bình, người lao động thu nhập thấp"
+
+
+class Period(LabelledEnum):
+    """A time that a procedure gives in days."""
+
+    POSTING = "posting", "Niêm yết"
+    RECHECK = "recheck", "Phúc tra"
+    REPOSTING = "reposting", "Niêm yết lại"
+    OPINION = "opinion", "Trả lời ý kiến"
+
+
 class IncomeMethod(LabelledEnum):
     """How the income of a household was established."""
 

@@ -7,6 +7,8 @@ import pytest
 from django.test import TransactionTestCase
 
 from huulien.platform import audit
+from huulien.platform.holidays import load_holidays
+from huulien.platform.models import AuditEntry, PublicHoliday
 from tests.browser import browser, log_in, open_page, site
 
 __all__ = ["browser", "log_in", "open_page", "site"]
@@ -20,6 +22,8 @@ def tables_can_be_emptied() -> Iterator[None]:
     def unlocked(test: Any) -> None:
         with audit.acting(locked=False):
             empty(test)
+            load_holidays(PublicHoliday)  # what the migrations had filled
+            AuditEntry.objects.all().delete()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", unlocked)

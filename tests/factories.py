@@ -11,11 +11,12 @@ from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
 from programs.steps import PLAN_STEPS
-from surveys.models import Review, Round
+from surveys.models import Complaint, Posting, Review, Round
+from surveys.services.postings import record_complaint, record_posting
 from surveys.services.reviews import save_facts, start_review
 from surveys.services.rounds import open_round, open_round_to_load
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS
-from surveys.vocabulary import IncomeMethod, RoundKind
+from surveys.vocabulary import ComplaintForm, IncomeMethod, RoundKind
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -99,6 +100,21 @@ def make_round(commune: Area, year: int = 2023, by: User | None = None, **fields
         }
         | fields
     )
+
+
+def make_posting(round: Round, village: Area | None = None, by: User | None = None, **fields: Any) -> Posting:
+    """A posting that runs: three working days, Wednesday to Monday."""
+    given = {"posted_on": date(round.year, 11, 15), "places": "Nhà văn hóa thôn"} | fields
+    return record_posting(round=round, village=village, by=by, **given)
+
+
+def make_complaint(round: Round, household: Household, by: User | None = None, **fields: Any) -> Complaint:
+    """A complaint without an answer yet."""
+    given = {
+        "received_on": date(round.year, 11, 16), "received_from": "Bà Lương Thị Hạnh", "form": ComplaintForm.SPOKEN,
+        "content": "Hộ đã bán hai con trâu.",
+    } | fields  # fmt: skip
+    return record_complaint(round=round, household=household, by=by, **given)
 
 
 def make_review(round: Round, household: Household, by: User | None = None) -> Review:

@@ -178,6 +178,8 @@ def a_row_of_every_kind():
     )
     item = ScoreItem.objects.create(sheet=sheet, code="1", text="Câu hỏi", position=1)
     ScoreOption.objects.create(item=item, text="Trả lời", points=10, position=1)
+    factories.make_posting(commune.open, cast.lang_ben)
+    factories.make_complaint(commune.open, review.household)
     ReviewCause.objects.create(commune=cast.commune, review=review, cause=PovertyCause.NO_LAND)
     ReviewNeed.objects.create(commune=cast.commune, review=review, need=Need.LOAN)
     ColumnMapping.objects.create(commune=cast.commune, headers_hash="0" * 64, fields={})
@@ -244,6 +246,7 @@ def test_every_table_of_ours_records_what_is_added_changed_and_removed():
 
 # Tables of no commune, and why.
 OF_NO_COMMUNE = {
+    "platform_publicholiday": "the country's",
     "accounts_user_groups": "nobody has any",
     "accounts_user_user_permissions": "nobody has any",
     "surveys_scoreitem": "part of a score sheet",

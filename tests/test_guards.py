@@ -20,15 +20,18 @@ from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
 from surveys.models import (
     ClassInForce,
+    Complaint,
+    Posting,
     Review,
     ReviewCause,
     ReviewNeed,
     Round,
+    RoundStage,
     ScoreItem,
     ScoreOption,
     ScoreSheet,
 )
-from surveys.vocabulary import Need, PovertyCause, ReviewState, RoundKind, RoundState
+from surveys.vocabulary import Need, PovertyCause, ReviewState, RoundKind, RoundState, Stage
 from tests import factories
 from tests.base import make_cast
 
@@ -345,6 +348,12 @@ CHANGES_RECORD = {
         max_poor_households=1),
     "round reopened": lambda w: Round.objects.filter(pk=w.round.pk).update(state=RoundState.OPEN, settled_on=None),
     "round re-dated by SQL": lambda w: sql_update(w.round, "as_of = '2023-12-30'"),
+    "open round under another procedure": lambda w: sql_update(w.open_round, "procedure = 'qd-khac'"),
+    "step of a settled round re-dated": lambda w: w.round.stages.update(due_on=date(2024, 12, 1)),
+    "step of a settled round removed": lambda w: w.round.stages.all()._raw_delete("default"),
+    "step made another": lambda w: w.open_round.stages.filter(stage=Stage.LIST).delete() and
+        w.open_round.stages.filter(stage=Stage.VISITS).update(stage=Stage.LIST),
+    "step under another commune": lambda w: w.open_round.stages.update(commune=w.cast.other_commune),
     "round removed": lambda w: raw_delete(w.round),
     "round added as settled": lambda w: Round(
         commune=w.commune, year=2023, kind=RoundKind.IN_YEAR, standard="nd-07-2021", state=RoundState.SETTLED,
@@ -491,7 +500,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
         model._meta.db_table
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, User, Appointment,
-                      ActivationLink, ScoreSheet, ScoreItem, ScoreOption)
+                      ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

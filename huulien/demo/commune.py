@@ -15,11 +15,14 @@ from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from programs.steps import PLAN_STEPS
-from surveys.models import Round
+from surveys.models import Round, RoundStage
+from surveys.postings import POSTING_STEPS
+from surveys.services.postings import record_posting
 from surveys.services.reviews import start_review
 from surveys.services.rounds import open_round, open_round_to_load
+from surveys.stages import STAGE_STEPS
 from surveys.steps import ROUND_STEPS
-from surveys.vocabulary import RoundKind
+from surveys.vocabulary import RoundKind, Stage
 
 COMMUNE_CODE = "06388"
 
@@ -79,12 +82,30 @@ def seed(password: str) -> None:
     _load(commune, 2021, date(2021, 12, 15), "79/QĐ-UBND", _classes_2021(classes), officer, leader)
     round_2022 = _annual_round(commune, 2022, officer)
     population.review(round_2022, classes, date(2022, 10, 12), officer, leader)
+    _walk(
+        round_2022,
+        officer,
+        date(2022, 9, 6),
+        date(2022, 11, 4),
+        date(2022, 11, 18),
+        date(2022, 12, 2),
+        date(2022, 12, 9),
+    )
     _settle(round_2022, date(2022, 12, 15), "85/QĐ-UBND", leader)
 
     _events_2023(households, classes, officer)
     classes = _classes_2023(areas, classes)
     round_2023 = _annual_round(commune, 2023, officer)
     population.review(round_2023, classes, date(2023, 10, 10), officer, leader)
+    _walk(
+        round_2023,
+        officer,
+        date(2023, 9, 7),
+        date(2023, 11, 3),
+        date(2023, 11, 17),
+        date(2023, 12, 1),
+        date(2023, 12, 8),
+    )
     _settle(round_2023, date(2023, 12, 14), "97/QĐ-UBND", leader)
 
     _plan(areas, 2024, "21/KH-UBND", date(2024, 3, 15), "8.50", 7, leader)
@@ -92,6 +113,8 @@ def seed(password: str) -> None:
     _escapes_in_2024(commune, population, users)
     round_2024 = _annual_round(commune, 2024, officer)
     _drafts_2024(round_2024, population, classes, users)
+    _walk(round_2024, officer, date(2024, 9, 6))
+    _begin(round_2024, Stage.VISITS, officer, date(2024, 9, 9))
 
 
 def _areas() -> dict[str, Area]:
@@ -179,6 +202,33 @@ def _load(
             "load", round, by=leader, version=round.version, settled_on=recognised_on, decision_number=decision_number,
             classes=classes,
         )  # fmt: skip
+
+
+def _walk(round: Round, officer: User, *done_on: date) -> None:
+    """The first steps of a round, each begun when the one before it was done."""
+    began = round.opened_on
+    for stage, day in zip(Stage, done_on, strict=False):
+        begun = _begin(round, stage, officer, began)
+        if stage == Stage.POSTING:
+            _post(round, officer, began, day)
+        with clock.reliving(day):
+            STAGE_STEPS.perform("finish", begun, by=officer, version=begun.version, done_on=day)
+        began = day
+
+
+def _begin(round: Round, stage: Stage, officer: User, day: date) -> RoundStage:
+    begun = round.stages.get(stage=stage)
+    with clock.reliving(day):
+        return STAGE_STEPS.perform("start", begun, by=officer, version=begun.version, started_on=day)
+
+
+def _post(round: Round, officer: User, posted_on: date, closed_on: date) -> None:
+    """The results of every village hang from one day to another."""
+    places = "Nhà văn hóa thôn, trụ sở UBND xã"
+    with clock.reliving(closed_on):
+        for village in Area.objects.villages_of(round.commune).order_by("position", "pk"):
+            hung = record_posting(round=round, village=village, posted_on=posted_on, places=places, by=officer)
+            POSTING_STEPS.perform("close", hung, by=officer, version=hung.version, closed_on=closed_on)
 
 
 def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:

@@ -29,6 +29,7 @@ class Act:
 
 
 SEE_AUDIT = Act.of("platform.see_audit", Role.AUDITOR)
+MANAGE_HOLIDAYS = Act.of("platform.manage_holidays", Role.ADMINISTRATOR)
 
 
 def levels(area: Any) -> Iterator[Any]:

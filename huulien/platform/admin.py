@@ -1,4 +1,7 @@
-"""What every data-entry screen of the admin is built on: nothing is offered, filtered or deleted unless it says so."""
+"""What every data-entry screen of the admin is built on: nothing is offered, filtered or deleted unless it says so.
+
+And the screen of the public holidays, which belong to no commune.
+"""
 
 from typing import Any
 
@@ -7,7 +10,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from huulien.platform import access
+from huulien.platform.access import MANAGE_HOLIDAYS
 from huulien.platform.locking import StaleRecord
+from huulien.platform.models import PublicHoliday
 
 
 class SiteAdmin(admin.ModelAdmin):
@@ -44,3 +50,18 @@ class SiteAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(PublicHoliday)
+class PublicHolidayAdmin(SiteAdmin):
+    """The calendar that deadlines are counted by, the same for every commune."""
+
+    filters = ("day__year", "day__month", "day__day")  # of the row of dates
+    fields = list_display = ("day", "kind", "name", "source")
+    date_hierarchy = "day"
+    search_fields = ("name", "source")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.may_somewhere(request.user, MANAGE_HOLIDAYS)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission

@@ -1,14 +1,18 @@
-"""What the platform keeps for every app: the trail, the steps records have taken, the forms that made something, and
-the book of papers' numbers."""
+"""What the platform keeps for every app: the trail, the steps records have taken, the forms that made something, the
+book of papers' numbers, and the public holidays."""
 
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from huulien.lib.dates import format_date_vi
 from huulien.platform import guards
+from huulien.platform.fields import VietnameseCharField
 from huulien.platform.papers.document import Kind
 from huulien.platform.told import Told
+from huulien.platform.vocabulary import HolidayKind
 
 CHANGES = ("insert", "update", "delete")  # of a row; every other operation is something that happened
 
@@ -144,3 +148,28 @@ class DocumentNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number:02d}/{self.kind} năm {self.year}: {self.taken_for}"
+
+
+class PublicHoliday(models.Model):
+    """A day of the country's calendar that is not what its place in the week says. It belongs to no commune."""
+
+    told = Told("{kind} {day}: {name}")
+
+    day = models.DateField("ngày", unique=True, error_messages={"unique": "Ngày này đã có trong lịch nghỉ."})
+    kind = models.CharField("loại", max_length=10, choices=HolidayKind.choices(), default=HolidayKind.HOLIDAY)
+    name = VietnameseCharField("tên", max_length=100)
+    source = VietnameseCharField(
+        "căn cứ", max_length=250, help_text="Số văn bản, thông báo; chưa có thì ghi “chưa đối chiếu”."
+    )
+
+    class Meta:
+        verbose_name = "ngày nghỉ lễ, tết"
+        verbose_name_plural = "ngày nghỉ lễ, tết"
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{format_date_vi(self.day)}: {self.name}"
+
+    def clean(self) -> None:
+        if self.kind == HolidayKind.WORKDAY and self.day and self.day.isoweekday() < 6:
+            raise ValidationError({"kind": "Chỉ thứ Bảy, Chủ nhật mới ghi là ngày làm bù."})

@@ -1,4 +1,4 @@
-"""The levels of administration, and the roles an office gives."""
+"""The levels of administration, the roles an office gives, and the days on which it is closed."""
 
 from huulien.lib.labels import LabelledEnum
 
@@ -29,3 +29,11 @@ class Role(LabelledEnum):
     DISTRICT = "district", "Phòng, sở cấp trên"
     AUDITOR = "auditor", "Người kiểm tra nhật ký"
     ADMINISTRATOR = "administrator", "Người quản trị"
+
+
+class HolidayKind(LabelledEnum):
+    """Why a day is not what its place in the week says."""
+
+    HOLIDAY = "holiday", "Ngày nghỉ lễ, tết"
+    DAY_OFF = "day_off", "Ngày nghỉ bù, nghỉ hoán đổi"
+    WORKDAY = "workday", "Thứ Bảy, Chủ nhật làm bù"

@@ -27,14 +27,14 @@ from surveys.vocabulary import (
 # A round that is settled, though somebody may have asked to take it back, and one that was cancelled: neither it nor
 # its reviews are written.
 SETTLED_STATES = (RoundState.SETTLED, RoundState.REVERSAL_ASKED)
-_CLOSED = guards.OneOf("state", (*SETTLED_STATES, RoundState.CANCELLED))
+CLOSED = guards.OneOf("state", (*SETTLED_STATES, RoundState.CANCELLED))
 # While a round is taken back its reviews leave their state, and its classes end as if they had not been.
 REVERSING = guards.Is("state", RoundState.REVERSING)
 _IS_SETTLED = guards.Is("state", ReviewState.SETTLED)
 
 
 class Round(models.Model):
-    """A review round of a commune: its year, its standard, and its way from opening to settlement.
+    """A review round of a commune: its year, its standard and procedure, and its way from opening to settlement.
 
     `as_of` is the last day its figures stand for: once settled, nothing that counts up to that day changes.
     """
@@ -49,15 +49,16 @@ class Round(models.Model):
             (RoundState.SETTLED, RoundState.REVERSAL_ASKED, RoundState.REVERSING, RoundState.OPEN),
             asked_by="reversal_asked_by_id", taken_by="reversed_by_id", settled_by="settled_by_id",
         ),
-        guards.Fixed(("commune_id",)),
+        guards.Fixed(("commune_id", "procedure")),
     )  # fmt: skip
     told = Told("{kind} {year}", record="đợt {kind} {year}")
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="rounds", verbose_name="xã")
     year = models.PositiveSmallIntegerField("năm")
     kind = models.CharField("loại", max_length=10, choices=RoundKind.choices(), default=RoundKind.ANNUAL)
-    # Not known of a round whose results were loaded.
+    # Neither is known of a round whose results were loaded.
     standard = models.CharField("chuẩn nghèo", max_length=30, blank=True)
+    procedure = models.CharField("quy trình rà soát", max_length=30, blank=True)
     state = models.CharField("trạng thái", max_length=20, choices=RoundState.choices(), default=RoundState.OPEN)
     opened_on = models.DateField("mở ngày")
     due_on = models.DateField("hạn kết thúc")
@@ -168,7 +169,7 @@ class Review(models.Model):
     guards = (
         guards.Frozen(when=guards.All((_IS_SETTLED, guards.Not(guards.Whose("surveys_round", "round_id", REVERSING))))),
         guards.Frozen(when=_IS_SETTLED, but=("state", "version"), word="settled"),
-        guards.OfParent("round", when=_CLOSED),
+        guards.OfParent("round", when=CLOSED),
         guards.SameCommune(("round", "household", "score_sheet")),
         guards.Only("score_sheet", when=APPROVED),
     )

@@ -18,9 +18,11 @@ from huulien.lib.parameters import NoValueInForce
 from huulien.lib.text import upper_first
 from huulien.platform import clock
 from surveys.models import ClassInForce, Round
+from surveys.rules.procedure import procedure_on, procedures
 from surveys.rules.standard import standard_on
 from surveys.services.classes import begin_loaded, begin_reviewed
 from surveys.services.facts import remember_facts
+from surveys.services.stages import begin_stages, end_with_decision
 from surveys.vocabulary import ReviewState, RoundKind
 
 MANAGED_CLASSES = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
@@ -38,7 +40,7 @@ def open_round(
     by: Any,
     must_check: bool = True,
 ) -> Round:
-    """The new round; its standard is the one in force on the day it opens.
+    """The new round; its standard and its procedure are those in force on the day it opens.
 
     An annual round and those within the year stand beside each other: neither waits for the other.
     """
@@ -59,6 +61,7 @@ def open_round(
         year=year,
         kind=kind,
         standard=_standard(opened_on, as_of),
+        procedure=_procedure(opened_on),
         opened_on=opened_on,
         due_on=due_on,
         as_of=as_of,
@@ -67,6 +70,7 @@ def open_round(
     )
     new.full_clean()
     new.save(force_insert=True)
+    begin_stages(new)
     return new
 
 
@@ -104,6 +108,20 @@ def _standard(opened_on: date, as_of: date) -> str:
             {"opened_on": "Không có chuẩn nghèo nào áp dụng suốt các ngày này. Kiểm tra lại năm."}
         ) from None
     return standard.code
+
+
+def _procedure(opened_on: date) -> str:
+    """The code of the procedure that a round opened on a day follows."""
+    try:
+        return procedure_on(opened_on).code
+    except NoValueInForce:
+        last = procedures()[-1]
+        raise ValidationError(
+            {
+                "opened_on": f"Chưa có quy trình cho năm {opened_on.year}: quy trình theo {last.title} áp dụng từ "
+                f"{format_date_vi(last.valid_from)} đến {format_date_vi(last.valid_until)}."
+            }
+        ) from None
 
 
 def households_to_review(round: Round) -> QuerySet[Household]:
@@ -260,6 +278,7 @@ def put_loaded_in_force(
 def _sign(round: Round, settled_on: date, decision_number: str, by: Any) -> list[str]:
     """Who settled the round by which decision; an annual one settles the days of its year as they pass."""
     round.settled_on, round.decision_number, round.settled_by = settled_on, decision_number.strip(), by
+    end_with_decision(round)
     if round.kind == RoundKind.ANNUAL:
         round.settled_through_before = round.commune.settled_through_on
         round.settles_until_before = round.commune.settles_until_on

@@ -57,7 +57,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
 @require_safe
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the round is, village by village, and what still keeps it from being settled."""
-    round = _visible_round(request, pk)
+    round = visible_round(request, pk)
     return render(request, "surveys/round_detail.html", {"page": RoundPage(round, request.user)})
 
 
@@ -65,7 +65,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """What becomes official, what changes and what stays; then the leader settles it."""
-    round = _round_for(request, pk, SETTLE_ROUNDS)
+    round = round_for(request, pk, SETTLE_ROUNDS)
     form = SettleForm(request.POST or None, initial={"version": round.version})
     if stepped_by_form(request, ROUND_STEPS, "settle", round, form):
         messages.success(request, f"Đã chốt {lower_first(str(round))}. Kết quả có hiệu lực.")
@@ -78,7 +78,7 @@ def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """A round opened by mistake is cancelled while nothing of it was sent."""
-    round = _round_for(request, pk, MANAGE_ROUNDS)
+    round = round_for(request, pk, MANAGE_ROUNDS)
     form = CancelForm(request.POST or None, initial={"version": round.version})
     if stepped_by_form(request, ROUND_STEPS, "cancel", round, form):
         messages.success(request, f"Đã hủy {lower_first(str(round))}.")
@@ -92,7 +92,7 @@ def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_reversal_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """What taking a wrongly settled round back would change; then somebody asks for it, with a reason."""
-    round = _round_for(request, pk, ASK_REVERSALS)
+    round = round_for(request, pk, ASK_REVERSALS)
     form = AskReversalForm(request.POST or None, initial={"version": round.version})
     if stepped_by_form(request, ROUND_STEPS, "ask_reversal", round, form):
         messages.success(
@@ -107,7 +107,7 @@ def round_reversal_ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def round_reversal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The round stays settled: nobody asks any more to take it back."""
-    round = _round_for(request, pk, ASK_REVERSALS)
+    round = round_for(request, pk, ASK_REVERSALS)
     if stepped_by_button(request, ROUND_STEPS, "withdraw_reversal", round):
         messages.success(request, f"Đã rút đề nghị thu hồi. {round} vẫn đã chốt.")
     return redirect("surveys:round_detail", round.pk)
@@ -117,7 +117,7 @@ def round_reversal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Another leader sees what is asked for and what it changes, and takes the round back."""
-    round = _round_for(request, pk, SETTLE_ROUNDS)
+    round = round_for(request, pk, SETTLE_ROUNDS)
     form = TakeBackForm(request.POST or None, initial={"version": round.version})
     if saved(request, form, round, lambda: take_round_back(round, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã thu hồi kết quả {lower_first(str(round))}. Đợt rà soát mở lại.")
@@ -130,7 +130,7 @@ def round_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Many reviews checked at once, each by itself: one that has changed meanwhile keeps none of the others back."""
-    round = _round_for(request, pk, CHECK_REVIEWS)
+    round = round_for(request, pk, CHECK_REVIEWS)
     page = RoundPage(round, request.user)
     if request.method == "POST":
         _check_chosen(request, page)
@@ -156,16 +156,16 @@ def _check_chosen(request: HttpRequest, page: RoundPage) -> None:
         messages.error(request, f"{refused} phiếu vừa được người khác sửa, trả lại hoặc kiểm tra. Xem lại danh sách.")
 
 
-def _visible_round(request: HttpRequest, pk: int) -> Round:
+def visible_round(request: HttpRequest, pk: int) -> Round:
     """The round; 404 where the user sees no households of its commune, 403 for a user who sees none anywhere."""
     access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     rounds = Round.objects.filter(access.communes_filter(request.user, SEE_HOUSEHOLDS))
     return get_object_or_404(rounds.select_related("commune__parent"), pk=pk)
 
 
-def _round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:
+def round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:
     """The round for `act`; 403 also for a village head, who sees the round and may do it nowhere."""
-    round = _visible_round(request, pk)
+    round = visible_round(request, pk)
     access.require_somewhere(request.user, act)
     access.require(request.user, act, round.commune)
     return round

@@ -20,8 +20,8 @@ from huulien.platform import triggers
 # Who is logged in, and how often somebody mistyped: nothing to come back.
 LEFT_OUT = frozenset({"sessions.session", "axes.accessattempt", "axes.accessattemptexpiration", "axes.accesslog",
                       "axes.accessfailurelog"})  # fmt: skip
-# Django fills these itself; they make way for the rows of the backup.
-FILLED_BY_DJANGO = frozenset({"contenttypes.contenttype", "auth.permission"})
+# Migrating fills these; they make way for the rows of the backup.
+FILLED_BY_MIGRATING = frozenset({"contenttypes.contenttype", "auth.permission", "platform.publicholiday"})
 BATCH = 500
 _AS_JSON: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True}
 
@@ -78,8 +78,8 @@ def dump(model: type[models.Model], out: IO[bytes]) -> dict[str, Any]:
 
 
 def is_empty() -> bool:
-    """Whether nobody has written anything yet: Django's own rows aside."""
-    return not any(model._base_manager.exists() for model in kept_models() if name_of(model) not in FILLED_BY_DJANGO)
+    """Whether nobody has written anything yet: what migrating fills aside."""
+    return not any(model._base_manager.exists() for model in kept_models() if name_of(model) not in FILLED_BY_MIGRATING)
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def filling() -> Iterator[None]:
     with transaction.atomic():
         triggers.lift()
         for model in kept_models():
-            if name_of(model) in FILLED_BY_DJANGO:
+            if name_of(model) in FILLED_BY_MIGRATING:
                 model._base_manager.all()._raw_delete(using=connection.alias)
         yield
         connection.check_constraints()

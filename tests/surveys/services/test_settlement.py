@@ -77,10 +77,9 @@ def test_a_second_annual_round_waits_for_the_first(cast, round):
     assert factories.make_round(cast.other_commune, 2024, by=cast.stranger).state == RoundState.OPEN
 
 
-def test_a_round_takes_the_standard_of_the_day_it_opens(cast, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: date(2027, 9, 1))
-    assert factories.make_round(cast.commune, 2023, by=cast.officer).standard == "nd-07-2021"
-    assert factories.make_round(cast.other_commune, 2027, by=cast.stranger).standard == "nd-351-2025"
+def test_a_round_takes_the_standard_and_the_procedure_of_the_day_it_opens(cast):
+    round = factories.make_round(cast.commune, 2026, by=cast.officer)
+    assert (round.standard, round.procedure) == ("nd-07-2021", "qd-24-2021")
 
 
 @pytest.mark.parametrize(("today", "words", "days"), [
@@ -92,6 +91,13 @@ def test_a_round_takes_the_standard_of_the_day_it_opens(cast, monkeypatch):
 def test_the_days_of_a_round_lie_in_its_year(cast, monkeypatch, today, words, days):
     monkeypatch.setattr(clock, "today", lambda: today)
     refused(words, factories.make_round, **{"commune": cast.commune, "year": 2024, "by": cast.officer} | days)
+
+
+def test_no_round_opens_on_a_day_without_a_procedure(cast):
+    with clock.reliving(date(2027, 10, 1)):
+        refused("Chưa có quy trình cho năm 2027: quy trình theo Quyết định 24/2021/QĐ-TTg áp dụng từ 01/09/2021 đến "
+                "31/12/2026.", factories.make_round, commune=cast.commune, year=2027)  # fmt: skip
+    assert not Round.objects.exists()
 
 
 def test_no_round_opens_for_days_already_settled(cast, year_2023):

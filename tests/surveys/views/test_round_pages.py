@@ -235,6 +235,8 @@ def test_a_round_is_opened_by_its_page(client, commune, finished):
     round = Round.objects.get(year=2024)
     assert answer.url == reverse("surveys:round_detail", args=[round.pk])
     assert (round.opened_by, round.state, round.standard) == (commune.cast.officer, "open", "nd-07-2021")
+    assert round.procedure == "qd-24-2021"
+    assert "Quy trình: QĐ 24/2021/QĐ-TTg ngày 16/07/2021; TT 07/2021" in read(client.get(answer.url)).text
 
 
 @pytest.mark.parametrize(

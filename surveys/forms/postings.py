@@ -1,0 +1,84 @@
+"""Forms that record a posting, a complaint, and how each ends."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from households.models import Area, Household
+from huulien.platform.forms import DateField, LabelledChoiceField, LongTextField, TextField, VersionedForm
+from huulien.platform.once import OnceForm
+from surveys.models import Complaint, Round
+from surveys.services.postings import to_post_again
+from surveys.vocabulary import ComplaintForm, ComplaintState
+
+ALL_VILLAGES = "toan-xa"
+
+
+class PostingForm(OnceForm):
+    village = forms.TypedChoiceField(
+        label="Thôn", required=False, empty_value=None,
+        error_messages={"invalid_choice": "Chọn một thôn trong danh sách."},
+    )  # fmt: skip
+    after = forms.ModelChoiceField(
+        label="Niêm yết lại sau khiếu nại", queryset=Complaint.objects.none(), required=False,
+        empty_label="Không, đây là lần đầu",
+        error_messages={"invalid_choice": "Chọn một khiếu nại trong danh sách."},
+    )  # fmt: skip
+    posted_on = DateField(label="Niêm yết từ ngày", help_text="Không sau hôm nay.")
+    places = TextField(label="Nơi niêm yết", max_length=200, help_text="Ví dụ: nhà văn hóa thôn, UBND xã, loa.")
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.villages = {
+            str(area.pk): area for area in Area.objects.villages_of(round.commune).order_by("position", "pk")
+        }
+        names = [(key, area.name) for key, area in self.villages.items()]
+        self.fields["village"].choices = [("", "Chọn nơi"), (ALL_VILLAGES, "Toàn xã, tại trụ sở UBND xã"), *names]
+        waiting = to_post_again(round).select_related("household")
+        self.fields["after"].queryset = waiting
+        if not waiting:
+            del self.fields["after"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        village = cleaned.get("village")
+        if not (village or cleaned.get("after") or self.errors):
+            self.add_error("village", "Chọn thôn, hoặc toàn xã.")
+        return cleaned | {"village": self.villages.get(village or "")}
+
+
+class PostingCloseForm(VersionedForm):
+    closed_on = DateField(label="Ngày gỡ", help_text="Từ ngày niêm yết hết hạn, không sau hôm nay.")
+
+
+class ComplaintRecordForm(OnceForm):
+    household = TextField(label="Mã hộ bị khiếu nại", max_length=20, help_text="Như trong sổ hộ gia đình.")
+    received_on = DateField(label="Nhận ngày", help_text="Không sau hôm nay.")
+    received_from = TextField(label="Người khiếu nại", max_length=100)
+    form = LabelledChoiceField(enum=ComplaintForm, label="Hình thức", empty_label="Chọn hình thức")
+    content = LongTextField(label="Nội dung", max_length=1000, error_messages={"required": "Ghi nội dung khiếu nại."})
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round
+
+    def clean_household(self) -> Household:
+        code = self.cleaned_data["household"]
+        found = Household.objects.filter(commune=self.round.commune_id, code=code, closed_on=None).first()
+        if found is None:
+            raise ValidationError(f"Trong sổ của xã không có hộ mã {code}. Xem mã ở trang Hộ gia đình.")
+        return found
+
+
+class ComplaintAnswerForm(VersionedForm):
+    result = forms.ChoiceField(
+        label="Kết quả phúc tra",
+        choices=[("", "Chọn kết quả"), ("uphold", ComplaintState.UPHELD.label),
+                 ("dismiss", ComplaintState.DISMISSED.label)],
+        error_messages={"required": "Chọn kết quả phúc tra.", "invalid_choice": "Chọn một mục trong danh sách."},
+    )  # fmt: skip
+    answered_on = DateField(label="Trả lời ngày", help_text="Không sau hôm nay.")
+    answer = LongTextField(
+        label="Nội dung trả lời", max_length=1000, error_messages={"required": "Ghi nội dung trả lời."}
+    )

@@ -1,0 +1,111 @@
+"""Posting the results of a round, and receiving complaints: each with the days that the procedure gives it."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from households.models import Area, Household
+from huulien.lib.dates import format_date_vi
+from huulien.lib.working_days import Deadline, NoHolidays
+from huulien.platform import access, clock
+from huulien.platform.holidays import working_calendar
+from surveys.access import MANAGE_ROUNDS
+from surveys.models import Complaint, Posting, Round
+from surveys.rules.procedure import procedure_by_code
+from surveys.vocabulary import ComplaintForm, ComplaintState, Group, Period
+
+
+def to_post_again(round: Round) -> QuerySet[Complaint]:
+    """Complaints that changed a result which was not posted again since."""
+    return round.complaints.filter(state=ComplaintState.UPHELD, repostings=None)
+
+
+def not_posted(round: Round) -> QuerySet[Area]:
+    """Villages with reviews of the round whose results were never posted, nor those of the whole commune."""
+    villages = Area.objects.filter(pk__in=round.reviews.order_by().values("village"))
+    if round.postings.filter(village=None).exists():
+        return villages.none()
+    return villages.exclude(pk__in=round.postings.values("village"))
+
+
+@transaction.atomic
+def record_posting(
+    *, round: Round, village: Area | None, posted_on: date, places: str, after: Complaint | None = None, by: Any
+) -> Posting:
+    """The posting, with its last day; `after` is the upheld complaint whose result is posted again."""
+    round = _open_round(round, by)
+    _check_day(round, "posted_on", posted_on)
+    if after and (after.round_id != round.pk or not to_post_again(round).filter(pk=after.pk).exists()):
+        raise ValidationError({"after": "Khiếu nại này đã niêm yết lại, hoặc không sửa kết quả."})
+    if after and after.answered_on and posted_on < after.answered_on:
+        words = f"Trả lời khiếu nại ngày {format_date_vi(after.answered_on)}. Ghi ngày từ đó trở đi."
+        raise ValidationError({"posted_on": words})
+    due = _due(round, Period.REPOSTING if after else Period.POSTING, posted_on, "posted_on")
+    posting = Posting(
+        commune=round.commune,
+        round=round,
+        village=after.village if after else village,
+        after=after,
+        posted_on=posted_on,
+        places=places,
+        due_on=due.on,
+        due_words=due.words,
+        recorded_by=by,
+    )
+    posting.full_clean(exclude=["recorded_by"])
+    posting.save(force_insert=True)
+    return posting
+
+
+@transaction.atomic
+def record_complaint(
+    *, round: Round, household: Household, received_on: date, received_from: str, form: ComplaintForm, content: str,
+    by: Any,
+) -> Complaint:  # fmt: skip
+    """The complaint, with the last day to answer it."""
+    round = _open_round(round, by)
+    _check_day(round, "received_on", received_on)
+    due = _due(round, Period.RECHECK, received_on, "received_on")
+    complaint = Complaint(
+        commune=round.commune,
+        round=round,
+        village_id=household.village_id,
+        household=household,
+        received_on=received_on,
+        received_from=received_from,
+        form=form,
+        content=content,
+        due_on=due.on,
+        due_words=due.words,
+        recorded_by=by,
+    )
+    complaint.full_clean(exclude=["recorded_by"])
+    complaint.save(force_insert=True)
+    return complaint
+
+
+def _open_round(round: Round, by: Any) -> Round:
+    """The round as it stands, held until the transaction ends, so that it is not settled meanwhile."""
+    if by is not None:
+        access.require(by, MANAGE_ROUNDS, round.commune)
+    held = Round.objects.select_for_update(no_key=True, of=("self",)).select_related("commune").get(pk=round.pk)
+    if not held.is_open:
+        raise ValidationError("Đợt rà soát không còn mở, không ghi thêm được.")
+    return held
+
+
+def _check_day(round: Round, field: str, day: date) -> None:
+    if not round.opened_on <= day <= clock.today():
+        words = f"Ghi ngày từ {format_date_vi(round.opened_on)} đến {format_date_vi(clock.today())}."
+        raise ValidationError({field: words})
+
+
+def _due(round: Round, period: Period, start: date, field: str) -> Deadline:
+    days = procedure_by_code(round.procedure).periods[Group.POOR][period]
+    try:
+        return days.after(working_calendar(), start)
+    except NoHolidays as error:
+        raise ValidationError({field: str(error)}) from None

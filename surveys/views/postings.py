@@ -1,0 +1,102 @@
+"""Step 4 of a round: its postings and complaints, for the officers who keep them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from huulien.lib.dates import format_date_vi
+from huulien.platform import access
+from huulien.platform.saving import made, saved, stepped_by_form
+from surveys.access import MANAGE_ROUNDS
+from surveys.forms.postings import ComplaintAnswerForm, ComplaintRecordForm, PostingCloseForm, PostingForm
+from surveys.models import Complaint, Posting, Round
+from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS, postings_to_end
+from surveys.services.postings import record_complaint, record_posting
+from surveys.views.rounds import round_for
+
+
+@login_required
+@require_safe
+def posting_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is posted, what was complained of, and what of them keeps the round from its decision."""
+    round = round_for(request, pk, MANAGE_ROUNDS)
+    context = {
+        "round": round,
+        "postings": round.postings.select_related("village", "after__household"),
+        "complaints": round.complaints.select_related("village", "household"),
+        "obstacles": list(postings_to_end(round)) if round.is_open else [],
+    }
+    return render(request, "surveys/posting_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def posting_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """A posting in a village, or for all at the office."""
+    round = round_for(request, pk, MANAGE_ROUNDS)
+    form = PostingForm(request.POST or None, round=round)
+    if made(request, form, lambda: record_posting(round=round, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Đã ghi niêm yết.")
+        return redirect("surveys:posting_list", pk)
+    return _form_page(request, round, form, "Ghi niêm yết", "Ghi niêm yết")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def complaint_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """A complaint about the result of a household."""
+    round = round_for(request, pk, MANAGE_ROUNDS)
+    form = ComplaintRecordForm(request.POST or None, round=round)
+    if complaint := made(request, form, lambda: record_complaint(round=round, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Đã ghi khiếu nại, hạn trả lời {format_date_vi(complaint.due_on)}.")
+        return redirect("surveys:posting_list", pk)
+    return _form_page(request, round, form, "Ghi khiếu nại", "Ghi khiếu nại")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def posting_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """A posting has hung for its days."""
+    posting = _record_for(request, Posting, pk)
+    form = PostingCloseForm(request.POST or None, initial={"version": posting.version})
+    if stepped_by_form(request, POSTING_STEPS, "close", posting, form):
+        messages.success(request, f"Đã xong: {posting}.")
+        return redirect("surveys:posting_list", posting.round_id)
+    obstacles = POSTING_STEPS.obstacles("close", posting)
+    return _form_page(request, posting.round, form, str(posting), "Ghi đã xong", record=posting, obstacles=obstacles)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def complaint_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A complaint, and its answer once it has been checked again."""
+    complaint = _record_for(request, Complaint, pk)
+    form = ComplaintAnswerForm(request.POST or None, initial={"version": complaint.version})
+
+    def answer() -> Complaint:
+        given = dict(form.cleaned_data)
+        return COMPLAINT_STEPS.perform(given.pop("result"), complaint, by=request.user, **given)
+
+    if saved(request, form, complaint, answer):
+        messages.success(request, "Đã ghi trả lời khiếu nại.")
+        return redirect("surveys:posting_list", complaint.round_id)
+    obstacles = COMPLAINT_STEPS.obstacles("dismiss", complaint)
+    return _form_page(
+        request, complaint.round, form, str(complaint), "Ghi trả lời", record=complaint, obstacles=obstacles
+    )
+
+
+def _form_page(
+    request: HttpRequest, round: Round, form: object, heading: str, button: str, **context: object
+) -> HttpResponse:
+    found = {"round": round, "form": form, "heading": heading, "button": button, **context}
+    return render(request, "surveys/posting_form.html", found)
+
+
+def _record_for(request: HttpRequest, model: type[Posting] | type[Complaint], pk: int) -> Posting | Complaint:
+    """The posting or the complaint; 404 outside the user's reach, 403 for who keeps no rounds."""
+    access.require_somewhere(request.user, MANAGE_ROUNDS)
+    rows = model.objects.filter(access.communes_filter(request.user, MANAGE_ROUNDS))
+    return get_object_or_404(rows.select_related("round__commune", "commune__parent__parent", "village"), pk=pk)
