@@ -27,8 +27,11 @@ from surveys.models import Review, Round, ScoreSheet
 from surveys.postings import postings_to_end
 from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
+from surveys.services.rosters import differences
 from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, settled_figures
 from surveys.vocabulary import ReviewState, RoundKind, RoundState, SheetState
+
+MOST_NAMED = 20  # reviews, in one list of what is to be mended
 
 
 def _round_is_open(review: Review) -> Iterator[Obstacle]:
@@ -36,8 +39,16 @@ def _round_is_open(review: Review) -> Iterator[Obstacle]:
         yield Obstacle(locked_by(review.round))
 
 
-def _is_complete(review: Review) -> Iterator[Obstacle]:
+def _says_who_lives_there(review: Review) -> Iterator[Obstacle]:
+    """Open, and of the people who lived in the household on the day of the visit."""
     yield from _round_is_open(review)
+    page = reverse("surveys:review_task", args=[review.pk, "ho"])
+    for words in differences([review]).get(review.pk, []):
+        yield Obstacle(f"{words} Sửa sổ nếu sổ sai, rồi bấm “Cập nhật theo sổ” ở phần 1.", page, "Xem phần 1")
+
+
+def _is_complete(review: Review) -> Iterator[Obstacle]:
+    yield from _says_who_lives_there(review)
     if review.visited_on is None:
         yield Obstacle("Ghi ngày thăm hộ ở phần 1 trước khi gửi.", field="visited_on")
     if review.poverty_class == PovertyClass.INSUFFICIENT_DATA:
@@ -57,7 +68,7 @@ REVIEW_STEPS = Steps(
         Step(
             "check", "Xác nhận đã kiểm tra", frozenset({ReviewState.SUBMITTED}), ReviewState.CHECKED, CHECK_REVIEWS,
             {"submitted_by": "Người gửi phiếu không tự kiểm tra phiếu của mình."},
-            obstacles=_round_is_open, effect=sign_check,
+            obstacles=_says_who_lives_there, effect=sign_check,
         ),
         Step(
             "return", "Trả lại để sửa", frozenset({ReviewState.SUBMITTED, ReviewState.CHECKED}), ReviewState.DRAFT,
@@ -129,8 +140,20 @@ def reviews_to_mend(round: Round) -> Iterator[Obstacle]:
         for review in rows.exclude(in_book).order_by("reference"):
             page = reverse("surveys:review_detail", args=[review.pk])
             yield Obstacle(f"Phiếu {review.reference} (hộ không còn trong sổ) {words}.", page, "Xem phiếu")
+    yield from _other_people(round)
     if not sent.exists():
         yield Obstacle("Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.")
+
+
+def _other_people(round: Round) -> Iterator[Obstacle]:
+    """Reviews sent of other people than those who lived in the household on the day of the visit."""
+    sent = round.reviews.submitted().only("visited_on", "roster", "reference")
+    found = differences(sent)
+    for review in sent.filter(pk__in=list(found)[:MOST_NAMED]).order_by("reference"):
+        page = reverse("surveys:review_detail", args=[review.pk])
+        yield Obstacle(f"Phiếu {review.reference}: {' '.join(found[review.pk])}", page, "Xem phiếu")
+    if (rest := len(found) - MOST_NAMED) > 0:
+        yield Obstacle(f"Và {rest} phiếu nữa có người khác với sổ hộ ngày thăm.")
 
 
 def _day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:

@@ -16,9 +16,10 @@ from huulien.demo.circumstances import House, house_lacking, income_for, lacks_f
 from huulien.demo.people import Families, Person, schooling
 from huulien.lib.text import sort_key
 from surveys.models import Review, ReviewCause, ReviewNeed, Round
-from surveys.services.facts import MEMBER_FACTS, living_members, member_facts, roster_entry
+from surveys.services.facts import MEMBER_FACTS, member_facts, roster_entry
 from surveys.services.needs import ruled_out
 from surveys.services.reviews import derive
+from surveys.services.rosters import residents
 from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState
 
 POOR_OR_NEAR = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
@@ -110,7 +111,7 @@ class Population:
     def review_of(self, round: Round, household: Household, wanted: PovertyClass, visited_on: date, by: Any) -> Review:
         """An unsaved draft whose facts make the household come out in the wanted class."""
         situation = self._situation(household, wanted)
-        members = living_members(household)
+        members = residents(household, visited_on)
         for _ in range(20):
             review = self._draft(round, household, members, situation, visited_on, by)
             if review.poverty_class == wanted:

@@ -5,8 +5,8 @@ from typing import Any
 from huulien.platform.forms import DateField
 from surveys.forms.base import TaskForm
 from surveys.models import Review
-from surveys.services.facts import living_members
 from surveys.services.reviews import save_facts
+from surveys.services.rosters import differences_so_far
 
 
 class HouseholdTask(TaskForm):
@@ -17,11 +17,11 @@ class HouseholdTask(TaskForm):
     def values_of(self, review: Review) -> dict[str, Any]:
         return {"visited_on": review.visited_on}
 
-    def register_differs(self) -> bool:
-        """Whether the register has other members today than this review."""
-        return [person["id"] for person in self.review.roster] != [
-            str(member.pk) for member in living_members(self.review.household)
-        ]
+    @property
+    def differences(self) -> list[str]:
+        """Who stands in the review and did not live in the household on the day of the visit, or the other way round;
+        before there is such a day, of today."""
+        return differences_so_far(self.review)
 
     def save(self) -> Review:
         return save_facts(

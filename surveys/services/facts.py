@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from households.models import Household, Member
+from households.models import Member
 from surveys.models import Review
 
 # Form B's name of a fact → the register's.
@@ -42,10 +42,6 @@ def roster_entry(member: Member) -> dict[str, Any]:
         "sex": member.sex,
         "ethnicity": member.ethnicity,
     }
-
-
-def living_members(household: Household) -> list[Member]:
-    return list(household.members.living_now().in_family_order())
 
 
 def remember_facts(reviews: Iterable[Review]) -> None:

@@ -21,7 +21,8 @@ from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 from surveys.rules.standard import standard_by_code
-from surveys.services.facts import living_members, member_facts, roster_entry
+from surveys.services.facts import member_facts, roster_entry
+from surveys.services.rosters import residents
 from surveys.vocabulary import Indicator, Need, PovertyCause, ReviewState, RoundState
 
 TYPING_KEPT = timedelta(days=30)
@@ -73,7 +74,7 @@ def take_along(household: Household) -> None:
 
 @transaction.atomic
 def refresh_members(*, review: Review, version: int) -> Review:
-    """The draft with the household's members as the register has them today; facts already recorded stay."""
+    """The draft with those who, by the register, lived there on the day of the visit; facts already recorded stay."""
     _take_draft(review, version)
     _take_members(review)
     derive(review)
@@ -241,7 +242,7 @@ def derived_with(review: Review, facts: Mapping[str, Any]) -> Review:
 
 
 def _take_members(review: Review) -> None:
-    members = living_members(review.household)
+    members = residents(review.household, review.visited_on)
     recorded = {facts["id"]: facts for facts in review.facts.get("members", [])}
     merged = []
     for member in members:
