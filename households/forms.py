@@ -167,6 +167,19 @@ class EventForm(DatedForm, OnceForm, VersionedForm):
     def clean_happened_on(self) -> date:
         return not_after(self.cleaned_data["happened_on"], self.today)
 
+    def typed(self) -> dict[str, str]:
+        """What the user typed, by field, for whoever records it in the end."""
+        own = {"version", "form_key", "confirmed"}
+        return {name: str(self[name].value() or "") for name in self.fields if name not in own}
+
+    @property
+    def about(self) -> str:
+        """Whom the event is about, and when, in a few words."""
+        member, name = self.cleaned_data.get("member"), self.cleaned_data.get("full_name")
+        day = self.cleaned_data.get("happened_on") or self.cleaned_data.get("birth_date")
+        who = member.full_name if member else name or "cả hộ"
+        return f"{who}, ngày {day:%d/%m/%Y}" if day else who
+
     @property
     def news(self) -> str:
         """The latest event of the household, for a user whose page is older than it."""
@@ -180,6 +193,8 @@ class EventForm(DatedForm, OnceForm, VersionedForm):
 class ArrivalForm(PersonFields, EventForm):
     """A child born into the household, or a person who moves in."""
 
+    names_others = True  # whether somebody alike elsewhere in the commune is named
+
     relationship = LabelledChoiceField(
         enum=Relationship, label="Quan hệ với chủ hộ", empty_label="Chọn quan hệ",
         error_messages={"required": "Chọn quan hệ với chủ hộ."},
@@ -187,7 +202,7 @@ class ArrivalForm(PersonFields, EventForm):
     field_order = ("version", "happened_on", "full_name", "relationship", "sex", "birth_date", "birth_year")
 
     def commune_entered(self) -> Area | None:
-        return self.household.commune
+        return self.household.commune if self.names_others else None
 
     def clean_relationship(self) -> Relationship:
         if self.cleaned_data["relationship"] == Relationship.HEAD:
@@ -254,6 +269,15 @@ class BirthForm(ArrivalForm):
 
     def person(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in MEMBER_FIELDS if name in self.fields}
+
+
+class DeclineForm(VersionedForm):
+    """Why what a village head reported is not recorded."""
+
+    reason = LongTextField(
+        label="Lý do không ghi", max_length=500, help_text="Trưởng thôn đọc được lý do này.",
+        error_messages={"required": "Ghi lý do không ghi."},
+    )  # fmt: skip
 
 
 class UndoForm(OnceForm, VersionedForm):

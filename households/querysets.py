@@ -139,3 +139,11 @@ class EventQuerySet(models.QuerySet[Any]):
     def standing(self) -> "EventQuerySet":
         """Events that happened: not what was recorded by mistake and undone, nor its undoing."""
         return self.filter(undoes=None, undone_by=None)
+
+
+class EventProposalQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "EventProposalQuerySet":
+        return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS, village="household__village"))
+
+    def waiting(self) -> "EventProposalQuerySet":
+        return self.filter(state="waiting")

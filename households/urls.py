@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import events, register, register_import
+from households.views import events, proposals, register, register_import
 
 app_name = "households"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("ho-dan/<int:pk>/bien-dong/", events.event_choose, name="event_choose"),
     path("ho-dan/<int:pk>/bien-dong/<slug:kind>/", events.event_record, name="event_record"),
     path("ho-dan/bien-dong/<int:pk>/huy/", events.event_undo, name="event_undo"),
+    path("ho-dan/<int:pk>/bao/", proposals.proposal_choose, name="proposal_choose"),
+    path("ho-dan/<int:pk>/bao/<slug:kind>/", proposals.event_propose, name="event_propose"),
+    path("ho-dan/thon-bao/", proposals.proposal_list, name="proposal_list"),
+    path("ho-dan/thon-bao/<int:pk>/khong-ghi/", proposals.proposal_decline, name="proposal_decline"),
     path("nhap-so/", register_import.register_import, name="register_import"),
     path("nhap-so/mau/", register_import.register_template, name="register_template"),
     path("nhap-so/<int:pk>/", register_import.register_import_check, name="register_import_check"),

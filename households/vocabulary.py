@@ -137,6 +137,14 @@ class EventKind(LabelledEnum):
     UNDO = "undo", "Hủy biến động ghi nhầm"
 
 
+class ProposalState(LabelledEnum):
+    """Where an event that a village head reported stands."""
+
+    WAITING = "waiting", "Chờ công chức ghi"
+    RECORDED = "recorded", "Đã ghi vào sổ"
+    DECLINED = "declined", "Không ghi"
+
+
 class PovertyClass(LabelledEnum):
     POOR = "poor", "Hộ nghèo"
     NEAR_POOR = "near_poor", "Hộ cận nghèo"

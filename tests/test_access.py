@@ -13,9 +13,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from households.models import Area, Event, Household, Member, RegisterUpload
+from households.models import Area, Event, EventProposal, Household, Member, RegisterUpload
 from households.resources import HouseholdResource, MemberResource
 from households.services.composition import record_death
+from households.services.proposals import propose_event
 from huulien.accounts.models import Appointment, User
 from huulien.platform.models import PublicHoliday
 from huulien.platform.vocabulary import Role
@@ -84,6 +85,10 @@ POLICY = {
     "households:member_edit": Policy({OFFICER}, "member"),
     "households:event_choose": Policy({OFFICER}, "household"),
     "households:event_undo": Policy({OFFICER}, "event"),
+    "households:proposal_choose": Policy({HEAD}, "household"),
+    "households:event_propose": Policy({HEAD}, "household", {"kind": "sinh"}),
+    "households:proposal_list": Policy({OFFICER, LEADER, HEAD}),
+    "households:proposal_decline": Policy({OFFICER}, "proposal"),
     "households:event_record": Policy({OFFICER}, "household", {"kind": "sinh"}),
     "households:register_import": Policy({OFFICER}),
     "households:register_import_check": Policy({OFFICER}, "upload", whole_commune=True),
@@ -194,6 +199,7 @@ class Place:
     household: Household
     member: Member
     event: Event
+    proposal: EventProposal
     round: Round
     stage: RoundStage
     posting: Posting
@@ -253,6 +259,9 @@ def make_place(
         household=household,
         member=member,
         event=death_of(factories.make_member(household, f"Lý Thị {canary}"), officer),
+        proposal=propose_event(
+            household=household, page="sinh", answers={"note": canary}, summary=f"Sinh: {canary}", note="", by=officer
+        ),
         round=round,
         stage=round.stages.all()[0],
         posting=factories.make_posting(round, village, by=officer),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from households.models import (
     Area,
     ColumnMapping,
+    EventProposal,
     FormerName,
     FormerVillage,
     Household,
@@ -194,6 +195,7 @@ def a_row_of_every_kind():
     Book(cast.commune.pk, Kind.REPORT, 2023).take(report, "báo cáo 6 tháng đầu năm 2023")
     FormerName.objects.create(area=cast.lang_ben, name="Làng Cũ", valid_until=date(2020, 1, 1))
     home = review.household
+    EventProposal.objects.create(commune=cast.commune, household=home, page="chet", summary="Chết")
     FormerVillage.objects.create(commune=cast.commune, household=home, village=home.village, moved_on=date(2024, 12, 1))
     issue_link(user=cast.officer, by=cast.administrator)
     cast.officer.groups.add(Group.objects.create(name="nhóm"))

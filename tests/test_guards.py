@@ -9,7 +9,17 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
-from households.models import Area, Event, FormerName, FormerVillage, Household, Member, RegisterImport, Spell
+from households.models import (
+    Area,
+    Event,
+    EventProposal,
+    FormerName,
+    FormerVillage,
+    Household,
+    Member,
+    RegisterImport,
+    Spell,
+)
 from households.vocabulary import EventKind, PovertyClass
 from huulien.accounts.models import ActivationLink, Appointment, User
 from huulien.platform import audit, guards, triggers
@@ -499,8 +509,8 @@ def test_every_guarded_table_lies_under_the_health_check(client):
     assert {trigger.table for trigger in triggers.declared("guards", connection.vendor)} == {
         model._meta.db_table
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
-                      VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, User, Appointment,
-                      ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint)
+                      VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User,
+                      Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

@@ -2,9 +2,10 @@
 
 from households.models.areas import SETTLED_DAY, Area, FormerName
 from households.models.imports import ColumnMapping, RegisterImport, RegisterUpload
+from households.models.proposals import EventProposal
 from households.models.register import Event, FormerVillage, Household, Member, Spell, check_code, check_name
 
 __all__ = [
-    "SETTLED_DAY", "Area", "ColumnMapping", "Event", "FormerName", "FormerVillage", "Household", "Member",
-    "RegisterImport", "RegisterUpload", "Spell", "check_code", "check_name",
+    "SETTLED_DAY", "Area", "ColumnMapping", "Event", "EventProposal", "FormerName", "FormerVillage", "Household",
+    "Member", "RegisterImport", "RegisterUpload", "Spell", "check_code", "check_name",
 ]  # fmt: skip

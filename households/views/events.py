@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from households import forms
 from households.access import EDIT_HOUSEHOLDS
-from households.models import Event, Household
+from households.models import Event, EventProposal, Household
+from households.proposals import PROPOSAL_STEPS
 from households.services import composition, undoing
 from households.views.register import editable_household
 from huulien.lib.text import lower_first
@@ -164,32 +165,47 @@ PAGES = {
 def event_choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Which event happened."""
     household = editable_household(request, pk)
-    return render(request, "households/event_choose.html", {"household": household, "pages": PAGES})
+    context = {"household": household, "pages": PAGES, "to": "households:event_record"}
+    return render(request, "households/event_choose.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The form of one event."""
+    """The form of one event; with `de-nghi`, as a village head reported it."""
     page = PAGES.get(kind)
     if page is None:
         raise Http404
     household = editable_household(request, pk)
+    proposal = _reported(request, household, kind)
     form = page.form(
         request.POST or None,
-        initial={"version": household.version},
+        initial={**(proposal.answers if proposal else {}), "version": household.version},
         household=household,
         today=clock.today(),
     )
 
     def record() -> Household:
         page.record(household, form, request.user)
+        if proposal:
+            event = household.events.latest("pk")
+            PROPOSAL_STEPS.perform("record", proposal, by=request.user, version=proposal.version, event=event)
         return household
 
     if saved(request, form, household, record):
         messages.success(request, f"Đã ghi: {lower_first(page.title)}.")
         return redirect(household)
-    return render(request, "households/event_record.html", {"household": household, "event": page, "form": form})
+    context = {"household": household, "event": page, "form": form, "proposal": proposal}
+    return render(request, "households/event_record.html", context)
+
+
+def _reported(request: HttpRequest, household: Household, kind: str) -> EventProposal | None:
+    """What the address says a village head reported, as long as it waits."""
+    asked = request.GET.get("de-nghi", "")
+    if not asked.isdecimal():
+        return None
+    waiting = household.proposals.waiting().filter(page=kind).select_related("proposed_by", "household__village")
+    return get_object_or_404(waiting, pk=asked)
 
 
 @login_required

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from households.access import EDIT_HOUSEHOLDS, SEE_CITIZEN_IDS, SEE_HOUSEHOLD_TRAIL
-from households.models import Event, Household, Member
+from households.access import EDIT_HOUSEHOLDS, PROPOSE_EVENTS, SEE_CITIZEN_IDS, SEE_HOUSEHOLD_TRAIL
+from households.models import Event, EventProposal, Household, Member
 from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import without_mark
@@ -39,6 +39,18 @@ class HouseholdPage:
     def may_undo(self) -> bool:
         """Whether the user may undo an event recorded by mistake: also the one by which the household left the book."""
         return access.may(self.user, EDIT_HOUSEHOLDS, self.household.village)
+
+    @cached_property
+    def may_report(self) -> bool:
+        """Whether the user reports events here, which the officer then records."""
+        return self.household.closed_on is None and access.may(self.user, PROPOSE_EVENTS, self.household.village)
+
+    @cached_property
+    def reported(self) -> list[EventProposal]:
+        """What a village head reported and waits, for who may record or reports it."""
+        if not (self.may_edit or self.may_report):
+            return []
+        return list(self.household.proposals.waiting().select_related("proposed_by"))
 
     @cached_property
     def may_see_trail(self) -> bool:

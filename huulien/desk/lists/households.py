@@ -8,7 +8,7 @@ from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, Va
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from households.access import EDIT_HOUSEHOLDS, EXPORT_HOUSEHOLDS, IMPORT_REGISTER
+from households.access import EDIT_HOUSEHOLDS, EXPORT_HOUSEHOLDS, IMPORT_REGISTER, PROPOSE_EVENTS
 from households.models import Household
 from households.querysets import people_on, village_on
 from households.vocabulary import PovertyClass, class_sign
@@ -134,6 +134,8 @@ def actions(page: ListPage) -> list[Action]:
     offered = [Action("Xem theo người", page.carried_to(listing_of("people").view))]
     if access.may(page.user, EDIT_HOUSEHOLDS, filters.area):
         offered.append(Action("Thêm hộ", reverse("households:household_create")))
+    if access.may_somewhere(page.user, PROPOSE_EVENTS) or access.may(page.user, EDIT_HOUSEHOLDS, filters.area):
+        offered.append(Action("Biến động thôn báo", reverse("households:proposal_list")))
     if page.may_export and page.total:
         file = page.carried_to("desk:household_export")
         hint = _about_register_file(filters)

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
-from households.models import Area, Household
+from households.access import EDIT_HOUSEHOLDS, SEE_FIGURES, SEE_HOUSEHOLDS
+from households.models import Area, EventProposal, Household
 from households.places import choice_of_communes, commune_for
 from households.vocabulary import PovertyClass
 from huulien.desk.navigation import sees_communes
@@ -93,6 +93,14 @@ def _context(request: HttpRequest, area: Area, situation: Situation, form: DayFo
         "on": situation.on,
         "links": sees_households,
         "day_form": form,
+        "reported": _reported(request, situation.commune),
         "overdue": situation.commune.rounds.overdue() if sees_households else [],
         "round_page": RoundPage(situation.round, request.user) if situation.round and sees_households else None,
     }
+
+
+def _reported(request: HttpRequest, commune: Area) -> int:
+    """How many events that village heads reported wait for the user to record them."""
+    if not access.may(request.user, EDIT_HOUSEHOLDS, commune):
+        return 0
+    return EventProposal.objects.filter(commune=commune).waiting().count()
