@@ -25,6 +25,7 @@ from surveys.access import (
 )
 from surveys.models import Review, Round, ScoreSheet
 from surveys.postings import postings_to_end
+from surveys.services.ledger import gaps_to_answer
 from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, settled_figures
@@ -79,8 +80,11 @@ def _may_settle(
     round: Round, *, settled_on: date | None = None, decision_number: str | None = None, poor_count: int | None = None
 ) -> Iterator[Obstacle]:
     """Reviews first, then what was typed; None was not typed yet."""
-    yield from reviews_to_mend(round)
+    to_mend = list(reviews_to_mend(round))
+    yield from to_mend
     yield from postings_to_end(round)
+    if not to_mend:
+        yield from _ledger_closes(round, settled_on)
     if settled_on is not None:
         yield from _day_of_settlement(round, settled_on)
     if decision_number is not None and not decision_number.strip():
@@ -131,6 +135,14 @@ def reviews_to_mend(round: Round) -> Iterator[Obstacle]:
             yield Obstacle(f"Phiếu {review.reference} (hộ không còn trong sổ) {words}.", page, "Xem phiếu")
     if not sent.exists():
         yield Obstacle("Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.")
+
+
+def _ledger_closes(round: Round, settled_on: date | None) -> Iterator[Obstacle]:
+    codes = list(dict.fromkeys(gap.household for gap in gaps_to_answer(round, settled_on)))
+    if codes:
+        page = reverse("surveys:round_ledger", args=[round.pk])
+        words = f"Sổ biến động chưa khép ở {len(codes)} hộ: {', '.join(codes)}. Trả lời hoặc giải trình từng hộ."
+        yield Obstacle(words, page, "Mở sổ biến động")
 
 
 def _day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:

@@ -125,6 +125,8 @@ POLICY = {
     "surveys:round_take_back": Policy({LEADER}, "round", whole_commune=True),
     "surveys:round_check": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:round_path": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:round_ledger": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:ledger_answer": Policy({OFFICER, LEADER}, "round_and_household"),
     "surveys:posting_list": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_close": Policy({OFFICER, LEADER}, "posting", whole_commune=True),

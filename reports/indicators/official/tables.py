@@ -151,6 +151,7 @@ class Table:
     start_on: date | None
     on: date
     layout: Layout
+    explanations: Sequence[str] = ()  # of what the office could not tell
 
 
 def layout(
