@@ -1,4 +1,7 @@
 from huulien.platform.navigation import Entry
 from reports.access import DOWNLOAD_REPORTS
 
-ENTRIES = [Entry(50, "Báo cáo", "reports:report_list", "report", DOWNLOAD_REPORTS, ("reports:",))]
+ENTRIES = [
+    Entry(50, "Báo cáo", "reports:report_list", "report", DOWNLOAD_REPORTS, ("reports:report",)),
+    Entry(52, "Biểu mẫu", "reports:table_list", "list", DOWNLOAD_REPORTS, ("reports:table", "reports:household_lists")),
+]

@@ -10,6 +10,7 @@ from reports.indicators.official.causes import NEAR_POOR_CAUSES, causes
 from reports.indicators.official.deprivations import deprivations
 from reports.indicators.official.groups import OTHER_GROUP, ethnicities, groups
 from reports.indicators.official.lists import ESCAPED, Lists, checks_of_lists, escaped, listed
+from reports.indicators.official.local_groups import local_groups
 from reports.indicators.official.movement import movement
 from reports.indicators.official.results import AVERAGE_LIVING, results
 from reports.indicators.official.tables import Layout, RowsBy, Table, of_class
@@ -34,7 +35,6 @@ LISTS = "lists"
 # Columns of a table that are printed where a province asks for them.
 SUPPORT_WANTED, CITIZEN_ID = "support_wanted", "citizen_id"
 OPTIONAL = {"08": {AVERAGE_LIVING}, "15": {OTHER_GROUP}, "17": {NEAR_POOR_CAUSES}, LISTS: {SUPPORT_WANTED, CITIZEN_ID}}
-LOCAL_GROUPS = ("Tày", "Nùng", "Dao", "Mông")  # the groups of Mẫu 16 in the default layout
 
 _OF_LEDGER = {"09": PovertyClass.POOR, "10": PovertyClass.NEAR_POOR}
 _DEPRIVATIONS = {  # of which class, and whether in percent
@@ -49,14 +49,16 @@ def official_table(
     commune: Area, year: int, number: str, by: RowsBy = RowsBy.VILLAGES, optional: Collection[str] = ()
 ) -> Table:
     """A table; a `ValidationError` when the year, or for Mẫu 09 and 10 the one before, has no settled annual round."""
-    round, start_on = settled_round(commune, year), None
+    round, start_on, explanations = settled_round(commune, year), None, []
     if number in _OF_LEDGER:
+        explanations = _explanations(round)
         start_on, layout = _movement(commune, year, _OF_LEDGER[number], by)
     elif number == "08":
         layout = results(official_villages(commune, round.as_of), homes_on(commune, round.as_of), by, optional)
     else:
         layout = _analysis(commune, round, number, by, optional)
-    return Table(number, TITLES[number].format(year=year), commune.code, year, start_on, round.as_of, layout)
+    title = TITLES[number].format(year=year)
+    return Table(number, title, commune.code, year, start_on, round.as_of, layout, explanations)
 
 
 def official_lists(commune: Area, year: int) -> Lists:
@@ -77,6 +79,15 @@ def official_lists(commune: Area, year: int) -> Lists:
         village_codes={village.key: village.code for village in villages},
         checks=list(checks_of_lists(lists, counted, ledger)),
     )
+
+
+def _explanations(round: Round) -> list[str]:
+    """What the office says of households whose movement it could not tell, each in a sentence."""
+    left_open = round.ledger_answers.filter(fell_back=None).order_by("household__code", "pk")
+    return [
+        f"Giải trình về hộ {code}: {reason.rstrip('.')}."
+        for code, reason in left_open.values_list("household__code", "reason")
+    ]
 
 
 def _movement(commune: Area, year: int, poverty_class: PovertyClass, by: RowsBy) -> tuple[date, Layout]:
@@ -101,7 +112,7 @@ def _analysis(commune: Area, round: Round, number: str, by: RowsBy, optional: Co
     if number == "15":
         return groups(villages, homes, counted, by, optional)
     if number == "16":
-        return ethnicities(villages, homes, counted, LOCAL_GROUPS, by)
+        return ethnicities(villages, homes, counted, local_groups(commune.code, on), by)
     return causes(villages, homes, of_class(counted, PovertyClass.POOR), by, optional)
 
 

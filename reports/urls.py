@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import reports
+from reports.views import reports, tables
 
 app_name = "reports"
 urlpatterns = [
@@ -9,4 +9,10 @@ urlpatterns = [
     path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/sua/", reports.report_edit, name="report_edit"),
     path("bao-cao/<int:pk>/tep/<slug:file_format>/", reports.report_file, name="report_file"),
+    path("bieu-mau/", tables.table_list, name="table_list"),
+    path("bieu-mau/<int:pk>/danh-sach/", tables.household_lists, name="household_lists"),
+    path("bieu-mau/<int:pk>/danh-sach/<slug:file_format>/", tables.household_lists_file, name="household_lists_file"),
+    path("bieu-mau/<int:pk>/<slug:number>/", tables.table_detail, name="table_detail"),
+    path("bieu-mau/<int:pk>/<slug:number>/cot/<str:key>/", tables.table_cell, name="table_cell"),
+    path("bieu-mau/<int:pk>/<slug:number>/tep/<slug:file_format>/", tables.table_file_download, name="table_file"),
 ]

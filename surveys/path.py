@@ -153,8 +153,10 @@ class RoundPath:
         return Sign(StageState.WAITING.label, "mute", "minus")
 
     def _actions(self, stage: RoundStage) -> list[tuple[str, str]]:
-        if not (self.may_manage and self.round.is_open) or stage.stage == Stage.DECISION:
+        if not (self.may_manage and self.round.is_open):
             return []
+        if stage.stage == Stage.DECISION:
+            return [("Sổ biến động", reverse("surveys:round_ledger", args=[self.round.pk]))]
         offered = [] if self._waits(stage) else STAGE_STEPS.offered(stage, self.user)
         steps = [(step.label, _address(stage, step)) for step in offered]
         if stage.stage == Stage.POSTING:

@@ -25,6 +25,7 @@ from surveys.access import (
 )
 from surveys.models import Review, Round, ScoreSheet
 from surveys.postings import postings_to_end
+from surveys.services.ledger import gaps_to_answer
 from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rosters import differences
@@ -90,8 +91,11 @@ def _may_settle(
     round: Round, *, settled_on: date | None = None, decision_number: str | None = None, poor_count: int | None = None
 ) -> Iterator[Obstacle]:
     """Reviews first, then what was typed; None was not typed yet."""
-    yield from reviews_to_mend(round)
+    to_mend = list(reviews_to_mend(round))
+    yield from to_mend
     yield from postings_to_end(round)
+    if not to_mend:
+        yield from _ledger_closes(round, settled_on)
     if settled_on is not None:
         yield from _day_of_settlement(round, settled_on)
     if decision_number is not None and not decision_number.strip():
@@ -154,6 +158,14 @@ def _other_people(round: Round) -> Iterator[Obstacle]:
         yield Obstacle(f"Phiếu {review.reference}: {' '.join(found[review.pk])}", page, "Xem phiếu")
     if (rest := len(found) - MOST_NAMED) > 0:
         yield Obstacle(f"Và {rest} phiếu nữa có người khác với sổ hộ ngày thăm.")
+
+
+def _ledger_closes(round: Round, settled_on: date | None) -> Iterator[Obstacle]:
+    codes = list(dict.fromkeys(gap.household for gap in gaps_to_answer(round, settled_on)))
+    if codes:
+        page = reverse("surveys:round_ledger", args=[round.pk])
+        words = f"Sổ biến động chưa khép ở {len(codes)} hộ: {', '.join(codes)}. Trả lời hoặc giải trình từng hộ."
+        yield Obstacle(words, page, "Mở sổ biến động")
 
 
 def _day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:

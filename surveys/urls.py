@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import postings, reviews, rounds, score_sheets, stages
+from surveys.views import ledger, postings, reviews, rounds, score_sheets, stages
 
 app_name = "surveys"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("ra-soat/<int:pk>/cac-buoc/", stages.round_path, name="round_path"),
     path("ra-soat/buoc/<int:pk>/sua/", stages.stage_edit, name="stage_edit"),
     path("ra-soat/buoc/<int:pk>/<slug:step>/", stages.stage_step, name="stage_step"),
+    path("ra-soat/<int:pk>/so-bien-dong/", ledger.round_ledger, name="round_ledger"),
+    path("ra-soat/<int:round_pk>/so-bien-dong/<int:household_pk>/", ledger.ledger_answer, name="ledger_answer"),
     path("ra-soat/<int:pk>/niem-yet/", postings.posting_list, name="posting_list"),
     path("ra-soat/<int:pk>/niem-yet/ghi/", postings.posting_create, name="posting_create"),
     path("ra-soat/<int:pk>/khieu-nai/ghi/", postings.complaint_create, name="complaint_create"),

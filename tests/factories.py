@@ -12,6 +12,7 @@ from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
 from programs.steps import PLAN_STEPS
 from surveys.models import Complaint, Posting, Review, Round
+from surveys.services.ledger import answer_ledger, gaps_to_answer
 from surveys.services.postings import record_complaint, record_posting
 from surveys.services.reviews import save_facts, start_review
 from surveys.services.rounds import open_round, open_round_to_load
@@ -181,9 +182,12 @@ def _follow(step: str, review: Review, **given: Any) -> Review:
 
 
 def settle(round: Round, by: User | None = None, **fields: Any) -> Round:
-    """The round, settled on 15/12 of its year."""
+    """The round, settled on 15/12 of its year; what its ledger does not tell is explained."""
     round.refresh_from_db()
     decision = {"settled_on": date(round.year, 12, 15), "decision_number": "85/QĐ-UBND"} | fields
+    for gap in gaps_to_answer(round, decision["settled_on"]):
+        household = Household.objects.get(commune=round.commune, code=gap.household)
+        answer_ledger(round=round, household=household, fell_back=None, reason="Không còn hồ sơ cũ.", by=by)
     return ROUND_STEPS.perform("settle", round, version=round.version, by=by, **decision)
 
 

@@ -130,6 +130,8 @@ POLICY = {
     "surveys:round_take_back": Policy({LEADER}, "round", whole_commune=True),
     "surveys:round_check": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:round_path": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:round_ledger": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:ledger_answer": Policy({OFFICER, LEADER}, "round_and_household"),
     "surveys:posting_list": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_close": Policy({OFFICER, LEADER}, "posting", whole_commune=True),
@@ -162,6 +164,12 @@ POLICY = {
     "reports:report_detail": Policy(REPORTS, "report", whole_commune=True),
     "reports:report_edit": Policy({OFFICER}, "report", whole_commune=True),
     "reports:report_file": Policy(REPORTS, "report", {"file_format": "pdf"}, whole_commune=True),
+    "reports:table_list": Policy(REPORTS),
+    "reports:table_detail": Policy(REPORTS, "settled", {"number": "08"}, whole_commune=True),
+    "reports:table_file": Policy(REPORTS, "settled", {"number": "08", "file_format": "xlsx"}, whole_commune=True),
+    "reports:table_cell": Policy({OFFICER, LEADER}, "settled", {"number": "08", "key": "1"}, whole_commune=True),
+    "reports:household_lists": Policy({OFFICER, LEADER}, "settled", whole_commune=True),
+    "reports:household_lists_file": Policy({OFFICER}, "settled", {"file_format": "xlsx"}, whole_commune=True),
     "api-schema": Policy(EVERYBODY),
     "api-classify": Policy(EVERYBODY),
     "api-poverty-rates": Policy(FIGURES - {HEAD}),
@@ -201,6 +209,7 @@ class Place:
     event: Event
     proposal: EventProposal
     round: Round
+    settled: Round
     stage: RoundStage
     posting: Posting
     complaint: Complaint
@@ -263,6 +272,7 @@ def make_place(
             household=household, page="sinh", answers={"note": canary}, summary=f"Sinh: {canary}", note="", by=officer
         ),
         round=round,
+        settled=round.commune.rounds.settled().latest("year"),
         stage=round.stages.all()[0],
         posting=factories.make_posting(round, village, by=officer),
         complaint=factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}"),
@@ -289,6 +299,8 @@ def make_world() -> World:
         (cast.commune, cast.officer, {"own": (cast.lang_ben, "Quạlàng"), "other": (cast.lang_coc, "Sẻlàng")}),
         (cast.other_commune, cast.stranger, {"foreign": (cast.other_village, "Cúxã")}),
     ):
+        for year in (2021, 2022):
+            factories.load_results(commune, {}, officer, year)
         round, plan = factories.make_round(commune, by=officer), factories.make_plan(commune)
         report = Report.objects.create(commune=commune, period="2023", signer_name=f"Người ký {commune.code}")
         for name, (village, canary) in villages.items():

@@ -1,18 +1,24 @@
-"""The case of the ledger (Mẫu 09, 10) that the register gives for a commune and a year."""
+"""The case of the ledger (Mẫu 09, 10) that the register gives for a commune and a year, and what keeps it open."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, F, Min, Q
 
 from households.models import Area, Event, Household, Spell
 from households.querysets import existing, village_on
+from households.services.settled_days import lock_commune
 from households.vocabulary import EventKind, PovertyClass, Relationship
-from surveys.models import ClassInForce, Round
+from huulien.platform import clock
+from surveys.models import ClassInForce, LedgerAnswer, Round
+from surveys.rules.ledger.booking import Ledger, keep_ledger
 from surveys.rules.ledger.facts import Came, Decision, LedgerCase, LedgerHousehold, Stay, Went
+from surveys.rules.ledger.gaps import Gap, gaps
 from surveys.rules.ledger.look_back import look_back_from
 from surveys.vocabulary import Arrival, Departure, RoundKind
 
@@ -33,17 +39,61 @@ def settled_round(commune: Area, year: int) -> Round:
 
 def ledger_case(commune: Area, year: int) -> LedgerCase:
     """What the ledger of a year is kept from; a `ValidationError` when the year or the one before is not settled."""
-    end_on, start_on = settled_round(commune, year).as_of, settled_round(commune, year - 1).as_of
+    return _case(settled_round(commune, year), settled_round(commune, year - 1))
+
+
+def open_ledger(round: Round, on: date | None = None, without: Household | None = None) -> Ledger | None:
+    """The ledger of an open annual round, were it settled on a day; None where the year before is not settled.
+
+    `without` is a household whose answer is left out.
+    """
+    before = round.commune.rounds.settled().filter(year=round.year - 1, kind=RoundKind.ANNUAL).first()
+    if before is None or round.kind != RoundKind.ANNUAL:
+        return None
+    return keep_ledger(_case(round, before, decided_on=on or min(round.as_of, clock.today()), without=without))
+
+
+def gaps_to_answer(round: Round, on: date | None = None) -> list[Gap]:
+    """What keeps the round from its settlement: the gaps that are neither answered nor explained."""
+    ledger = open_ledger(round, on)
+    explained = set(round.ledger_answers.filter(fell_back=None).values_list("household__code", flat=True))
+    return [gap for gap in gaps(ledger) if gap.household not in explained] if ledger else []
+
+
+def gaps_of(round: Round, household: Household) -> list[Gap]:
+    """Those that the office answers for in a household, whether it has or not."""
+    ledger = open_ledger(round, without=household)
+    return [gap for gap in gaps(ledger) if gap.household == household.code] if ledger else []
+
+
+@transaction.atomic
+def answer_ledger(*, round: Round, household: Household, fell_back: bool | None, reason: str, by: Any) -> LedgerAnswer:
+    """The office's word on a household; it takes the place of an earlier one."""
+    lock_commune(round.commune)
+    round.refresh_from_db()
+    if not round.is_open:
+        raise ValidationError(f"{round} không còn mở, không trả lời được nữa.")
+    found = round.ledger_answers.filter(household=household).first()
+    answer = found or LedgerAnswer(commune=round.commune, round=round, household=household)
+    answer.fell_back, answer.reason, answer.answered_by = fell_back, reason, by
+    answer.full_clean(exclude=["answered_by"])
+    answer.save()
+    return answer
+
+
+def _case(round: Round, before: Round, decided_on: date | None = None, without: Household | None = None) -> LedgerCase:
+    """The case of a round and the one of the year before; of an open one, with what its reviews would decide."""
+    commune, end_on, start_on = round.commune, round.as_of, before.as_of
     first_settled = commune.rounds.settled().aggregate(day=Min("settled_on"))["day"]
-    book = _Book(commune, start_on, end_on)
+    book = _Book(round, start_on, decided_on, without)
     return LedgerCase(
-        id=f"{commune.code}-{year}",
+        id=f"{commune.code}-{round.year}",
         start_on=start_on,
         end_on=end_on,
         villages=tuple(dict.fromkeys(book.villages())),
         households=tuple(book.households()),
         history_from=first_settled,
-        look_back_from=look_back_from(end_on),
+        look_back_from=look_back_from(end_on, commune.code),
     )
 
 
@@ -65,7 +115,8 @@ class _Entry:
 class _Book:
     """The book of a commune between two days, in a few queries whatever its size."""
 
-    def __init__(self, commune: Area, start_on: date, end_on: date) -> None:
+    def __init__(self, round: Round, start_on: date, decided_on: date | None, without: Household | None) -> None:
+        commune, end_on = round.commune, round.as_of
         self.commune, self.start_on, self.end_on = commune, start_on, end_on
         rows = Household.objects.filter(commune=commune, opened_on__lte=end_on).order_by("code", "pk")
         rows = rows.annotate(start_village=village_on(start_on), end_village=village_on(end_on))
@@ -77,6 +128,11 @@ class _Book:
         self.arrivals = self._arrivals()
         self.departures = self._departures()
         self.decided = self._decided()
+        if decided_on is not None:
+            for household, poverty_class in round.reviews.submitted().values_list("household", "poverty_class"):
+                self.decided[household][decided_on] = poverty_class
+        answers = round.ledger_answers.exclude(household=without)
+        self.answers = dict(answers.values_list("household", "fell_back"))
 
     def villages(self) -> Iterable[str]:
         """The villages of the last day, and those that had households on the first."""
@@ -103,6 +159,7 @@ class _Book:
                     decisions=self._decisions(entry, came, went),
                     came=came,
                     went=went,
+                    fell_back=self.answers.get(entry.pk),
                 )
 
     def _is_told(self, entry: _Entry) -> bool:

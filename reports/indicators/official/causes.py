@@ -16,8 +16,8 @@ from reports.indicators.official.tables import (
     against_08,
     by_area,
     checks_of,
+    layout,
     of_class,
-    rows_of,
 )
 from surveys.vocabulary import PovertyCause
 
@@ -53,7 +53,7 @@ def causes(
         yield Check("causes_within_total", village, HOUSEHOLDS, most, "≤", len(own) - len(silent))
         yield Check("every_household_named", village, HOUSEHOLDS, len(silent), "=", 0, tuple(silent))
 
-    return Layout(columns, rows_of(villages, by, homes, values), checks_of(villages, poor, checks))
+    return layout(columns, villages, by, homes, values, checks_of(villages, poor, checks))
 
 
 def _columns(prefix: str, group: str) -> list[Column]:

@@ -19,7 +19,7 @@ from reports.indicators.official.tables import (
     against_08,
     by_area,
     checks_of,
-    rows_of,
+    layout,
 )
 
 _WITHOUT_FORM = Column("without_form", "Số hộ không có Phiếu B")
@@ -59,7 +59,7 @@ def deprivations(
         yield from against_08(village, "households_are_table_08", own, in_08[village])
         yield from _own_checks(village, own, poverty_class, poor_from)
 
-    return Layout(columns, rows_of(villages, by, homes, values), checks_of(villages, homes, checks))
+    return layout(columns, villages, by, homes, values, checks_of(villages, homes, checks))
 
 
 def _values(homes: Sequence[ManagedHome], names: Mapping[int, str], *, in_percent: bool) -> Values:

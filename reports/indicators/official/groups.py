@@ -18,8 +18,8 @@ from reports.indicators.official.tables import (
     by_area,
     checks_of,
     count_of,
+    layout,
     of_class,
-    rows_of,
 )
 
 OTHER_GROUP = "other_group"
@@ -75,7 +75,7 @@ def groups(
             )
             yield Check("facts_known", village, HOUSEHOLDS, len(unknown), "=", 0, unknown, kind)
 
-    return Layout(columns, rows_of(villages, by, homes, values), checks_of(villages, homes, checks))
+    return layout(columns, villages, by, homes, values, checks_of(villages, homes, checks))
 
 
 def ethnicities(
@@ -117,7 +117,7 @@ def ethnicities(
             ):
                 yield Check(name, village, HOUSEHOLDS, left, "=", right, of_class=kind)
 
-    return Layout(columns, rows_of(villages, by, homes, values), checks_of(villages, homes, checks))
+    return layout(columns, villages, by, homes, values, checks_of(villages, homes, checks))
 
 
 def _in_group(homes: Sequence[ManagedHome], key: str) -> list[ManagedHome]:

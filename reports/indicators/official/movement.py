@@ -15,7 +15,7 @@ from reports.indicators.official.tables import (
     Values,
     Village,
     checks_of,
-    rows_of,
+    layout,
 )
 from surveys.rules.ledger.booking import COLUMNS, TABLES, Ledger, Share
 from surveys.rules.ledger.checks import checks_of as checks_of_ledger
@@ -71,7 +71,7 @@ def movement(
             for count in (HOUSEHOLDS, PERSONS):
                 yield _against_08(name, village, count, column, other, counted)
 
-    return Layout(columns, rows_of(villages, by, movements, _values), checks_of(villages, movements, checks))
+    return layout(columns, villages, by, movements, _values, checks_of(villages, movements, checks))
 
 
 def _movements(

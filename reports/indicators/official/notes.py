@@ -17,7 +17,7 @@ def notes_of(table: Table) -> list[str]:
     """The notes of a table, each a sentence."""
     has_dash = any(value is None for row in table.layout.rows for value in row.values.values())
     dash = ["Ghi chú: dấu – là không có đối tượng."] if has_dash else []
-    return [*dash, *_faults(table.layout.checks)]
+    return [*dash, *_faults(table.layout.checks), *table.explanations]
 
 
 def _faults(checks: Sequence[Check]) -> Iterator[str]:

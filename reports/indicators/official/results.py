@@ -18,8 +18,8 @@ from reports.indicators.official.tables import (
     Village,
     checks_of,
     count_of,
+    layout,
     of_class,
-    rows_of,
 )
 
 AVERAGE_LIVING = "average_living"
@@ -55,7 +55,7 @@ def results(villages: Sequence[Village], homes: Sequence[Home], by: RowsBy, opti
         known = _values(counted)
         return {None: {column.key: known[column.key] for column in columns}}
 
-    return Layout(columns, rows_of(villages, by, homes, values), checks_of(villages, homes, _checks))
+    return layout(columns, villages, by, homes, values, checks_of(villages, homes, _checks))
 
 
 def _values(homes: Sequence[Home]) -> Values:

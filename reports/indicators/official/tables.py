@@ -36,6 +36,9 @@ class InVillage(Protocol):
     """What is counted in the row of a village."""
 
     @property
+    def code(self) -> str: ...
+
+    @property
     def village(self) -> int: ...
 
 
@@ -125,6 +128,16 @@ class Layout:
     columns: Sequence[Column]
     rows: Sequence[Row]
     checks: Sequence[Check]
+    homes: Mapping[str | None, Sequence[InVillage]]  # what is counted, by village and, under none, in all
+    values: Callable[[Any], Mapping[str | None, Values]]  # of some of them, by the count that a row is of
+
+    def shares(self, village: str | None, count: str | None, key: str) -> dict[str, int]:
+        """Household → its share of a number of the table: the number is their sum."""
+        shares: dict[str, int] = {}
+        for home in self.homes[village]:
+            if share := int(self.values([home])[count][key] or 0):
+                shares[home.code] = shares.get(home.code, 0) + share
+        return shares
 
 
 @dataclass(frozen=True)
@@ -138,9 +151,22 @@ class Table:
     start_on: date | None
     on: date
     layout: Layout
+    explanations: Sequence[str] = ()  # of what the office could not tell
 
 
-def rows_of(
+def layout(
+    columns: Sequence[Column],
+    villages: Sequence[Village],
+    by: RowsBy,
+    homes: Sequence[Item],
+    values: Callable[[Sequence[Item]], Mapping[str | None, Values]],
+    checks: Sequence[Check],
+) -> Layout:
+    """The body of a table that counts some households in its columns."""
+    return Layout(columns, _rows_of(villages, by, homes, values), checks, by_area(villages, homes), values)
+
+
+def _rows_of(
     villages: Sequence[Village],
     by: RowsBy,
     items: Iterable[Item],

@@ -1,8 +1,6 @@
 """`official_table`: an official table (Mẫu 08–17) of a commune and year as JSON, XLSX or PDF."""
 
-import json
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +11,9 @@ from households.management.communes import commune_of
 from huulien.lib.cases import CaseError
 from huulien.lib.dates import parse_year
 from huulien.platform.commands import IMPOSSIBLE, speak_utf_8
-from reports.indicators.official.lists import Lists, lists_as_json
-from reports.indicators.official.tables import RowsBy, Table, as_json
+from reports.indicators.official.tables import RowsBy
 from reports.official import CITIZEN_ID, LISTS, OPTIONAL, SUPPORT_WANTED, TITLES, official_lists, official_table
+from reports.official_files import lists_file, table_file
 
 
 class Command(BaseCommand):
@@ -42,9 +40,12 @@ class Command(BaseCommand):
         area = commune_of(commune, date(year, 12, 31))
         try:
             if table == LISTS:
-                content = _lists(official_lists(area, year), area.name, format, set(optional))
+                content = lists_file(
+                    official_lists(area, year), area.name, format, with_numbers=CITIZEN_ID in optional,
+                    with_needs=SUPPORT_WANTED in optional,
+                )  # fmt: skip
             else:
-                content = _table(official_table(area, year, table, RowsBy(rows), optional), area.name, format)
+                content = table_file(official_table(area, year, table, RowsBy(rows), optional), area.name, format)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
         except CaseError as fault:
@@ -56,25 +57,3 @@ class Command(BaseCommand):
             output.write_bytes(content)
         except OSError as error:
             raise CommandError(f"Không ghi được tệp {output}: {error.strerror}.") from None
-
-
-def _table(table: Table, place: str, format: str) -> bytes:
-    if format == "json":
-        return _json(as_json(table))
-    return _writer(format).write_table(table, place)
-
-
-def _lists(lists: Lists, place: str, format: str, optional: set[str]) -> bytes:
-    with_needs = SUPPORT_WANTED in optional
-    if format == "json":
-        return _json(lists_as_json(lists, with_needs=with_needs))
-    return _writer(format).write_lists(lists, place, with_numbers=CITIZEN_ID in optional, with_needs=with_needs)
-
-
-def _writer(format: str) -> Any:
-    """The module that writes a format, imported when it is asked for."""
-    return import_module(f"reports.paper.official_{format}")
-
-
-def _json(shape: dict[str, Any]) -> bytes:
-    return json.dumps(shape, ensure_ascii=False, indent=1).encode()

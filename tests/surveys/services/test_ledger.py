@@ -206,5 +206,5 @@ def test_the_queries_do_not_grow_with_the_households(cast, django_assert_num_que
     households = [make_household(cast.lang_ben, f"{number:04}") for number in range(1, 6)]
     load_results(cast.commune, dict.fromkeys(households, POOR), cast.officer)
     settle_2023(cast, dict.fromkeys(households, POOR))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         ledger_case(cast.commune, 2023)

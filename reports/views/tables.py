@@ -1,0 +1,176 @@
+"""Pages of the official tables (Mẫu 08–17 and the lists) of the years that are settled."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
+from households.places import commune_for, communes_of
+from huulien.platform import access
+from huulien.platform.downloads import download
+from huulien.platform.happenings import Happening, happened
+from reports.access import DOWNLOAD_REPORTS
+from reports.indicators.official.tables import COUNT, Table
+from reports.official import TITLES, official_lists, official_table
+from reports.official_files import lists_file, table_file
+from reports.official_pages import CellPage, TablePage, check_lines, list_tables
+from surveys.models import Round
+from surveys.vocabulary import RoundKind
+
+FILE_FORMATS = ("xlsx", "pdf")
+ROWS_ON_PAGE = 200
+
+
+@login_required
+@require_safe
+def table_list(request: HttpRequest) -> HttpResponse:
+    """The tables of a settled year, each with whether its checks hold."""
+    commune = commune_for(request, DOWNLOAD_REPORTS)
+    access.require(request.user, DOWNLOAD_REPORTS, commune)
+    rounds = list(commune.rounds.settled().filter(kind=RoundKind.ANNUAL).order_by("-year", "-pk"))
+    asked = request.GET.get("nam", "")
+    round = next((round for round in rounds if str(round.year) == asked), rounds[0] if rounds else None)
+    context = {
+        "commune": commune,
+        "communes": list(communes_of(request.user, DOWNLOAD_REPORTS)),
+        "rounds": rounds,
+        "round": round,
+        "rows": [_row(round, number) for number in TITLES] if round else [],
+        "may_see_lists": access.may(request.user, SEE_HOUSEHOLDS, commune),
+    }
+    return render(request, "reports/table_list.html", context)
+
+
+@login_required
+@require_safe
+def table_detail(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    """A table, every number opening what it counts for those who may see households; its checks and notes."""
+    round = _round(request, pk)
+    context = {"round": round, "number": number, "title": _title(round, number), "others": list(TITLES)}
+    try:
+        table = official_table(round.commune, round.year, number)
+    except ValidationError as refusal:
+        return render(request, "reports/table_detail.html", context | {"refusal": " ".join(refusal.messages)})
+    links = access.may(request.user, SEE_HOUSEHOLDS, round.commune)
+    page = TablePage(round, table, links=links)
+    return render(request, "reports/table_detail.html", context | {"page": page, "checks": page.checks})
+
+
+@login_required
+@require_safe
+def table_cell(request: HttpRequest, pk: int, number: str, key: str) -> HttpResponse:
+    """The households that a number counts, of a village (`thon`) or of all, in households or persons (`dem`)."""
+    round = _round(request, pk)
+    access.require(request.user, SEE_HOUSEHOLDS, round.commune)
+    table = _table(round, number)
+    village, count = request.GET.get("thon"), request.GET.get("dem")
+    column = next((column for column in table.layout.columns if column.key == key), None)
+    area = next((row for row in table.layout.rows if row.code == village and count in (row.count, None)), None)
+    if column is None or column.kind != COUNT or area is None:
+        raise Http404
+    page = CellPage(table, column, area)
+    rows = Paginator(page.rows(round.commune), ROWS_ON_PAGE).get_page(request.GET.get("trang"))
+    query = request.GET.copy()
+    query.pop("trang", None)
+    return render(
+        request, "reports/table_cell.html", {"round": round, "page": page, "rows": rows, "query": query.urlencode()}
+    )
+
+
+@login_required
+@require_safe
+def table_file_download(request: HttpRequest, pk: int, number: str, file_format: str) -> HttpResponse:
+    """A table as a file."""
+    round = _round(request, pk)
+    data = table_file(_table(round, number), round.commune.name, _known(file_format))
+    return _taken_away(request, round, data, file_format, f"Mẫu {number}")
+
+
+@login_required
+@require_safe
+def household_lists(request: HttpRequest, pk: int) -> HttpResponse:
+    """The poor, the near poor and those that escaped, household by household."""
+    round = _round(request, pk)
+    access.require(request.user, SEE_HOUSEHOLDS, round.commune)
+    context = {"round": round, "others": list(TITLES)}
+    try:
+        lists = official_lists(round.commune, round.year)
+    except ValidationError as refusal:
+        return render(request, "reports/household_lists.html", context | {"refusal": " ".join(refusal.messages)})
+    context |= {
+        "lists": list_tables(lists, round.commune),
+        "checks": check_lines(round.commune, lists.checks, {}, links=True),
+        "may_export": access.may(request.user, EXPORT_HOUSEHOLDS, round.commune),
+    }
+    return render(request, "reports/household_lists.html", context)
+
+
+@login_required
+@require_safe
+def household_lists_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The lists with their members as a file, without personal numbers."""
+    round = _round(request, pk)
+    access.require(request.user, EXPORT_HOUSEHOLDS, round.commune)
+    try:
+        lists = official_lists(round.commune, round.year)
+    except ValidationError:
+        raise Http404 from None
+    data = lists_file(lists, round.commune.name, _known(file_format))
+    count = sum(len(homes) for homes in lists.lists.values())
+    return _taken_away(request, round, data, file_format, "Danh sách hộ nghèo, cận nghèo, hộ thoát", count)
+
+
+def _round(request: HttpRequest, pk: int) -> Round:
+    """A settled annual round whose tables the user may read."""
+    rounds = Round.objects.visible_to(request.user).settled().filter(kind=RoundKind.ANNUAL)
+    round = get_object_or_404(rounds.select_related("commune__parent__parent"), pk=pk)
+    access.require(request.user, DOWNLOAD_REPORTS, round.commune)
+    return round
+
+
+def _table(round: Round, number: str) -> Table:
+    """The table; 404 where it cannot be made."""
+    _title(round, number)
+    try:
+        return official_table(round.commune, round.year, number)
+    except ValidationError:
+        raise Http404 from None
+
+
+def _row(round: Round, number: str) -> dict[str, object]:
+    """What the list says of a table: why it cannot be made, or how many of its checks fail."""
+    row: dict[str, object] = {"number": number, "title": _title(round, number)}
+    try:
+        checks = official_table(round.commune, round.year, number).layout.checks
+    except ValidationError as refusal:
+        return row | {"refusal": " ".join(refusal.messages)}
+    failing = [check for check in checks if not check.holds]
+    return row | {
+        "failing": sum(not check.is_warning for check in failing),
+        "warnings": sum(check.is_warning for check in failing),
+    }
+
+
+def _title(round: Round, number: str) -> str:
+    if number not in TITLES:
+        raise Http404
+    return TITLES[number].format(year=round.year)
+
+
+def _known(file_format: str) -> str:
+    if file_format not in FILE_FORMATS:
+        raise Http404
+    return file_format
+
+
+def _taken_away(
+    request: HttpRequest, round: Round, data: bytes, file_format: str, what: str, count: int | None = None
+) -> HttpResponse:
+    """The file, and in the trail who took it."""
+    name = f"{what} năm {round.year} {round.commune}"
+    told = f"{what} năm {round.year} ({file_format})"
+    happened(Happening.EXPORT, request, commune_id=round.commune_id, of=round, what=told, count=count)
+    return download(data, file_format, name)
