@@ -25,10 +25,11 @@ from surveys.access import (
 )
 from surveys.models import Review, Round, ScoreSheet
 from surveys.postings import postings_to_end
+from surveys.services.meetings import reviews_to_meet_again
 from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, settled_figures
-from surveys.vocabulary import ReviewState, RoundKind, RoundState, SheetState
+from surveys.vocabulary import MeetingState, ReviewState, RoundKind, RoundState, SheetState
 
 
 def _round_is_open(review: Review) -> Iterator[Obstacle]:
@@ -80,6 +81,7 @@ def _may_settle(
 ) -> Iterator[Obstacle]:
     """Reviews first, then what was typed; None was not typed yet."""
     yield from reviews_to_mend(round)
+    yield from meetings_to_end(round)
     yield from postings_to_end(round)
     if settled_on is not None:
         yield from _day_of_settlement(round, settled_on)
@@ -131,6 +133,17 @@ def reviews_to_mend(round: Round) -> Iterator[Obstacle]:
             yield Obstacle(f"Phiếu {review.reference} (hộ không còn trong sổ) {words}.", page, "Xem phiếu")
     if not sent.exists():
         yield Obstacle("Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.")
+
+
+def meetings_to_end(round: Round) -> Iterator[Obstacle]:
+    """Meetings that are still written, and households that a meeting did not agree to and none did since."""
+    page = reverse("surveys:meeting_list", args=[round.pk])
+    for count, words in (
+        (round.meetings.filter(state=MeetingState.DRAFT).count(), "cuộc họp thôn chưa ghi xong"),
+        (reviews_to_meet_again(round).count(), "hộ họp thôn chưa đồng ý với kết quả, chưa họp lại"),
+    ):
+        if count:
+            yield Obstacle(f"{count} {words}.", page, "Xem họp thôn")
 
 
 def _day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:

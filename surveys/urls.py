@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import postings, reviews, rounds, score_sheets, stages
+from surveys.views import meetings, postings, reviews, rounds, score_sheets, stages
 
 app_name = "surveys"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("ra-soat/<int:pk>/cac-buoc/", stages.round_path, name="round_path"),
     path("ra-soat/buoc/<int:pk>/sua/", stages.stage_edit, name="stage_edit"),
     path("ra-soat/buoc/<int:pk>/<slug:step>/", stages.stage_step, name="stage_step"),
+    path("ra-soat/<int:pk>/hop-thon/", meetings.meeting_list, name="meeting_list"),
+    path("ra-soat/<int:pk>/hop-thon/mo/", meetings.meeting_open, name="meeting_open"),
+    path("ra-soat/hop-thon/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("ra-soat/hop-thon/<int:pk>/sua/", meetings.meeting_edit, name="meeting_edit"),
+    path("ra-soat/hop-thon/<int:pk>/xong/", meetings.meeting_hold, name="meeting_hold"),
+    path("ra-soat/hop-thon/<int:pk>/bo/", meetings.meeting_drop, name="meeting_drop"),
+    path("ra-soat/hop-thon/<int:pk>/bien-ban.<slug:file_format>", meetings.meeting_minutes, name="meeting_minutes"),
     path("ra-soat/<int:pk>/niem-yet/", postings.posting_list, name="posting_list"),
     path("ra-soat/<int:pk>/niem-yet/ghi/", postings.posting_create, name="posting_create"),
     path("ra-soat/<int:pk>/khieu-nai/ghi/", postings.complaint_create, name="complaint_create"),

@@ -21,7 +21,7 @@ from huulien.platform.models import PublicHoliday
 from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
 from reports.models import Report
-from surveys.models import Complaint, Posting, Review, Round, RoundStage, ScoreSheet
+from surveys.models import Complaint, Meeting, Posting, Review, Round, RoundStage, ScoreSheet
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -125,6 +125,13 @@ POLICY = {
     "surveys:round_take_back": Policy({LEADER}, "round", whole_commune=True),
     "surveys:round_check": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:round_path": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:meeting_list": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:meeting_open": Policy(FILLING, "round", whole_commune=True),
+    "surveys:meeting_detail": Policy(HOUSEHOLDS, "meeting", reads={LEADER}),
+    "surveys:meeting_edit": Policy(FILLING, "meeting"),
+    "surveys:meeting_hold": Policy({OFFICER}, "meeting"),
+    "surveys:meeting_drop": Policy(FILLING, "meeting"),
+    "surveys:meeting_minutes": Policy(HOUSEHOLDS, "meeting", {"file_format": "pdf"}),
     "surveys:posting_list": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_close": Policy({OFFICER, LEADER}, "posting", whole_commune=True),
@@ -196,6 +203,7 @@ class Place:
     event: Event
     round: Round
     stage: RoundStage
+    meeting: Meeting
     posting: Posting
     complaint: Complaint
     review: Review
@@ -255,6 +263,9 @@ def make_place(
         event=death_of(factories.make_member(household, f"Lý Thị {canary}"), officer),
         round=round,
         stage=round.stages.all()[0],
+        meeting=Meeting.objects.create(
+            commune=village.parent, round=round, village=village, number=1, chair=f"Ông {canary}"
+        ),
         posting=factories.make_posting(round, village, by=officer),
         complaint=factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}"),
         review=factories.make_review(round, household, officer),
