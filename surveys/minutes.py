@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from households.vocabulary import PovertyClass
+from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.lib.rates import rate
 from huulien.lib.text import lower_first
@@ -51,7 +52,7 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        return {True: "Đồng ý", False: "Rà soát lại, họp lại", None: ""}[self.is_agreed]
+        return {True: "Đồng ý", False: "Rà soát lại", None: ""}[self.is_agreed]
 
     @property
     def sign(self) -> Sign:
@@ -151,9 +152,10 @@ class Minutes:
     def document(self) -> Document:
         """The minutes after Nghị định 30/2020/NĐ-CP; what is not written yet leaves room to write."""
         meeting, commune = self.meeting, self.meeting.commune
+        about = lower_first(str(meeting.round))
         return Document(
             kind=Kind.MINUTES,
-            subject=f"Họp thôn {meeting.village.name} lần {meeting.number}\n{lower_first(str(meeting.round))}",
+            subject=f"Họp thôn {meeting.village.name} lần {meeting.number}\nvề kết quả {about}",
             issuer=Issuer(f"Thôn {meeting.village.name}", commune.name, above=f"UBND {commune}", symbol=""),
             as_of=meeting.held_on or meeting.round.due_on,
             issued_on=meeting.held_on,
@@ -162,14 +164,18 @@ class Minutes:
 
     def _blocks(self) -> Iterator[Block]:
         meeting = self.meeting
-        yield Paragraph(f"Tại {meeting.place or ROOM}, thôn {meeting.village.name} họp lấy ý kiến về kết quả rà soát.")
+        held_on = format_date_vi(meeting.held_on) if meeting.held_on else ROOM
+        yield Paragraph(f"Thôn {meeting.village.name}, {meeting.commune} họp lấy ý kiến về kết quả rà soát từng hộ.")
+        yield Paragraph(held_on, lead="Ngày họp:")
+        yield Paragraph(meeting.place or ROOM, lead="Nơi họp:")
         yield Paragraph(meeting.chair or ROOM, lead="Chủ trì:")
         yield Paragraph(meeting.secretary or ROOM, lead="Thư ký:")
         yield Heading("I. Thành phần có mặt")
         for number, (kind, people, names) in enumerate(self.present, start=1):
-            words = self.invited_words if kind == Attendance.HOUSEHOLDS else f"{_written(people)} người"
-            lines = "; ".join(names) if names else ("" if kind == Attendance.HOUSEHOLDS else ROOM)
-            yield Paragraph(f"{words}. {lines}".strip(), lead=f"{number}. {kind.label}:")
+            is_invited = kind == Attendance.HOUSEHOLDS
+            words = self.invited_words if is_invited else f"{_written(people)} người"
+            room = ROOM if meeting.is_draft and not is_invited else ""
+            yield Paragraph(f"{words}. {'; '.join(names) or room}".strip(), lead=f"{number}. {kind.label}:")
         yield Paragraph(f"{_written(meeting.present_count)} người.", lead="Tổng số người có mặt:")
         yield Heading("II. Kết quả lấy ý kiến từng hộ")
         yield Paragraph(self.rule_words)
@@ -191,16 +197,18 @@ class Minutes:
     def _table(self) -> Table:
         columns = (
             Column("TT", align=Align.CENTER, width=0.5),
-            Column("Chủ hộ", align=Align.LEFT, width=2.2),
-            Column("Kết quả rà soát", align=Align.LEFT, width=1.7),
+            Column("Chủ hộ", align=Align.LEFT, width=2),
+            Column("Mã hộ", align=Align.CENTER, width=0.9),
+            Column("Kết quả rà soát", align=Align.LEFT, width=1.6),
             Column("Đồng ý", "Số người"),
             Column("Không đồng ý", "Số người"),
-            Column("Tỷ lệ đồng ý (%)"),
-            Column("Kết luận", align=Align.LEFT, width=1.6),
+            Column("Tỷ lệ đồng ý (%)", width=1.1),
+            Column("Kết luận", align=Align.LEFT, width=1.3),
         )
         rows = tuple(
             (
-                str(number), row.review.household.head_name, PovertyClass.label_of(row.poverty_class),
+                str(number), row.review.household.head_name, row.review.household.code,
+                PovertyClass.label_of(row.poverty_class),
                 _cell(row.agreed), _cell(row.not_agreed),
                 "" if row.rate is None else bare_percent(row.rate), row.verdict,
             )

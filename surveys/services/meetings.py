@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from households.models import Area
 from huulien.lib.dates import format_date_vi
@@ -51,6 +52,19 @@ def opinions_of(meeting: Meeting) -> QuerySet[MeetingOpinion]:
     return said.filter(poverty_class=F("review__poverty_class")) if meeting.is_draft else said
 
 
+def meetings_of(round: Round) -> QuerySet[Meeting]:
+    """The meetings of the round, each with how many households it was asked about, agreed to and did not agree to."""
+    if not round.procedure:
+        return round.meetings.none()
+    percent = procedure_by_code(round.procedure).meeting.agreed_percent
+    agreed = MeetingOpinion.objects.agreeing(percent).filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    found = round.meetings.annotate(
+        asked_count=Count("opinions"),
+        agreed_count=Coalesce(Subquery(agreed.annotate(count=Count("pk")).values("count")), 0),
+    )
+    return found.annotate(again_count=F("asked_count") - F("agreed_count"))
+
+
 @transaction.atomic
 def open_meeting(*, round: Round, village: Area, by: Any) -> Meeting:
     """The next meeting of the village: to be printed before it is held, and written after."""
@@ -84,20 +98,28 @@ def save_meeting(*, meeting: Meeting, version: int, by: Any, **fields: Any) -> M
 
 @transaction.atomic
 def save_opinions(*, meeting: Meeting, version: int, by: Any, agreed: Mapping[int, int | None]) -> Meeting:
-    """The meeting with what was said of each household: review → how many agreed, None where nothing is written."""
+    """The meeting with what was said of households: review → how many agreed; nothing of those not named."""
     _take_draft(meeting, version, by)
     if meeting.present_count is None:
         raise ValidationError("Ghi số người có mặt trước, rồi ghi số người đồng ý.")
     asked = {review.pk: review for review in asked_of(meeting)}
-    meeting.opinions.exclude(review__in=asked).delete()
     for pk, count in agreed.items():
         if pk not in asked or (count is not None and not 0 <= count <= meeting.present_count):
             raise ValidationError(f"Ghi số người đồng ý từ 0 đến {meeting.present_count}, cho hộ của thôn.")
-        if count is None:
-            meeting.opinions.filter(review=pk).delete()
-        else:
-            said = {"commune_id": meeting.commune_id, "poverty_class": asked[pk].poverty_class, "agreed_count": count}
-            meeting.opinions.update_or_create(review=asked[pk], defaults=said)
+    said = {pk: count for pk, count in agreed.items() if count is not None}
+    meeting.opinions.exclude(review__in=said).delete()
+    kept = {opinion.review_id: opinion for opinion in meeting.opinions.all()}
+    new, changed = [], []
+    for pk, count in said.items():
+        given = {"poverty_class": asked[pk].poverty_class, "agreed_count": count}
+        if pk not in kept:
+            new.append(MeetingOpinion(commune=meeting.commune, meeting=meeting, review=asked[pk], **given))
+        elif given != {name: getattr(kept[pk], name) for name in given}:
+            for name, value in given.items():
+                setattr(kept[pk], name, value)
+            changed.append(kept[pk])
+    MeetingOpinion.objects.bulk_create(new)
+    MeetingOpinion.objects.bulk_update(changed, ["poverty_class", "agreed_count"])
     return meeting
 
 

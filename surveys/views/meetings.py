@@ -21,6 +21,7 @@ from surveys.minutes import Minutes
 from surveys.models import Meeting
 from surveys.services.meetings import (
     drop_meeting,
+    meetings_of,
     open_meeting,
     opinions_of,
     reviews_to_ask,
@@ -37,13 +38,13 @@ FILES = ("pdf", "docx")
 def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The meetings of the round in the user's villages, and the villages that are to meet."""
     round = visible_round(request, pk)
-    meetings = round.meetings.filter(access.rows_filter(request.user, SEE_HOUSEHOLDS)).select_related("village")
+    meetings = meetings_of(round).filter(access.rows_filter(request.user, SEE_HOUSEHOLDS)).select_related("village")
     writing = {meeting.village_id for meeting in meetings if meeting.is_draft}
     waiting = reviews_to_ask(round).filter(access.rows_filter(request.user, FILL_MEETINGS))
     villages = Area.objects.filter(pk__in=waiting.order_by().values("village")).exclude(pk__in=writing)
     context = {
         "round": round,
-        "meetings": [Minutes(meeting) for meeting in meetings.order_by("village__position", "village", "number")],
+        "meetings": meetings.order_by("village__position", "village", "number"),
         "villages": villages.order_by("position", "pk") if round.is_open else [],
     }
     return render(request, "surveys/meeting_list.html", context)

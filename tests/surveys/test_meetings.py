@@ -390,6 +390,22 @@ def test_the_pages_ask_as_few_questions_for_many_rows(client, cast, round, revie
     assert queries_of(client, url) == few
 
 
+def test_the_list_counts_what_each_meeting_said_at_the_same_cost(client, cast, round, review):
+    send(round, cast.lang_ben, cast, "Vi Thị Hoa", "0008")
+    meeting = factories.make_meeting(round, cast.lang_ben)
+    counts = {review.pk: 4} | dict.fromkeys(round.reviews.exclude(pk=review.pk).values_list("pk", flat=True), 10)
+    save_opinions(meeting=meeting, version=meeting.version, by=None, agreed=counts)
+    hold(meeting, cast.officer)
+    client.force_login(cast.leader)
+    url = page_url("meeting_list", round.pk)
+    assert "Làng Bên, lần 1 10/11/2023 10 2 1 1 Đã họp" in read(client.get(url)).text
+    few = queries_of(client, url)
+    send(round, cast.lang_coc, cast, code="0100")
+    factories.hold_meeting(round, cast.lang_coc, cast.officer)
+    assert queries_of(client, url) == few
+    assert not [name for name in read(client.get(url)).form if name == "thon"]
+
+
 # ----- Minutes -----
 
 
@@ -406,8 +422,8 @@ def test_the_minutes_say_what_the_page_says_without_a_personal_number(client, ca
     save_opinions(meeting=meeting, version=meeting.version, by=None, agreed=counts)
     held = hold(meeting, cast.officer)
     assert said_in(Minutes(held).document) == [
-        ["1", "Triệu Văn Sinh", "Hộ nghèo", "4", "6", "40,00", "Rà soát lại, họp lại"],
-        ["2", "Vi Thị Hoa", "Hộ cận nghèo", "9", "1", "90,00", "Đồng ý"],
+        ["1", "Triệu Văn Sinh", "0007", "Hộ nghèo", "4", "6", "40,00", "Rà soát lại"],
+        ["2", "Vi Thị Hoa", "0008", "Hộ cận nghèo", "9", "1", "90,00", "Đồng ý"],
     ]
     client.force_login(cast.head)
     page = read(client.get(page_url("meeting_detail", held.pk)))
@@ -420,7 +436,7 @@ def test_the_minutes_say_what_the_page_says_without_a_personal_number(client, ca
     )
     for words in (
         "Biên bản", "3 trong 4 hộ được mời, đạt 75,00 %", "10 người", "đồng ý kết quả của 1 hộ; 1 hộ rà soát lại",
-        "02 bản", "Đại diện hộ dân", "Chu Văn Bình", "Thư ký", "Chủ trì", "ngày 10 tháng 11 năm 2023",
+        "02 bản", "Đại diện hộ dân", "Chu Văn Bình", "Thư ký", "Chủ trì", "ngày 10 tháng 11 năm 2023", "10/11/2023",
     ):  # fmt: skip
         assert words.lower() in text.lower(), words
     assert "020184001234" not in text
@@ -432,11 +448,11 @@ def test_the_minutes_say_what_the_page_says_without_a_personal_number(client, ca
 def test_minutes_printed_before_the_meeting_leave_room_to_write(cast, round, review):
     meeting = open_meeting(round=round, village=cast.lang_ben, by=cast.head)
     document = Minutes(meeting).document
-    assert said_in(document) == [["1", "Triệu Văn Sinh", "Hộ nghèo", "", "", "", ""]]
+    assert said_in(document) == [["1", "Triệu Văn Sinh", "0007", "Hộ nghèo", "", "", "", ""]]
     assert document.issued_on is None
 
 
 def test_a_held_meeting_keeps_what_was_put_before_it(cast, round, review):
     held = factories.hold_meeting(round, cast.lang_ben, cast.officer, agreed=4)
     send_again(review, PovertyClass.NEAR_POOR, cast.head)
-    assert said_in(Minutes(held).document)[0][2] == "Hộ nghèo"
+    assert said_in(Minutes(held).document)[0][3] == "Hộ nghèo"
