@@ -12,6 +12,7 @@ from households.access import SEE_HOUSEHOLDS
 from households.models import Area
 from huulien.platform import access
 from huulien.platform.forms import VersionedForm
+from huulien.platform.happenings import Happening, happened
 from huulien.platform.papers.files import download
 from huulien.platform.saving import pressed, saved, stepped_by_form
 from surveys.access import CLOSE_MEETINGS, FILL_MEETINGS
@@ -152,8 +153,11 @@ def meeting_minutes(request: HttpRequest, pk: int, file_format: str) -> HttpResp
     if file_format not in FILES:
         raise Http404
     meeting = _meeting_for(request, pk, SEE_HOUSEHOLDS)
+    minutes = Minutes(meeting)
+    told = {"of": meeting, "what": "biên bản", "count": len(minutes.rows)}
+    happened(Happening.EXPORT, request, commune_id=meeting.commune_id, **told)
     name = f"Biên bản họp thôn {meeting.village.name} lần {meeting.number} năm {meeting.round.year}"
-    return download(Minutes(meeting).document, file_format, name)
+    return download(minutes.document, file_format, name)
 
 
 def _meeting_for(request: HttpRequest, pk: int, act: access.Act) -> Meeting:

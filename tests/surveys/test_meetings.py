@@ -430,6 +430,8 @@ def test_the_minutes_say_what_the_page_says_without_a_personal_number(client, ca
     for words in ("40,00 % đồng ý", "90,00 % đồng ý", "3 trong 4 hộ được mời, đạt 75,00 %", "5 trên 10 người"):
         assert words in page.text
     word = client.get(page_url("meeting_minutes", held.pk, "docx"))
+    exported = AuditEntry.objects.get(operation="export")
+    assert (exported.actor, exported.after) == ("truongthon1", {"what": "biên bản", "count": 2})
     paper = read_docx(BytesIO(word.content))
     text = "\n".join(
         [p.text for p in paper.paragraphs] + [cell.text for t in paper.tables for row in t.rows for cell in row.cells]
