@@ -12,3 +12,6 @@ ASK_REVERSALS = Act.of("surveys.ask_reversals", Role.OFFICER, Role.LEADER)
 SEE_SCORE_SHEETS = Act.of("surveys.see_score_sheets", Role.OFFICER, Role.LEADER, Role.DISTRICT)
 DRAFT_SCORE_SHEETS = Act.of("surveys.draft_score_sheets", Role.OFFICER)
 APPROVE_SCORE_SHEETS = Act.of("surveys.approve_score_sheets", Role.LEADER)
+FILL_MEETINGS = Act.of("surveys.fill_meetings", Role.OFFICER, Role.VILLAGE_HEAD)
+# The commune receives the signed minutes, and returns what was not agreed to.
+CLOSE_MEETINGS = Act.of("surveys.close_meetings", Role.OFFICER)

@@ -153,14 +153,25 @@ class RoundPath:
         return Sign(StageState.WAITING.label, "mute", "minus")
 
     def _actions(self, stage: RoundStage) -> list[tuple[str, str]]:
+        return [*self._pages(stage), *self._steps(stage)]
+
+    def _pages(self, stage: RoundStage) -> list[tuple[str, str]]:
+        """Where the records of the step are kept."""
+        if stage.stage == Stage.MEETING:
+            return [("Họp thôn", reverse("surveys:meeting_list", args=[self.round.pk]))]
         if not (self.may_manage and self.round.is_open):
             return []
+        if stage.stage == Stage.POSTING:
+            return [("Niêm yết", reverse("surveys:posting_list", args=[self.round.pk]))]
         if stage.stage == Stage.DECISION:
             return [("Sổ biến động", reverse("surveys:round_ledger", args=[self.round.pk]))]
+        return []
+
+    def _steps(self, stage: RoundStage) -> list[tuple[str, str]]:
+        if not (self.may_manage and self.round.is_open) or stage.stage == Stage.DECISION:
+            return []
         offered = [] if self._waits(stage) else STAGE_STEPS.offered(stage, self.user)
         steps = [(step.label, _address(stage, step)) for step in offered]
-        if stage.stage == Stage.POSTING:
-            steps.insert(0, ("Niêm yết", reverse("surveys:posting_list", args=[self.round.pk])))
         return [*steps, ("Sửa", reverse("surveys:stage_edit", args=[stage.pk]))]
 
     def _waits(self, stage: RoundStage) -> bool:

@@ -1,6 +1,8 @@
 """Reads of rounds, reviews and the classes in force."""
 
 from datetime import date
+from functools import reduce
+from operator import add
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +14,7 @@ from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.querysets import existing, village_on
 from huulien.platform import access, clock
 from surveys.access import SEE_SCORE_SHEETS
+from surveys.vocabulary import Attendance
 
 _FOR_ALL = Q(commune=None, state="approved")
 
@@ -58,6 +61,17 @@ class ReviewQuerySet(models.QuerySet[Any]):
     def submitted(self) -> "ReviewQuerySet":
         """Sent for checking, checked, or settled: no longer a draft."""
         return self.exclude(state="draft")
+
+
+class OpinionQuerySet(models.QuerySet[Any]):
+    def held(self) -> "OpinionQuerySet":
+        """Those of meetings that are recorded as held."""
+        return self.filter(meeting__state="held")
+
+    def agreeing(self, percent: int) -> "OpinionQuerySet":
+        """Those where at least so many of a hundred of those present agreed."""
+        present = reduce(add, (F(f"meeting__{kind.count_field}") for kind in Attendance))
+        return self.alias(hundredfold=F("agreed_count") * 100).filter(hundredfold__gte=present * percent)
 
 
 class ClassInForceQuerySet(models.QuerySet[Any]):

@@ -11,10 +11,11 @@ from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Round, RoundStage
 from surveys.postings import day_within, postings_to_end
+from surveys.services.meetings import reviews_to_ask
 from surveys.services.postings import not_posted
 from surveys.services.rounds import households_to_review
 from surveys.services.stages import count_from_start
-from surveys.steps import reviews_to_mend
+from surveys.steps import meetings_to_end, reviews_to_mend
 from surveys.vocabulary import PostingState, RoundKind, Stage, StageState
 
 
@@ -40,6 +41,18 @@ def _visited(round: Round) -> str:
     return f"{round.reviews.submitted().count()} phiếu đã gửi trên {round.reviews.count()} phiếu đã lập"
 
 
+def _met(round: Round) -> str:
+    sent = round.reviews.submitted().count()
+    return f"{sent - reviews_to_ask(round).count()}/{sent} hộ được họp thôn đồng ý"
+
+
+def _met_to_end(round: Round) -> Iterator[Obstacle]:
+    if missing := reviews_to_ask(round).values("village").distinct().order_by().count():
+        page = reverse("surveys:meeting_list", args=[round.pk])
+        yield Obstacle(f"{missing} thôn có phiếu chưa được họp thôn đồng ý.", page, "Xem họp thôn")
+    yield from meetings_to_end(round)
+
+
 def _posted(round: Round) -> str:
     postings, complaints = round.postings.all(), round.complaints.all()
     ended = postings.filter(state=PostingState.CLOSED).count()
@@ -57,6 +70,7 @@ def _posted_to_end(round: Round) -> Iterator[Obstacle]:
 WORK = {
     Stage.LIST: Work(_listed, _no_obstacles),
     Stage.VISITS: Work(_visited, reviews_to_mend),
+    Stage.MEETING: Work(_met, _met_to_end),
     Stage.POSTING: Work(_posted, _posted_to_end),
 }
 

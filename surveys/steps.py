@@ -26,11 +26,12 @@ from surveys.access import (
 from surveys.models import Review, Round, ScoreSheet
 from surveys.postings import postings_to_end
 from surveys.services.ledger import gaps_to_answer
+from surveys.services.meetings import reviews_to_meet_again
 from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rosters import differences
 from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, settled_figures
-from surveys.vocabulary import ReviewState, RoundKind, RoundState, SheetState
+from surveys.vocabulary import MeetingState, ReviewState, RoundKind, RoundState, SheetState
 
 MOST_NAMED = 20  # reviews, in one list of what is to be mended
 
@@ -93,6 +94,7 @@ def _may_settle(
     """Reviews first, then what was typed; None was not typed yet."""
     to_mend = list(reviews_to_mend(round))
     yield from to_mend
+    yield from meetings_to_end(round)
     yield from postings_to_end(round)
     if not to_mend:
         yield from _ledger_closes(round, settled_on)
@@ -166,6 +168,17 @@ def _ledger_closes(round: Round, settled_on: date | None) -> Iterator[Obstacle]:
         page = reverse("surveys:round_ledger", args=[round.pk])
         words = f"Sổ biến động chưa khép ở {len(codes)} hộ: {', '.join(codes)}. Trả lời hoặc giải trình từng hộ."
         yield Obstacle(words, page, "Mở sổ biến động")
+
+
+def meetings_to_end(round: Round) -> Iterator[Obstacle]:
+    """Meetings that are still written, and households that a meeting did not agree to and none did since."""
+    page = reverse("surveys:meeting_list", args=[round.pk])
+    for count, words in (
+        (round.meetings.filter(state=MeetingState.DRAFT).count(), "cuộc họp thôn chưa ghi xong"),
+        (reviews_to_meet_again(round).count(), "hộ họp thôn chưa đồng ý với kết quả, chưa họp lại"),
+    ):
+        if count:
+            yield Obstacle(f"{count} {words}.", page, "Xem họp thôn")
 
 
 def _day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import ledger, postings, reviews, rounds, score_sheets, stages
+from surveys.views import ledger, meetings, postings, reviews, rounds, score_sheets, stages
 
 app_name = "surveys"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("ra-soat/buoc/<int:pk>/<slug:step>/", stages.stage_step, name="stage_step"),
     path("ra-soat/<int:pk>/so-bien-dong/", ledger.round_ledger, name="round_ledger"),
     path("ra-soat/<int:round_pk>/so-bien-dong/<int:household_pk>/", ledger.ledger_answer, name="ledger_answer"),
+    path("ra-soat/<int:pk>/hop-thon/", meetings.meeting_list, name="meeting_list"),
+    path("ra-soat/<int:pk>/hop-thon/mo/", meetings.meeting_open, name="meeting_open"),
+    path("ra-soat/hop-thon/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("ra-soat/hop-thon/<int:pk>/sua/", meetings.meeting_edit, name="meeting_edit"),
+    path("ra-soat/hop-thon/<int:pk>/xong/", meetings.meeting_hold, name="meeting_hold"),
+    path("ra-soat/hop-thon/<int:pk>/bo/", meetings.meeting_drop, name="meeting_drop"),
+    path("ra-soat/hop-thon/<int:pk>/bien-ban.<slug:file_format>", meetings.meeting_minutes, name="meeting_minutes"),
     path("ra-soat/<int:pk>/niem-yet/", postings.posting_list, name="posting_list"),
     path("ra-soat/<int:pk>/niem-yet/ghi/", postings.posting_create, name="posting_create"),
     path("ra-soat/<int:pk>/khieu-nai/ghi/", postings.complaint_create, name="complaint_create"),

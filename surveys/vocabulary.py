@@ -167,6 +167,26 @@ class StageState(LabelledEnum):
     DONE = "done", "Xong"
 
 
+class MeetingState(LabelledEnum):
+    DRAFT = "draft", "Đang ghi"
+    HELD = "held", "Đã họp"
+
+
+class Attendance(LabelledEnum):
+    """The kinds of people at the meeting of a village, as its minutes name them."""
+
+    BOARD = "board", "Ban chỉ đạo rà soát xã"
+    ORGANISATIONS = "organisations", "Trưởng thôn, chi bộ, đoàn thể thôn"
+    FRONT = "front", "Mặt trận Tổ quốc xã (giám sát)"
+    HOUSEHOLDS = "households", "Đại diện hộ trong danh sách"
+    REVIEWERS = "reviewers", "Rà soát viên"
+
+    @property
+    def count_field(self) -> str:
+        """The field of a meeting that counts them."""
+        return f"{self}_count"
+
+
 class PostingState(LabelledEnum):
     RUNNING = "running", "Đang niêm yết"
     CLOSED = "closed", "Đã xong"

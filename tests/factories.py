@@ -11,8 +11,10 @@ from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
 from programs.steps import PLAN_STEPS
-from surveys.models import Complaint, Posting, Review, Round
+from surveys.meetings import MEETING_STEPS
+from surveys.models import Complaint, Meeting, Posting, Review, Round
 from surveys.services.ledger import answer_ledger, gaps_to_answer
+from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
 from surveys.services.postings import record_complaint, record_posting
 from surveys.services.reviews import save_facts, start_review
 from surveys.services.rounds import open_round, open_round_to_load
@@ -116,6 +118,25 @@ def make_complaint(round: Round, household: Household, by: User | None = None, *
         "content": "Hộ đã bán hai con trâu.",
     } | fields  # fmt: skip
     return record_complaint(round=round, household=household, by=by, **given)
+
+
+def make_meeting(round: Round, village: Area, by: User | None = None, **fields: Any) -> Meeting:
+    """A meeting of ten people, in writing; nothing is written of any household."""
+    meeting = open_meeting(round=round, village=village, by=by)
+    given = {
+        "held_on": date(round.year, 11, 10), "place": "Nhà văn hóa thôn", "chair": "Chu Văn Đạt, trưởng thôn",
+        "secretary": "Chu Thị Ngà, chi hội Phụ nữ", "board_count": 1, "organisations_count": 3, "front_count": 1,
+        "reviewers_count": 2, "households_count": 3, "households_invited": 4, "household_signers": "Chu Văn Bình",
+    } | fields  # fmt: skip
+    return save_meeting(meeting=meeting, version=meeting.version, by=by, **given)
+
+
+def hold_meeting(round: Round, village: Area, by: User | None = None, *, agreed: int = 10, **fields: Any) -> Meeting:
+    """A meeting that was held, where as many of ten agreed to every household."""
+    meeting = make_meeting(round, village, by, **fields)
+    counts = {review.pk: agreed for review in asked_of(meeting)}
+    save_opinions(meeting=meeting, version=meeting.version, by=by, agreed=counts)
+    return MEETING_STEPS.perform("hold", meeting, by=by, version=meeting.version)
 
 
 def make_review(round: Round, household: Household, by: User | None = None) -> Review:

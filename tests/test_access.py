@@ -22,7 +22,7 @@ from huulien.platform.models import PublicHoliday
 from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
 from reports.models import Report
-from surveys.models import Complaint, Posting, Review, Round, RoundStage, ScoreSheet
+from surveys.models import Complaint, Meeting, Posting, Review, Round, RoundStage, ScoreSheet
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -132,6 +132,13 @@ POLICY = {
     "surveys:round_path": Policy(HOUSEHOLDS, "round", whole_commune=True),
     "surveys:round_ledger": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:ledger_answer": Policy({OFFICER, LEADER}, "round_and_household"),
+    "surveys:meeting_list": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:meeting_open": Policy(FILLING, "round", whole_commune=True),
+    "surveys:meeting_detail": Policy(HOUSEHOLDS, "meeting", reads={LEADER}),
+    "surveys:meeting_edit": Policy(FILLING, "meeting"),
+    "surveys:meeting_hold": Policy({OFFICER}, "meeting"),
+    "surveys:meeting_drop": Policy(FILLING, "meeting"),
+    "surveys:meeting_minutes": Policy(HOUSEHOLDS, "meeting", {"file_format": "pdf"}),
     "surveys:posting_list": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_close": Policy({OFFICER, LEADER}, "posting", whole_commune=True),
@@ -211,6 +218,7 @@ class Place:
     round: Round
     settled: Round
     stage: RoundStage
+    meeting: Meeting
     posting: Posting
     complaint: Complaint
     review: Review
@@ -274,6 +282,9 @@ def make_place(
         round=round,
         settled=round.commune.rounds.settled().latest("year"),
         stage=round.stages.all()[0],
+        meeting=Meeting.objects.create(
+            commune=village.parent, round=round, village=village, number=1, chair=f"Ông {canary}"
+        ),
         posting=factories.make_posting(round, village, by=officer),
         complaint=factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}"),
         review=factories.make_review(round, household, officer),

@@ -29,7 +29,16 @@ from huulien.platform.models import AuditEntry
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from reports.models import Report
-from surveys.models import ReviewCause, ReviewNeed, ScoreItem, ScoreOption, ScoreSheet, TypingDraft
+from surveys.models import (
+    Meeting,
+    MeetingOpinion,
+    ReviewCause,
+    ReviewNeed,
+    ScoreItem,
+    ScoreOption,
+    ScoreSheet,
+    TypingDraft,
+)
 from surveys.services import reviews
 from surveys.services.ledger import answer_ledger
 from surveys.vocabulary import Need, PovertyCause
@@ -181,6 +190,10 @@ def a_row_of_every_kind():
     item = ScoreItem.objects.create(sheet=sheet, code="1", text="Câu hỏi", position=1)
     ScoreOption.objects.create(item=item, text="Trả lời", points=10, position=1)
     factories.make_posting(commune.open, cast.lang_ben)
+    meeting = Meeting.objects.create(commune=cast.commune, round=commune.open, village=cast.lang_ben, number=1)
+    MeetingOpinion.objects.create(
+        commune=cast.commune, meeting=meeting, review=review, poverty_class=review.poverty_class, agreed_count=1
+    )
     factories.make_complaint(commune.open, review.household)
     answer_ledger(round=commune.open, household=review.household, fell_back=True, reason="Có tên năm 2019", by=None)
     ReviewCause.objects.create(commune=cast.commune, review=review, cause=PovertyCause.NO_LAND)

@@ -32,6 +32,8 @@ from surveys.models import (
     ClassInForce,
     Complaint,
     LedgerAnswer,
+    Meeting,
+    MeetingOpinion,
     Posting,
     Review,
     ReviewCause,
@@ -512,7 +514,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User,
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
-                      LedgerAnswer)
+                      LedgerAnswer, Meeting, MeetingOpinion)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

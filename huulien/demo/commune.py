@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from households.models import Area, Household
 from households.services import composition
@@ -15,8 +16,10 @@ from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from programs.steps import PLAN_STEPS
-from surveys.models import Round, RoundStage
+from surveys.meetings import MEETING_STEPS
+from surveys.models import Meeting, Round, RoundStage
 from surveys.postings import POSTING_STEPS
+from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
 from surveys.services.postings import record_posting
 from surveys.services.reviews import start_review
 from surveys.services.rounds import open_round, open_round_to_load
@@ -115,6 +118,9 @@ def seed(password: str) -> None:
     _drafts_2024(round_2024, population, classes, users)
     _walk(round_2024, officer, date(2024, 9, 6))
     _begin(round_2024, Stage.VISITS, officer, date(2024, 9, 9))
+    _begin(round_2024, Stage.MEETING, officer, date(2024, 10, 8))
+    _hold(_meeting(round_2024, areas["Làng Cóc"], date(2024, 10, 8), officer, against=1), officer)
+    _meeting(round_2024, areas["Làng Bên"], date(2024, 10, 9), officer, unsaid=2, against=1)
 
 
 def _areas() -> dict[str, Area]:
@@ -209,6 +215,9 @@ def _walk(round: Round, officer: User, *done_on: date) -> None:
     began = round.opened_on
     for stage, day in zip(Stage, done_on, strict=False):
         begun = _begin(round, stage, officer, began)
+        if stage == Stage.MEETING:
+            for village in _villages(round.commune):
+                _hold(_meeting(round, village, began, officer), officer)
         if stage == Stage.POSTING:
             _post(round, officer, began, day)
         with clock.reliving(day):
@@ -222,11 +231,43 @@ def _begin(round: Round, stage: Stage, officer: User, day: date) -> RoundStage:
         return STAGE_STEPS.perform("start", begun, by=officer, version=begun.version, started_on=day)
 
 
+def _meeting(
+    round: Round, village: Area, held_on: date, officer: User, *, unsaid: int = 0, against: int = 0
+) -> Meeting:
+    """A meeting where all agree to every household but the last ones: not to some, and of some nothing is written."""
+    with clock.reliving(held_on):
+        meeting = open_meeting(round=round, village=village, by=officer)
+        asked = list(asked_of(meeting))
+        came = len(asked) - len(asked) // 6
+        head = next((name for name, _, area, _ in PEOPLE.values() if area == village.name), "Lương Văn Quý")
+        meeting = save_meeting(
+            meeting=meeting, version=meeting.version, by=officer, held_on=held_on, place="Nhà văn hóa thôn",
+            chair=f"{head}, trưởng thôn", secretary="Chu Thị Ngà, chi hội trưởng Phụ nữ", board_count=2,
+            board_names="Nguyễn Thị Hà, công chức Văn hóa – Xã hội\nLý Văn Sơn, công chức Địa chính",
+            organisations_count=5, front_count=1, front_names="Hoàng Thị Liên, Phó Chủ tịch UBMTTQ xã",
+            reviewers_count=3, households_count=came, households_invited=len(asked),
+            household_signers="Chu Văn Bình\nNông Thị Duyên",
+        )  # fmt: skip
+        present = meeting.present_count
+        counts = [present] * (len(asked) - against - unsaid) + [present // 2 - 1] * against
+        agreed = dict(zip((review.pk for review in asked), counts, strict=False))
+        return save_opinions(meeting=meeting, version=meeting.version, by=officer, agreed=agreed)
+
+
+def _hold(meeting: Meeting, officer: User) -> None:
+    with clock.reliving(meeting.held_on):
+        MEETING_STEPS.perform("hold", meeting, by=officer, version=meeting.version)
+
+
+def _villages(commune: Area) -> QuerySet[Area]:
+    return Area.objects.villages_of(commune).order_by("position", "pk")
+
+
 def _post(round: Round, officer: User, posted_on: date, closed_on: date) -> None:
     """The results of every village hang from one day to another."""
     places = "Nhà văn hóa thôn, trụ sở UBND xã"
     with clock.reliving(closed_on):
-        for village in Area.objects.villages_of(round.commune).order_by("position", "pk"):
+        for village in _villages(round.commune):
             hung = record_posting(round=round, village=village, posted_on=posted_on, places=places, by=officer)
             POSTING_STEPS.perform("close", hung, by=officer, version=hung.version, closed_on=closed_on)
 

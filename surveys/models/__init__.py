@@ -2,12 +2,14 @@
 
 from surveys.models.classes import ClassInForce
 from surveys.models.ledger import LedgerAnswer
+from surveys.models.meetings import Meeting, MeetingOpinion
 from surveys.models.postings import Complaint, Posting
 from surveys.models.reviews import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.models.score_sheets import ScoreItem, ScoreOption, ScoreSheet
 from surveys.models.stages import RoundStage
 
 __all__ = [
-    "ClassInForce", "Complaint", "LedgerAnswer", "Posting", "Review", "ReviewCause", "ReviewNeed", "Round",
+    "ClassInForce", "Complaint", "LedgerAnswer", "Meeting", "MeetingOpinion", "Posting", "Review", "ReviewCause",
+    "ReviewNeed", "Round",
     "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
 ]  # fmt: skip

@@ -22,7 +22,9 @@ from surveys.vocabulary import Group, Period, RoundKind, Stage
 
 PROCEDURES_FOLDER = Path(__file__).parent.parent / "parameters" / "procedures"
 
-_FILE_KEYS = frozenset({"procedure", "annual", "regular", "counting", "stages", "opinion", "groups", "services"})
+_FILE_KEYS = frozenset(
+    {"procedure", "annual", "regular", "counting", "stages", "meeting", "opinion", "groups", "services"}
+)
 _HEADING_KEYS = frozenset({"code", "title", "citation", "valid_from", "valid_until", "successors"})
 _STAGE_KEYS = frozenset({"code", "who", "forms", "citation"})
 _OPTIONAL_STAGE_KEYS = frozenset({"per_village", "annual_only", "lasts", "verified"})
@@ -58,6 +60,22 @@ class StageText:
     lasts: Period | None
     citation: str
     verified: bool
+
+
+@dataclass(frozen=True)
+class MeetingRule:
+    """How many of those present at the meeting of a village must agree to the result of a household."""
+
+    agreed_percent: int
+    copies: int  # of its minutes
+    citation: str
+
+    def needed(self, present: int) -> int:
+        """The fewest who must agree."""
+        return -(-self.agreed_percent * present // 100)
+
+    def agrees(self, agreed: int, present: int) -> bool:
+        return agreed >= self.needed(present)
 
 
 @dataclass(frozen=True)
@@ -97,6 +115,7 @@ class Procedure:
     counting: str
     counting_citation: str
     stages: tuple[StageText, ...]
+    meeting: MeetingRule
     asked: tuple[Asked, ...]
     periods: Mapping[Group, Mapping[Period, Days]]
     services: tuple[Service, ...]
@@ -178,6 +197,7 @@ def load_procedure(path: Path) -> Procedure:
         counting=text_in(counting, "words", f"{file}: counting"),
         counting_citation=text_in(counting, "citation", f"{file}: counting"),
         stages=_parse_stages(tables["stages"], f"{file}: stages"),
+        meeting=_parse_meeting(tables["meeting"], f"{file}: meeting"),
         asked=tuple(_parse_asked(row, f"{file}: opinion") for row in tables["opinion"]),
         periods={Group(row["code"]): _parse_group(row, f"{file}: groups") for row in tables["groups"]},
         services=tuple(_parse_service(row, f"{file}: services") for row in tables["services"]),
@@ -234,6 +254,14 @@ def _parse_stages(rows: Any, where: str) -> tuple[StageText, ...]:
         )
         for number, row in enumerate(rows, start=1)
     )
+
+
+def _parse_meeting(table: Any, where: str) -> MeetingRule:
+    check_keys(table, where, required=frozenset({"agreed_percent", "copies", "citation"}))
+    percent = _number_in(table, "agreed_percent", where)
+    if percent > 100:
+        raise ParameterFileError(f"{where}: agreed_percent must be a whole number up to 100")
+    return MeetingRule(percent, _number_in(table, "copies", where), text_in(table, "citation", where))
 
 
 def _parse_asked(row: Any, where: str) -> Asked:

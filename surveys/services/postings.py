@@ -15,6 +15,7 @@ from huulien.platform.holidays import working_calendar
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Complaint, Posting, Round
 from surveys.rules.procedure import procedure_by_code
+from surveys.services.meetings import reviews_to_meet_again
 from surveys.vocabulary import ComplaintForm, ComplaintState, Group, Period
 
 
@@ -43,6 +44,7 @@ def record_posting(
     if after and after.answered_on and posted_on < after.answered_on:
         words = f"Trả lời khiếu nại ngày {format_date_vi(after.answered_on)}. Ghi ngày từ đó trở đi."
         raise ValidationError({"posted_on": words})
+    _check_agreed(round, village, after)
     due = _due(round, Period.REPOSTING if after else Period.POSTING, posted_on, "posted_on")
     posting = Posting(
         commune=round.commune,
@@ -101,6 +103,18 @@ def _check_day(round: Round, field: str, day: date) -> None:
     if not round.opened_on <= day <= clock.today():
         words = f"Ghi ngày từ {format_date_vi(round.opened_on)} đến {format_date_vi(clock.today())}."
         raise ValidationError({field: words})
+
+
+def _check_agreed(round: Round, village: Area | None, after: Complaint | None) -> None:
+    """Refuse to post what a meeting did not agree to, until another one did."""
+    waiting = reviews_to_meet_again(round)
+    if after:
+        waiting = waiting.filter(household=after.household_id)
+    elif village:
+        waiting = waiting.filter(village=village)
+    if count := waiting.count():
+        words = f"Còn {count} hộ họp thôn chưa đồng ý với kết quả. Rà soát lại, họp lại rồi niêm yết."
+        raise ValidationError({"after" if after else "village": words})
 
 
 def _due(round: Round, period: Period, start: date, field: str) -> Deadline:

@@ -1,6 +1,7 @@
 """Template tags of Form B and its rounds."""
 
 from django import template
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,6 +11,7 @@ from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer
 from huulien.platform.listings import list_url
 from surveys.forms.base import TaskForm
+from surveys.forms.meetings import OpinionsForm
 from surveys.forms.places import anchor_of, task_of
 from surveys.models import Review, Round
 from surveys.rules.explain import Missing
@@ -22,6 +24,12 @@ register = template.Library()
 def beside(form: TaskForm, name: str) -> str:
     """What stands beside a field: somebody else's value just saved, or last year's."""
     return form.beside(name)
+
+
+@register.filter
+def opinion(form: OpinionsForm, review: Review) -> BoundField:
+    """The field of a household in the form of a meeting."""
+    return form[form.name_of(review)]
 
 
 @register.simple_tag

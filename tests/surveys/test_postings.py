@@ -145,6 +145,7 @@ def test_an_upheld_complaint_is_posted_again_before_the_decision(cast, round, co
 
 
 def test_step_four_is_not_done_while_a_village_is_not_posted(cast, round):
+    factories.hold_meeting(round, cast.lang_ben, cast.officer)
     for name in (Stage.LIST, Stage.VISITS, Stage.MEETING, Stage.POSTING):
         stage = round.stages.get(stage=name)
         stage = STAGE_STEPS.perform("start", stage, by=cast.officer, version=1, started_on=date(2023, 11, 15))

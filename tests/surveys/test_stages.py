@@ -123,6 +123,7 @@ def test_visits_are_not_done_while_a_review_is_not_sent(cast, round):
 def test_the_opinion_is_due_five_working_days_after_it_was_asked(cast, reviewed):
     posting = factories.make_posting(reviewed, cast.lang_ben, cast.officer)
     POSTING_STEPS.perform("close", posting, by=cast.officer, version=1, closed_on=TODAY)
+    factories.hold_meeting(reviewed, cast.lang_ben, cast.officer)
     walk(reviewed, cast, Stage.LIST, Stage.VISITS, Stage.MEETING, Stage.POSTING)
     opinion = perform("start", stage_of(reviewed, Stage.OPINION), cast, started_on=date(2023, 11, 17))
     assert opinion.due_on == date(2023, 11, 24)

@@ -228,7 +228,10 @@ Block: TypeAlias = Heading | Paragraph | NumberedList | Table | Figure | Signatu
 
 @dataclass(frozen=True)
 class Issuer:
-    """The office that issues, the one above it, where it sits, and its letters in the sign of its papers."""
+    """The office that issues, the one above it, where it sits, and its letters in the sign of its papers.
+
+    An office without letters keeps no book of numbers.
+    """
 
     name: str
     place: str
@@ -264,7 +267,9 @@ class Document:
 
     @property
     def sign(self) -> str:
-        """Số ký hiệu; two digits at least, and room to write where there is no number yet."""
+        """Số ký hiệu; two digits at least, and room to write where there is no number yet. None without letters."""
+        if not self.issuer.symbol:
+            return ""
         number = f"{self.number:02d}" if self.number else NO_BREAK_SPACE * 8
         return f"Số: {number}/{self.kind.value}-{self.issuer.symbol}"
 

@@ -139,7 +139,8 @@ class _Writer:
         self._line(issuer, self.document.issuer.name.upper(), size=12, bold=True)
         side = self.width * 40 // 100 * 3 // 10
         rule(issuer.add_paragraph(), Emu(side), Emu(side))
-        self._line(issuer, self.document.sign, size=13)
+        if self.document.sign:
+            self._line(issuer, self.document.sign, size=13)
         self._line(nation, COUNTRY, size=12, bold=True)
         self._line(nation, MOTTO, size=13, bold=True)
         rule(nation.add_paragraph(), Cm(2.25), Cm(2.25))
