@@ -21,6 +21,12 @@ from surveys.vocabulary import RoundKind, RoundState, Stage, StageState
 
 STEP_SLUGS = {"start": "bat-dau", "finish": "xong", "reopen": "lam-lai"}
 
+# Where the records of a step are kept.
+PAGES = {
+    Stage.POSTING: ("Niêm yết", "surveys:posting_list"),
+    Stage.OPINION: ("Ý kiến", "surveys:opinion_detail"),
+}
+
 
 @dataclass(frozen=True)
 class PathRow:
@@ -157,8 +163,8 @@ class RoundPath:
             return []
         offered = [] if self._waits(stage) else STAGE_STEPS.offered(stage, self.user)
         steps = [(step.label, _address(stage, step)) for step in offered]
-        if stage.stage == Stage.POSTING:
-            steps.insert(0, ("Niêm yết", reverse("surveys:posting_list", args=[self.round.pk])))
+        if page := PAGES.get(Stage(stage.stage)):
+            steps.insert(0, (page[0], reverse(page[1], args=[self.round.pk])))
         return [*steps, ("Sửa", reverse("surveys:stage_edit", args=[stage.pk]))]
 
     def _waits(self, stage: RoundStage) -> bool:

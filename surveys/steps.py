@@ -24,6 +24,7 @@ from surveys.access import (
     SETTLE_ROUNDS,
 )
 from surveys.models import Review, Round, ScoreSheet
+from surveys.opinions import opinion_to_end
 from surveys.postings import postings_to_end
 from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
@@ -81,6 +82,7 @@ def _may_settle(
     """Reviews first, then what was typed; None was not typed yet."""
     yield from reviews_to_mend(round)
     yield from postings_to_end(round)
+    yield from opinion_to_end(round)
     if settled_on is not None:
         yield from _day_of_settlement(round, settled_on)
     if decision_number is not None and not decision_number.strip():

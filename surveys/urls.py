@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import postings, reviews, rounds, score_sheets, stages
+from surveys.views import opinions, postings, reviews, rounds, score_sheets, stages
 
 app_name = "surveys"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("ra-soat/<int:pk>/khieu-nai/ghi/", postings.complaint_create, name="complaint_create"),
     path("ra-soat/niem-yet/<int:pk>/xong/", postings.posting_close, name="posting_close"),
     path("ra-soat/khieu-nai/<int:pk>/", postings.complaint_answer, name="complaint_answer"),
+    path("ra-soat/<int:pk>/y-kien/", opinions.opinion_detail, name="opinion_detail"),
+    path("ra-soat/y-kien/<int:pk>/tra-loi/", opinions.opinion_answer, name="opinion_answer"),
+    path("ra-soat/y-kien/<int:pk>/qua-han/", opinions.opinion_pass_over, name="opinion_pass_over"),
     path("ra-soat/<int:round_pk>/ho/<int:household_pk>/", reviews.review_open, name="review_open"),
     path("bang-diem/", score_sheets.score_sheet_list, name="score_sheet_list"),
     path("bang-diem/nap/", score_sheets.score_sheet_create, name="score_sheet_create"),

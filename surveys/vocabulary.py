@@ -185,6 +185,12 @@ class ComplaintForm(LabelledEnum):
     SPOKEN = "spoken", "Nói trực tiếp, công chức ghi lại"
 
 
+class OpinionState(LabelledEnum):
+    ASKED = "asked", "Chờ trả lời"
+    ANSWERED = "answered", "Đã trả lời"
+    PASSED_OVER = "passed_over", "Quá hạn, xã tự quyết định"
+
+
 class Group(LabelledEnum):
     """Who is reviewed: the day counts of a procedure differ."""
 

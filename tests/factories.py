@@ -11,7 +11,8 @@ from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
 from programs.steps import PLAN_STEPS
-from surveys.models import Complaint, Posting, Review, Round
+from surveys.models import Complaint, Opinion, Posting, Review, Round
+from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_complaint, record_posting
 from surveys.services.reviews import save_facts, start_review
 from surveys.services.rounds import open_round, open_round_to_load
@@ -115,6 +116,13 @@ def make_complaint(round: Round, household: Household, by: User | None = None, *
         "content": "Hộ đã bán hai con trâu.",
     } | fields  # fmt: skip
     return record_complaint(round=round, household=household, by=by, **given)
+
+
+def make_opinion(round: Round, by: User | None = None, **fields: Any) -> Opinion:
+    """An opinion asked on a Wednesday, not answered yet."""
+    asked_on = date(round.year, 11, 22)
+    given = {"asked_on": asked_on, "as_of": asked_on, "report_number": "120/BC-UBND"} | fields
+    return ask_opinion(round=round, by=by, **given)
 
 
 def make_review(round: Round, household: Household, by: User | None = None) -> Review:

@@ -21,7 +21,7 @@ from huulien.platform.models import PublicHoliday
 from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
 from reports.models import Report
-from surveys.models import Complaint, Posting, Review, Round, RoundStage, ScoreSheet
+from surveys.models import Complaint, Opinion, Posting, Review, Round, RoundStage, ScoreSheet
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -130,6 +130,9 @@ POLICY = {
     "surveys:posting_close": Policy({OFFICER, LEADER}, "posting", whole_commune=True),
     "surveys:complaint_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:complaint_answer": Policy({OFFICER, LEADER}, "complaint", whole_commune=True),
+    "surveys:opinion_detail": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:opinion_answer": Policy({OFFICER, LEADER}, "opinion", whole_commune=True),
+    "surveys:opinion_pass_over": Policy({OFFICER, LEADER}, "opinion", whole_commune=True),
     "surveys:stage_edit": Policy({OFFICER, LEADER}, "stage", whole_commune=True),
     "surveys:stage_step": Policy({OFFICER, LEADER}, "stage", {"step": "bat-dau"}, whole_commune=True),
     "surveys:review_open": Policy(HOUSEHOLDS, "round_and_household"),
@@ -198,6 +201,7 @@ class Place:
     stage: RoundStage
     posting: Posting
     complaint: Complaint
+    opinion: Opinion
     review: Review
     plan: Plan
     target: VillageTarget
@@ -257,6 +261,7 @@ def make_place(
         stage=round.stages.all()[0],
         posting=factories.make_posting(round, village, by=officer),
         complaint=factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}"),
+        opinion=round.opinions.first(),
         review=factories.make_review(round, household, officer),
         plan=plan,
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),
@@ -281,6 +286,7 @@ def make_world() -> World:
         (cast.other_commune, cast.stranger, {"foreign": (cast.other_village, "Cúxã")}),
     ):
         round, plan = factories.make_round(commune, by=officer), factories.make_plan(commune)
+        factories.make_opinion(round, officer)
         report = Report.objects.create(commune=commune, period="2023", signer_name=f"Người ký {commune.code}")
         for name, (village, canary) in villages.items():
             places[name] = make_place(cast, village, canary, round, plan, report, officer)

@@ -179,6 +179,7 @@ def a_row_of_every_kind():
     item = ScoreItem.objects.create(sheet=sheet, code="1", text="Câu hỏi", position=1)
     ScoreOption.objects.create(item=item, text="Trả lời", points=10, position=1)
     factories.make_posting(commune.open, cast.lang_ben)
+    factories.make_opinion(commune.open)
     factories.make_complaint(commune.open, review.household)
     ReviewCause.objects.create(commune=cast.commune, review=review, cause=PovertyCause.NO_LAND)
     ReviewNeed.objects.create(commune=cast.commune, review=review, need=Need.LOAN)

@@ -21,6 +21,7 @@ from reports.shapes import rates_as_json
 from surveys.models import (
     ClassInForce,
     Complaint,
+    Opinion,
     Posting,
     Review,
     ReviewCause,
@@ -500,7 +501,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
         model._meta.db_table
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, User, Appointment,
-                      ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint)
+                      ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint, Opinion)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

@@ -16,7 +16,9 @@ from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from programs.steps import PLAN_STEPS
 from surveys.models import Round, RoundStage
+from surveys.opinions import OPINION_STEPS
 from surveys.postings import POSTING_STEPS
+from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_posting
 from surveys.services.reviews import start_review
 from surveys.services.rounds import open_round, open_round_to_load
@@ -211,6 +213,8 @@ def _walk(round: Round, officer: User, *done_on: date) -> None:
         begun = _begin(round, stage, officer, began)
         if stage == Stage.POSTING:
             _post(round, officer, began, day)
+        elif stage == Stage.OPINION:
+            _ask(round, officer, began, day)
         with clock.reliving(day):
             STAGE_STEPS.perform("finish", begun, by=officer, version=begun.version, done_on=day)
         began = day
@@ -229,6 +233,18 @@ def _post(round: Round, officer: User, posted_on: date, closed_on: date) -> None
         for village in Area.objects.villages_of(round.commune).order_by("position", "pk"):
             hung = record_posting(round=round, village=village, posted_on=posted_on, places=places, by=officer)
             POSTING_STEPS.perform("close", hung, by=officer, version=hung.version, closed_on=closed_on)
+
+
+def _ask(round: Round, officer: User, asked_on: date, answered_on: date) -> None:
+    """The level above agrees with the results."""
+    with clock.reliving(answered_on):
+        asked = ask_opinion(
+            round=round, asked_on=asked_on, as_of=asked_on, report_number=f"{round.year - 1900}/BC-UBND", by=officer
+        )
+        OPINION_STEPS.perform(
+            "answer", asked, by=officer, version=asked.version, answered_on=answered_on,
+            answer_number=f"{round.year - 1500}/UBND-LĐTBXH", answer="Thống nhất kết quả rà soát.",
+        )  # fmt: skip
 
 
 def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:

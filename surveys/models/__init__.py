@@ -1,12 +1,13 @@
 """Reviews, rounds, the official classes they lead to, and the score sheets."""
 
 from surveys.models.classes import ClassInForce
+from surveys.models.opinions import Opinion
 from surveys.models.postings import Complaint, Posting
 from surveys.models.reviews import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.models.score_sheets import ScoreItem, ScoreOption, ScoreSheet
 from surveys.models.stages import RoundStage
 
 __all__ = [
-    "ClassInForce", "Complaint", "Posting", "Review", "ReviewCause", "ReviewNeed", "Round", "RoundStage", "ScoreItem",
-    "ScoreOption", "ScoreSheet", "TypingDraft",
+    "ClassInForce", "Complaint", "Opinion", "Posting", "Review", "ReviewCause", "ReviewNeed", "Round",
+    "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
 ]  # fmt: skip
