@@ -25,6 +25,7 @@ STEP_SLUGS = {"start": "bat-dau", "finish": "xong", "reopen": "lam-lai"}
 PAGES = {
     Stage.POSTING: ("Niêm yết", "surveys:posting_list"),
     Stage.OPINION: ("Ý kiến", "surveys:opinion_detail"),
+    Stage.DECISION: ("Quyết định", "surveys:decision_list"),
 }
 
 
@@ -128,7 +129,10 @@ class RoundPath:
         """What of the procedure is still to be compared with its text."""
         if self.procedure is None:
             return []
-        found = [f"Đếm ngày: {self.procedure.counting_citation}"]
+        found = [
+            f"Đếm ngày: {self.procedure.counting_citation}",
+            f"Giấy chứng nhận: {self.procedure.certificate_citation}",
+        ]
         if self.round.kind == RoundKind.IN_YEAR:
             found.append(f"Hạn quyết định: {self.procedure.regular_decision.citation}")
         return found + [f"Bước {text.number}: {text.citation}" for text in self.procedure.stages if not text.verified]
@@ -159,13 +163,16 @@ class RoundPath:
         return Sign(StageState.WAITING.label, "mute", "minus")
 
     def _actions(self, stage: RoundStage) -> list[tuple[str, str]]:
-        if not (self.may_manage and self.round.is_open) or stage.stage == Stage.DECISION:
+        if not self.may_manage:
             return []
-        offered = [] if self._waits(stage) else STAGE_STEPS.offered(stage, self.user)
+        page = PAGES.get(Stage(stage.stage))
+        records = [(page[0], reverse(page[1], args=[self.round.pk]))] if page else []
+        if not self.round.is_open:
+            return records
+        moves = stage.stage != Stage.DECISION and not self._waits(stage)
+        offered = STAGE_STEPS.offered(stage, self.user) if moves else []
         steps = [(step.label, _address(stage, step)) for step in offered]
-        if page := PAGES.get(Stage(stage.stage)):
-            steps.insert(0, (page[0], reverse(page[1], args=[self.round.pk])))
-        return [*steps, ("Sửa", reverse("surveys:stage_edit", args=[stage.pk]))]
+        return [*records, *steps, ("Sửa", reverse("surveys:stage_edit", args=[stage.pk]))]
 
     def _waits(self, stage: RoundStage) -> bool:
         """Whether it cannot begin before those before it are done."""

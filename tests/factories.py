@@ -11,13 +11,15 @@ from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
 from programs.steps import PLAN_STEPS
-from surveys.models import Complaint, Opinion, Posting, Review, Round
+from surveys.decisions import DECISION_STEPS
+from surveys.models import Complaint, Decision, Opinion, Posting, Review, Round
+from surveys.services.decisions import draft_decision
 from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_complaint, record_posting
 from surveys.services.reviews import save_facts, start_review
 from surveys.services.rounds import open_round, open_round_to_load
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS
-from surveys.vocabulary import ComplaintForm, IncomeMethod, RoundKind
+from surveys.vocabulary import ComplaintForm, DecisionKind, IncomeMethod, RoundKind
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -123,6 +125,13 @@ def make_opinion(round: Round, by: User | None = None, **fields: Any) -> Opinion
     asked_on = date(round.year, 11, 22)
     given = {"asked_on": asked_on, "as_of": asked_on, "report_number": "120/BC-UBND"} | fields
     return ask_opinion(round=round, by=by, **given)
+
+
+def sign_decision(round: Round, kind: DecisionKind, officer: User, leader: User, **fields: Any) -> Decision:
+    """A decision that the officer drafted and the leader signed on 14/12 of the round's year."""
+    decision = draft_decision(round=round, kind=kind, by=officer)
+    given = {"decided_on": date(round.year, 12, 14)} | fields
+    return DECISION_STEPS.perform("sign", decision, by=leader, version=decision.version, **given)
 
 
 def make_review(round: Round, household: Household, by: User | None = None) -> Review:

@@ -28,7 +28,18 @@ from huulien.platform.models import AuditEntry
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from reports.models import Report
-from surveys.models import ReviewCause, ReviewNeed, ScoreItem, ScoreOption, ScoreSheet, TypingDraft
+from surveys.models import (
+    Certificate,
+    CertificateYear,
+    DecidedHousehold,
+    Decision,
+    ReviewCause,
+    ReviewNeed,
+    ScoreItem,
+    ScoreOption,
+    ScoreSheet,
+    TypingDraft,
+)
 from surveys.services import reviews
 from surveys.vocabulary import Need, PovertyCause
 from tests import factories
@@ -180,7 +191,21 @@ def a_row_of_every_kind():
     ScoreOption.objects.create(item=item, text="Trả lời", points=10, position=1)
     factories.make_posting(commune.open, cast.lang_ben)
     factories.make_opinion(commune.open)
+    decision = Decision.objects.create(commune=cast.commune, round=commune.open, kind="escaped")
+    DecidedHousehold.objects.create(
+        commune=cast.commune, decision=decision, household=review.household, review=review, village=review.village,
+        head_name="Triệu Văn Sinh", person_count=3, previous_class="poor", poverty_class="not_poor",
+    )  # fmt: skip
     factories.make_complaint(commune.open, review.household)
+    Decision.objects.update(state="signed", number=98, decided_on=date(2024, 12, 14))
+    certificate = Certificate.objects.create(
+        commune=cast.commune, household=review.household, holder=review.household.members.first(), number=87,
+        issued_on=date(2023, 12, 14),
+    )  # fmt: skip
+    CertificateYear.objects.create(
+        commune=cast.commune, certificate=certificate, round=commune.open, year=2024, poverty_class="poor",
+        confirmed_on=date(2023, 12, 14),
+    )  # fmt: skip
     ReviewCause.objects.create(commune=cast.commune, review=review, cause=PovertyCause.NO_LAND)
     ReviewNeed.objects.create(commune=cast.commune, review=review, need=Need.LOAN)
     ColumnMapping.objects.create(commune=cast.commune, headers_hash="0" * 64, fields={})

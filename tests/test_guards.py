@@ -19,8 +19,12 @@ from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
 from surveys.models import (
+    Certificate,
+    CertificateYear,
     ClassInForce,
     Complaint,
+    DecidedHousehold,
+    Decision,
     Opinion,
     Posting,
     Review,
@@ -501,7 +505,8 @@ def test_every_guarded_table_lies_under_the_health_check(client):
         model._meta.db_table
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, User, Appointment,
-                      ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint, Opinion)
+                      ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint, Opinion,
+                      Decision, DecidedHousehold, Certificate, CertificateYear)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",
