@@ -31,6 +31,8 @@ from surveys.models import Certificate, CertificateYear
 from surveys.services.rounds import MANAGED_CLASSES
 from surveys.vocabulary import CertificateState
 
+NOT_CONFIRMED = Sign("Không xác nhận", "mute", "minus")
+
 
 class CertificateFilter(ListFilter):
     """Certificates by household, village, and what they say of a year: the last that was confirmed, without one."""
@@ -98,7 +100,10 @@ def columns(filters: CertificateFilter) -> Sequence[Column]:
 
 
 def _class(row: Any) -> Sign | None:
-    return class_sign(PovertyClass(row.poverty_class)) if row.poverty_class else None
+    """What the household is in the year; a paper that still holds need not say anything of it."""
+    if row.poverty_class:
+        return class_sign(PovertyClass(row.poverty_class))
+    return NOT_CONFIRMED if row.is_valid else None
 
 
 def actions(page: ListPage) -> Sequence[Action]:

@@ -86,7 +86,7 @@ class CertificateYear(models.Model):
         guards.OfParent("certificate", when=_HAS_ENDED),
         guards.Fixed(("commune_id", "certificate_id", "round_id", "year", "poverty_class", "deprived", "confirmed_on")),
     )
-    told = Told("xác nhận năm {year}", hidden=("certificate_id", "round_id"))
+    told = Told("xác nhận năm {year}", hidden=("certificate_id", "round_id"), household="certificate__household")
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     certificate = models.ForeignKey(Certificate, models.CASCADE, related_name="years", verbose_name="giấy chứng nhận")

@@ -176,7 +176,8 @@ class _Paper:
         self.canvas.setLineWidth(0.5)
         for (_, width), words in zip(columns, cells, strict=True):
             self.canvas.rect(left, base - height + 12, width * _MM, height)
-            self.canvas.drawString(left + 3, base - 1, _fitted(words, face, 11, width * _MM - 6))
+            if words:
+                self.canvas.drawString(left + 3, base - 1, _fitted(words, face, 11, width * _MM - 6))
             left += width * _MM
         self.top -= height
 
