@@ -24,6 +24,7 @@ urlpatterns = [
     path("ra-soat/niem-yet/<int:pk>/xong/", postings.posting_close, name="posting_close"),
     path("ra-soat/khieu-nai/<int:pk>/", postings.complaint_answer, name="complaint_answer"),
     path("ra-soat/<int:pk>/y-kien/", opinions.opinion_detail, name="opinion_detail"),
+    path("ra-soat/<int:pk>/y-kien/bao-cao/<slug:file_format>/", opinions.opinion_report_file, name="opinion_report"),
     path("ra-soat/y-kien/<int:pk>/tra-loi/", opinions.opinion_answer, name="opinion_answer"),
     path("ra-soat/y-kien/<int:pk>/qua-han/", opinions.opinion_pass_over, name="opinion_pass_over"),
     path("ra-soat/<int:pk>/quyet-dinh/", decisions.decision_list, name="decision_list"),

@@ -142,6 +142,7 @@ POLICY = {
     "surveys:complaint_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:complaint_answer": Policy({OFFICER, LEADER}, "complaint", whole_commune=True),
     "surveys:opinion_detail": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:opinion_report": Policy({OFFICER, LEADER}, "round", {"file_format": "docx"}, whole_commune=True),
     "surveys:opinion_answer": Policy({OFFICER, LEADER}, "opinion", whole_commune=True),
     "surveys:opinion_pass_over": Policy({OFFICER, LEADER}, "opinion", whole_commune=True),
     "surveys:decision_list": Policy({OFFICER, LEADER}, "round", whole_commune=True),

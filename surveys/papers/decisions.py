@@ -20,7 +20,7 @@ from huulien.platform.papers.document import (
 )
 from huulien.platform.papers.values import count
 from surveys.decisions import CHAIR
-from surveys.models import DecidedHousehold, Decision
+from surveys.models import DecidedHousehold, Decision, Round
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.decisions import named_by
 from surveys.vocabulary import DecisionKind, OpinionState
@@ -113,11 +113,16 @@ def _frame(
     )
 
 
-def _grounds(decision: Decision) -> Iterator[str]:
-    """The procedure of the round, and what the level above said of it."""
-    for citation in procedure_by_code(decision.round.procedure).citation.split(";"):
+def procedure_grounds(round: Round) -> Iterator[str]:
+    """The texts that the round follows."""
+    for citation in procedure_by_code(round.procedure).citation.split(";"):
         name = citation.strip().replace("QĐ ", "Quyết định số ").replace("TT ", "Thông tư số ")
         yield f"Căn cứ {name}"
+
+
+def _grounds(decision: Decision) -> Iterator[str]:
+    """The procedure of the round, and what the level above said of it."""
+    yield from procedure_grounds(decision.round)
     for opinion in decision.round.opinions.filter(state=OpinionState.ANSWERED):
         number = f" số {opinion.answer_number}" if opinion.answer_number else ""
         yield f"Căn cứ ý kiến{number} ngày {format_date_vi(opinion.answered_on)} của {opinion.asked_of}"

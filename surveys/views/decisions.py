@@ -112,7 +112,7 @@ def decision_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespon
     """The decision with its lists as PDF or Word."""
     decision = _decision_for(request, pk)
     document = decision_paper(decision)
-    return _download(request, decision.round, document, file_format, str(decision), len(named_by(decision)))
+    return download_paper(request, decision.round, document, file_format, str(decision), len(named_by(decision)))
 
 
 @login_required
@@ -128,12 +128,13 @@ def extract_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespons
     related = ("decision__round", "decision__commune", "decision__signed_by", "village", "household")
     row = get_object_or_404(rows.select_related(*related), pk=pk)
     name = f"Trích quyết định {row.decision.round.year} hộ {row.household.code}"
-    return _download(request, row.decision.round, extract_paper(row), file_format, name, 1)
+    return download_paper(request, row.decision.round, extract_paper(row), file_format, name, 1)
 
 
-def _download(
+def download_paper(
     request: HttpRequest, round: Round, document: Document, file_format: str, name: str, count: int
 ) -> HttpResponse:
+    """A paper on a round as a file; who takes it is written down."""
     if file_format not in _FORMATS:
         raise Http404
     what = f"{document.title}, {file_format}"

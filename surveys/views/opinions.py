@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from huulien.lib.dates import format_date_vi
 from huulien.platform import access
@@ -16,7 +16,9 @@ from surveys.access import MANAGE_ROUNDS
 from surveys.forms.opinions import OpinionAnswerForm, OpinionForm, PassOverForm
 from surveys.models import Opinion
 from surveys.opinions import OPINION_STEPS
+from surveys.papers.opinions import opinion_report
 from surveys.services.opinions import ask_opinion
+from surveys.views.decisions import download_paper
 from surveys.views.rounds import round_for
 from surveys.vocabulary import RoundKind
 
@@ -42,6 +44,17 @@ def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions": [(opinion, OPINION_STEPS.history(opinion)) for opinion in opinions],
     }  # fmt: skip
     return render(request, "surveys/opinion_detail.html", context)
+
+
+@login_required
+@require_safe
+def opinion_report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The report to be sent, as PDF or Word, while the round is open."""
+    round = round_for(request, pk, MANAGE_ROUNDS)
+    if round.kind != RoundKind.ANNUAL or not round.is_open:
+        raise Http404("Nobody is asked within the year, or of a round that is decided.")
+    name = f"Báo cáo xin ý kiến rà soát {round.year} {round.commune}"
+    return download_paper(request, round, opinion_report(round), file_format, name, round.reviews.count())
 
 
 @login_required

@@ -1,14 +1,17 @@
 """The opinion of the level above: who is asked on which day, what it holds up, and its pages."""
 
+import io
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from docx import Document as WordDocument
 
 from households.vocabulary import PovertyClass
 from huulien.platform import clock, guards
+from huulien.platform.models import AuditEntry
 from huulien.platform.steps import Refused
 from surveys.models import Opinion
 from surveys.opinions import OPINION_STEPS
@@ -189,3 +192,16 @@ def test_a_round_within_the_year_has_no_page_of_opinions(client, cast):
     round = factories.make_round(cast.commune, kind=RoundKind.IN_YEAR, by=cast.officer, **days)
     client.force_login(cast.officer)
     assert client.get(reverse("surveys:opinion_detail", args=[round.pk])).status_code == 404
+
+
+def test_the_report_says_what_the_reviews_make_of_the_villages(client, cast, round):
+    client.force_login(cast.officer)
+    url = reverse("surveys:opinion_report", args=[round.pk, "docx"])
+    book = WordDocument(io.BytesIO(client.get(url).content))
+    text = "\n".join(paragraph.text for paragraph in book.paragraphs)
+    assert "Kính gửi: UBND huyện." in text
+    assert "Hộ nghèo từ 0 thành 1; hộ cận nghèo từ 0 thành 0." in text
+    assert [cell.text for cell in book.tables[1].rows[-1].cells] == ["Toàn xã", "0", "1", "0", "0"]
+    assert AuditEntry.objects.latest("pk").operation == "export"
+    settle(round, cast)
+    assert client.get(url).status_code == 404
