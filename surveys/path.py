@@ -21,6 +21,14 @@ from surveys.vocabulary import RoundKind, RoundState, Stage, StageState
 
 STEP_SLUGS = {"start": "bat-dau", "finish": "xong", "reopen": "lam-lai"}
 
+# Where the records of a step are kept.
+PAGES = {
+    Stage.MEETING: (("Họp thôn", "surveys:meeting_list"),),
+    Stage.POSTING: (("Niêm yết", "surveys:posting_list"),),
+    Stage.OPINION: (("Ý kiến", "surveys:opinion_detail"),),
+    Stage.DECISION: (("Sổ biến động", "surveys:round_ledger"), ("Quyết định", "surveys:decision_list")),
+}
+
 
 @dataclass(frozen=True)
 class PathRow:
@@ -122,7 +130,10 @@ class RoundPath:
         """What of the procedure is still to be compared with its text."""
         if self.procedure is None:
             return []
-        found = [f"Đếm ngày: {self.procedure.counting_citation}"]
+        found = [
+            f"Đếm ngày: {self.procedure.counting_citation}",
+            f"Giấy chứng nhận: {self.procedure.certificate_citation}",
+        ]
         if self.round.kind == RoundKind.IN_YEAR:
             found.append(f"Hạn quyết định: {self.procedure.regular_decision.citation}")
         return found + [f"Bước {text.number}: {text.citation}" for text in self.procedure.stages if not text.verified]
@@ -153,26 +164,21 @@ class RoundPath:
         return Sign(StageState.WAITING.label, "mute", "minus")
 
     def _actions(self, stage: RoundStage) -> list[tuple[str, str]]:
-        return [*self._pages(stage), *self._steps(stage)]
+        pages = self._pages(stage)
+        if not (self.may_manage and self.round.is_open):
+            return pages
+        moves = stage.stage != Stage.DECISION and not self._waits(stage)
+        offered = STAGE_STEPS.offered(stage, self.user) if moves else []
+        steps = [(step.label, _address(stage, step)) for step in offered]
+        return [*pages, *steps, ("Sửa", reverse("surveys:stage_edit", args=[stage.pk]))]
 
     def _pages(self, stage: RoundStage) -> list[tuple[str, str]]:
-        """Where the records of the step are kept."""
-        if stage.stage == Stage.MEETING:
-            return [("Họp thôn", reverse("surveys:meeting_list", args=[self.round.pk]))]
-        if not (self.may_manage and self.round.is_open):
-            return []
-        if stage.stage == Stage.POSTING:
-            return [("Niêm yết", reverse("surveys:posting_list", args=[self.round.pk]))]
-        if stage.stage == Stage.DECISION:
-            return [("Sổ biến động", reverse("surveys:round_ledger", args=[self.round.pk]))]
-        return []
-
-    def _steps(self, stage: RoundStage) -> list[tuple[str, str]]:
-        if not (self.may_manage and self.round.is_open) or stage.stage == Stage.DECISION:
-            return []
-        offered = [] if self._waits(stage) else STAGE_STEPS.offered(stage, self.user)
-        steps = [(step.label, _address(stage, step)) for step in offered]
-        return [*steps, ("Sửa", reverse("surveys:stage_edit", args=[stage.pk]))]
+        """Where the records of the step are kept, of those that the user may open."""
+        return [
+            (label, reverse(view, args=[self.round.pk]))
+            for label, view in PAGES.get(Stage(stage.stage), ())
+            if self.may_manage or stage.stage == Stage.MEETING
+        ]
 
     def _waits(self, stage: RoundStage) -> bool:
         """Whether it cannot begin before those before it are done."""

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from households.querysets import existing, village_on
 from huulien.platform import access, clock
-from surveys.access import SEE_SCORE_SHEETS
+from surveys.access import ISSUE_CERTIFICATES, SEE_SCORE_SHEETS
 from surveys.vocabulary import Attendance
 
 _FOR_ALL = Q(commune=None, state="approved")
@@ -52,6 +52,20 @@ class RoundQuerySet(models.QuerySet[Any]):
 
     def settled(self) -> "RoundQuerySet":
         return self.filter(state__in=("settled", "reversal_asked"))
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    def signed(self) -> "DecisionQuerySet":
+        """Signed ones, the latest first: it stands in the place of those of its kind before."""
+        return self.filter(state="signed").order_by("-decided_on", "-pk")
+
+
+class CertificateQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "CertificateQuerySet":
+        return self.filter(access.communes_filter(user, ISSUE_CERTIFICATES))
+
+    def valid(self) -> "CertificateQuerySet":
+        return self.filter(state="valid")
 
 
 class ReviewQuerySet(models.QuerySet[Any]):

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from huulien.lib.text import lower_first
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Round, RoundStage
+from surveys.opinions import opinion_given
 from surveys.postings import day_within, postings_to_end
 from surveys.services.meetings import reviews_to_ask
 from surveys.services.postings import not_posted
@@ -66,12 +68,18 @@ def _posted_to_end(round: Round) -> Iterator[Obstacle]:
     yield from postings_to_end(round)
 
 
+def _asked(round: Round) -> str:
+    opinion = round.opinions.first()
+    return f"{opinion}: {lower_first(opinion.get_state_display())}" if opinion else ""
+
+
 # A step with records of its own says here what they say.
 WORK = {
     Stage.LIST: Work(_listed, _no_obstacles),
     Stage.VISITS: Work(_visited, reviews_to_mend),
     Stage.MEETING: Work(_met, _met_to_end),
     Stage.POSTING: Work(_posted, _posted_to_end),
+    Stage.OPINION: Work(_asked, opinion_given),
 }
 
 

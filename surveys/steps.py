@@ -24,7 +24,10 @@ from surveys.access import (
     SETTLE_ROUNDS,
 )
 from surveys.models import Review, Round, ScoreSheet
+from surveys.opinions import opinion_to_end
 from surveys.postings import postings_to_end
+from surveys.services.certificates import certificates_resting_on
+from surveys.services.decisions import decisions_to_sign
 from surveys.services.ledger import gaps_to_answer
 from surveys.services.meetings import reviews_to_meet_again
 from surveys.services.reversals import resting_on, settled_after, take_back
@@ -92,21 +95,43 @@ def _may_settle(
     round: Round, *, settled_on: date | None = None, decision_number: str | None = None, poor_count: int | None = None
 ) -> Iterator[Obstacle]:
     """Reviews first, then what was typed; None was not typed yet."""
-    to_mend = list(reviews_to_mend(round))
-    yield from to_mend
-    yield from meetings_to_end(round)
-    yield from postings_to_end(round)
-    if not to_mend:
-        yield from _ledger_closes(round, settled_on)
+    yield from results_to_mend(round, settled_on)
+    yield from decisions_to_sign(round)
     if settled_on is not None:
-        yield from _day_of_settlement(round, settled_on)
-    if decision_number is not None and not decision_number.strip():
-        yield Obstacle("Ghi số quyết định công nhận, ví dụ 85/QĐ-UBND.", field="decision_number")
+        yield from day_of_settlement(round, settled_on)
+    if decision_number is not None:
+        yield from _number_of_decision(round, decision_number, settled_on)
     if poor_count is not None and poor_count != (poor := settled_figures(round).poor_after):
         yield Obstacle(
             f"Bảng trên có {poor} hộ nghèo sau khi chốt, bạn ghi {poor_count}. Xem lại bảng rồi ghi đúng số ấy.",
             field="poor_count",
         )
+
+
+def results_to_mend(round: Round, settled_on: date | None = None) -> Iterator[Obstacle]:
+    """What keeps the results from being decided on, from a day if that is known."""
+    to_mend = list(reviews_to_mend(round))
+    yield from to_mend
+    yield from meetings_to_end(round)
+    yield from postings_to_end(round)
+    yield from opinion_to_end(round)
+    if not to_mend:
+        yield from _ledger_closes(round, settled_on)
+
+
+def _number_of_decision(round: Round, number: str, settled_on: date | None) -> Iterator[Obstacle]:
+    """A round with decisions is settled by one of those signed; one without, by the decision signed on paper."""
+    signed = list(round.decisions.signed())
+    if not number.strip():
+        yield Obstacle("Ghi số quyết định công nhận, ví dụ 85/QĐ-UBND.", field="decision_number")
+    elif signed and number.strip() not in {decision.number_words for decision in signed}:
+        told = ", ".join(decision.number_words for decision in signed)
+        yield Obstacle(f"Các quyết định đã ký của đợt này: {told}. Ghi đúng một số ấy.", field="decision_number")
+    elif signed and settled_on is not None:
+        own = next(decision for decision in signed if decision.number_words == number.strip())
+        if settled_on != own.decided_on:
+            words = f"Quyết định số {own.number_words} ký ngày {format_date_vi(own.decided_on)}. Ghi ngày ấy."
+            yield Obstacle(words, field="settled_on")
 
 
 def _may_load(
@@ -118,7 +143,7 @@ def _may_load(
         yield Obstacle("Chỉ nạp kết quả của các hộ trong xã.")
     if PovertyClass.INSUFFICIENT_DATA in classes.values():
         yield Obstacle("Chỉ nạp kết quả đã xếp loại.")
-    yield from _day_of_settlement(round, settled_on)
+    yield from day_of_settlement(round, settled_on)
 
 
 def reviews_to_mend(round: Round) -> Iterator[Obstacle]:
@@ -181,7 +206,8 @@ def meetings_to_end(round: Round) -> Iterator[Obstacle]:
             yield Obstacle(f"{count} {words}.", page, "Xem họp thôn")
 
 
-def _day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:
+def day_of_settlement(round: Round, settled_on: date) -> Iterator[Obstacle]:
+    """What is wrong with the day on which results are to become official."""
     last, settled = min(round.as_of, clock.today()), round.commune.settled_through_on
     if not round.opened_on <= settled_on <= last:
         yield Obstacle(
@@ -205,6 +231,7 @@ def _may_be_taken_back(round: Round, *, decision_number: str | None = None) -> I
             )
     elif (passed := settled_through(round.commune)) and round.settled_on <= passed:
         yield Obstacle(f"Số liệu đến hết {format_date_vi(passed)} đã chốt cùng kết quả của đợt này.")
+    yield from certificates_resting_on(round)
     for found in resting_on:
         yield from found(round)
     if decision_number is not None and decision_number.strip() != round.decision_number:

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from surveys.views import ledger, meetings, postings, reviews, rounds, score_sheets, stages
+from huulien.platform.listings import list_urls
+from surveys.lists import CERTIFICATES
+from surveys.views import (
+    certificates,
+    decisions,
+    ledger,
+    meetings,
+    opinions,
+    postings,
+    reviews,
+    rounds,
+    score_sheets,
+    stages,
+)
 
 app_name = "surveys"
 urlpatterns = [
@@ -30,6 +43,28 @@ urlpatterns = [
     path("ra-soat/<int:pk>/khieu-nai/ghi/", postings.complaint_create, name="complaint_create"),
     path("ra-soat/niem-yet/<int:pk>/xong/", postings.posting_close, name="posting_close"),
     path("ra-soat/khieu-nai/<int:pk>/", postings.complaint_answer, name="complaint_answer"),
+    path("ra-soat/<int:pk>/y-kien/", opinions.opinion_detail, name="opinion_detail"),
+    path("ra-soat/<int:pk>/y-kien/bao-cao/<slug:file_format>/", opinions.opinion_report_file, name="opinion_report"),
+    path("ra-soat/y-kien/<int:pk>/tra-loi/", opinions.opinion_answer, name="opinion_answer"),
+    path("ra-soat/y-kien/<int:pk>/qua-han/", opinions.opinion_pass_over, name="opinion_pass_over"),
+    path("ra-soat/<int:pk>/quyet-dinh/", decisions.decision_list, name="decision_list"),
+    path("ra-soat/<int:pk>/quyet-dinh/soan/<slug:kind>/", decisions.decision_draft, name="decision_draft"),
+    path("ra-soat/quyet-dinh/<int:pk>/", decisions.decision_detail, name="decision_detail"),
+    path("ra-soat/quyet-dinh/<int:pk>/ky/", decisions.decision_sign, name="decision_sign"),
+    path("ra-soat/quyet-dinh/<int:pk>/bo/", decisions.decision_drop, name="decision_drop"),
+    path("ra-soat/quyet-dinh/<int:pk>/tep/<slug:file_format>/", decisions.decision_file, name="decision_file"),
+    path("ra-soat/quyet-dinh/trich/<int:pk>/<slug:file_format>/", decisions.extract_file, name="extract_file"),
+    path("ra-soat/<int:pk>/giay-chung-nhan/", certificates.round_certificates, name="round_certificates"),
+    path(
+        "ra-soat/<int:pk>/giay-chung-nhan/bo-xac-nhan/",
+        certificates.certificates_take_back,
+        name="certificates_take_back",
+    ),
+    *list_urls(CERTIFICATES, "giay-chung-nhan/"),
+    path("giay-chung-nhan/giay/", certificates.certificate_file, name="certificate_file"),
+    path("giay-chung-nhan/<int:pk>/", certificates.certificate_detail, name="certificate_detail"),
+    path("giay-chung-nhan/<int:pk>/giay/", certificates.certificate_print, name="certificate_print"),
+    path("giay-chung-nhan/<int:pk>/<slug:step>/", certificates.certificate_end, name="certificate_end"),
     path("ra-soat/<int:round_pk>/ho/<int:household_pk>/", reviews.review_open, name="review_open"),
     path("bang-diem/", score_sheets.score_sheet_list, name="score_sheet_list"),
     path("bang-diem/nap/", score_sheets.score_sheet_create, name="score_sheet_create"),

@@ -205,6 +205,39 @@ class ComplaintForm(LabelledEnum):
     SPOKEN = "spoken", "Nói trực tiếp, công chức ghi lại"
 
 
+class OpinionState(LabelledEnum):
+    ASKED = "asked", "Chờ trả lời"
+    ANSWERED = "answered", "Đã trả lời"
+    PASSED_OVER = "passed_over", "Quá hạn, xã tự quyết định"
+
+
+class DecisionKind(LabelledEnum):
+    """QĐ 24/2021/QĐ-TTg has a decision of its own for each (Mẫu số 02)."""
+
+    POOR_NEAR_POOR = "poor_near_poor", "Công nhận hộ nghèo, hộ cận nghèo"
+    ESCAPED = "escaped", "Công nhận hộ thoát nghèo, hộ thoát cận nghèo"
+    AVERAGE = "average", "Xác nhận hộ có mức sống trung bình"
+
+
+class DecisionState(LabelledEnum):
+    DRAFT = "draft", "Chờ ký"
+    SIGNED = "signed", "Đã ký"
+
+    @property
+    def sign(self) -> Sign:
+        return Sign(self.label, "ok", "ok") if self is DecisionState.SIGNED else Sign(self.label, "warn", "clock")
+
+
+class CertificateState(LabelledEnum):
+    VALID = "valid", "Còn giá trị"
+    LOST = "lost", "Báo mất, đã cấp lại"
+    WITHDRAWN = "withdrawn", "Đã thu hồi"
+
+    @property
+    def sign(self) -> Sign:
+        return Sign(self.label, "ok", "ok") if self is CertificateState.VALID else Sign(self.label, "mute", "minus")
+
+
 class Group(LabelledEnum):
     """Who is reviewed: the day counts of a procedure differ."""
 

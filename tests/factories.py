@@ -11,15 +11,18 @@ from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan
 from programs.steps import PLAN_STEPS
+from surveys.decisions import DECISION_STEPS
 from surveys.meetings import MEETING_STEPS
-from surveys.models import Complaint, Meeting, Posting, Review, Round
+from surveys.models import Complaint, Decision, Meeting, Opinion, Posting, Review, Round
+from surveys.services.decisions import draft_decision
 from surveys.services.ledger import answer_ledger, gaps_to_answer
 from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
+from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_complaint, record_posting
 from surveys.services.reviews import save_facts, start_review
 from surveys.services.rounds import open_round, open_round_to_load
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS
-from surveys.vocabulary import ComplaintForm, IncomeMethod, RoundKind
+from surveys.vocabulary import ComplaintForm, DecisionKind, IncomeMethod, RoundKind
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -137,6 +140,20 @@ def hold_meeting(round: Round, village: Area, by: User | None = None, *, agreed:
     counts = {review.pk: agreed for review in asked_of(meeting)}
     save_opinions(meeting=meeting, version=meeting.version, by=by, agreed=counts)
     return MEETING_STEPS.perform("hold", meeting, by=by, version=meeting.version)
+
+
+def make_opinion(round: Round, by: User | None = None, **fields: Any) -> Opinion:
+    """An opinion asked on a Wednesday, not answered yet."""
+    asked_on = date(round.year, 11, 22)
+    given = {"asked_on": asked_on, "as_of": asked_on, "report_number": "120/BC-UBND"} | fields
+    return ask_opinion(round=round, by=by, **given)
+
+
+def sign_decision(round: Round, kind: DecisionKind, officer: User, leader: User, **fields: Any) -> Decision:
+    """A decision that the officer drafted and the leader signed on 14/12 of the round's year."""
+    decision = draft_decision(round=round, kind=kind, by=officer)
+    given = {"decided_on": date(round.year, 12, 14)} | fields
+    return DECISION_STEPS.perform("sign", decision, by=leader, version=decision.version, **given)
 
 
 def make_review(round: Round, household: Household, by: User | None = None) -> Review:

@@ -22,7 +22,19 @@ from huulien.platform.models import PublicHoliday
 from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
 from reports.models import Report
-from surveys.models import Complaint, Meeting, Posting, Review, Round, RoundStage, ScoreSheet
+from surveys.models import (
+    Certificate,
+    Complaint,
+    DecidedHousehold,
+    Decision,
+    Meeting,
+    Opinion,
+    Posting,
+    Review,
+    Round,
+    RoundStage,
+    ScoreSheet,
+)
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -144,6 +156,27 @@ POLICY = {
     "surveys:posting_close": Policy({OFFICER, LEADER}, "posting", whole_commune=True),
     "surveys:complaint_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:complaint_answer": Policy({OFFICER, LEADER}, "complaint", whole_commune=True),
+    "surveys:opinion_detail": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:opinion_report": Policy({OFFICER, LEADER}, "round", {"file_format": "docx"}, whole_commune=True),
+    "surveys:opinion_answer": Policy({OFFICER, LEADER}, "opinion", whole_commune=True),
+    "surveys:opinion_pass_over": Policy({OFFICER, LEADER}, "opinion", whole_commune=True),
+    "surveys:decision_list": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:decision_draft": Policy({OFFICER, LEADER}, "round", {"kind": "poor_near_poor"}, whole_commune=True),
+    "surveys:decision_detail": Policy({OFFICER, LEADER}, "decision", whole_commune=True),
+    "surveys:decision_sign": Policy({LEADER}, "decision", whole_commune=True),
+    "surveys:decision_drop": Policy({OFFICER, LEADER}, "decision", whole_commune=True),
+    "surveys:decision_file": Policy({OFFICER, LEADER}, "decision", {"file_format": "pdf"}, whole_commune=True),
+    "surveys:extract_file": Policy({OFFICER, LEADER}, "escaped", {"file_format": "pdf"}, whole_commune=True),
+    "surveys:round_certificates": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:certificates_take_back": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:certificate_list": Policy({OFFICER, LEADER}),
+    "surveys:certificate_list_print": Policy({OFFICER, LEADER}),
+    "surveys:certificate_list_xlsx": Policy({OFFICER, LEADER}),
+    "surveys:certificate_list_pdf": Policy({OFFICER, LEADER}),
+    "surveys:certificate_file": Policy({OFFICER, LEADER}),
+    "surveys:certificate_detail": Policy({OFFICER, LEADER}, "certificate", whole_commune=True),
+    "surveys:certificate_print": Policy({OFFICER, LEADER}, "certificate", whole_commune=True),
+    "surveys:certificate_end": Policy({OFFICER, LEADER}, "certificate", {"step": "bao-mat"}, whole_commune=True),
     "surveys:stage_edit": Policy({OFFICER, LEADER}, "stage", whole_commune=True),
     "surveys:stage_step": Policy({OFFICER, LEADER}, "stage", {"step": "bat-dau"}, whole_commune=True),
     "surveys:review_open": Policy(HOUSEHOLDS, "round_and_household"),
@@ -221,6 +254,10 @@ class Place:
     meeting: Meeting
     posting: Posting
     complaint: Complaint
+    opinion: Opinion
+    decision: Decision
+    escaped: DecidedHousehold
+    certificate: Certificate
     review: Review
     plan: Plan
     target: VillageTarget
@@ -261,6 +298,11 @@ def make_place(
 ) -> Place:
     household = factories.make_household(village, head=f"Nông Văn {canary}", address=f"xóm {canary}")
     member = household.members.get()
+    review, decision = factories.make_review(round, household, officer), round.decisions.get()
+    escaped = DecidedHousehold.objects.create(
+        commune=village.parent, decision=decision, household=household, review=review, village=village,
+        head_name=household.head_name, person_count=1, previous_class="poor", poverty_class="not_poor",
+    )  # fmt: skip
     upload = RegisterUpload.objects.create(
         commune=village.parent,
         uploaded_by=officer,
@@ -287,7 +329,13 @@ def make_place(
         ),
         posting=factories.make_posting(round, village, by=officer),
         complaint=factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}"),
-        review=factories.make_review(round, household, officer),
+        opinion=round.opinions.first(),
+        decision=decision,
+        escaped=escaped,
+        certificate=Certificate.objects.create(
+            commune=village.parent, household=household, holder=member, number=village.pk, issued_on=date(2023, 12, 14)
+        ),
+        review=review,
         plan=plan,
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),
         report=report,
@@ -313,9 +361,12 @@ def make_world() -> World:
         for year in (2021, 2022):
             factories.load_results(commune, {}, officer, year)
         round, plan = factories.make_round(commune, by=officer), factories.make_plan(commune)
+        factories.make_opinion(round, officer)
+        decision = Decision.objects.create(commune=commune, round=round, kind="escaped", drafted_by=officer)
         report = Report.objects.create(commune=commune, period="2023", signer_name=f"Người ký {commune.code}")
         for name, (village, canary) in villages.items():
             places[name] = make_place(cast, village, canary, round, plan, report, officer)
+        Decision.objects.filter(pk=decision.pk).update(state="signed", number=98, decided_on=date(2023, 12, 14))
     return World(cast, places)
 
 

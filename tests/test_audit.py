@@ -30,6 +30,10 @@ from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from reports.models import Report
 from surveys.models import (
+    Certificate,
+    CertificateYear,
+    DecidedHousehold,
+    Decision,
     Meeting,
     MeetingOpinion,
     ReviewCause,
@@ -196,6 +200,21 @@ def a_row_of_every_kind():
     )
     factories.make_complaint(commune.open, review.household)
     answer_ledger(round=commune.open, household=review.household, fell_back=True, reason="Có tên năm 2019", by=None)
+    factories.make_opinion(commune.open)
+    decision = Decision.objects.create(commune=cast.commune, round=commune.open, kind="escaped")
+    DecidedHousehold.objects.create(
+        commune=cast.commune, decision=decision, household=review.household, review=review, village=review.village,
+        head_name="Triệu Văn Sinh", person_count=3, previous_class="poor", poverty_class="not_poor",
+    )  # fmt: skip
+    Decision.objects.update(state="signed", number=98, decided_on=date(2024, 12, 14))
+    certificate = Certificate.objects.create(
+        commune=cast.commune, household=review.household, holder=review.household.members.first(), number=87,
+        issued_on=date(2023, 12, 14),
+    )  # fmt: skip
+    CertificateYear.objects.create(
+        commune=cast.commune, certificate=certificate, round=commune.open, year=2024, poverty_class="poor",
+        confirmed_on=date(2023, 12, 14),
+    )  # fmt: skip
     ReviewCause.objects.create(commune=cast.commune, review=review, cause=PovertyCause.NO_LAND)
     ReviewNeed.objects.create(commune=cast.commune, review=review, need=Need.LOAN)
     ColumnMapping.objects.create(commune=cast.commune, headers_hash="0" * 64, fields={})

@@ -29,11 +29,16 @@ from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
 from surveys.models import (
+    Certificate,
+    CertificateYear,
     ClassInForce,
     Complaint,
+    DecidedHousehold,
+    Decision,
     LedgerAnswer,
     Meeting,
     MeetingOpinion,
+    Opinion,
     Posting,
     Review,
     ReviewCause,
@@ -514,7 +519,8 @@ def test_every_guarded_table_lies_under_the_health_check(client):
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User,
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
-                      LedgerAnswer, Meeting, MeetingOpinion)
+                      LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
+                      CertificateYear)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

@@ -11,7 +11,7 @@ from households.models import Event, Household, Member, Spell
 from huulien.desk.person import ERASED
 from huulien.platform import audit, chain
 from huulien.platform.models import AuditEntry, AuditSeal
-from surveys.models import Review
+from surveys.models import Certificate, DecidedHousehold, Decision, Review
 from tests import factories
 from tests.base import make_cast
 
@@ -32,7 +32,15 @@ def member(cast):
     person = home.members.get()
     Member.objects.update(full_name=NAME, note=NOTE, birth_date=date(1960, 5, 17), birth_year=None)
     Household.objects.update(head_name=NAME)
-    factories.make_review(factories.make_round(cast.commune, by=cast.officer), home)
+    round = factories.make_round(cast.commune, by=cast.officer)
+    decision = Decision.objects.create(commune=cast.commune, round=round, kind="escaped")
+    DecidedHousehold.objects.create(
+        commune=cast.commune, decision=decision, household=home, review=factories.make_review(round, home),
+        village=cast.lang_ben, head_name=NAME, person_count=1, poverty_class="not_poor",
+    )  # fmt: skip
+    Certificate.objects.create(
+        commune=cast.commune, household=home, holder=person, number=87, issued_on=date(2012, 1, 5)
+    )
     with audit.as_user(cast.officer, reason=f"Sửa theo đơn của {NAME}"):
         Event.objects.create(
             commune=cast.commune, household=home, member=person, kind="death", happened_on=LEFT, counted_from=LEFT,
@@ -69,12 +77,12 @@ def test_all_that_is_kept_of_a_person_is_handed_out(cast, member, capsys):
     held = json.loads(run(capsys, "export_person", "--commune", "06388", "--citizen-id", NUMBER))
     assert (held["person"]["full_name"], held["person"]["citizen_id"]) == (NAME, NUMBER)
     assert held["household"][0]["code"] == "0012"
-    assert len(held["spell"]) == len(held["event"]) == len(held["review"]) == 1
+    assert len(held["spell"]) == len(held["event"]) == len(held["review"]) == len(held["certificate"]) == 1
     assert held["review"][0]["roster"]["full_name"] == NAME
     of_row = [entry for entry in held["trail"] if entry["table"] == "households_member"]
     assert of_row[0]["after"]["full_name"] == EARLIER
     assert {entry["table"] for entry in held["trail"]} == {
-        "households_member", "households_spell", "households_event", "surveys_review"
+        "households_member", "households_spell", "households_event", "surveys_certificate", "surveys_review",
     }  # fmt: skip
     assert "Hoàng Văn Ở" not in json.dumps(held, ensure_ascii=False)
     told = AuditEntry.objects.latest("pk")

@@ -16,10 +16,15 @@ from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from programs.steps import PLAN_STEPS
+from surveys.decisions import DECISION_STEPS
 from surveys.meetings import MEETING_STEPS
 from surveys.models import Meeting, Round, RoundStage
+from surveys.opinions import OPINION_STEPS
 from surveys.postings import POSTING_STEPS
+from surveys.services.certificates import confirm_certificates
+from surveys.services.decisions import KINDS, draft_decision
 from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
+from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_posting
 from surveys.services.reviews import start_review
 from surveys.services.rounds import open_round, open_round_to_load
@@ -95,6 +100,7 @@ def seed(password: str) -> None:
         date(2022, 12, 9),
     )
     _settle(round_2022, date(2022, 12, 15), "85/QĐ-UBND", leader)
+    _certify(round_2022, date(2022, 12, 16), officer)
 
     _events_2023(households, classes, officer)
     classes = _classes_2023(areas, classes)
@@ -109,7 +115,9 @@ def seed(password: str) -> None:
         date(2023, 12, 1),
         date(2023, 12, 8),
     )
+    _decide(round_2023, date(2023, 12, 14), 97, officer, leader)
     _settle(round_2023, date(2023, 12, 14), "97/QĐ-UBND", leader)
+    _certify(round_2023, date(2023, 12, 15), officer)
 
     _plan(areas, 2024, "21/KH-UBND", date(2024, 3, 15), "8.50", 7, leader)
     _events_2024(commune, officer)
@@ -220,6 +228,8 @@ def _walk(round: Round, officer: User, *done_on: date) -> None:
                 _hold(_meeting(round, village, began, officer), officer)
         if stage == Stage.POSTING:
             _post(round, officer, began, day)
+        elif stage == Stage.OPINION:
+            _ask(round, officer, began, day)
         with clock.reliving(day):
             STAGE_STEPS.perform("finish", begun, by=officer, version=begun.version, done_on=day)
         began = day
@@ -272,11 +282,39 @@ def _post(round: Round, officer: User, posted_on: date, closed_on: date) -> None
             POSTING_STEPS.perform("close", hung, by=officer, version=hung.version, closed_on=closed_on)
 
 
+def _ask(round: Round, officer: User, asked_on: date, answered_on: date) -> None:
+    """The level above agrees with the results."""
+    with clock.reliving(answered_on):
+        asked = ask_opinion(
+            round=round, asked_on=asked_on, as_of=asked_on, report_number=f"{round.year - 1900}/BC-UBND", by=officer
+        )
+        OPINION_STEPS.perform(
+            "answer", asked, by=officer, version=asked.version, answered_on=answered_on,
+            answer_number=f"{round.year - 1500}/UBND-LĐTBXH", answer="Thống nhất kết quả rà soát.",
+        )  # fmt: skip
+
+
+def _decide(round: Round, decided_on: date, number: int, officer: User, leader: User) -> None:
+    """The decisions of a round, numbered one after the other."""
+    with clock.reliving(decided_on):
+        for place, kind in enumerate(KINDS):
+            draft = draft_decision(round=round, kind=kind, by=officer)
+            given = {"decided_on": decided_on, "number": number + place}
+            DECISION_STEPS.perform("sign", draft, by=leader, version=draft.version, **given)
+
+
 def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:
     with clock.reliving(settled_on):
         ROUND_STEPS.perform(
             "settle", round, by=leader, version=round.version, settled_on=settled_on, decision_number=decision_number
         )
+
+
+def _certify(round: Round, issued_on: date, officer: User) -> None:
+    """Certificates for who has none, and another year on those of the others."""
+    with clock.reliving(issued_on):
+        round.refresh_from_db()
+        confirm_certificates(round=round, issued_on=issued_on, by=officer)
 
 
 def _classes_2022(areas: dict[str, Area], households: list[Household]) -> dict[Household, PovertyClass]:

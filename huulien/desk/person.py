@@ -21,16 +21,16 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import audit, chain, clock
 from huulien.platform.happenings import Happening, happened_on_server
 from huulien.platform.models import AuditEntry
-from surveys.models import Review, ReviewNeed
+from surveys.models import Certificate, Review, ReviewNeed
 
 ERASED = "Đã xóa dữ liệu"
-_OWN = (Spell, Event, ReviewNeed)  # tables that name a member
+_OWN = {Spell: "member", Event: "member", ReviewNeed: "member", Certificate: "holder"}  # tables that name a person
 _COPIES = ("sort_key", "search_fold")
 
 
 def export_person(member: Member) -> dict[str, Any]:
     """Everything that is kept of the person, the trail's entries too."""
-    own = {model: list(model.objects.filter(member=member).order_by("pk")) for model in _OWN}
+    own = {model: list(model.objects.filter(**{field: member}).order_by("pk")) for model, field in _OWN.items()}
     rows = {Member: [member], **own}
     entries = [
         _as_json(entry, entry.before, entry.after)

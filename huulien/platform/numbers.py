@@ -4,6 +4,7 @@ Numbers are printed with two digits at least. Where the office keeps a book of i
 the book here tells which are taken and which are left out.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,27 @@ class Book:
             own.delete()
             DocumentNumber.objects.create(**place, record=_key(record), taken_for=taken_for[:300], taken_at=clock.now())
         return chosen
+
+    @transaction.atomic
+    def take_all(
+        self, count: int, make: Callable[[Iterable[int]], Sequence[models.Model]], taken_for: str
+    ) -> Sequence[models.Model]:
+        """The records that `make` stores with the next `count` numbers: many papers at once."""
+        self._lock()
+        first = self.next_number()
+        numbers = range(first, first + count)
+        records = make(numbers)
+        DocumentNumber.objects.bulk_create(
+            (
+                DocumentNumber(
+                    commune_id=self.commune_id, kind=self.kind, year=self.year, number=number, record=_key(record),
+                    taken_for=taken_for[:300], taken_at=clock.now(),
+                )
+                for number, record in zip(numbers, records, strict=True)
+            ),
+            batch_size=500,
+        )  # fmt: skip
+        return records
 
     def _taken(self) -> models.QuerySet[DocumentNumber]:
         return DocumentNumber.objects.filter(commune_id=self.commune_id, kind=self.kind, year=self.year)

@@ -1,15 +1,18 @@
 """Reviews, rounds, the official classes they lead to, and the score sheets."""
 
+from surveys.models.certificates import Certificate, CertificateYear
 from surveys.models.classes import ClassInForce
+from surveys.models.decisions import DecidedHousehold, Decision
 from surveys.models.ledger import LedgerAnswer
 from surveys.models.meetings import Meeting, MeetingOpinion
+from surveys.models.opinions import Opinion
 from surveys.models.postings import Complaint, Posting
 from surveys.models.reviews import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.models.score_sheets import ScoreItem, ScoreOption, ScoreSheet
 from surveys.models.stages import RoundStage
 
 __all__ = [
-    "ClassInForce", "Complaint", "LedgerAnswer", "Meeting", "MeetingOpinion", "Posting", "Review", "ReviewCause",
-    "ReviewNeed", "Round",
-    "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
+    "Certificate", "CertificateYear", "ClassInForce", "Complaint", "DecidedHousehold", "Decision", "LedgerAnswer",
+    "Meeting", "MeetingOpinion", "Opinion", "Posting", "Review", "ReviewCause", "ReviewNeed", "Round", "RoundStage",
+    "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
 ]  # fmt: skip

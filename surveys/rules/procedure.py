@@ -23,7 +23,7 @@ from surveys.vocabulary import Group, Period, RoundKind, Stage
 PROCEDURES_FOLDER = Path(__file__).parent.parent / "parameters" / "procedures"
 
 _FILE_KEYS = frozenset(
-    {"procedure", "annual", "regular", "counting", "stages", "meeting", "opinion", "groups", "services"}
+    {"procedure", "annual", "regular", "certificate", "counting", "stages", "meeting", "opinion", "groups", "services"}
 )
 _HEADING_KEYS = frozenset({"code", "title", "citation", "valid_from", "valid_until", "successors"})
 _STAGE_KEYS = frozenset({"code", "who", "forms", "citation"})
@@ -112,6 +112,8 @@ class Procedure:
     regular_from_day: int
     regular_citation: str
     regular_decision: Days
+    certificate_years_after: int
+    certificate_citation: str
     counting: str
     counting_citation: str
     stages: tuple[StageText, ...]
@@ -133,6 +135,10 @@ class Procedure:
             if asked.valid_from <= on <= asked.valid_until:
                 return asked
         raise NoValueInForce("opinion", on)
+
+    def certificate_year(self, kind: RoundKind, year: int) -> int:
+        """The year whose row of a certificate is signed after a review of a year."""
+        return year + self.certificate_years_after if kind == RoundKind.ANNUAL else year
 
     def annual_season(self, year: int) -> tuple[date, date]:
         """The first and last day of the annual round of a year."""
@@ -175,12 +181,18 @@ def load_procedure(path: Path) -> Procedure:
     file = path.name
     tables = read_toml(path)
     check_keys(tables, file, required=_FILE_KEYS)
-    heading, annual, regular, counting = (tables[key] for key in ("procedure", "annual", "regular", "counting"))
+    heading, annual, regular, certificate, counting = (
+        tables[key] for key in ("procedure", "annual", "regular", "certificate", "counting")
+    )
     check_keys(heading, f"{file}: procedure", required=_HEADING_KEYS)
     check_keys(annual, f"{file}: annual", required=frozenset({"first", "last", "citation"}))
     check_keys(regular, f"{file}: regular", required=frozenset({"from_day", "decision", "citation"}))
     check_keys(counting, f"{file}: counting", required=frozenset({"words", "citation", "verified"}))
     is_verified(counting, f"{file}: counting")
+    check_keys(certificate, f"{file}: certificate", required=frozenset({"years_after_review", "citation", "verified"}))
+    is_verified(certificate, f"{file}: certificate")
+    if certificate["years_after_review"] not in {0, 1}:
+        raise ParameterFileError(f"{file}: certificate: years_after_review must be 0 or 1")
     procedure = Procedure(
         code=text_in(heading, "code", file),
         title=text_in(heading, "title", file),
@@ -194,6 +206,8 @@ def load_procedure(path: Path) -> Procedure:
         regular_from_day=_number_in(regular, "from_day", f"{file}: regular"),
         regular_citation=text_in(regular, "citation", f"{file}: regular"),
         regular_decision=_parse_days(regular["decision"], f"{file}: regular decision"),
+        certificate_years_after=certificate["years_after_review"],
+        certificate_citation=text_in(certificate, "citation", f"{file}: certificate"),
         counting=text_in(counting, "words", f"{file}: counting"),
         counting_citation=text_in(counting, "citation", f"{file}: counting"),
         stages=_parse_stages(tables["stages"], f"{file}: stages"),

@@ -37,15 +37,15 @@ def record_posting(
     *, round: Round, village: Area | None, posted_on: date, places: str, after: Complaint | None = None, by: Any
 ) -> Posting:
     """The posting, with its last day; `after` is the upheld complaint whose result is posted again."""
-    round = _open_round(round, by)
-    _check_day(round, "posted_on", posted_on)
+    round = open_round_held(round, by)
+    check_day(round, "posted_on", posted_on)
     if after and (after.round_id != round.pk or not to_post_again(round).filter(pk=after.pk).exists()):
         raise ValidationError({"after": "Khiếu nại này đã niêm yết lại, hoặc không sửa kết quả."})
     if after and after.answered_on and posted_on < after.answered_on:
         words = f"Trả lời khiếu nại ngày {format_date_vi(after.answered_on)}. Ghi ngày từ đó trở đi."
         raise ValidationError({"posted_on": words})
     _check_agreed(round, village, after)
-    due = _due(round, Period.REPOSTING if after else Period.POSTING, posted_on, "posted_on")
+    due = due_after(round, Period.REPOSTING if after else Period.POSTING, posted_on, "posted_on")
     posting = Posting(
         commune=round.commune,
         round=round,
@@ -68,9 +68,9 @@ def record_complaint(
     by: Any,
 ) -> Complaint:  # fmt: skip
     """The complaint, with the last day to answer it."""
-    round = _open_round(round, by)
-    _check_day(round, "received_on", received_on)
-    due = _due(round, Period.RECHECK, received_on, "received_on")
+    round = open_round_held(round, by)
+    check_day(round, "received_on", received_on)
+    due = due_after(round, Period.RECHECK, received_on, "received_on")
     complaint = Complaint(
         commune=round.commune,
         round=round,
@@ -89,7 +89,7 @@ def record_complaint(
     return complaint
 
 
-def _open_round(round: Round, by: Any) -> Round:
+def open_round_held(round: Round, by: Any) -> Round:
     """The round as it stands, held until the transaction ends, so that it is not settled meanwhile."""
     if by is not None:
         access.require(by, MANAGE_ROUNDS, round.commune)
@@ -99,7 +99,7 @@ def _open_round(round: Round, by: Any) -> Round:
     return held
 
 
-def _check_day(round: Round, field: str, day: date) -> None:
+def check_day(round: Round, field: str, day: date) -> None:
     if not round.opened_on <= day <= clock.today():
         words = f"Ghi ngày từ {format_date_vi(round.opened_on)} đến {format_date_vi(clock.today())}."
         raise ValidationError({field: words})
@@ -117,7 +117,7 @@ def _check_agreed(round: Round, village: Area | None, after: Complaint | None) -
         raise ValidationError({"after" if after else "village": words})
 
 
-def _due(round: Round, period: Period, start: date, field: str) -> Deadline:
+def due_after(round: Round, period: Period, start: date, field: str) -> Deadline:
     days = procedure_by_code(round.procedure).periods[Group.POOR][period]
     try:
         return days.after(working_calendar(), start)

@@ -19,6 +19,7 @@ from surveys.access import ASK_REVERSALS, CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_R
 from surveys.contexts import RoundPage, results_of
 from surveys.forms.rounds import AskReversalForm, CancelForm, RoundForm, SettleForm, TakeBackForm
 from surveys.models import Review, Round
+from surveys.services.decisions import deciding
 from surveys.services.rounds import open_round
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, take_round_back
 
@@ -66,7 +67,10 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """What becomes official, what changes and what stays; then the leader settles it."""
     round = round_for(request, pk, SETTLE_ROUNDS)
-    form = SettleForm(request.POST or None, initial={"version": round.version})
+    initial = {"version": round.version}
+    if decision := deciding(round):
+        initial |= {"settled_on": decision.decided_on, "decision_number": decision.number_words}
+    form = SettleForm(request.POST or None, initial=initial)
     if stepped_by_form(request, ROUND_STEPS, "settle", round, form):
         messages.success(request, f"Đã chốt {lower_first(str(round))}. Kết quả có hiệu lực.")
         return redirect("surveys:round_detail", round.pk)

@@ -251,6 +251,7 @@ class Document:
     issuer: Issuer
     as_of: date
     blocks: tuple[Block, ...]
+    annexes: tuple[Block, ...] = ()  # after the signature
     number: int | None = None
     issued_on: date | None = None
     addressees: tuple[str, ...] = ()

@@ -27,5 +27,6 @@ def page_html(document: Document, *, links: bool) -> SafeString:
 
 def sheet_html(document: Document) -> str:
     """The whole paper, as it is printed."""
-    context = {"document": document, "sections": sections(fitted(document.blocks)), "font": FACE}
+    parts = {name: sections(fitted(getattr(document, name))) for name in ("blocks", "annexes")}
+    context = {"document": document, "sections": parts["blocks"], "annexes": parts["annexes"], "font": FACE}
     return render_to_string("papers/frame.html", context | {"country": COUNTRY, "motto": MOTTO})

@@ -60,6 +60,13 @@ def test_working_days_of_each_group(group, period, count):
     assert days.citation
 
 
+@pytest.mark.parametrize(("kind", "year"), [(RoundKind.ANNUAL, 2024), (RoundKind.IN_YEAR, 2023)])
+def test_which_row_of_a_certificate_is_signed_and_that_this_is_to_be_checked(kind, year):
+    procedure = procedure_by_code("qd-24-2021")
+    assert procedure.certificate_year(kind, 2023) == year
+    assert "cần kiểm tra" in procedure.certificate_citation
+
+
 def test_a_decision_within_the_year_takes_calendar_days_and_says_that_this_is_to_be_checked():
     days = procedure_by_code("qd-24-2021").regular_decision
     assert (days.count, days.is_working, days.verified) == (15, False, False)

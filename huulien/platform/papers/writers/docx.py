@@ -85,6 +85,7 @@ class _Writer:
         self._blocks(fitted(self.document.blocks))
         if self.document.has_end:
             self._end()
+        self._blocks(fitted(self.document.annexes))
         self._properties()
         return self._file()
 

@@ -1,0 +1,64 @@
+"""How a decision is signed: by the leader, never by who drafted it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from huulien.platform.numbers import Book
+from huulien.platform.papers.document import Kind
+from huulien.platform.steps import Obstacle, Step, Steps
+from surveys.access import SETTLE_ROUNDS
+from surveys.models import DecidedHousehold, Decision
+from surveys.services.decisions import named_by
+from surveys.steps import day_of_settlement, results_to_mend
+from surveys.vocabulary import DecisionKind, DecisionState
+
+CHAIR = "Chủ tịch"
+
+
+def book_of(decision: Decision, year: int) -> Book:
+    return Book(decision.commune_id, Kind.DECISION, year)
+
+
+def _may_sign(decision: Decision, *, decided_on: date | None = None, number: int | None = None) -> Iterator[Obstacle]:
+    if not decision.round.is_open:
+        yield Obstacle("Đợt rà soát không còn mở, quyết định chỉ đọc.")
+        return
+    yield from results_to_mend(decision.round)
+    if not named_by(decision):
+        yield Obstacle("Theo các phiếu đã gửi, không còn hộ nào thuộc quyết định này.")
+    if decided_on is not None:
+        for obstacle in day_of_settlement(decision.round, decided_on):
+            yield Obstacle(obstacle.words, field="decided_on")
+
+
+def _sign(decision: Decision, *, by: Any, reason: str, decided_on: date, number: int | None = None) -> list[str]:
+    """The list is kept as it stands, the number taken from the book."""
+    DecidedHousehold.objects.bulk_create(named_by(decision), batch_size=500)
+    taken_for = f"quyết định {DecisionKind.label_of(decision.kind).lower()}, {decision.round.short_name}"
+    decision.number = book_of(decision, decided_on.year).take(decision, taken_for, number)
+    decision.decided_on, decision.signed_by = decided_on, by
+    decision.signer_title = _title(decision, by)
+    return ["number", "decided_on", "signed_by", "signer_title"]
+
+
+def _title(decision: Decision, by: Any) -> str:
+    """As the leader is appointed in the commune."""
+    appointments = by.current_appointments if by else []
+    titles = [item.title for item in appointments if item.area_id == decision.commune_id]
+    return titles[0] if titles else CHAIR
+
+
+DECISION_STEPS = Steps(
+    model=Decision,
+    states=DecisionState,
+    area="commune",
+    parents=("commune", "round"),
+    table=(
+        Step(
+            "sign", "Ký quyết định", frozenset({DecisionState.DRAFT}), DecisionState.SIGNED, SETTLE_ROUNDS,
+            {"drafted_by": "Người soạn quyết định không tự ký. Việc ký do lãnh đạo xã làm."},
+            obstacles=_may_sign, effect=_sign,
+        ),
+    ),
+)  # fmt: skip
