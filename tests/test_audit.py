@@ -28,9 +28,8 @@ from huulien.platform.models import AuditEntry
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from reports.models import Report
-from surveys.models import ReviewCause, ReviewNeed, ScoreItem, ScoreOption, ScoreSheet, TypingDraft
+from surveys.models import LedgerAnswer, ReviewCause, ReviewNeed, ScoreItem, ScoreOption, ScoreSheet, TypingDraft
 from surveys.services import reviews
-from surveys.services.ledger import answer_ledger
 from surveys.vocabulary import Need, PovertyCause
 from tests import factories
 from tests.base import make_cast
@@ -181,7 +180,9 @@ def a_row_of_every_kind():
     ScoreOption.objects.create(item=item, text="Trả lời", points=10, position=1)
     factories.make_posting(commune.open, cast.lang_ben)
     factories.make_complaint(commune.open, review.household)
-    answer_ledger(round=commune.open, household=review.household, fell_back=True, reason="Có tên năm 2019", by=None)
+    LedgerAnswer.objects.create(
+        commune=cast.commune, round=commune.open, household=review.household, fell_back=True, reason="Có tên năm 2019"
+    )
     ReviewCause.objects.create(commune=cast.commune, review=review, cause=PovertyCause.NO_LAND)
     ReviewNeed.objects.create(commune=cast.commune, review=review, need=Need.LOAN)
     ColumnMapping.objects.create(commune=cast.commune, headers_hash="0" * 64, fields={})
