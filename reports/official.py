@@ -1,7 +1,6 @@
 """The official tables (Mẫu 08–17) of a commune and year, from the same figures as `poverty_rates`."""
 
 from collections.abc import Collection
-from datetime import date
 
 from households.models import Area
 from households.vocabulary import PovertyClass
@@ -15,7 +14,8 @@ from reports.indicators.official.movement import movement
 from reports.indicators.official.results import AVERAGE_LIVING, results
 from reports.indicators.official.tables import Layout, RowsBy, Table, of_class
 from surveys.models import Round
-from surveys.rules.ledger.booking import keep_ledger
+from surveys.rules.ledger.booking import Ledger, keep_ledger
+from surveys.rules.ledger.gaps import gaps
 from surveys.rules.standard import Standard, standard_by_code, standards
 from surveys.services.ledger import ledger_case, settled_round
 
@@ -51,8 +51,9 @@ def official_table(
     """A table; a `ValidationError` when the year, or for Mẫu 09 and 10 the one before, has no settled annual round."""
     round, start_on, explanations = settled_round(commune, year), None, []
     if number in _OF_LEDGER:
-        explanations = _explanations(round)
-        start_on, layout = _movement(commune, year, _OF_LEDGER[number], by)
+        case = ledger_case(commune, year)
+        ledger, start_on = keep_ledger(case), case.start_on
+        explanations, layout = _explanations(round, ledger), _movement(commune, ledger, _OF_LEDGER[number], by)
     elif number == "08":
         layout = results(official_villages(commune, round.as_of), homes_on(commune, round.as_of), by, optional)
     else:
@@ -81,20 +82,20 @@ def official_lists(commune: Area, year: int) -> Lists:
     )
 
 
-def _explanations(round: Round) -> list[str]:
+def _explanations(round: Round, ledger: Ledger) -> list[str]:
     """What the office says of households whose movement it could not tell, each in a sentence."""
-    left_open = round.ledger_answers.filter(fell_back=None).order_by("household__code", "pk")
+    left_open = round.ledger_answers.filter(fell_back=None, household__code__in={gap.household for gap in gaps(ledger)})
     return [
         f"Giải trình về hộ {code}: {reason.rstrip('.')}."
-        for code, reason in left_open.values_list("household__code", "reason")
+        for code, reason in left_open.order_by("household__code", "pk").values_list("household__code", "reason")
     ]
 
 
-def _movement(commune: Area, year: int, poverty_class: PovertyClass, by: RowsBy) -> tuple[date, Layout]:
-    case = ledger_case(commune, year)
+def _movement(commune: Area, ledger: Ledger, poverty_class: PovertyClass, by: RowsBy) -> Layout:
+    case = ledger.case
     before, homes = homes_on(commune, case.start_on), homes_on(commune, case.end_on)
     villages = official_villages(commune, case.end_on, also={home.village for home in before})
-    return case.start_on, movement(villages, keep_ledger(case), poverty_class, before, homes, by)
+    return movement(villages, ledger, poverty_class, before, homes, by)
 
 
 def _analysis(commune: Area, round: Round, number: str, by: RowsBy, optional: Collection[str]) -> Layout:

@@ -151,6 +151,7 @@ def make_opinion(round: Round, by: User | None = None, **fields: Any) -> Opinion
 
 def sign_decision(round: Round, kind: DecisionKind, officer: User, leader: User, **fields: Any) -> Decision:
     """A decision that the officer drafted and the leader signed on 14/12 of the round's year."""
+    explain_ledger(round)
     decision = draft_decision(round=round, kind=kind, by=officer)
     given = {"decided_on": date(round.year, 12, 14)} | fields
     return DECISION_STEPS.perform("sign", decision, by=leader, version=decision.version, **given)
@@ -223,10 +224,15 @@ def settle(round: Round, by: User | None = None, **fields: Any) -> Round:
     """The round, settled on 15/12 of its year; what its ledger does not tell is explained."""
     round.refresh_from_db()
     decision = {"settled_on": date(round.year, 12, 15), "decision_number": "85/QĐ-UBND"} | fields
-    for gap in gaps_to_answer(round, decision["settled_on"]):
-        household = Household.objects.get(commune=round.commune, code=gap.household)
-        answer_ledger(round=round, household=household, fell_back=None, reason="Không còn hồ sơ cũ.", by=by)
+    explain_ledger(round, decision["settled_on"])
     return ROUND_STEPS.perform("settle", round, version=round.version, by=by, **decision)
+
+
+def explain_ledger(round: Round, settled_on: date | None = None) -> None:
+    """Every household that keeps the ledger of the round open, explained."""
+    for gap in gaps_to_answer(round, settled_on):
+        household = Household.objects.get(commune=round.commune, code=gap.household)
+        answer_ledger(round=round, household=household, fell_back=None, reason="Không còn hồ sơ cũ.", by=None)
 
 
 def load_results(commune: Area, classes: dict[Household, PovertyClass], by: User, year: int = 2022) -> Round:

@@ -34,6 +34,7 @@ from surveys.models import (
     CertificateYear,
     DecidedHousehold,
     Decision,
+    LedgerAnswer,
     Meeting,
     MeetingOpinion,
     ReviewCause,
@@ -44,7 +45,6 @@ from surveys.models import (
     TypingDraft,
 )
 from surveys.services import reviews
-from surveys.services.ledger import answer_ledger
 from surveys.vocabulary import Need, PovertyCause
 from tests import factories
 from tests.base import make_cast
@@ -199,7 +199,9 @@ def a_row_of_every_kind():
         commune=cast.commune, meeting=meeting, review=review, poverty_class=review.poverty_class, agreed_count=1
     )
     factories.make_complaint(commune.open, review.household)
-    answer_ledger(round=commune.open, household=review.household, fell_back=True, reason="Có tên năm 2019", by=None)
+    LedgerAnswer.objects.create(
+        commune=cast.commune, round=commune.open, household=review.household, fell_back=True, reason="Có tên năm 2019"
+    )
     factories.make_opinion(commune.open)
     decision = Decision.objects.create(commune=cast.commune, round=commune.open, kind="escaped")
     DecidedHousehold.objects.create(

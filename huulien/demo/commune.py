@@ -4,7 +4,6 @@ from datetime import date
 from random import Random
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from households.models import Area, Household
 from households.services import composition
@@ -12,25 +11,14 @@ from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import User
 from huulien.accounts.services import appoint
 from huulien.demo.population import TASKS, Population
+from huulien.demo.rounds import annual_round, begin, certify, decide, hold, load, meeting, round_in_year, settle, walk
 from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from programs.steps import PLAN_STEPS
-from surveys.decisions import DECISION_STEPS
-from surveys.meetings import MEETING_STEPS
-from surveys.models import Meeting, Round, RoundStage
-from surveys.opinions import OPINION_STEPS
-from surveys.postings import POSTING_STEPS
-from surveys.services.certificates import confirm_certificates
-from surveys.services.decisions import KINDS, draft_decision
-from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
-from surveys.services.opinions import ask_opinion
-from surveys.services.postings import record_posting
+from surveys.models import Round
 from surveys.services.reviews import start_review
-from surveys.services.rounds import open_round, open_round_to_load
-from surveys.stages import STAGE_STEPS
-from surveys.steps import ROUND_STEPS
-from surveys.vocabulary import RoundKind, Stage
+from surveys.vocabulary import Stage
 
 COMMUNE_CODE = "06388"
 
@@ -87,10 +75,10 @@ def seed(password: str) -> None:
     _plan(areas, 2023, "32/KH-UBND", date(2023, 3, 28), "10.98", 4, leader)
 
     classes = _classes_2022(areas, households)
-    _load(commune, 2021, date(2021, 12, 15), "79/QĐ-UBND", _classes_2021(classes), officer, leader)
-    round_2022 = _annual_round(commune, 2022, officer)
+    load(commune, 2021, date(2021, 12, 15), "79/QĐ-UBND", _classes_2021(classes), officer, leader)
+    round_2022 = annual_round(commune, 2022, officer)
     population.review(round_2022, classes, date(2022, 10, 12), officer, leader)
-    _walk(
+    walk(
         round_2022,
         officer,
         date(2022, 9, 6),
@@ -99,14 +87,14 @@ def seed(password: str) -> None:
         date(2022, 12, 2),
         date(2022, 12, 9),
     )
-    _settle(round_2022, date(2022, 12, 15), "85/QĐ-UBND", leader)
-    _certify(round_2022, date(2022, 12, 16), officer)
+    settle(round_2022, date(2022, 12, 15), "85/QĐ-UBND", leader)
+    certify(round_2022, date(2022, 12, 16), officer)
 
     _events_2023(households, classes, officer)
     classes = _classes_2023(areas, classes)
-    round_2023 = _annual_round(commune, 2023, officer)
+    round_2023 = annual_round(commune, 2023, officer)
     population.review(round_2023, classes, date(2023, 10, 10), officer, leader)
-    _walk(
+    walk(
         round_2023,
         officer,
         date(2023, 9, 7),
@@ -115,20 +103,20 @@ def seed(password: str) -> None:
         date(2023, 12, 1),
         date(2023, 12, 8),
     )
-    _decide(round_2023, date(2023, 12, 14), 97, officer, leader)
-    _settle(round_2023, date(2023, 12, 14), "97/QĐ-UBND", leader)
-    _certify(round_2023, date(2023, 12, 15), officer)
+    decide(round_2023, date(2023, 12, 14), 97, officer, leader)
+    settle(round_2023, date(2023, 12, 14), "97/QĐ-UBND", leader)
+    certify(round_2023, date(2023, 12, 15), officer)
 
     _plan(areas, 2024, "21/KH-UBND", date(2024, 3, 15), "8.50", 7, leader)
     _events_2024(commune, officer)
     _escapes_in_2024(commune, population, users)
-    round_2024 = _annual_round(commune, 2024, officer)
+    round_2024 = annual_round(commune, 2024, officer)
     _drafts_2024(round_2024, population, classes, users)
-    _walk(round_2024, officer, date(2024, 9, 6))
-    _begin(round_2024, Stage.VISITS, officer, date(2024, 9, 9))
-    _begin(round_2024, Stage.MEETING, officer, date(2024, 10, 8))
-    _hold(_meeting(round_2024, areas["Làng Cóc"], date(2024, 10, 8), officer, against=1), officer)
-    _meeting(round_2024, areas["Làng Bên"], date(2024, 10, 9), officer, unsaid=2, against=1)
+    walk(round_2024, officer, date(2024, 9, 6))
+    begin(round_2024, Stage.VISITS, officer, date(2024, 9, 9))
+    begin(round_2024, Stage.MEETING, officer, date(2024, 10, 8))
+    hold(meeting(round_2024, areas["Làng Cóc"], date(2024, 10, 8), officer, against=1), officer)
+    meeting(round_2024, areas["Làng Bên"], date(2024, 10, 9), officer, unsaid=2, against=1)
 
 
 def _areas() -> dict[str, Area]:
@@ -185,136 +173,6 @@ def _plan(
     )
     with clock.reliving(issued_on):
         PLAN_STEPS.perform("approve", plan, by=leader, version=plan.version, number=number, issued_on=issued_on)
-
-
-def _annual_round(commune: Area, year: int, officer: User) -> Round:
-    """QĐ 24/2021/QĐ-TTg: the yearly review runs from 01/9 to 14/12."""
-    return open_round(
-        commune=commune,
-        year=year,
-        kind=RoundKind.ANNUAL,
-        opened_on=date(year, 9, 1),
-        due_on=date(year, 12, 14),
-        as_of=date(year, 12, 31),
-        by=officer,
-    )
-
-
-def _load(
-    commune: Area,
-    year: int,
-    recognised_on: date,
-    decision_number: str,
-    classes: dict[Household, PovertyClass],
-    officer: User,
-    leader: User,
-) -> None:
-    """What was recognised before the commune kept its reviews here: the look back of later years ends there."""
-    with clock.reliving(recognised_on):
-        round = open_round_to_load(commune=commune, year=year, recognised_on=recognised_on, by=officer)
-        ROUND_STEPS.perform(
-            "load", round, by=leader, version=round.version, settled_on=recognised_on, decision_number=decision_number,
-            classes=classes,
-        )  # fmt: skip
-
-
-def _walk(round: Round, officer: User, *done_on: date) -> None:
-    """The first steps of a round, each begun when the one before it was done."""
-    began = round.opened_on
-    for stage, day in zip(Stage, done_on, strict=False):
-        begun = _begin(round, stage, officer, began)
-        if stage == Stage.MEETING:
-            for village in _villages(round.commune):
-                _hold(_meeting(round, village, began, officer), officer)
-        if stage == Stage.POSTING:
-            _post(round, officer, began, day)
-        elif stage == Stage.OPINION:
-            _ask(round, officer, began, day)
-        with clock.reliving(day):
-            STAGE_STEPS.perform("finish", begun, by=officer, version=begun.version, done_on=day)
-        began = day
-
-
-def _begin(round: Round, stage: Stage, officer: User, day: date) -> RoundStage:
-    begun = round.stages.get(stage=stage)
-    with clock.reliving(day):
-        return STAGE_STEPS.perform("start", begun, by=officer, version=begun.version, started_on=day)
-
-
-def _meeting(
-    round: Round, village: Area, held_on: date, officer: User, *, unsaid: int = 0, against: int = 0
-) -> Meeting:
-    """A meeting where all agree to every household but the last ones: not to some, and of some nothing is written."""
-    with clock.reliving(held_on):
-        meeting = open_meeting(round=round, village=village, by=officer)
-        asked = list(asked_of(meeting))
-        came = len(asked) - len(asked) // 6
-        head = next((name for name, _, area, _ in PEOPLE.values() if area == village.name), "Lương Văn Quý")
-        meeting = save_meeting(
-            meeting=meeting, version=meeting.version, by=officer, held_on=held_on, place="Nhà văn hóa thôn",
-            chair=f"{head}, trưởng thôn", secretary="Chu Thị Ngà, chi hội trưởng Phụ nữ", board_count=2,
-            board_names="Nguyễn Thị Hà, công chức Văn hóa – Xã hội\nLý Văn Sơn, công chức Địa chính",
-            organisations_count=5, front_count=1, front_names="Hoàng Thị Liên, Phó Chủ tịch UBMTTQ xã",
-            reviewers_count=3, households_count=came, households_invited=len(asked),
-            household_signers="Chu Văn Bình\nNông Thị Duyên",
-        )  # fmt: skip
-        present = meeting.present_count
-        counts = [present] * (len(asked) - against - unsaid) + [present // 2 - 1] * against
-        agreed = dict(zip((review.pk for review in asked), counts, strict=False))
-        return save_opinions(meeting=meeting, version=meeting.version, by=officer, agreed=agreed)
-
-
-def _hold(meeting: Meeting, officer: User) -> None:
-    with clock.reliving(meeting.held_on):
-        MEETING_STEPS.perform("hold", meeting, by=officer, version=meeting.version)
-
-
-def _villages(commune: Area) -> QuerySet[Area]:
-    return Area.objects.villages_of(commune).order_by("position", "pk")
-
-
-def _post(round: Round, officer: User, posted_on: date, closed_on: date) -> None:
-    """The results of every village hang from one day to another."""
-    places = "Nhà văn hóa thôn, trụ sở UBND xã"
-    with clock.reliving(closed_on):
-        for village in _villages(round.commune):
-            hung = record_posting(round=round, village=village, posted_on=posted_on, places=places, by=officer)
-            POSTING_STEPS.perform("close", hung, by=officer, version=hung.version, closed_on=closed_on)
-
-
-def _ask(round: Round, officer: User, asked_on: date, answered_on: date) -> None:
-    """The level above agrees with the results."""
-    with clock.reliving(answered_on):
-        asked = ask_opinion(
-            round=round, asked_on=asked_on, as_of=asked_on, report_number=f"{round.year - 1900}/BC-UBND", by=officer
-        )
-        OPINION_STEPS.perform(
-            "answer", asked, by=officer, version=asked.version, answered_on=answered_on,
-            answer_number=f"{round.year - 1500}/UBND-LĐTBXH", answer="Thống nhất kết quả rà soát.",
-        )  # fmt: skip
-
-
-def _decide(round: Round, decided_on: date, number: int, officer: User, leader: User) -> None:
-    """The decisions of a round, numbered one after the other."""
-    with clock.reliving(decided_on):
-        for place, kind in enumerate(KINDS):
-            draft = draft_decision(round=round, kind=kind, by=officer)
-            given = {"decided_on": decided_on, "number": number + place}
-            DECISION_STEPS.perform("sign", draft, by=leader, version=draft.version, **given)
-
-
-def _settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:
-    with clock.reliving(settled_on):
-        ROUND_STEPS.perform(
-            "settle", round, by=leader, version=round.version, settled_on=settled_on, decision_number=decision_number
-        )
-
-
-def _certify(round: Round, issued_on: date, officer: User) -> None:
-    """Certificates for who has none, and another year on those of the others."""
-    with clock.reliving(issued_on):
-        round.refresh_from_db()
-        confirm_certificates(round=round, issued_on=issued_on, by=officer)
 
 
 def _classes_2022(areas: dict[str, Area], households: list[Household]) -> dict[Household, PovertyClass]:
@@ -429,22 +287,13 @@ def _events_2024(commune: Area, officer: User) -> None:
 def _escapes_in_2024(commune: Area, population: Population, users: dict[str, User]) -> None:
     """Two households ask to be recognised as escaped in May; the round of November is open for whoever asks next."""
     officer, leader = users["canbo"], users["lanhdao"]
-    round = _round_in_year(commune, date(2024, 5, 15), officer)
+    round = round_in_year(commune, date(2024, 5, 15), officer)
     poor = Household.objects.filter(commune=commune, closed_on=None, classes__poverty_class=PovertyClass.POOR,
                                     classes__valid_until=None)  # fmt: skip
     asking = dict.fromkeys(poor.order_by("code")[:2], PovertyClass.NEAR_POOR)
     population.review(round, asking, date(2024, 5, 20), officer, leader)
-    _settle(round, date(2024, 5, 28), "41/QĐ-UBND", leader)
-    _round_in_year(commune, date(2024, 11, 15), officer)
-
-
-def _round_in_year(commune: Area, opened_on: date, officer: User) -> Round:
-    """QĐ 24/2021/QĐ-TTg: from the 15th of a month, for the households that ask."""
-    last = opened_on.replace(day=28)
-    return open_round(
-        commune=commune, year=opened_on.year, kind=RoundKind.IN_YEAR, opened_on=opened_on, due_on=last, as_of=last,
-        by=officer,
-    )  # fmt: skip
+    settle(round, date(2024, 5, 28), "41/QĐ-UBND", leader)
+    round_in_year(commune, date(2024, 11, 15), officer)
 
 
 def _drafts_2024(

@@ -73,6 +73,8 @@ def answer_ledger(*, round: Round, household: Household, fell_back: bool | None,
     round.refresh_from_db()
     if not round.is_open:
         raise ValidationError(f"{round} không còn mở, không trả lời được nữa.")
+    if not gaps_of(round, household):
+        raise ValidationError("Sổ biến động của hộ này đã rõ, không cần trả lời.")
     found = round.ledger_answers.filter(household=household).first()
     answer = found or LedgerAnswer(commune=round.commune, round=round, household=household)
     answer.fell_back, answer.reason, answer.answered_by = fell_back, reason, by

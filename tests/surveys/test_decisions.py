@@ -68,6 +68,7 @@ def round(cast, homes):
     round = factories.make_round(cast.commune, by=cast.officer)
     for code, (_, after) in CHANGES.items():
         factories.send_review(round, homes[code], after, cast.officer)
+    factories.explain_ledger(round)
     return round
 
 

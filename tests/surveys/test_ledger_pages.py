@@ -108,6 +108,23 @@ def test_an_explanation_of_one_household_is_none_of_another(risen, cast):
         settle(round)
 
 
+def test_a_household_whose_movement_is_told_needs_no_answer(risen, cast):
+    round, _ = risen
+    with pytest.raises(ValidationError, match="đã rõ"):
+        answer(round, cast.lang_coc.households.get(), None)
+    assert not LedgerAnswer.objects.exists()
+
+
+def test_an_explanation_that_is_no_longer_needed_is_not_printed(risen, cast):
+    round, household = risen
+    answer(round, household, None)
+    review = round.reviews.get(household=household)
+    review.poverty_class = NOT_POOR
+    review.save(update_fields=["poverty_class"])
+    settle(round)
+    assert not official_table(round.commune, 2023, "09").explanations
+
+
 def test_a_household_that_was_never_classified_stands_in_no_column_and_keeps_nothing_back(risen, cast):
     round, household = risen
     make_household(cast.lang_ben, "0500")

@@ -35,6 +35,7 @@ def finished(commune):
     draft = factories.fill_review(review_of(commune, "Triệu Văn Sinh"), PovertyClass.NOT_POOR)
     factories.submit_review(review=draft, version=draft.version, by=commune.cast.head)
     commune.open.refresh_from_db()
+    factories.explain_ledger(commune.open)
     return commune.open
 
 
