@@ -14,10 +14,14 @@ from households.access import EDIT_HOUSEHOLDS
 from households.models import Household, Member
 from households.rules.facts import member_faults
 from households.services import facts
+from huulien.lib.text import search_fold
 from huulien.lib.workbook.cells import shown
 from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.reader import read_workbook
 from huulien.platform import access, clock
+
+# Columns whose words are not those of the model's field.
+_HEADINGS = {"id": "id", "version": "phiên bản", "household": "mã hộ", "village": "thôn"}
 
 
 class SafeXLSX(XLSX):
@@ -36,10 +40,15 @@ class SafeXLSX(XLSX):
 
 
 class _CorrectionResource(resources.ModelResource):
-    """Rows that the user may edit, found by `id`; new rows and rows of others are refused."""
+    """Rows that the user may edit, found by `id`; new rows and rows of others are refused.
+
+    The file's headings are the words of the columns; it is read with these or with the names of the fields. A row
+    carries its version: one that was changed after the file was taken out is refused, not undone.
+    """
 
     writable: tuple[str, ...] = ()
     village = "village"  # how a row leads to its village
+    version = fields.Field(attribute="version", column_name="version", readonly=True)
 
     def __init__(self, user: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -50,6 +59,22 @@ class _CorrectionResource(resources.ModelResource):
         if self.user is None:
             return rows
         return rows.filter(access.rows_filter(self.user, EDIT_HOUSEHOLDS, village=self.village))
+
+    def heading(self, field: fields.Field) -> str:
+        """The words above a column of the file."""
+        if field.column_name in _HEADINGS:
+            return _HEADINGS[field.column_name]
+        return str(self._meta.model._meta.get_field(field.attribute).verbose_name)
+
+    def get_export_headers(self, selected_fields: Any = None) -> list[str]:
+        return [self.heading(field) for field in self.get_export_fields(selected_fields)]
+
+    def get_diff_headers(self) -> list[str]:
+        return [self.heading(field) for field in self.get_import_fields()]
+
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+        names = {search_fold(self.heading(field)): field.column_name for field in self.get_import_fields()}
+        dataset.headers = [names.get(search_fold(str(heading)), heading) for heading in dataset.headers]
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         number = str(row.get("id") or "")
@@ -73,6 +98,9 @@ class _CorrectionResource(resources.ModelResource):
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         self._changes = self.changes(row, instance)
+        seen = str(row.get("version") or "").strip()
+        if self._changes and seen and seen != str(instance.version):
+            raise ValidationError("Dòng này đã sửa trong sổ sau khi xuất tệp. Xuất lại tệp rồi sửa trên tệp mới.")
         super().import_instance(instance, row, **kwargs)
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
@@ -86,7 +114,7 @@ class HouseholdResource(_CorrectionResource):
 
     class Meta:
         model = Household
-        fields = ("id", "code", "village", "head_name", "address", "phone")
+        fields = ("id", "version", "code", "village", "head_name", "address", "phone")
         import_id_fields = ("id",)
         use_transactions = True
         skip_diff = False
@@ -105,7 +133,7 @@ class MemberResource(_CorrectionResource):
 
     class Meta:
         model = Member
-        fields = ("id", "household", *facts.MEMBER_FIELDS)
+        fields = ("id", "version", "household", *facts.MEMBER_FIELDS)
         import_id_fields = ("id",)
         use_transactions = True
         skip_diff = False

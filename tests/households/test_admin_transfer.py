@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from households.models import Household, Member
+from households.services import facts
 from huulien.platform.models import AuditEntry
 from tests import factories
 from tests.base import Cast, make_cast
@@ -135,3 +136,25 @@ def test_a_village_head_has_no_transfer_screens(cast: Cast) -> None:
     client.force_login(cast.head)
     for screen in ("import/", "export/"):
         assert client.get(HOUSEHOLDS + screen).status_code in {302, 403}
+
+
+def test_the_file_has_its_headings_in_vietnamese_and_is_read_with_them(cast: Cast, client: Client) -> None:
+    factories.make_household(cast.lang_ben)
+    sheet = exported(client, HOUSEHOLDS)
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert rows[0] == ["id", "phiên bản", "mã hộ", "thôn", "chủ hộ", "địa chỉ", "điện thoại"]
+    rows[1][5] = "xóm Trên"
+    transfer(client, HOUSEHOLDS, workbook(*rows))
+    assert Household.objects.get().address == "xóm Trên"
+    people = exported(client, MEMBERS)
+    assert not [cell.value for cell in people[1] if "_" in str(cell.value)]
+
+
+def test_a_row_corrected_after_the_file_was_taken_out_is_not_undone(cast: Cast, client: Client) -> None:
+    household = factories.make_household(cast.lang_ben)
+    rows = [list(row) for row in exported(client, HOUSEHOLDS).iter_rows(values_only=True)]
+    facts.update_household(household=household, version=household.version, changes={"address": "xóm Dưới"})
+    rows[1][5] = "xóm Trên"
+    answer = transfer(client, HOUSEHOLDS, workbook(*rows))
+    assert "đã sửa trong sổ sau khi xuất tệp" in answer.content.decode()
+    assert Household.objects.get().address == "xóm Dưới"
