@@ -99,6 +99,12 @@ class HouseholdPage:
         return list(self.household.classes.select_related("review__round", "loaded_in", "inherited_from"))
 
     @cached_property
+    def loaded(self) -> list[ClassInForce]:
+        """Classes recognised elsewhere and loaded, without Form B, newest first."""
+        found = [entry for entry in self.classes if entry.loaded_in and entry.taken_back_on is None]
+        return sorted(found, key=lambda entry: entry.loaded_in.year, reverse=True)
+
+    @cached_property
     def in_force(self) -> ClassInForce | None:
         """The official class today."""
         return next(

@@ -32,6 +32,7 @@ def test_the_page_of_a_household_says_that_its_result_was_loaded(officer, househ
     assert "Chính thức từ 15/12/2022, Quyết định số 79/QĐ-UBND" in page.text
     assert "Kết quả nạp không có Phiếu B" in page.text
     assert "đã công nhận năm 2022, nên không rõ hộ thiếu hụt gì" in page.text
+    assert "Định kỳ 2022 kết quả đã công nhận, không có Phiếu B" in " ".join(page.text.split())
 
 
 def test_the_page_of_a_village_does_not_say_what_a_loaded_household_lacks(officer, cast, household):
