@@ -25,6 +25,7 @@ def take(chromium: Any, site: str) -> None:
         page.click("main button")
         page.wait_for_load_state()
         page.goto(site + (address or _open_review(page, site)))
+        page.evaluate("scrollTo(0, 0)")  # a page that opens at a part of itself, from its top
         page.screenshot(path=OUT / f"{name}.png")
 
 
