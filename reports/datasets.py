@@ -138,7 +138,9 @@ def listed_homes(commune: Area, on: date, codes: Collection[str]) -> list[Listed
     One that has gone by then is told as of its last day.
     """
     here = ClassInForce.objects.on(on).filter(commune=commune, poverty_class__in=_MANAGED).order_by()
-    meant = Q(household__in=here.values("household")) | Q(household__code__in=codes)
+    named = Household.objects.filter(commune=commune, code__in=codes).values_list("pk", flat=True)
+    # Asked for first: two conditions joined by "or" leave PostgreSQL to compare every spell with every class.
+    meant = Q(household__in={*here.values_list("household", flat=True), *named})
     gone = Q(household__closed_on__lte=on)
     people = _listed_people(
         Spell.objects.filter(
