@@ -9,8 +9,8 @@ from django.db import transaction
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import ISSUE_CERTIFICATES
 from surveys.models import Certificate
-from surveys.postings import day_within
 from surveys.services.certificates import replace_certificate
+from surveys.services.open_round import day_within
 from surveys.vocabulary import CertificateState
 
 

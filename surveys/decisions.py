@@ -10,6 +10,7 @@ from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import SETTLE_ROUNDS
 from surveys.models import DecidedHousehold, Decision
 from surveys.services.decisions import named_by
+from surveys.services.open_round import must_be_open
 from surveys.steps import day_of_settlement, results_to_mend
 from surveys.vocabulary import DecisionKind, DecisionState
 
@@ -22,7 +23,7 @@ def book_of(decision: Decision, year: int) -> Book:
 
 def _may_sign(decision: Decision, *, decided_on: date | None = None, number: int | None = None) -> Iterator[Obstacle]:
     if not decision.round.is_open:
-        yield Obstacle("Đợt rà soát không còn mở, quyết định chỉ đọc.")
+        yield from must_be_open(decision.round, "quyết định")
         return
     yield from results_to_mend(decision.round)
     if not named_by(decision):

@@ -12,6 +12,7 @@ from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import CLOSE_MEETINGS
 from surveys.models import Meeting, MeetingOpinion
 from surveys.services.meetings import asked_of, opinions_of
+from surveys.services.open_round import must_be_open
 from surveys.steps import REVIEW_STEPS
 from surveys.vocabulary import Attendance, MeetingState
 
@@ -25,7 +26,7 @@ ASKED = {
 
 def _may_hold(meeting: Meeting) -> Iterator[Obstacle]:
     if not meeting.round.is_open:
-        yield Obstacle("Đợt rà soát không còn mở, họp thôn chỉ đọc.")
+        yield from must_be_open(meeting.round, "họp thôn")
         return
     form = reverse("surveys:meeting_edit", args=[meeting.pk])
     if missing := [words for name, words in ASKED.items() if getattr(meeting, name) in {None, ""}]:

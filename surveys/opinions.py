@@ -11,7 +11,7 @@ from huulien.platform import clock
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Opinion, Round
-from surveys.postings import day_within
+from surveys.services.open_round import day_within, must_be_open
 from surveys.vocabulary import OpinionState
 
 
@@ -36,7 +36,7 @@ def _page(round: Round) -> str:
 def _may_answer(
     opinion: Opinion, *, answered_on: date | None = None, answer_number: str = "", answer: str | None = None
 ) -> Iterator[Obstacle]:
-    yield from _round_is_open(opinion)
+    yield from must_be_open(opinion.round, "ý kiến")
     if answered_on is not None:
         yield from day_within(opinion.asked_on, answered_on, "answered_on")
     if answer is not None and not answer.strip():
@@ -44,14 +44,9 @@ def _may_answer(
 
 
 def _may_pass_over(opinion: Opinion) -> Iterator[Obstacle]:
-    yield from _round_is_open(opinion)
+    yield from must_be_open(opinion.round, "ý kiến")
     if clock.today() <= opinion.due_on:
         yield Obstacle(f"Hạn trả lời đến hết {format_date_vi(opinion.due_on)}: {opinion.due_words}.")
-
-
-def _round_is_open(opinion: Opinion) -> Iterator[Obstacle]:
-    if not opinion.round.is_open:
-        yield Obstacle("Đợt rà soát không còn mở, ý kiến chỉ đọc.")
 
 
 def _answer(

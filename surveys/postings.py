@@ -11,8 +11,11 @@ from huulien.platform import clock
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Complaint, Posting, Round
+from surveys.services.open_round import day_within, must_be_open
 from surveys.services.postings import to_post_again
 from surveys.vocabulary import ComplaintState, PostingState
+
+RECORDS = "niêm yết và khiếu nại"
 
 
 def postings_to_end(round: Round) -> Iterator[Obstacle]:
@@ -27,13 +30,8 @@ def postings_to_end(round: Round) -> Iterator[Obstacle]:
             yield Obstacle(f"{count} {words}.", page, "Xem niêm yết, khiếu nại")
 
 
-def _round_is_open(record: Posting | Complaint) -> Iterator[Obstacle]:
-    if not record.round.is_open:
-        yield Obstacle("Đợt rà soát không còn mở, niêm yết và khiếu nại chỉ đọc.")
-
-
 def _may_close(posting: Posting, *, closed_on: date | None = None) -> Iterator[Obstacle]:
-    yield from _round_is_open(posting)
+    yield from must_be_open(posting.round, RECORDS)
     if clock.today() < posting.due_on:
         yield Obstacle(f"Niêm yết đến hết {format_date_vi(posting.due_on)}: {posting.due_words}.")
     elif closed_on is not None:
@@ -43,18 +41,11 @@ def _may_close(posting: Posting, *, closed_on: date | None = None) -> Iterator[O
 def _may_answer(
     complaint: Complaint, *, answered_on: date | None = None, answer: str | None = None
 ) -> Iterator[Obstacle]:
-    yield from _round_is_open(complaint)
+    yield from must_be_open(complaint.round, RECORDS)
     if answered_on is not None:
         yield from day_within(complaint.received_on, answered_on, "answered_on")
     if answer is not None and not answer.strip():
         yield Obstacle("Ghi nội dung trả lời.", field="answer")
-
-
-def day_within(first: date, day: date, field: str) -> Iterator[Obstacle]:
-    """What is wrong with a day that must lie between another and today."""
-    if not first <= day <= clock.today():
-        words = f"Ghi ngày từ {format_date_vi(first)} đến {format_date_vi(clock.today())}."
-        yield Obstacle(words, field=field)
 
 
 def _close(posting: Posting, *, by: Any, reason: str, closed_on: date) -> list[str]:

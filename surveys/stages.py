@@ -12,8 +12,9 @@ from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Round, RoundStage
 from surveys.opinions import opinion_given
-from surveys.postings import day_within, postings_to_end
+from surveys.postings import postings_to_end
 from surveys.services.meetings import reviews_to_ask
+from surveys.services.open_round import day_within, must_be_open
 from surveys.services.postings import not_posted
 from surveys.services.rounds import households_to_review
 from surveys.services.stages import count_from_start
@@ -93,9 +94,8 @@ def earlier_unfinished(stage: RoundStage) -> Iterator[Obstacle]:
 
 
 def _round_is_open(stage: RoundStage) -> Iterator[Obstacle]:
-    if not stage.round.is_open:
-        yield Obstacle("Đợt rà soát không còn mở, các bước chỉ đọc.")
-    elif stage.stage == Stage.DECISION:
+    yield from must_be_open(stage.round, "các bước")
+    if stage.round.is_open and stage.stage == Stage.DECISION:
         page = reverse("surveys:round_settle", args=[stage.round_id])
         yield Obstacle("Bước này xong khi lãnh đạo chốt đợt rà soát.", page, "Chốt đợt rà soát")
 

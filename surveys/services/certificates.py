@@ -13,7 +13,6 @@ from households.models import Household, Member, Spell
 from households.querysets import existing
 from households.services.settled_days import lock_commune
 from households.vocabulary import Relationship
-from huulien.lib.dates import format_date_vi
 from huulien.platform import access, audit, clock
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
@@ -22,6 +21,7 @@ from surveys.access import ISSUE_CERTIFICATES
 from surveys.models import Certificate, CertificateYear, ClassInForce, Review, Round
 from surveys.rules.procedure import procedure_by_code
 from surveys.rules.standard import standard_by_code
+from surveys.services.open_round import check_day
 from surveys.services.rounds import MANAGED_CLASSES
 from surveys.vocabulary import RoundKind
 
@@ -82,7 +82,7 @@ def confirm_certificates(*, round: Round, issued_on: date, by: Any) -> Due:
     round.refresh_from_db(fields=["state", "settled_on"])
     if not round.is_settled or not round.procedure:
         raise ValidationError("Chỉ cấp, xác nhận giấy chứng nhận theo đợt rà soát đã chốt ở đây.")
-    _check_day(round.settled_on, issued_on)
+    check_day(round.settled_on, issued_on, "issued_on")
     due = certificates_due(round)
     with audit.acting(reason=f"Cấp, xác nhận giấy chứng nhận theo {round.short_name}"):
         new = _issue(round, [row.household_id for row in due.to_issue], issued_on)
@@ -183,9 +183,3 @@ def certificates_resting_on(round: Round) -> Iterator[Obstacle]:
 def _require(round: Round, by: Any) -> None:
     if by is not None:
         access.require(by, ISSUE_CERTIFICATES, round.commune)
-
-
-def _check_day(first: date, day: date) -> None:
-    if not first <= day <= clock.today():
-        words = f"Ghi ngày từ {format_date_vi(first)} đến {format_date_vi(clock.today())}."
-        raise ValidationError({"issued_on": words})

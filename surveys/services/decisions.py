@@ -11,8 +11,9 @@ from households.vocabulary import PovertyClass
 from huulien.lib.text import lower_first
 from huulien.platform.locking import claim
 from huulien.platform.steps import Obstacle
+from surveys.access import MANAGE_ROUNDS
 from surveys.models import ClassInForce, DecidedHousehold, Decision, Round
-from surveys.services.postings import open_round_held
+from surveys.services.open_round import hold_open
 from surveys.services.rounds import MANAGED_CLASSES
 from surveys.vocabulary import DecisionKind, DecisionState
 
@@ -24,7 +25,7 @@ def named_by(decision: Decision) -> list[DecidedHousehold]:
     """The households of a decision, village by village: as signed, or as the reviews sent make them."""
     if decision.is_signed:
         kept = decision.households.select_related("village", "household")
-        return list(kept.order_by("village__position", "household__sort_key", "pk"))
+        return list(kept.order_by(*_ORDER))
     return households_named(decision.round, DecisionKind(decision.kind), decision)
 
 
@@ -64,7 +65,7 @@ def _is_named(kind: DecisionKind, before: str, after: str) -> bool:
 @transaction.atomic
 def draft_decision(*, round: Round, kind: DecisionKind, by: Any) -> Decision:
     """The decision, waiting to be signed."""
-    round = open_round_held(round, by)
+    round = hold_open(round, by, MANAGE_ROUNDS, round.commune)
     if not households_named(round, kind):
         raise ValidationError("Theo các phiếu đã gửi, chưa có hộ nào thuộc quyết định này.")
     decision = Decision(commune=round.commune, round=round, kind=kind, drafted_by=by)
@@ -76,7 +77,7 @@ def draft_decision(*, round: Round, kind: DecisionKind, by: Any) -> Decision:
 @transaction.atomic
 def drop_draft(*, decision: Decision, version: int, by: Any) -> None:
     """A decision that was not signed is no more."""
-    open_round_held(decision.round, by)  # as signing does
+    hold_open(decision.round, by, MANAGE_ROUNDS, decision.commune)  # as signing does
     decision.refresh_from_db(fields=["state"])
     if decision.is_signed:
         raise ValidationError("Quyết định đã ký không bỏ được. Sai thì ký quyết định mới.")

@@ -9,12 +9,11 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from households.models import Area
-from huulien.lib.dates import format_date_vi
-from huulien.platform import access, clock
 from huulien.platform.locking import claim
 from surveys.access import FILL_MEETINGS
 from surveys.models import Meeting, MeetingOpinion, Review, Round
 from surveys.rules.procedure import procedure_by_code
+from surveys.services.open_round import check_day, hold_open
 from surveys.vocabulary import MeetingState
 
 
@@ -68,8 +67,7 @@ def meetings_of(round: Round) -> QuerySet[Meeting]:
 @transaction.atomic
 def open_meeting(*, round: Round, village: Area, by: Any) -> Meeting:
     """The next meeting of the village: to be printed before it is held, and written after."""
-    _require(by, village)
-    round = _held_open(round)
+    round = hold_open(round, by, FILL_MEETINGS, village)
     if not reviews_to_ask(round).filter(village=village).exists():
         raise ValidationError(f"{village.name} không có phiếu đã gửi nào chưa được họp thôn đồng ý.")
     last = round.meetings.filter(village=village).order_by("-number").first()
@@ -85,10 +83,8 @@ def open_meeting(*, round: Round, village: Area, by: Any) -> Meeting:
 def save_meeting(*, meeting: Meeting, version: int, by: Any, **fields: Any) -> Meeting:
     """The meeting with its day, place and people."""
     _take_draft(meeting, version, by)
-    held_on, first = fields.get("held_on"), meeting.round.opened_on
-    if held_on and not first <= held_on <= clock.today():
-        words = f"Ghi ngày từ {format_date_vi(first)} đến {format_date_vi(clock.today())}."
-        raise ValidationError({"held_on": words})
+    if held_on := fields.get("held_on"):
+        check_day(meeting.round.opened_on, held_on, "held_on")
     for name, value in fields.items():
         setattr(meeting, name, value)
     meeting.full_clean(exclude=["recorded_by"])
@@ -132,21 +128,7 @@ def drop_meeting(*, meeting: Meeting, version: int, by: Any) -> None:
 
 def _take_draft(meeting: Meeting, version: int, by: Any) -> None:
     """The next version of the meeting as it stands, its round held."""
-    _require(by, meeting.village)
-    meeting.round = _held_open(meeting.round)
+    meeting.round = hold_open(meeting.round, by, FILL_MEETINGS, meeting.village)
     if not Meeting.objects.filter(pk=meeting.pk, state=MeetingState.DRAFT).exists():
         raise ValidationError("Cuộc họp đã ghi xong thì không sửa. Điều sai được họp lại.")
     claim(meeting, version)
-
-
-def _require(by: Any, village: Area) -> None:
-    if by is not None:
-        access.require(by, FILL_MEETINGS, village)
-
-
-def _held_open(round: Round) -> Round:
-    """The round as it stands, held until the transaction ends, so that it is not settled meanwhile."""
-    held = Round.objects.select_for_update(no_key=True, of=("self",)).select_related("commune").get(pk=round.pk)
-    if not held.is_open:
-        raise ValidationError("Đợt rà soát không còn mở, họp thôn chỉ đọc.")
-    return held

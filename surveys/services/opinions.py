@@ -6,19 +6,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from surveys.access import MANAGE_ROUNDS
 from surveys.models import Opinion, Round
 from surveys.rules.procedure import procedure_by_code
-from surveys.services.postings import check_day, due_after, open_round_held
+from surveys.services.open_round import check_day, due_after, hold_open
 from surveys.vocabulary import Period, RoundKind
 
 
 @transaction.atomic
 def ask_opinion(*, round: Round, asked_on: date, as_of: date, report_number: str, by: Any) -> Opinion:
     """The opinion asked: of whom, and until when an answer is due, as the procedure says on that day."""
-    round = open_round_held(round, by)
+    round = hold_open(round, by, MANAGE_ROUNDS, round.commune)
     if round.kind != RoundKind.ANNUAL:
         raise ValidationError("Rà soát thường xuyên không xin ý kiến cấp trên.")
-    check_day(round, "asked_on", asked_on)
+    check_day(round.opened_on, asked_on, "asked_on")
     due = due_after(round, Period.OPINION, asked_on, "asked_on")
     opinion = Opinion(
         commune=round.commune,

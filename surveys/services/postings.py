@@ -9,14 +9,11 @@ from django.db.models import QuerySet
 
 from households.models import Area, Household
 from huulien.lib.dates import format_date_vi
-from huulien.lib.working_days import Deadline, NoHolidays
-from huulien.platform import access, clock
-from huulien.platform.holidays import working_calendar
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Complaint, Posting, Round
-from surveys.rules.procedure import procedure_by_code
 from surveys.services.meetings import reviews_to_meet_again
-from surveys.vocabulary import ComplaintForm, ComplaintState, Group, Period
+from surveys.services.open_round import check_day, due_after, hold_open
+from surveys.vocabulary import ComplaintForm, ComplaintState, Period
 
 
 def to_post_again(round: Round) -> QuerySet[Complaint]:
@@ -37,8 +34,8 @@ def record_posting(
     *, round: Round, village: Area | None, posted_on: date, places: str, after: Complaint | None = None, by: Any
 ) -> Posting:
     """The posting, with its last day; `after` is the upheld complaint whose result is posted again."""
-    round = open_round_held(round, by)
-    check_day(round, "posted_on", posted_on)
+    round = hold_open(round, by, MANAGE_ROUNDS, round.commune)
+    check_day(round.opened_on, posted_on, "posted_on")
     if after and (after.round_id != round.pk or not to_post_again(round).filter(pk=after.pk).exists()):
         raise ValidationError({"after": "Khiếu nại này đã niêm yết lại, hoặc không sửa kết quả."})
     if after and after.answered_on and posted_on < after.answered_on:
@@ -68,8 +65,8 @@ def record_complaint(
     by: Any,
 ) -> Complaint:  # fmt: skip
     """The complaint, with the last day to answer it."""
-    round = open_round_held(round, by)
-    check_day(round, "received_on", received_on)
+    round = hold_open(round, by, MANAGE_ROUNDS, round.commune)
+    check_day(round.opened_on, received_on, "received_on")
     due = due_after(round, Period.RECHECK, received_on, "received_on")
     complaint = Complaint(
         commune=round.commune,
@@ -89,22 +86,6 @@ def record_complaint(
     return complaint
 
 
-def open_round_held(round: Round, by: Any) -> Round:
-    """The round as it stands, held until the transaction ends, so that it is not settled meanwhile."""
-    if by is not None:
-        access.require(by, MANAGE_ROUNDS, round.commune)
-    held = Round.objects.select_for_update(no_key=True, of=("self",)).select_related("commune").get(pk=round.pk)
-    if not held.is_open:
-        raise ValidationError("Đợt rà soát không còn mở, không ghi thêm được.")
-    return held
-
-
-def check_day(round: Round, field: str, day: date) -> None:
-    if not round.opened_on <= day <= clock.today():
-        words = f"Ghi ngày từ {format_date_vi(round.opened_on)} đến {format_date_vi(clock.today())}."
-        raise ValidationError({field: words})
-
-
 def _check_agreed(round: Round, village: Area | None, after: Complaint | None) -> None:
     """Refuse to post what a meeting did not agree to, until another one did."""
     waiting = reviews_to_meet_again(round)
@@ -115,11 +96,3 @@ def _check_agreed(round: Round, village: Area | None, after: Complaint | None) -
     if count := waiting.count():
         words = f"Còn {count} hộ họp thôn chưa đồng ý với kết quả. Rà soát lại, họp lại rồi niêm yết."
         raise ValidationError({"after" if after else "village": words})
-
-
-def due_after(round: Round, period: Period, start: date, field: str) -> Deadline:
-    days = procedure_by_code(round.procedure).periods[Group.POOR][period]
-    try:
-        return days.after(working_calendar(), start)
-    except NoHolidays as error:
-        raise ValidationError({field: str(error)}) from None

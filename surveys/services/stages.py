@@ -12,7 +12,8 @@ from huulien.platform.locking import claim
 from surveys.models import Round, RoundStage
 from surveys.rules.deadlines import stage_deadlines
 from surveys.rules.procedure import procedure_by_code
-from surveys.vocabulary import Group, RoundKind, Stage, StageState
+from surveys.services.open_round import due_after
+from surveys.vocabulary import RoundKind, Stage, StageState
 
 
 def begin_stages(round: Round) -> list[RoundStage]:
@@ -43,11 +44,7 @@ def count_from_start(stage: RoundStage, started_on: date) -> list[str]:
     stage.started_on = started_on
     if stage.text.lasts is None or stage.text.per_village:
         return ["started_on"]
-    days = procedure_by_code(stage.round.procedure).periods[Group.POOR][stage.text.lasts]
-    try:
-        due = days.after(working_calendar(), started_on)
-    except NoHolidays as error:
-        raise ValidationError({"started_on": str(error)}) from None
+    due = due_after(stage.round, stage.text.lasts, started_on, "started_on")
     stage.due_on, stage.due_words = due.on, due.words
     return ["started_on", "due_on", "due_words"]
 

@@ -7,20 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huulien.platform import access, clock
-from huulien.platform.happenings import Happening, happened
-from huulien.platform.papers.document import Document
-from huulien.platform.papers.files import download
 from huulien.platform.saving import pressed, stepped_by_form
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.decisions import DECISION_STEPS, book_of
 from surveys.forms.decisions import SignForm
-from surveys.models import DecidedHousehold, Decision, Round
+from surveys.models import DecidedHousehold, Decision
 from surveys.papers.decisions import decision_paper, extract_paper
 from surveys.services.decisions import KINDS, deciding, draft_decision, drop_draft, households_named, named_by
-from surveys.views.rounds import round_for
+from surveys.views.papers import download_paper
+from surveys.views.rounds import managed_record, round_for
 from surveys.vocabulary import DecisionKind, DecisionState
 
-_FORMATS = ("pdf", "docx")
+_RELATED = ("drafted_by", "signed_by")
 
 
 @login_required
@@ -60,7 +58,7 @@ def decision_draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_safe
 def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The households that a decision names; of those that escaped, each one's extract once it is signed."""
-    decision = _decision_for(request, pk)
+    decision = managed_record(request, Decision, pk, *_RELATED)
     context = {
         "decision": decision,
         "round": decision.round,
@@ -76,7 +74,7 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """The leader signs: the list is kept, the number taken."""
-    decision = _decision_for(request, pk)
+    decision = managed_record(request, Decision, pk, *_RELATED)
     access.require(request.user, SETTLE_ROUNDS, decision.commune)
     initial = {"version": decision.version, "decided_on": clock.today()}
     form = SignForm(request.POST or None, initial=initial, book=book_of(decision, clock.today().year).words)
@@ -100,7 +98,7 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def decision_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft is given up."""
-    decision = _decision_for(request, pk)
+    decision = managed_record(request, Decision, pk, *_RELATED)
     if pressed(request, lambda version: drop_draft(decision=decision, version=version, by=request.user)):
         messages.success(request, "Đã bỏ bản soạn.")
     return redirect("surveys:decision_list", decision.round_id)
@@ -110,7 +108,7 @@ def decision_drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def decision_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     """The decision with its lists as PDF or Word."""
-    decision = _decision_for(request, pk)
+    decision = managed_record(request, Decision, pk, *_RELATED)
     document = decision_paper(decision)
     return download_paper(request, decision.round, document, file_format, str(decision), len(named_by(decision)))
 
@@ -129,22 +127,3 @@ def extract_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespons
     row = get_object_or_404(rows.select_related(*related), pk=pk)
     name = f"Trích quyết định {row.decision.round.year} hộ {row.household.code}"
     return download_paper(request, row.decision.round, extract_paper(row), file_format, name, 1)
-
-
-def download_paper(
-    request: HttpRequest, round: Round, document: Document, file_format: str, name: str, count: int
-) -> HttpResponse:
-    """A paper on a round as a file; who takes it is written down."""
-    if file_format not in _FORMATS:
-        raise Http404
-    what = f"{document.title}, {file_format}"
-    happened(Happening.EXPORT, request, commune_id=round.commune_id, what=what, count=count)
-    return download(document, file_format, name)
-
-
-def _decision_for(request: HttpRequest, pk: int) -> Decision:
-    """The decision; 404 outside the user's reach, 403 for who keeps no rounds."""
-    access.require_somewhere(request.user, MANAGE_ROUNDS)
-    decisions = Decision.objects.filter(access.communes_filter(request.user, MANAGE_ROUNDS))
-    related = ("round__commune", "commune__parent__parent", "drafted_by", "signed_by")
-    return get_object_or_404(decisions.select_related(*related), pk=pk)

@@ -29,9 +29,8 @@ from surveys.services.meetings import (
     save_meeting,
     save_opinions,
 )
+from surveys.views.papers import FORMATS
 from surveys.views.rounds import visible_round
-
-FILES = ("pdf", "docx")
 
 
 @login_required
@@ -150,7 +149,7 @@ def meeting_drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def meeting_minutes(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     """The minutes as a file, to be signed; before the meeting with room to write."""
-    if file_format not in FILES:
+    if file_format not in FORMATS:
         raise Http404
     meeting = _meeting_for(request, pk, SEE_HOUSEHOLDS)
     minutes = Minutes(meeting)

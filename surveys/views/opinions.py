@@ -5,11 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huulien.lib.dates import format_date_vi
-from huulien.platform import access
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import made, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
@@ -18,8 +17,8 @@ from surveys.models import Opinion
 from surveys.opinions import OPINION_STEPS
 from surveys.papers.opinions import opinion_report
 from surveys.services.opinions import ask_opinion
-from surveys.views.decisions import download_paper
-from surveys.views.rounds import round_for
+from surveys.views.papers import download_paper
+from surveys.views.rounds import managed_record, round_for
 from surveys.vocabulary import RoundKind
 
 
@@ -72,7 +71,7 @@ def opinion_pass_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(request: HttpRequest, pk: int, name: str, form_class: type[VersionedForm]) -> HttpResponse:
-    opinion = _opinion_for(request, pk)
+    opinion = managed_record(request, Opinion, pk)
     form = form_class(request.POST or None, initial={"version": opinion.version})
     if stepped_by_form(request, OPINION_STEPS, name, opinion, form):
         messages.success(request, f"Đã ghi: {opinion}.")
@@ -83,10 +82,3 @@ def _step(request: HttpRequest, pk: int, name: str, form_class: type[VersionedFo
         "obstacles": OPINION_STEPS.obstacles(name, opinion) if opinion.is_waiting else [],
     }  # fmt: skip
     return render(request, "surveys/opinion_step.html", context)
-
-
-def _opinion_for(request: HttpRequest, pk: int) -> Opinion:
-    """The opinion; 404 outside the user's reach, 403 for who keeps no rounds."""
-    access.require_somewhere(request.user, MANAGE_ROUNDS)
-    opinions = Opinion.objects.filter(access.communes_filter(request.user, MANAGE_ROUNDS))
-    return get_object_or_404(opinions.select_related("round__commune", "commune__parent__parent"), pk=pk)

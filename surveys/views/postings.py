@@ -3,18 +3,17 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huulien.lib.dates import format_date_vi
-from huulien.platform import access
 from huulien.platform.saving import made, saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.postings import ComplaintAnswerForm, ComplaintRecordForm, PostingCloseForm, PostingForm
 from surveys.models import Complaint, Posting, Round
 from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS, postings_to_end
 from surveys.services.postings import record_complaint, record_posting
-from surveys.views.rounds import round_for
+from surveys.views.rounds import managed_record, round_for
 
 
 @login_required
@@ -59,7 +58,7 @@ def complaint_create(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def posting_close(request: HttpRequest, pk: int) -> HttpResponse:
     """A posting has hung for its days."""
-    posting = _record_for(request, Posting, pk)
+    posting = managed_record(request, Posting, pk, "village")
     form = PostingCloseForm(request.POST or None, initial={"version": posting.version})
     if stepped_by_form(request, POSTING_STEPS, "close", posting, form):
         messages.success(request, f"Đã xong: {posting}.")
@@ -72,7 +71,7 @@ def posting_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def complaint_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A complaint, and its answer once it has been checked again."""
-    complaint = _record_for(request, Complaint, pk)
+    complaint = managed_record(request, Complaint, pk, "village")
     form = ComplaintAnswerForm(request.POST or None, initial={"version": complaint.version})
 
     def answer() -> Complaint:
@@ -93,10 +92,3 @@ def _form_page(
 ) -> HttpResponse:
     found = {"round": round, "form": form, "heading": heading, "button": button, **context}
     return render(request, "surveys/posting_form.html", found)
-
-
-def _record_for(request: HttpRequest, model: type[Posting] | type[Complaint], pk: int) -> Posting | Complaint:
-    """The posting or the complaint; 404 outside the user's reach, 403 for who keeps no rounds."""
-    access.require_somewhere(request.user, MANAGE_ROUNDS)
-    rows = model.objects.filter(access.communes_filter(request.user, MANAGE_ROUNDS))
-    return get_object_or_404(rows.select_related("round__commune", "commune__parent__parent", "village"), pk=pk)

@@ -1,9 +1,11 @@
 """Review rounds: which there are, how far each is, opening one and settling one."""
 
+from typing import TypeVar
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +24,8 @@ from surveys.models import Review, Round
 from surveys.services.decisions import deciding
 from surveys.services.rounds import open_round
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, take_round_back
+
+Record = TypeVar("Record", bound=Model)
 
 
 @login_required
@@ -173,3 +177,10 @@ def round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:
     access.require_somewhere(request.user, act)
     access.require(request.user, act, round.commune)
     return round
+
+
+def managed_record(request: HttpRequest, model: type[Record], pk: int, *related: str) -> Record:
+    """What is kept of a round; 404 outside the user's reach, 403 for who keeps no rounds."""
+    access.require_somewhere(request.user, MANAGE_ROUNDS)
+    rows = model._default_manager.filter(access.communes_filter(request.user, MANAGE_ROUNDS))
+    return get_object_or_404(rows.select_related("round__commune", "commune__parent__parent", *related), pk=pk)
