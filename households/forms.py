@@ -288,7 +288,6 @@ class UndoForm(OnceForm, VersionedForm):
         error_messages={"required": "Ghi lý do hủy."},
     )  # fmt: skip
     relationship = LabelledChoiceField(enum=Relationship, label="", required=False, empty_label="Chọn quan hệ")
-    news = ""
 
     def __init__(self, *args: Any, returning: Member | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from households.models import Area, Household
+from households.querysets import village_on
 from households.vocabulary import PovertyClass
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.lib.text import lower_first
@@ -17,10 +19,12 @@ from huulien.platform.papers.values import NONE
 from reports.indicators.official.lists import TITLES as LIST_TITLES
 from reports.indicators.official.lists import Lists, marks_of
 from reports.indicators.official.notes import notes_of
-from reports.indicators.official.tables import HOUSEHOLDS, PERSONS, Check, Column, Row, Table
+from reports.indicators.official.tables import HOUSEHOLDS, PERSONS, Check, Column, InVillage, Row, Table
 from reports.paper.official_lists import MARKS
 from reports.paper.official_words import COUNT_NAMES, check_in_words, days_of, numbers_of
 from surveys.models import Round
+
+_VILLAGE = {"village_name": "name", "village_position": "position"}  # of the table's day
 
 
 @dataclass(frozen=True)
@@ -195,16 +199,25 @@ class CellPage:
 
     def rows(self, commune: Area) -> list[CellRow]:
         """In the order of the villages, then of the heads' names."""
-        households = Household.objects.filter(commune=commune, code__in=self.shares).select_related("village")
+        households = Household.objects.filter(commune=commune, code__in=self.shares)
+        there = {name: village_on(self.table.on, fact) for name, fact in _VILLAGE.items()}
         return [
             CellRow(household, self.shares[household.code], self._steps(household.code) if self.is_of_ledger else ())
-            for household in households.order_by("village__position", "sort_key", "code", "pk")
+            for household in households.annotate(**there).order_by("village_position", "sort_key", "code", "pk")
         ]
+
+    @cached_property
+    def _by_code(self) -> dict[str, list[InVillage]]:
+        """What the table counts of each household: in two villages of one that moved between them."""
+        found: dict[str, list[InVillage]] = {}
+        for home in self.table.layout.homes[None]:
+            found.setdefault(home.code, []).append(home)
+        return found
 
     def _steps(self, code: str) -> list[str]:
         """What the ledger books of a household in the table, column by column."""
         layout = self.table.layout
-        booked = layout.values([home for home in layout.homes[None] if home.code == code])
+        booked = layout.values(self._by_code[code])
         told = ((column, booked[HOUSEHOLDS][column.key], booked[PERSONS][column.key]) for column in layout.columns)
         return [
             f"Cột {column.key}, {lower_first(column.head)}: {households} hộ, {persons} khẩu"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -27,7 +27,7 @@ from huulien.platform.listings import (
     register,
 )
 from surveys.access import ISSUE_CERTIFICATES
-from surveys.models import Certificate, CertificateYear
+from surveys.models import Certificate, CertificateYear, Round
 from surveys.services.rounds import MANAGED_CLASSES
 from surveys.vocabulary import CertificateState
 
@@ -44,10 +44,12 @@ class CertificateFilter(ListFilter):
         label="Xếp loại năm ấy", required=False,
         choices=[("", "Bất kỳ"), *((kind.value, kind.label) for kind in MANAGED_CLASSES)],
     )  # fmt: skip
+    dot = forms.ModelChoiceField(queryset=Round.objects.none(), required=False, widget=forms.HiddenInput)
     giay = forms.ChoiceField(label="Trạng thái", required=False, choices=[("", "Bất kỳ"), *CertificateState.choices()])
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self.fields["dot"].queryset = Round.objects.filter(commune=self.area)
         self.fields["thon"].queryset = Area.objects.villages_of(self.area).order_by("position", "pk")
 
     @property
@@ -66,6 +68,8 @@ class CertificateFilter(ListFilter):
         if not self.is_valid():
             return found.none()
         rows = CertificateYear.objects.filter(certificate=OuterRef("pk"), year=self.year)
+        if round := self.value("dot"):
+            found = found.filter(Exists(CertificateYear.objects.filter(certificate=OuterRef("pk"), round=round)))
         found = found.annotate(**{name: Subquery(rows.values(name)[:1]) for name in ("poverty_class", "deprived")})
         for word in search_fold(self.value("q") or "").split():
             found = found.filter(household__search_fold__contains=word)

@@ -13,6 +13,7 @@ from households.rules.register.records import ParsedHousehold, ParsedMember, Sou
 from households.rules.register.values import code_key
 from households.rules.spelling import number_of
 from households.services.book import DEAD_CURE, Book, dead_words
+from households.services.corrected_since import undone
 from households.services.fact_words import fact_in_words
 from households.services.import_plan import (
     MEMBER_FACTS,
@@ -27,7 +28,6 @@ from households.services.import_plan import (
 from households.services.living import household_fold, name_keys
 from households.services.settled_days import counted_from, first_open_day
 from households.services.since_export import SinceExport
-from households.services.undone import undone
 from huulien.lib.text import has_vietnamese_marks, search_fold, sort_key
 
 

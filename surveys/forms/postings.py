@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from households.models import Area, Household
+from households.rules.spelling import household_code
 from huulien.platform.forms import DateField, LabelledChoiceField, LongTextField, TextField, VersionedForm
 from huulien.platform.once import OnceForm
 from surveys.models import Complaint, Round
@@ -64,7 +65,7 @@ class ComplaintRecordForm(OnceForm):
         self.round = round
 
     def clean_household(self) -> Household:
-        code = self.cleaned_data["household"]
+        code = household_code(self.cleaned_data["household"])
         found = Household.objects.filter(commune=self.round.commune_id, code=code, closed_on=None).first()
         if found is None:
             raise ValidationError(f"Trong sổ của xã không có hộ mã {code}. Xem mã ở trang Hộ gia đình.")

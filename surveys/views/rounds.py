@@ -17,6 +17,7 @@ from huulien.lib.text import lower_first
 from huulien.platform import access
 from huulien.platform.locking import StaleRecord
 from huulien.platform.saving import made, saved, stepped_by_button, stepped_by_form
+from huulien.platform.steps import Refused
 from surveys.access import ASK_REVERSALS, CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.contexts import RoundPage, results_of
 from surveys.forms.rounds import AskReversalForm, CancelForm, RoundForm, SettleForm, TakeBackForm
@@ -151,17 +152,25 @@ def _check_chosen(request: HttpRequest, page: RoundPage) -> None:
     waiting = {f"{row.review.pk}-{row.review.version}": row.review for row in page.to_check}
     chosen = request.POST.getlist("phieu")
     refused = sum(key not in waiting for key in chosen)
+    to_mend = []
     for review in (waiting[key] for key in chosen if key in waiting):
         try:
             REVIEW_STEPS.perform("check", review, by=request.user, version=review.version)
+        except Refused as refusal:
+            if found := [obstacle.words for obstacle in refusal.obstacles if obstacle.url]:
+                to_mend.append(f"{review.reference}: {' '.join(found)}")
+            else:
+                refused += 1
         except (ValidationError, StaleRecord):
             refused += 1
     if not chosen:
         messages.error(request, "Đánh dấu các phiếu đã xem rồi xác nhận.")
-    if done := len(chosen) - refused:
+    if done := len(chosen) - refused - len(to_mend):
         messages.success(request, f"Đã xác nhận kiểm tra {done} phiếu.")
     if refused:
         messages.error(request, f"{refused} phiếu vừa được người khác sửa, trả lại hoặc kiểm tra. Xem lại danh sách.")
+    for words in to_mend:
+        messages.error(request, words)
 
 
 def visible_round(request: HttpRequest, pk: int) -> Round:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 from io import BytesIO, StringIO
 
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from households.services.composition import move_within_commune
 from huulien.lib.numbers import format_integer
 from huulien.platform.models import AuditEntry
 from reports.official import TITLES
@@ -203,3 +205,14 @@ def test_every_download_is_in_the_trail(officer, cast, round):
 def test_queries_of_a_cell_do_not_grow_with_its_households(officer, round, django_assert_max_num_queries):
     with django_assert_max_num_queries(24):
         officer.get(url("table_cell", round.pk, "08", "1"))
+
+
+def test_the_households_of_a_number_stand_in_the_village_of_its_day(cast, officer, round):
+    home = small_commune.household("01")
+    move_within_commune(
+        household=home, version=home.version, village=cast.lang_coc, happened_on=date(2024, 1, 2), by=cast.officer
+    )
+    page = body(officer.get(url("table_cell", round.pk, "08", "3"), {"thon": cast.lang_ben.code}))
+    assert home.code in page
+    assert f">{cast.lang_ben.name}</td>" in page
+    assert f">{cast.lang_coc.name}</td>" not in page

@@ -292,6 +292,18 @@ def test_the_list_is_narrowed_by_what_the_certificates_say(client, cast, round):
         assert {name for name in NAMES if f"Vi Văn {name}" in text} == named, query
 
 
+def test_the_number_of_those_confirmed_opens_as_many_also_after_one_was_lost(client, cast, round, homes):
+    confirm(round, cast)
+    end("lose", homes[0].certificates.get(), cast)
+    client.force_login(cast.officer)
+    (address,) = [to for _, to, _ in read(client.get(page_of(round))).links if "dot=" in to]
+    assert (
+        f"{round.certificate_years.filter(certificate__state='valid').count()} giấy"
+        in read(client.get(page_of(round))).text
+    )
+    assert read(client.get(address)).rows == 2
+
+
 def test_a_certificate_is_replaced_and_withdrawn_by_pages(client, cast, round, homes):
     confirm(round, cast)
     lost = homes[0].certificates.get()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from households.models import Area
+from households.management.communes import commune_of
 from households.rules.register.export_mark import Side
 from households.rules.register.reading import RegisterReading
 from households.rules.register.records import ParsedRegister, RegisterFault
@@ -54,9 +54,7 @@ class Command(BaseCommand):
     def _run(
         self, file: Path, commune: str, on: date, dry_run: bool, errors_to: Path | None, choices: Choices
     ) -> ImportPlan:
-        area = Area.objects.communes().valid_on(on).filter(code=commune).first()
-        if area is None:
-            raise CommandError(f"Không có xã mang mã {commune} vào ngày {on:%d/%m/%Y}.")
+        area = commune_of(commune, on)
         try:
             data = file.read_bytes()
         except (OSError, ValueError):

@@ -105,6 +105,18 @@ def test_settling_shows_what_changes_and_asks_for_the_number_again(client, commu
     assert Round.objects.get(pk=finished.pk).is_open
 
 
+def test_a_review_of_other_people_is_named_and_the_others_are_checked(client, commune, finished):
+    home = commune.households["Nông Thị Hoa"]
+    factories.make_member(home, "Lê Thị Mới", relationship="child")
+    log_in(client, commune, "leader")
+    url = reverse("surveys:round_check", args=[finished.pk])
+    keys = [f"{row.review.pk}-{row.review.version}" for row in client.get(url).context["page"].to_check]
+    text = read(client.post(url, {"phieu": keys}, follow=True)).text
+    assert f"Đã xác nhận kiểm tra {len(keys) - 1} phiếu." in text
+    assert f"PB-2023-{home.code}: Lê Thị Mới sống trong hộ ngày thăm mà chưa có trong phiếu" in text
+    assert "vừa được người khác sửa" not in text
+
+
 def test_many_reviews_are_checked_at_once_but_ones_own(client, commune, finished):
     own = factories.send_review(
         commune.open, commune.households["Vi Văn Yên"], PovertyClass.NOT_POOR, commune.cast.officer
