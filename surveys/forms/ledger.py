@@ -4,11 +4,11 @@ from typing import Any
 
 from households.vocabulary import PovertyClass
 from huulien.lib.text import lower_first
-from huulien.platform.forms import LongTextField, YesNoField
+from huulien.platform.forms import LongTextField, VersionedForm, YesNoField
 from huulien.platform.once import OnceForm
 
 
-class LedgerAnswerForm(OnceForm):
+class LedgerAnswerForm(OnceForm, VersionedForm):
     fell_back = YesNoField(label="Trước đây từng thuộc diện này")
     reason = LongTextField(
         label="Căn cứ hoặc giải trình",

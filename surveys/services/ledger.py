@@ -15,6 +15,7 @@ from households.querysets import existing, village_on
 from households.services.settled_days import lock_commune
 from households.vocabulary import EventKind, PovertyClass, Relationship
 from huulien.platform import clock
+from huulien.platform.locking import claim
 from surveys.models import ClassInForce, LedgerAnswer, Round
 from surveys.rules.ledger.booking import Ledger, keep_ledger
 from surveys.rules.ledger.facts import Came, Decision, LedgerCase, LedgerHousehold, Stay, Went
@@ -67,8 +68,13 @@ def gaps_of(round: Round, household: Household) -> list[Gap]:
 
 
 @transaction.atomic
-def answer_ledger(*, round: Round, household: Household, fell_back: bool | None, reason: str, by: Any) -> LedgerAnswer:
-    """The office's word on a household; it takes the place of an earlier one."""
+def answer_ledger(
+    *, round: Round, household: Household, fell_back: bool | None, reason: str, by: Any, version: int | None = None
+) -> LedgerAnswer:
+    """The office's word on a household; it takes the place of an earlier one.
+
+    `version` is the earlier one's as the user saw it, 0 where there was none; None for the installation itself.
+    """
     lock_commune(round.commune)
     round.refresh_from_db()
     if not round.is_open:
@@ -76,6 +82,10 @@ def answer_ledger(*, round: Round, household: Household, fell_back: bool | None,
     if not gaps_of(round, household):
         raise ValidationError("Sổ biến động của hộ này đã rõ, không cần trả lời.")
     found = round.ledger_answers.filter(household=household).first()
+    if found and version == 0:
+        raise ValidationError(f"Hộ này vừa có người trả lời: “{found.reason}”. Mở lại trang để xem rồi sửa.")
+    if found and version is not None:
+        claim(found, version)
     answer = found or LedgerAnswer(commune=round.commune, round=round, household=household)
     answer.fell_back, answer.reason, answer.answered_by = fell_back, reason, by
     answer.full_clean(exclude=["answered_by"])

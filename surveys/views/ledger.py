@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.models import Household
-from huulien.platform.saving import made
+from huulien.platform.saving import saved
+from huulien.platform.second_look import differing
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.ledger import LedgerAnswerForm
+from surveys.models import LedgerAnswer
 from surveys.services.ledger import answer_ledger, gaps_of, gaps_to_answer, open_ledger
 from surveys.views.rounds import round_for
 
@@ -42,15 +44,14 @@ def ledger_answer(request: HttpRequest, round_pk: int, household_pk: int) -> Htt
     given = round.ledger_answers.filter(household=household).first()
     own = gaps_of(round, household) if round.is_open else []
     question_of = next((gap.question_of for gap in own if gap.question_of), None)
-    initial = {"fell_back": given.fell_back, "reason": given.reason} if given else {}
-    form = LedgerAnswerForm(request.POST or None, question_of=question_of, initial=initial)
+    said = {name: getattr(given, name) for name in ("fell_back", "reason", "version")} if given else {"version": 0}
+    form = LedgerAnswerForm(request.POST or None, question_of=question_of, initial=said)
 
-    def answer() -> object:
-        fell_back = form.cleaned_data.get("fell_back")
-        reason = form.cleaned_data["reason"]
-        return answer_ledger(round=round, household=household, fell_back=fell_back, reason=reason, by=request.user)
+    def answer() -> LedgerAnswer:
+        answers = {"fell_back": None} | form.cleaned_data
+        return answer_ledger(round=round, household=household, by=request.user, **answers)
 
-    if made(request, form, answer):
+    if saved(request, form, given, answer, lambda: differing(form, {"reason": given.reason})):
         messages.success(request, f"Đã ghi trả lời về hộ {household.code}.")
         return redirect("surveys:round_ledger", round.pk)
     context = {"round": round, "household": household, "gaps": own, "form": form}

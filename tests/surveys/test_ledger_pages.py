@@ -23,6 +23,7 @@ from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import RoundState
 from tests.base import make_cast
 from tests.factories import load_results, make_household, make_round, send_review
+from tests.pages import fill
 
 POOR, NEAR_POOR, AVERAGE, NOT_POOR = list(PovertyClass)[:4]
 
@@ -162,8 +163,9 @@ def test_the_page_names_the_gap_asks_and_keeps_the_answer(risen, cast, client):
     refused = client.post(url("ledger_answer", round.pk, household.pk), {"fell_back": "yes"})
     assert "Lỗi:" in refused.content.decode()
     assert not LedgerAnswer.objects.exists()
+    address = url("ledger_answer", round.pk, household.pk)
     typed = {"fell_back": "yes", "reason": "Danh sách năm 2019"}
-    assert client.post(url("ledger_answer", round.pk, household.pk), typed).status_code == 302
+    assert client.post(address, fill(client.get(address), **typed)).status_code == 302
     kept = LedgerAnswer.objects.get()
     assert (kept.household, kept.round, kept.fell_back, kept.answered_by) == (household, round, True, cast.officer)
     page = client.get(url("round_ledger", round.pk)).content.decode()
@@ -172,8 +174,24 @@ def test_the_page_names_the_gap_asks_and_keeps_the_answer(risen, cast, client):
     again = client.get(url("ledger_answer", round.pk, household.pk)).content.decode()
     assert "Trước đây từng là hộ nghèo" in again
     typed = {"fell_back": "no", "reason": "Xem lại danh sách"}
-    client.post(url("ledger_answer", round.pk, household.pk), typed)
+    client.post(address, fill(client.get(address), **typed))
     assert LedgerAnswer.objects.get().fell_back is False
+
+
+def test_the_second_of_two_who_answer_is_told_what_the_first_said(risen, cast, client):
+    round, household = risen
+    client.force_login(cast.officer)
+    address = url("ledger_answer", round.pk, household.pk)
+    before = fill(client.get(address), fell_back="no", reason="Không có tên")
+    client.post(address, fill(client.get(address), fell_back="yes", reason="Danh sách năm 2019"))
+    assert "Hộ này vừa có người trả lời: “Danh sách năm 2019”." in client.post(address, before).content.decode()
+    edited = fill(client.get(address), fell_back="no", reason="Xem lại")
+    client.post(address, fill(client.get(address), fell_back="yes", reason="Danh sách năm 2020"))
+    met = client.post(address, edited)
+    assert "Đang lưu: Danh sách năm 2020" in met.content.decode()
+    assert LedgerAnswer.objects.get().reason == "Danh sách năm 2020"
+    assert client.post(address, fill(met)).status_code == 302
+    assert LedgerAnswer.objects.get().reason == "Xem lại"
 
 
 def test_the_settlement_page_leads_to_the_ledger(risen, cast, client):
