@@ -23,7 +23,6 @@ from huulien.platform.steps import Obstacle, Step
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
 from surveys.rules.explain import Missing
-from surveys.rules.procedure import Procedure, procedure_by_code
 from surveys.rules.standard import standard_by_code
 from surveys.rules.wording import facts_in_words, missing_facts
 from surveys.services.reversals import figures_without
@@ -196,11 +195,6 @@ class RoundPage:
     def __init__(self, round: Round, user: Any) -> None:
         self.round = round
         self.user = user
-
-    @property
-    def procedure(self) -> Procedure | None:
-        """The procedure of the round; None for one of days that no procedure here is for."""
-        return procedure_by_code(self.round.procedure) if self.round.procedure else None
 
     @cached_property
     def villages(self) -> list[Area]:

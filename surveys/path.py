@@ -15,7 +15,7 @@ from huulien.platform.holidays import working_calendar
 from huulien.platform.steps import Obstacle, Step
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Round, RoundStage
-from surveys.rules.procedure import Asked, Procedure, StageText, procedure_by_code
+from surveys.rules.procedure import Asked, Procedure, StageText
 from surveys.stages import STAGE_STEPS, WORK
 from surveys.vocabulary import RoundKind, RoundState, Stage, StageState
 
@@ -61,7 +61,7 @@ class RoundPath:
 
     @property
     def procedure(self) -> Procedure | None:
-        return procedure_by_code(self.round.procedure) if self.round.procedure else None
+        return self.round.procedure_text
 
     @cached_property
     def stages(self) -> list[RoundStage]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.places import commune_for, communes_of
-from huulien.platform import access
+from huulien.platform import access, content
 from huulien.platform.downloads import download
 from huulien.platform.happenings import Happening, happened
 from reports.access import DOWNLOAD_REPORTS
@@ -38,7 +38,7 @@ def table_list(request: HttpRequest) -> HttpResponse:
         "communes": list(communes_of(request.user, DOWNLOAD_REPORTS)),
         "rounds": rounds,
         "round": round,
-        "rows": [_row(round, number) for number in TITLES] if round else [],
+        "rows": _rows(request, round) if round else [],
         "may_see_lists": access.may(request.user, SEE_HOUSEHOLDS, commune),
     }
     return render(request, "reports/table_list.html", context)
@@ -138,6 +138,12 @@ def _table(round: Round, number: str) -> Table:
         return official_table(round.commune, round.year, number)
     except ValidationError:
         raise Http404 from None
+
+
+def _rows(request: HttpRequest, round: Round) -> list[dict[str, object]]:
+    """What the list says of every table, made once for as long as nothing of the commune has changed."""
+    key = content.page_key(request, round.commune_id, round.pk)
+    return content.kept(key, lambda: [_row(round, number) for number in TITLES])
 
 
 def _row(round: Round, number: str) -> dict[str, object]:

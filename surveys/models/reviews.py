@@ -14,6 +14,7 @@ from huulien.platform.told import Told
 from surveys.fact_words import FACTS
 from surveys.models.score_sheets import APPROVED, ScoreSheet
 from surveys.querysets import ReviewQuerySet, RoundQuerySet
+from surveys.rules.procedure import Procedure, procedure_by_code
 from surveys.vocabulary import (
     IncomeMethod,
     Indicator,
@@ -151,6 +152,11 @@ class Round(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.state in SETTLED_STATES
+
+    @property
+    def procedure_text(self) -> Procedure | None:
+        """The procedure that the round follows; None for one of days that no procedure here is for."""
+        return procedure_by_code(self.procedure) if self.procedure else None
 
     @property
     def is_loaded(self) -> bool:

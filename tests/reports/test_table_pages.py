@@ -7,14 +7,16 @@ from html import unescape
 from io import BytesIO, StringIO
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from households.models import Household
 from households.services.composition import move_within_commune
 from huulien.lib.numbers import format_integer
 from huulien.platform.models import AuditEntry
-from reports.official import TITLES
+from reports.official import TITLES, official_table
 from surveys.models import Round
 from tests import factories
 from tests.base import make_cast
@@ -216,3 +218,17 @@ def test_the_households_of_a_number_stand_in_the_village_of_its_day(cast, office
     assert home.code in page
     assert f">{cast.lang_ben.name}</td>" in page
     assert f">{cast.lang_coc.name}</td>" not in page
+
+
+def test_the_list_is_made_once_until_something_changes(cast, officer, round, monkeypatch):
+    cache.clear()
+    body(officer.get(url("table_list")))
+    made = []
+    monkeypatch.setattr(
+        "reports.views.tables.official_table", lambda *asked: made.append(asked) or official_table(*asked)
+    )
+    body(officer.get(url("table_list")))
+    assert made == []
+    Household.objects.update(address="xóm Dưới")
+    body(officer.get(url("table_list")))
+    assert len(made) == len(TITLES)

@@ -1,4 +1,8 @@
-"""What a list is made of. One declaration gives the page, its print, its Excel and its PDF (see README, Lists)."""
+"""What a list is made of: one declaration gives the page, its print, its Excel and its PDF, all with the same rows.
+
+A new list is a module with one `register(Listing(…))`, a line of `list_urls` among the addresses, and its lines in the
+policy of `tests/test_access.py`. On the page `?sap=-b1` sorts by a column, `?cot=ma,b1` chooses columns.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
