@@ -12,7 +12,7 @@ from households.models import Area
 from households.places import commune_for
 from households.vocabulary import PovertyClass, class_sign
 from huulien.lib.labels import Sign
-from huulien.lib.text import search_fold
+from huulien.lib.text import lower_first, search_fold
 from huulien.platform import clock
 from huulien.platform.forms import TextField, WholeNumberField
 from huulien.platform.listings import (
@@ -59,8 +59,9 @@ class CertificateFilter(ListFilter):
         return self.value("nam") or confirmed.first()
 
     def heading(self, count: int, noun: str) -> str:
-        year = self.value("nam")
-        return f"{super().heading(count, noun)} xác nhận năm {year}" if year else super().heading(count, noun)
+        year, round = self.value("nam"), self.value("dot")
+        said = f" xác nhận năm {year}" if year else ""
+        return super().heading(count, noun) + said + (f" theo {lower_first(str(round))}" if round else "")
 
     def certificates(self) -> QuerySet[Certificate]:
         """Those of the user's that the filters leave."""

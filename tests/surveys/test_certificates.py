@@ -301,7 +301,8 @@ def test_the_number_of_those_confirmed_opens_as_many_also_after_one_was_lost(cli
         f"{round.certificate_years.filter(certificate__state='valid').count()} giấy"
         in read(client.get(page_of(round))).text
     )
-    assert read(client.get(address)).rows == 2
+    page = read(client.get(address))
+    assert (page.rows, page.heading) == (2, "2 giấy chứng nhận theo rà soát định kỳ năm 2023")
 
 
 def test_a_certificate_is_replaced_and_withdrawn_by_pages(client, cast, round, homes):
