@@ -92,7 +92,7 @@ class Situation:
         # A village founded in the year had nobody at its start.
         before = {rates.area_id: AreaRates(rates.area_id, rates.code, rates.name, Figures()) for rates in now}
         before |= {rates.area_id: rates for rates in self.before.villages}
-        poor = [self._poor_before(before[rates.area_id]) for rates in now]
+        poor = [self.at_start(area, area.figures.poor) for area in (before[rates.area_id] for rates in now)]
         drawn = bars([(start or 0, rates.figures.poor, rates.max_poor) for rates, start in zip(now, poor, strict=True)])
         return [
             VillageRow(rates, before[rates.area_id], start, bar)
@@ -102,10 +102,11 @@ class Situation:
     @property
     def poor_before(self) -> int | None:
         """The commune's poor households at the end of the year before; None when it ended without a result."""
-        return self._poor_before(self.before.total)
+        return self.at_start(self.before.total, self.before.total.figures.poor)
 
-    def _poor_before(self, area: AreaRates) -> int | None:
-        return area.figures.poor if self.before.total.has_result and area.is_reviewed else None
+    def at_start(self, area: AreaRates, number: int) -> int | None:
+        """A number of an area's figures of the end of the year before; None when it ended without a result."""
+        return number if self.before.total.has_result and area.is_reviewed else None
 
     @cached_property
     def days(self) -> list[date]:

@@ -114,9 +114,8 @@ def _by_village(situation: Situation, label: str, caption: str, columns: tuple[C
 
 def _at_start(situation: Situation, before: AreaRates, number: int, **filters: Any) -> Value:
     """Households of a class when the year began; a dash when the year before ended without a result."""
-    if not situation.before.total.has_result:
-        return Value(None, NONE)
-    return of_class(before, number, situation.start, **filters)
+    told = situation.at_start(before, number)
+    return Value(None, NONE) if told is None else counted(told, situation.start, **filters)
 
 
 def _most(area: AreaRates, plan: Plan | None) -> Value:
