@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from households.models import Area
+from huulien.lib.numbers import plain_number
 from huulien.lib.text import clean
 from huulien.platform import access, clock
 from huulien.platform.vocabulary import AreaKind
@@ -34,12 +35,12 @@ def commune_for(request: HttpRequest, act: access.Act) -> Area:
     """
     access.require_somewhere(request.user, act)
     communes = communes_of(request.user, act)
-    code, village = clean(request.GET.get("xa", "")), request.GET.get("thon", "")
+    code, village = clean(request.GET.get("xa", "")), plain_number(request.GET.get("thon", ""))
     if code:
         named = communes.filter(code=code)
         commune = named.valid_on(clock.today()).last() or named.last()
     else:
-        commune = communes.filter(children__pk=village).first() if village.isdecimal() else None
+        commune = communes.filter(children__pk=village).first() if village is not None else None
         commune = commune or _own(request.user, act)
     if commune is None:
         raise Http404

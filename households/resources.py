@@ -14,6 +14,7 @@ from households.access import EDIT_HOUSEHOLDS
 from households.models import Household, Member
 from households.rules.facts import member_faults
 from households.services import facts
+from huulien.lib.numbers import plain_number
 from huulien.lib.text import search_fold
 from huulien.lib.workbook.cells import shown
 from huulien.lib.workbook.errors import WorkbookError
@@ -77,8 +78,8 @@ class _CorrectionResource(resources.ModelResource):
         dataset.headers = [names.get(search_fold(str(heading)), heading) for heading in dataset.headers]
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        number = str(row.get("id") or "")
-        if not number.isdecimal() or not self.get_queryset().filter(pk=number).exists():
+        number = plain_number(str(row.get("id") or ""))
+        if number is None or not self.get_queryset().filter(pk=number).exists():
             raise ValidationError(
                 "Không có dòng này trong sổ của bạn. Xuất lại tệp rồi sửa trên tệp đó; "
                 "thêm hộ mới ở trang Nhập danh sách."

@@ -16,6 +16,7 @@ from households.models import Event, EventProposal, Household
 from households.proposals import PROPOSAL_STEPS
 from households.services import composition, undoing
 from households.views.register import editable_household
+from huulien.lib.numbers import plain_number
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.saving import saved
@@ -201,8 +202,8 @@ def event_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 def _reported(request: HttpRequest, household: Household, kind: str) -> EventProposal | None:
     """What the address says a village head reported, as long as it waits."""
-    asked = request.GET.get("de-nghi", "")
-    if not asked.isdecimal():
+    asked = plain_number(request.GET.get("de-nghi", ""))
+    if asked is None:
         return None
     waiting = household.proposals.waiting().filter(page=kind).select_related("proposed_by", "household__village")
     return get_object_or_404(waiting, pk=asked)

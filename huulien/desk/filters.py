@@ -15,7 +15,7 @@ from households.models import Area, Household, Member
 from households.places import commune_for
 from households.querysets import found_on, housing_on
 from households.vocabulary import PovertyClass
-from huulien.lib.numbers import format_integer
+from huulien.lib.numbers import format_integer, plain_number
 from huulien.lib.text import lower_first, search_fold
 from huulien.platform import access, clock
 from huulien.platform.forms import DayField
@@ -204,6 +204,6 @@ def filters_of(request: HttpRequest) -> HouseholdFilter:
 def _round_of(request: HttpRequest, commune: Area) -> Round | None:
     """The round the address names, or the one that is open."""
     rounds = Round.objects.visible_to(request.user).filter(commune=commune)
-    if (number := request.GET.get("dot", "")).isdecimal():
+    if (number := plain_number(request.GET.get("dot", ""))) is not None:
         return get_object_or_404(rounds, pk=number)
     return rounds.current()

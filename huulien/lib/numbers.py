@@ -42,6 +42,12 @@ def parse_percent(text: str, *, example: str = "10,98 %") -> Decimal:
     return _parse(typed.removesuffix("%").rstrip(), f"Ghi tỷ lệ phần trăm, ví dụ {example}.")
 
 
+def plain_number(text: str) -> int | None:
+    """The number that `text` writes in digits alone, as an address names a record; None for anything else, and for more
+    digits than any count has."""
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST else None
+
+
 def format_integer(number: int) -> str:
     """1.500.000"""
     return f"{number:,}".translate(_VIETNAMESE_SIGNS)

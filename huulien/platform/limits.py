@@ -9,6 +9,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from huulien.lib.numbers import plain_number
+
 LARGEST = 6 * 1024 * 1024  # a workbook of 5 MB and the form around it
 LARGEST_BEFORE_LOGIN = 64 * 1024
 
@@ -22,8 +24,8 @@ class BodyLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > self._most(request):
+        length = plain_number(request.META.get("CONTENT_LENGTH") or "0")
+        if length is None or length > self._most(request):
             return self._refusal(request)
         return self.get_response(request)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from households.rules.register.records import RegisterFault
 from households.vocabulary import ABOVE_NEAR_POOR, PovertyClass, Zone
+from huulien.lib.numbers import plain_number
 from huulien.lib.text import clean, search_fold
 from huulien.lib.workbook.cells import CellValue, cell_name, shown
 from huulien.lib.workbook.errors import WorkbookError
@@ -193,8 +194,7 @@ class _Row:
         return search_fold(self.texts.get(field, ""))
 
     def _score(self, field: Field) -> int | None:
-        text = self.texts.get(field, "")
-        return int(text) if text.isdecimal() else None
+        return plain_number(self.texts.get(field, ""))
 
     def _faults(self) -> Iterator[RegisterFault]:
         names = "Hộ nghèo, Hộ cận nghèo, Hộ có mức sống trung bình hoặc Hộ không nghèo"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households.access import SEE_HOUSEHOLDS
 from households.models import Area
+from huulien.lib.numbers import plain_number
 from huulien.platform import access
 from huulien.platform.forms import VersionedForm
 from huulien.platform.happenings import Happening, happened
@@ -56,9 +57,9 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
     """The next meeting of a village, in writing."""
     round = visible_round(request, pk)
     access.require_somewhere(request.user, FILL_MEETINGS)
-    named = request.POST.get("thon", "")
+    named = plain_number(request.POST.get("thon", ""))
     villages = Area.objects.villages_of(round.commune).filter(access.areas_within(request.user, FILL_MEETINGS))
-    village = villages.filter(pk=named).first() if named.isdecimal() else None
+    village = villages.filter(pk=named).first() if named is not None else None
     try:
         if village is None:
             raise ValidationError("Chọn một thôn trong danh sách.")

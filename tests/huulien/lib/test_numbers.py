@@ -14,6 +14,7 @@ from huulien.lib.numbers import (
     parse_decimal,
     parse_integer,
     parse_percent,
+    plain_number,
 )
 
 
@@ -106,3 +107,20 @@ def test_rates_are_printed_in_percent_and_their_differences_in_points() -> None:
     assert format_percent(None) == "không có đối tượng"
     assert format_points(Decimal("4.44")) == "4,44\u00a0điểm\u00a0%"
     assert format_points(Decimal("-7.58")) == "\u22127,58\u00a0điểm\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("17", 17),
+        ("017", 17),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("9" * 5000, None),
+        ("", None),
+        ("-1", None),
+        ("2²", None),
+    ],
+)
+def test_an_address_names_a_record_in_digits_alone(text: str, number: int | None) -> None:
+    assert plain_number(text) == number
