@@ -1,7 +1,8 @@
 """The results of a year recognised elsewhere, from a workbook into the book: all of them or none."""
 
+import hashlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,14 +10,18 @@ from django.db import transaction
 
 from households.models import Area, Household, Member
 from households.rules.register.records import RegisterFault
+from households.services.settled_days import lock_commune
+from households.services.uploads import forget_old_uploads
 from households.vocabulary import PovertyClass, Zone
 from huulien.lib.parameters import NoValueInForce
 from huulien.lib.text import compare_fold
-from surveys.models import ClassInForce
-from surveys.rules.results_file import Field, ResultRow, read_results, score_fault
+from surveys.models import ClassInForce, ResultsUpload
+from surveys.rules.results_file import Field, PassedOver, ResultRow, read_results, score_fault
 from surveys.rules.standard import Terms, standard_on
 from surveys.services.rounds import MANAGED_CLASSES, open_round_to_load
 from surveys.steps import ROUND_STEPS
+
+KEPT = timedelta(days=7)  # a workbook put forward waits for the leader so long, and no longer
 
 
 @dataclass
@@ -26,7 +31,18 @@ class ResultsPlan:
     classes: dict[Household, PovertyClass] = field(default_factory=dict)
     errors: list[RegisterFault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
     committed: bool = False
+
+    @property
+    def seal(self) -> str:
+        """What the plan makes official: another seal, and it would make official what nobody looked at."""
+        said = [sorted((household.pk, kind.value) for household, kind in self.classes.items()), self.errors]
+        return hashlib.sha256(repr([said, self.warnings]).encode()).hexdigest()
+
+    @property
+    def counts(self) -> list[tuple[PovertyClass, int]]:
+        return [(kind, count) for kind in PovertyClass if (count := self.count(kind))]
 
     def count(self, poverty_class: PovertyClass) -> int:
         return sum(found == poverty_class for found in self.classes.values())
@@ -34,28 +50,58 @@ class ResultsPlan:
     def as_json(self) -> dict[str, Any]:
         return {
             "households": len(self.classes),
-            "classes": {kind.value: self.count(kind) for kind in PovertyClass if self.count(kind)},
+            "classes": {kind.value: count for kind, count in self.counts},
             "errors": [
                 {name: getattr(fault, name) for name in ("sheet", "cell", "column", "value", "message")}
                 for fault in self.errors
             ],
             "warnings": self.warnings,
+            "passed_over": [{"sheet": one.sheet, "row": one.row, "text": one.text} for one in self.passed_over],
             "committed": self.committed,
         }
+
+
+def forget_old_results() -> int:
+    """How many workbooks of results nobody loaded in time; they are gone."""
+    return forget_old_uploads(ResultsUpload, KEPT)
+
+
+def results_of(upload: ResultsUpload) -> ResultsPlan:
+    """What loading a workbook that was put forward would do now."""
+    return _plan(upload.commune, upload.year, upload.decided_on, bytes(upload.content), upload.file_name)
+
+
+@transaction.atomic
+def load_upload(*, upload: ResultsUpload, seal: str, by: Any) -> ResultsPlan:
+    """A workbook that was put forward becomes official, as it was looked at, and is gone."""
+    lock_commune(upload.commune)
+    upload = ResultsUpload.objects.select_related("commune").filter(pk=upload.pk, is_sent=True).first()
+    if upload is None:
+        raise ValidationError("Tệp kết quả này đã được nạp hoặc đã bỏ. Xem lại danh sách các đợt rà soát.")
+    plan = import_results(
+        commune=upload.commune, year=upload.year, decision_number=upload.decision_number,
+        decided_on=upload.decided_on, data=bytes(upload.content), file_name=upload.file_name, by=by,
+        chosen_by=upload.uploaded_by, seal=seal,
+    )  # fmt: skip
+    if plan.committed:
+        upload.delete()
+    return plan
 
 
 @transaction.atomic
 def import_results(
     *, commune: Area, year: int, decision_number: str, decided_on: date, data: bytes, file_name: str, by: Any,
-    check: bool = False,
+    chosen_by: Any = None, seal: str = "", check: bool = False,
 ) -> ResultsPlan:  # fmt: skip
-    """The plan, carried out when it has no error; with `check` nothing stays written."""
+    """The plan, carried out when it has no error and still is what was looked at (`seal`); with `check` nothing stays
+    written. `chosen_by` put the workbook forward, `by` makes it official: two people, where there are two."""
+    commune = lock_commune(commune)
     plan = _plan(commune, year, decided_on, data, file_name)
-    if plan.errors:
+    if plan.errors or seal not in ("", plan.seal):
         return plan
     try:
         with transaction.atomic():
-            round = open_round_to_load(commune=commune, year=year, recognised_on=decided_on, by=by)
+            round = open_round_to_load(commune=commune, year=year, recognised_on=decided_on, by=chosen_by)
             ROUND_STEPS.perform(
                 "load", round, version=round.version, by=by, settled_on=decided_on, decision_number=decision_number,
                 classes=plan.classes,
@@ -70,7 +116,7 @@ def import_results(
 def _plan(commune: Area, year: int, decided_on: date, data: bytes, file_name: str) -> ResultsPlan:
     """The file against the book of the commune."""
     reading = read_results(data, file_name)
-    plan = ResultsPlan(errors=list(reading.faults))
+    plan = ResultsPlan(errors=list(reading.faults), passed_over=reading.passed_over)
     book = _Book(commune, year, decided_on, {row.code for row in reading.rows})
     for row in reading.rows:
         faults = list(book.faults(row))

@@ -30,6 +30,7 @@ from surveys.models import (
     Meeting,
     Opinion,
     Posting,
+    ResultsUpload,
     Review,
     Round,
     RoundStage,
@@ -134,6 +135,12 @@ POLICY = {
     "desk:household_print": Policy(HOUSEHOLDS, "household"),
     "surveys:round_list": Policy(HOUSEHOLDS),
     "surveys:round_open": Policy({OFFICER, LEADER}),
+    "surveys:results_import": Policy({OFFICER, LEADER}),
+    "surveys:results_import_check": Policy({OFFICER, LEADER}, "results", whole_commune=True),
+    "surveys:results_import_faults": Policy({OFFICER, LEADER}, "results", whole_commune=True),
+    "surveys:results_import_send": Policy({OFFICER, LEADER}, "results", whole_commune=True),
+    "surveys:results_import_load": Policy({LEADER}, "results", whole_commune=True),
+    "surveys:results_import_drop": Policy({OFFICER, LEADER}, "results", whole_commune=True),
     "surveys:round_detail": Policy(HOUSEHOLDS, "round", whole_commune=True),
     "surveys:round_settle": Policy({LEADER}, "round", whole_commune=True),
     "surveys:round_cancel": Policy({OFFICER, LEADER}, "round", whole_commune=True),
@@ -264,6 +271,7 @@ class Place:
     report: Report
     sheet: ScoreSheet
     upload: RegisterUpload
+    results: ResultsUpload
     account: User
     appointment: Appointment
 
@@ -341,6 +349,16 @@ def make_place(
         report=report,
         sheet=ScoreSheet.objects.create(commune=village.parent, standard="nd-07-2021", title=f"Bảng {village}"),
         upload=upload,
+        results=ResultsUpload.objects.create(
+            commune=village.parent,
+            uploaded_by=officer,
+            file_name=f"{canary}.xlsx",
+            content=b"no workbook",
+            year=2020,
+            decision_number="79/QĐ-UBND",
+            decided_on=date(2020, 12, 15),
+            is_sent=True,
+        ),
         account=account,
         appointment=factories.make_appointment(account, Role.OFFICER, village.parent),
     )

@@ -37,6 +37,7 @@ from surveys.models import (
     LedgerAnswer,
     Meeting,
     MeetingOpinion,
+    ResultsUpload,
     ReviewCause,
     ReviewNeed,
     ScoreItem,
@@ -223,6 +224,10 @@ def a_row_of_every_kind():
     RegisterUpload.objects.create(
         commune=cast.commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", on=date(2023, 1, 1)
     )
+    ResultsUpload.objects.create(
+        commune=cast.commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", year=2022,
+        decision_number="79/QĐ-UBND", decided_on=date(2022, 12, 15),
+    )  # fmt: skip
     RegisterImport.objects.create(
         commune=cast.commune, imported_by=cast.officer, file_name="a.xlsx", on=date(2023, 1, 1), created_count=1,
         updated_count=0, unchanged_count=0,

@@ -24,13 +24,10 @@ class ColumnMapping(models.Model):
         constraints = [models.UniqueConstraint(name="one_mapping_for_a_layout", fields=["commune", "headers_hash"])]
 
 
-class RegisterUpload(models.Model):
+class Upload(models.Model):
     """A workbook between choosing and confirming: kept on the server, so that what was checked is what is written."""
 
     audit_exclude = ("content",)
-    told = Told(
-        "tệp danh sách hộ {file_name} đang kiểm tra", hidden=("mapping", "choices", "uploaded_by_id", "uploaded_at")
-    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     uploaded_by = models.ForeignKey(
@@ -39,14 +36,26 @@ class RegisterUpload(models.Model):
     uploaded_at = models.DateTimeField("tải lên lúc", default=clock.now, editable=False)
     file_name = VietnameseCharField("tên tệp", max_length=200)
     content = models.BinaryField("nội dung")
+
+    class Meta:
+        abstract = True
+        ordering = ["-uploaded_at", "-pk"]
+
+
+class RegisterUpload(Upload):
+    """A list of households or persons, with what the officer said of its columns and cells."""
+
+    told = Told(
+        "tệp danh sách hộ {file_name} đang kiểm tra", hidden=("mapping", "choices", "uploaded_by_id", "uploaded_at")
+    )
+
     on = models.DateField("danh sách tính đến ngày")
     mapping = models.JSONField("cách ghép cột", default=dict)
     choices = models.JSONField("lựa chọn ở các ô mà tệp và sổ cùng sửa", default=dict)
 
-    class Meta:
+    class Meta(Upload.Meta):
         verbose_name = "tệp đang kiểm tra"
         verbose_name_plural = "tệp đang kiểm tra"
-        ordering = ["-uploaded_at", "-pk"]
 
 
 class RegisterImport(models.Model):

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from households.models import RegisterUpload
+from households.models import RegisterUpload, Upload
 from huulien.platform import clock
 
 KEPT = timedelta(hours=23)  # with an hour to spare for the timer, so that nothing lies for more than a day
 
 
-def forget_old_uploads() -> int:
-    """How many workbooks nobody confirmed in time; they are gone."""
-    return RegisterUpload.objects.filter(uploaded_at__lt=clock.now() - KEPT).delete()[0]
+def forget_old_uploads(kind: type[Upload] = RegisterUpload, kept: timedelta = KEPT) -> int:
+    """How many workbooks of a kind nobody confirmed in time; they are gone."""
+    return kind.objects.filter(uploaded_at__lt=clock.now() - kept).delete()[0]

@@ -28,12 +28,11 @@ from huulien.lib.text import clean
 from huulien.lib.workbook.writer import mark_workbook
 from huulien.platform import access, audit, clock
 from huulien.platform.downloads import download
-from huulien.platform.forms import DateField, LongTextField, SiteForm
+from huulien.platform.forms import MEGABYTE, DateField, LongTextField, SiteForm, WorkbookField
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.once import OnceForm
 from huulien.platform.saving import made
 
-MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS_SHOWN = 200
 KEEP_READING_SECONDS = 3_600
 _CHOICE_AT_FAULT = "Chưa ghi gì vào sổ. Theo lựa chọn của bạn thì ô {fault.cell} có lỗi: {fault.message}"
@@ -46,23 +45,18 @@ _CHANGED = (
 class ChooseForm(OnceForm):
     """The workbook and the day it describes."""
 
-    file = forms.FileField(
+    file = WorkbookField(
         label="Tệp Excel (.xlsx)",
         help_text="Không quá 5 MB. Danh sách hộ hoặc danh sách nhân khẩu, cột theo thứ tự nào cũng được.",
-        error_messages={"required": "Chọn tệp Excel cần nhập.", "empty": "Tệp rỗng. Chọn tệp khác."},
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Chọn tệp Excel cần nhập."},
+        most_bytes=5 * MEGABYTE,
+        cure="Xóa ảnh và trang tính thừa, hoặc chia danh sách theo thôn.",
     )
     on = DateField(label="Danh sách tính đến ngày")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError("Tệp lớn hơn 5 MB. Xóa ảnh và trang tính thừa, hoặc chia danh sách theo thôn.")
-        return file
 
     def clean_on(self) -> date:
         on = self.cleaned_data["on"]

@@ -14,6 +14,8 @@ from huulien.lib.numbers import format_decimal, parse_decimal, parse_integer
 from huulien.lib.text import clean, lower_first
 from huulien.platform import clock
 
+MEGABYTE = 1024 * 1024
+
 
 class SiteForm(forms.Form):
     """A form whose errors are ours, in Vietnamese, and that can carry what a service refused."""
@@ -219,6 +221,26 @@ class YesNoField(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
+class WorkbookField(forms.FileField):
+    """An Excel workbook of at most so many bytes; its `cure` says how to make a larger one smaller."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx"})
+
+    def __init__(self, *, most_bytes: int, cure: str, **kwargs: Any) -> None:
+        self.most_bytes = most_bytes
+        self.cure = cure
+        kwargs["error_messages"] = {
+            "required": "Chọn tệp Excel.", "empty": "Tệp rỗng. Chọn tệp khác."
+        } | kwargs.get("error_messages", {})  # fmt: skip
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file and file.size > self.most_bytes:
+            raise ValidationError(f"Tệp lớn hơn {self.most_bytes // MEGABYTE} MB. {self.cure}")
+        return file
 
 
 def plain_choices(values: Iterable[str]) -> list[tuple[str, str]]:

@@ -3,15 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from households.vocabulary import Zone
-from huulien.platform.forms import LabelledChoiceField, TextField
+from huulien.platform.forms import MEGABYTE, LabelledChoiceField, TextField, WorkbookField
 from huulien.platform.once import OnceForm
 from surveys.rules.standard import standards
 from surveys.services.score_sheets import read_score_sheet
-
-MOST_BYTES = 1024 * 1024
 
 
 def standard_choices() -> list[tuple[str, str]]:
@@ -30,17 +27,16 @@ class ScoreSheetForm(OnceForm):
     zone = LabelledChoiceField(enum=Zone, label="Khu vực", empty_label="Chọn khu vực")
     citation = TextField(label="Căn cứ", max_length=300, help_text="Văn bản ban hành bảng điểm.")
     is_example = forms.BooleanField(label="Đây là bảng ví dụ, không dùng để xếp loại", required=False)
-    file = forms.FileField(
+    file = WorkbookField(
         label="Bảng điểm (.xlsx)",
         help_text="Bốn cột: Mã câu, Nội dung, Trả lời, Điểm; mỗi câu trả lời một dòng. Không quá 1 MB.",
-        error_messages={"required": "Chọn tệp Excel có bảng điểm.", "empty": "Tệp rỗng. Chọn tệp khác."},
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Chọn tệp Excel có bảng điểm."},
+        most_bytes=MEGABYTE,
+        cure="Chỉ để trang tính có bảng điểm rồi lưu lại.",
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError("Tệp lớn hơn 1 MB. Chỉ để trang tính có bảng điểm rồi lưu lại.")
         self.table = file.read()
         read_score_sheet(self.table)
         return file

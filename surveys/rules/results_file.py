@@ -1,17 +1,20 @@
 """The results of a year as a workbook has them: one row a household, or lists whose heads have the household's row.
 
-Every sheet with a column of codes and one of classes is read; rows of members, which have no code, are passed over.
+Every sheet with a column of codes and one of classes is read, to its end; what is no result of a household (members,
+who have no code; titles, signatures; other sheets) is passed over and told.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from households.rules.register.records import RegisterFault
+from households.rules.register.row_kinds import is_column_numbering, row_texts
+from households.rules.spelling import code_fault
 from households.vocabulary import ABOVE_NEAR_POOR, PovertyClass, Zone
 from huulien.lib.numbers import plain_number
 from huulien.lib.text import clean, search_fold
-from huulien.lib.workbook.cells import CellValue, cell_name, shown
+from huulien.lib.workbook.cells import cell_name, shown
 from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.reader import read_workbook
 from huulien.lib.workbook.sheet import Sheet
@@ -80,21 +83,39 @@ class ResultRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A row that is no result of a household, as Excel numbers it; a whole sheet without a number."""
+
+    sheet: str
+    row: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsReading:
-    rows: list[ResultRow]
-    faults: list[RegisterFault]
+    """All that a workbook has: households, what in it cannot be so, and what was passed over."""
+
+    rows: list[ResultRow] = field(default_factory=list)
+    faults: list[RegisterFault] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
 
 
 def read_results(data: bytes, file_name: str) -> ResultsReading:
     """All that the workbook says, and what in it cannot be so."""
     try:
-        sheets = [sheet for sheet in read_workbook(data).sheets if not sheet.is_hidden]
+        sheets = read_workbook(data).sheets
     except WorkbookError as error:
-        return ResultsReading([], [RegisterFault("", "", "", file_name, str(error))])
-    reading = ResultsReading([], [])
-    found = [(sheet, heading) for sheet in sheets if (heading := _heading(sheet))]
-    for sheet, (top, columns) in found:
-        _read_sheet(sheet, top, columns, reading)
+        return ResultsReading(faults=[RegisterFault("", "", "", file_name, str(error))])
+    reading = ResultsReading()
+    found = False
+    for sheet in sheets:
+        heading = None if sheet.is_hidden else _heading(sheet)
+        if heading:
+            found = True
+            _read_sheet(sheet, *heading, reading)
+        elif any(row_texts(cells) for cells in sheet.rows):
+            why = "trang tính ẩn" if sheet.is_hidden else "không có cột Mã hộ và cột Xếp loại sau"
+            reading.passed_over.append(PassedOver(sheet.name, None, why))
     if not found:
         message = "Không trang tính nào có cột Mã hộ và cột Xếp loại sau. Ghi đúng tên hai cột này rồi tải lại."
         reading.faults.append(RegisterFault("", "", "", file_name, message))
@@ -138,31 +159,24 @@ def _heading(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
 
 
 def _read_sheet(sheet: Sheet, top: int, columns: dict[Field, int], reading: ResultsReading) -> None:
-    """Down to the first empty row: below it stand the signatures."""
     seen: set[str] = set()
+    below = False  # an empty row below the first household: signatures may follow, or another list
     for number in range(top + 1, len(sheet.rows)):
-        cells = sheet.rows[number]
-        if not any(clean(shown(value)) for value in cells):
-            if seen:
-                return
-            continue
-        if _is_row_of_numbers(cells):
+        words = row_texts(sheet.rows[number])
+        if not words:
+            below = bool(seen)
             continue
         texts = {field: clean(shown(sheet.value(number, column))) for field, column in columns.items()}
         row = _Row(sheet.name, number, columns, texts)
-        if texts[Field.CODE]:
-            if texts[Field.CODE] in seen:
-                reading.faults.append(row.fault(Field.CODE, "Hộ này đã có ở dòng trên. Xóa một trong hai dòng."))
-            seen.add(texts[Field.CODE])
-            row.read_into(reading)
-        elif texts[Field.AFTER]:
+        if is_column_numbering(sheet.rows[number]) or not row.is_result(below=below):
+            reading.passed_over.append(PassedOver(sheet.name, number + 1, " · ".join(words)))
+        elif not row.code:
             reading.faults.append(row.fault(Field.CODE, "Dòng có xếp loại mà không có mã hộ. Ghi mã hộ."))
-
-
-def _is_row_of_numbers(cells: list[CellValue]) -> bool:
-    """The row 1, 2, 3 … of a form, below its headings."""
-    texts = [shown(value) for value in cells if shown(value)]
-    return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
+        else:
+            if row.code in seen:
+                reading.faults.append(row.fault(Field.CODE, "Hộ này đã có ở dòng trên. Xóa một trong hai dòng."))
+            seen.add(row.code)
+            row.read_into(reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +187,18 @@ class _Row:
     number: int
     columns: Mapping[Field, int]
     texts: Mapping[Field, str]
+
+    @property
+    def code(self) -> str:
+        return self.texts[Field.CODE]
+
+    def is_result(self, *, below: bool) -> bool:
+        """Whether the row is of a household; below the table only one that cannot be anything else."""
+        if self._folded(Field.AFTER) in _CLASSES:
+            return True
+        if below:
+            return any(sign.isdigit() for sign in self.code) and not code_fault(self.code)
+        return bool(self.code or self.texts[Field.AFTER])
 
     def fault(self, field: Field, message: str) -> RegisterFault:
         cell = cell_name(self.number, self.columns[field])
@@ -203,9 +229,9 @@ class _Row:
             yield self.fault(Field.AFTER, f"Ghi một trong bốn: {names}.")
         if before is None and self._folded(Field.BEFORE) not in {"", "–"}:
             yield self.fault(Field.BEFORE, f"Ghi một trong bốn: {names}; hoặc để trống.")
-        for field in (Field.B1, Field.B2):
-            if self.texts.get(field) and self._score(field) is None:
-                yield self.fault(field, "Ghi điểm là số nguyên, ví dụ 125; chưa có thì để trống.")
+        for score in (Field.B1, Field.B2):
+            if self.texts.get(score) and self._score(score) is None:
+                yield self.fault(score, "Ghi điểm là số nguyên, ví dụ 125; chưa có thì để trống.")
         for name, from_classes, to_classes in _LISTS:
             if name in search_fold(self.sheet):
                 if after and after not in to_classes:

@@ -84,6 +84,8 @@ def open_round_to_load(*, commune: Area, year: int, recognised_on: date, by: Any
     settled = commune.settled_through_on
     if settled and recognised_on <= settled:
         raise ValidationError(f"Số liệu đến hết {format_date_vi(settled)} đã chốt, không nạp kết quả trước ngày đó.")
+    if not 0 <= recognised_on.year - year <= 1:
+        raise ValidationError(f"Kết quả rà soát năm {year} được công nhận trong năm {year} hoặc đầu năm {year + 1}.")
     new = Round(
         commune=commune,
         year=year,

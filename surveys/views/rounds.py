@@ -21,7 +21,7 @@ from huulien.platform.steps import Refused
 from surveys.access import ASK_REVERSALS, CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.contexts import RoundPage, results_of
 from surveys.forms.rounds import AskReversalForm, CancelForm, RoundForm, SettleForm, TakeBackForm
-from surveys.models import Review, Round
+from surveys.models import ResultsUpload, Review, Round
 from surveys.services.decisions import deciding
 from surveys.services.rounds import open_round
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, take_round_back
@@ -44,6 +44,8 @@ def round_list(request: HttpRequest) -> HttpResponse:
         "rounds": [(round, counts.get(round.pk, 0)) for round in rounds],
         "may_manage": access.may(request.user, MANAGE_ROUNDS, commune),
     }
+    if context["may_manage"]:
+        context["to_load"] = ResultsUpload.objects.filter(commune=commune, is_sent=True).select_related("uploaded_by")
     return render(request, "surveys/round_list.html", context)
 
 

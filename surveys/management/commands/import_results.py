@@ -50,6 +50,7 @@ def _words(plan: ResultsPlan) -> str:
         f"{len(plan.classes)} hộ đọc được, {len(plan.errors)} lỗi.",
         *(f"{fault.sheet} {fault.cell} {fault.column}: {fault.value!r}. {fault.message}" for fault in plan.errors),
         *(f"Nên xem lại: {words}" for words in plan.warnings),
+        *(f"Bỏ qua {one.sheet}{f' dòng {one.row}' if one.row else ''}: {one.text}" for one in plan.passed_over),
         "Đã nạp kết quả." if plan.committed else "Chưa ghi gì vào sổ.",
     ]
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from households.services.uploads import forget_old_uploads
 from huulien.platform import clock
 from huulien.platform.once import forget_old_keys
 from surveys.models import TypingDraft
+from surveys.results_import import forget_old_results
 from surveys.services.reviews import forget_old_typing
 
 # Of the admin's import, between its two pages: with an hour to spare, so that nothing lies for more than a day.
@@ -20,13 +21,13 @@ KEPT = timedelta(hours=23)
 
 class Command(BaseCommand):
     help = (
-        "Erase what was typed and not saved for 30 days, workbooks that nobody confirmed within a day, keys of forms "
+        "Erase what was typed and not saved for 30 days, workbooks that nobody confirmed in time, keys of forms "
         "sent a week ago, and sessions that have ended."
     )
 
     def handle(self, **options: Any) -> None:
         drafts = forget_old_typing(TypingDraft.objects.all())
-        uploads = forget_old_uploads() + _forget_admin_imports()
+        uploads = forget_old_uploads() + forget_old_results() + _forget_admin_imports()
         forget_old_keys()
         call_command("clearsessions")
         self.stdout.write(f"Đã xóa {drafts} bản gõ dở để quá 30 ngày, {uploads} tệp nhập không ai xác nhận.")
