@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from households.models import Household
 from huulien.demo import commune
@@ -32,9 +31,6 @@ def rates(code: str, on: str) -> dict[str, object]:
 @pytest.fixture
 def demo(db: None) -> None:
     commune.seed("mat-khau-thu-nghiem")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as the command does once it holds, which a test never lets it
 
 
 def test_the_demo_commune_is_as_promised(demo: None) -> None:

@@ -15,7 +15,8 @@ from households.vocabulary import Employment, PovertyClass, Qualification, Relat
 from huulien.demo.circumstances import House, house_lacking, income_for, lacks_for
 from huulien.demo.people import Families, Person, schooling
 from huulien.lib.text import sort_key
-from surveys.models import Review, ReviewCause, ReviewNeed, Round
+from huulien.platform.planning import count_at_once
+from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
 from surveys.services.facts import MEMBER_FACTS, member_facts, roster_entry
 from surveys.services.needs import ruled_out
 from surveys.services.reviews import derive
@@ -83,6 +84,7 @@ class Population:
         ]
         Member.objects.bulk_create(members, batch_size=500)
         Spell.objects.bulk_create([present_spell(member) for member in members], batch_size=500)
+        count_at_once(Household, Member, Spell)
         everyone = iter(members)
         for household, people in zip(households, people_of, strict=True):
             self.situations[household.pk] = Situation(
@@ -106,6 +108,7 @@ class Population:
                 )
         Review.objects.bulk_create(reviews, batch_size=200)
         self._name_causes_and_needs(reviews)
+        count_at_once(Review, ReviewCause, ReviewNeed, ClassInForce)
         return reviews
 
     def review_of(self, round: Round, household: Household, wanted: PovertyClass, visited_on: date, by: Any) -> Review:
