@@ -1,4 +1,4 @@
-"""Fixtures of every test: those of the browser, and the `browser` mark on whatever asks for them."""
+"""Fixtures of every test, and the marks `browser` and `database` on whatever asks for the one or the other."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,5 +33,8 @@ def tables_can_be_emptied() -> Iterator[None]:
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
             item.add_marker("browser")
+        if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+            item.add_marker("database")

@@ -31,7 +31,8 @@ part "djade" bash -c "git ls-files 'templates/*.html' | xargs .venv/bin/djade --
 part "mypy" $python -m mypy "${pure[@]}"
 part "migrations" $python manage.py makemigrations --check --dry-run --settings tests.settings
 part "SQLite" $python -m pytest -q -n 2 -m "not browser"
-part "PostgreSQL" $python -m tests.postgres $python -m pytest -q -n 2 -m "not browser"
+# What asks for no database has been run.
+part "PostgreSQL" $python -m tests.postgres $python -m pytest -q -n 2 -m "database and not browser"
 part "Chromium" $python -m pytest -q -m browser
 
 echo
