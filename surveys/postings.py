@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from huulien.lib.dates import format_date_vi
+from huulien.lib.text import compare_fold
 from huulien.platform import clock
+from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
-from surveys.models import Complaint, Posting, Round
+from surveys.models import Complaint, Posting, Review, Round
 from surveys.services.open_round import day_within, must_be_open
 from surveys.services.postings import to_post_again
 from surveys.vocabulary import ComplaintState, PostingState
@@ -39,13 +42,37 @@ def _may_close(posting: Posting, *, closed_on: date | None = None) -> Iterator[O
 
 
 def _may_answer(
-    complaint: Complaint, *, answered_on: date | None = None, answer: str | None = None
+    complaint: Complaint, *, answered_on: date | None = None, answer: str | None = None, rechecked_by: str | None = None
 ) -> Iterator[Obstacle]:
     yield from must_be_open(complaint.round, RECORDS)
     if answered_on is not None:
         yield from day_within(complaint.received_on, answered_on, "answered_on")
     if answer is not None and not answer.strip():
         yield Obstacle("Ghi nội dung trả lời.", field="answer")
+    if rechecked_by is not None:
+        yield from _rechecked_by_others(complaint, rechecked_by)
+
+
+def _rechecked_by_others(complaint: Complaint, rechecked_by: str) -> Iterator[Obstacle]:
+    """Who checks again is nobody who filled the form that is complained of."""
+    if not rechecked_by.strip():
+        yield Obstacle("Ghi họ tên người phúc tra.", field="rechecked_by")
+    reviews = complaint.round.reviews.filter(household=complaint.household_id)
+    sent = StepRecord.objects.filter(model=Review._meta.label_lower, step="submit", row_id__in=reviews.values("pk"))
+    first = sent.exclude(by=None).select_related("by").order_by("pk").first()
+    if first and compare_fold(first.by.full_name) in compare_fold(rechecked_by):
+        words = f"{first.by.full_name} là người gửi phiếu bị khiếu nại. Người khác phúc tra."
+        yield Obstacle(words, field="rechecked_by")
+
+
+def _may_uphold(complaint: Complaint, **given: Any) -> Iterator[Obstacle]:
+    """A result changes by Form B alone: it was returned, mended and sent again since the complaint came."""
+    yield from _may_answer(complaint, **given)
+    review = complaint.round.reviews.submitted().filter(household=complaint.household_id).first()
+    if review is None or timezone.localdate(review.submitted_at) < complaint.received_on:
+        page = reverse("surveys:review_open", args=[complaint.round_id, complaint.household_id])
+        words = "Khiếu nại đúng thì kết quả sửa trên Phiếu B: trả lại phiếu, rà soát lại, gửi lại rồi ghi trả lời."
+        yield Obstacle(words, page, "Xem Phiếu B của hộ")
 
 
 def _close(posting: Posting, *, by: Any, reason: str, closed_on: date) -> list[str]:
@@ -53,9 +80,11 @@ def _close(posting: Posting, *, by: Any, reason: str, closed_on: date) -> list[s
     return ["closed_on"]
 
 
-def _answer(complaint: Complaint, *, by: Any, reason: str, answered_on: date, answer: str) -> list[str]:
-    complaint.answered_on, complaint.answer = answered_on, answer
-    return ["answered_on", "answer"]
+def _answer(
+    complaint: Complaint, *, by: Any, reason: str, answered_on: date, rechecked_by: str, answer: str
+) -> list[str]:
+    complaint.answered_on, complaint.rechecked_by, complaint.answer = answered_on, rechecked_by, answer
+    return ["answered_on", "rechecked_by", "answer"]
 
 
 POSTING_STEPS = Steps(
@@ -79,7 +108,7 @@ COMPLAINT_STEPS = Steps(
     table=(
         Step(
             "uphold", "Khiếu nại đúng, sửa kết quả", frozenset({ComplaintState.OPEN}), ComplaintState.UPHELD,
-            MANAGE_ROUNDS, {}, obstacles=_may_answer, effect=_answer,
+            MANAGE_ROUNDS, {}, obstacles=_may_uphold, effect=_answer,
         ),
         Step(
             "dismiss", "Giữ nguyên kết quả", frozenset({ComplaintState.OPEN}), ComplaintState.DISMISSED,

@@ -48,6 +48,17 @@ urlpatterns = [
     path("ra-soat/<int:pk>/niem-yet/", postings.posting_list, name="posting_list"),
     path("ra-soat/<int:pk>/niem-yet/ghi/", postings.posting_create, name="posting_create"),
     path("ra-soat/<int:pk>/khieu-nai/ghi/", postings.complaint_create, name="complaint_create"),
+    path("ra-soat/<int:pk>/niem-yet/trinh.<slug:file_format>", postings.board_list_file, name="board_list"),
+    path(
+        "ra-soat/niem-yet/<int:pk>/thong-bao.<slug:file_format>",
+        postings.posting_notice_file,
+        name="posting_notice",
+    ),
+    path(
+        "ra-soat/khieu-nai/<int:pk>/tra-loi.<slug:file_format>",
+        postings.complaint_letter_file,
+        name="complaint_letter",
+    ),
     path("ra-soat/niem-yet/<int:pk>/xong/", postings.posting_close, name="posting_close"),
     path("ra-soat/khieu-nai/<int:pk>/", postings.complaint_answer, name="complaint_answer"),
     path("ra-soat/<int:pk>/y-kien/", opinions.opinion_detail, name="opinion_detail"),

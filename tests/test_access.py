@@ -163,6 +163,9 @@ POLICY = {
     "surveys:posting_close": Policy({OFFICER, LEADER}, "posting", whole_commune=True),
     "surveys:complaint_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:complaint_answer": Policy({OFFICER, LEADER}, "complaint", whole_commune=True),
+    "surveys:board_list": Policy({OFFICER, LEADER}, "round", {"file_format": "pdf"}, whole_commune=True),
+    "surveys:posting_notice": Policy({OFFICER, LEADER}, "posting", {"file_format": "pdf"}, whole_commune=True),
+    "surveys:complaint_letter": Policy({OFFICER, LEADER}, "answered", {"file_format": "pdf"}, whole_commune=True),
     "surveys:opinion_detail": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:opinion_report": Policy({OFFICER, LEADER}, "round", {"file_format": "docx"}, whole_commune=True),
     "surveys:opinion_answer": Policy({OFFICER, LEADER}, "opinion", whole_commune=True),
@@ -261,6 +264,7 @@ class Place:
     meeting: Meeting
     posting: Posting
     complaint: Complaint
+    answered: Complaint
     opinion: Opinion
     decision: Decision
     escaped: DecidedHousehold
@@ -301,6 +305,12 @@ def death_of(member: Member, by: User) -> Event:
     return household.events.get(kind="death")
 
 
+def answered_complaint(round: Round, household: Household, officer: User, canary: str) -> Complaint:
+    complaint = factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}")
+    Complaint.objects.filter(pk=complaint.pk).update(state="dismissed", answered_on=date(2023, 11, 20), answer="Đúng.")
+    return complaint
+
+
 def make_place(
     cast: Cast, village: Area, canary: str, round: Round, plan: Plan, report: Report, officer: User
 ) -> Place:
@@ -337,6 +347,7 @@ def make_place(
         ),
         posting=factories.make_posting(round, village, by=officer),
         complaint=factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}"),
+        answered=answered_complaint(round, household, officer, canary),
         opinion=round.opinions.first(),
         decision=decision,
         escaped=escaped,

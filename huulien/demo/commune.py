@@ -38,6 +38,7 @@ VILLAGES = {
 PEOPLE = {
     "canbo": ("Nguyễn Thị Hà", Role.OFFICER, "commune", "Công chức Văn hóa – Xã hội"),
     "lanhdao": ("Lương Văn Thắng", Role.LEADER, "commune", "Phó Chủ tịch"),
+    "chutich": ("Hoàng Thị Nguyệt", Role.LEADER, "commune", "Chủ tịch"),
     "truongthon1": ("Chu Văn Đạt", Role.VILLAGE_HEAD, "Làng Bên", "Trưởng thôn"),
     "truongthon2": ("Hoàng Văn Phong", Role.VILLAGE_HEAD, "Làng Cóc", "Trưởng thôn"),
     "tramyte": ("Nông Thị Huệ", Role.UNIT, "commune", "Trạm trưởng Trạm Y tế"),

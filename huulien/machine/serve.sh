@@ -56,7 +56,8 @@ cat <<END
 Sổ giảm nghèo, dữ liệu mẫu:  http://127.0.0.1:$port/   (Ctrl-C để dừng)
 
   canbo         công chức Văn hóa – Xã hội
-  lanhdao       lãnh đạo UBND xã
+  lanhdao       phó chủ tịch UBND xã
+  chutich       chủ tịch UBND xã
   truongthon1   trưởng thôn thứ nhất
   truongthon2   trưởng thôn thứ hai
   tramyte       trạm y tế

@@ -79,6 +79,9 @@ class ComplaintAnswerForm(VersionedForm):
                  ("dismiss", ComplaintState.DISMISSED.label)],
         error_messages={"required": "Chọn kết quả phúc tra.", "invalid_choice": "Chọn một mục trong danh sách."},
     )  # fmt: skip
+    rechecked_by = TextField(
+        label="Người phúc tra", max_length=200, help_text="Họ tên những người phúc tra, không phải người gửi phiếu."
+    )
     answered_on = DateField(label="Trả lời ngày", help_text="Không sau hôm nay.")
     answer = LongTextField(
         label="Nội dung trả lời", max_length=1000, error_messages={"required": "Ghi nội dung trả lời."}

@@ -38,6 +38,7 @@ class Complaint(models.Model):
     due_on = models.DateField("hạn trả lời")
     due_words = VietnameseCharField("cách đếm hạn", max_length=300)
     answered_on = models.DateField("trả lời ngày", null=True, blank=True)
+    rechecked_by = VietnameseCharField("người phúc tra", max_length=200, blank=True)
     answer = VietnameseTextField("trả lời", blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"

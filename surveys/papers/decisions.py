@@ -6,9 +6,7 @@ from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
 from huulien.platform import clock
 from huulien.platform.papers.document import (
-    Align,
     Block,
-    Column,
     Document,
     Issuer,
     Kind,
@@ -16,11 +14,11 @@ from huulien.platform.papers.document import (
     Paragraph,
     Signer,
     Style,
-    Table,
 )
 from huulien.platform.papers.values import count
 from surveys.decisions import CHAIR
 from surveys.models import DecidedHousehold, Decision, Round
+from surveys.papers.results import class_name, results_table
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.decisions import named_by
 from surveys.vocabulary import DecisionKind, OpinionState
@@ -40,17 +38,6 @@ _LISTS: dict[DecisionKind, tuple[tuple[str, str, PovertyClass], ...]] = {
         ("hộ thoát cận nghèo", "previous_class", PovertyClass.NEAR_POOR),
     ),
 }
-_LEFT = {"align": Align.LEFT}
-_COLUMNS = (
-    Column("STT", align=Align.CENTER, width=0.7),
-    Column("Họ và tên chủ hộ", width=2.6, **_LEFT),
-    Column("Thôn", width=1.5, **_LEFT),
-    Column("Số nhân khẩu"),
-    Column("Điểm B1"),
-    Column("Điểm B2"),
-    Column("Trước rà soát", width=1.7, **_LEFT),
-    Column("Được công nhận", width=1.7, **_LEFT),
-)
 
 
 def decision_paper(decision: Decision) -> Document:
@@ -63,7 +50,7 @@ def decision_paper(decision: Decision) -> Document:
 def extract_paper(row: DecidedHousehold) -> Document:
     """What a signed decision says of one household: it gets this where it gets no certificate."""
     decision = row.decision
-    change = f"Từ {_name(row.previous_class)} thành {_name(row.poverty_class)}." if row.previous_class else ""
+    change = f"Từ {class_name(row.previous_class)} thành {class_name(row.poverty_class)}." if row.previous_class else ""
     blocks = [
         Paragraph(
             f"Công nhận hộ của {row.head_name}, thôn {row.village.name}, {row.person_count} nhân khẩu, là "
@@ -158,23 +145,10 @@ def _articles(
 def _annexes(lists: Sequence[tuple[str, list[DecidedHousehold]]]) -> Iterator[Block]:
     for number, (words, own) in enumerate(lists, start=1):
         yield PageBreak()
-        yield Table(
-            f"Danh sách {number}", words.capitalize(), _COLUMNS,
-            tuple(_line(place, row) for place, row in enumerate(own, start=1)),
-        )  # fmt: skip
-
-
-def _line(place: int, row: DecidedHousehold) -> tuple[str, ...]:
-    scores = ["" if score is None else str(score) for score in (row.b1_score, row.b2_score)]
-    classes = [_name(row.previous_class).capitalize(), _name(row.poverty_class).capitalize()]
-    return (str(place), row.head_name, row.village.name, str(row.person_count), *scores, *classes)
-
-
-def _name(poverty_class: str) -> str:
-    return PovertyClass.label_of(poverty_class).lower() if poverty_class else "chưa xếp loại"
+        yield results_table(f"Danh sách {number}", words.capitalize(), own, "Được công nhận")
 
 
 def _outcome(row: DecidedHousehold) -> str:
     if row.previous_class == row.poverty_class or row.poverty_class == PovertyClass.POOR:
-        return _name(row.poverty_class)
+        return class_name(row.poverty_class)
     return "hộ thoát nghèo" if row.previous_class == PovertyClass.POOR else "hộ thoát cận nghèo"

@@ -12,45 +12,26 @@ from huulien.lib.text import lower_first
 from huulien.platform.locking import claim
 from huulien.platform.steps import Obstacle
 from surveys.access import MANAGE_ROUNDS
-from surveys.models import ClassInForce, DecidedHousehold, Decision, Round
+from surveys.models import DecidedHousehold, Decision, Round
 from surveys.services.open_round import hold_open
+from surveys.services.results import ORDER, results
 from surveys.services.rounds import MANAGED_CLASSES
 from surveys.vocabulary import DecisionKind, DecisionState
 
 KINDS = (DecisionKind.POOR_NEAR_POOR, DecisionKind.ESCAPED)  # that the commune drafts here
-_ORDER = ("village__position", "household__sort_key", "pk")
 
 
 def named_by(decision: Decision) -> list[DecidedHousehold]:
     """The households of a decision, village by village: as signed, or as the reviews sent make them."""
     if decision.is_signed:
         kept = decision.households.select_related("village", "household")
-        return list(kept.order_by(*_ORDER))
+        return list(kept.order_by(*ORDER))
     return households_named(decision.round, DecisionKind(decision.kind), decision)
 
 
 def households_named(round: Round, kind: DecisionKind, decision: Decision | None = None) -> list[DecidedHousehold]:
     """The households that a decision of a kind would name by the reviews sent in the round, not stored."""
-    in_force = ClassInForce.objects.filter(commune=round.commune_id, valid_until=None)
-    before = dict(in_force.values_list("household", "poverty_class"))
-    reviews = round.reviews.submitted().select_related("household", "village").order_by(*_ORDER)
-    return [
-        DecidedHousehold(
-            commune_id=round.commune_id,
-            decision=decision,
-            household=review.household,
-            review=review,
-            village=review.village,
-            head_name=review.household.head_name or review.household.code,
-            person_count=len(review.roster),
-            b1_score=review.b1_score,
-            b2_score=review.outcome.get("b2_score"),
-            previous_class=before.get(review.household_id, ""),
-            poverty_class=review.poverty_class,
-        )
-        for review in reviews
-        if _is_named(kind, before.get(review.household_id, ""), review.poverty_class)
-    ]
+    return [row for row in results(round, decision) if _is_named(kind, row.previous_class, row.poverty_class)]
 
 
 def _is_named(kind: DecisionKind, before: str, after: str) -> bool:

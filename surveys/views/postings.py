@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,9 +11,12 @@ from huulien.platform.saving import made, saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.postings import ComplaintAnswerForm, ComplaintRecordForm, PostingCloseForm, PostingForm
 from surveys.models import Complaint, Posting, Round
+from surveys.papers.postings import board_list, complaint_letter, posted_results, posting_notice
 from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS, postings_to_end
 from surveys.services.postings import record_complaint, record_posting
+from surveys.views.papers import download_paper
 from surveys.views.rounds import managed_record, round_for
+from surveys.vocabulary import PostingState
 
 
 @login_required
@@ -85,6 +88,40 @@ def complaint_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(
         request, complaint.round, form, str(complaint), "Ghi trả lời", record=complaint, obstacles=obstacles
     )
+
+
+@login_required
+@require_safe
+def posting_notice_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The notice to hang, with its list; what hung once is on paper, and results may have changed since."""
+    posting = managed_record(request, Posting, pk, "village", "after__household")
+    if posting.state != PostingState.RUNNING:
+        raise Http404("It hangs no more.")
+    name = f"Niêm yết {posting.village or 'toàn xã'} {posting.posted_on:%d-%m-%Y}"
+    count = len(posted_results(posting))
+    return download_paper(request, posting.round, posting_notice(posting), file_format, name, count)
+
+
+@login_required
+@require_safe
+def complaint_letter_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The letter that answers a complaint, once it is answered."""
+    complaint = managed_record(request, Complaint, pk, "village", "household")
+    if complaint.is_open:
+        raise Http404("It is not answered yet.")
+    name = f"Trả lời khiếu nại hộ {complaint.household.code}"
+    return download_paper(request, complaint.round, complaint_letter(complaint), file_format, name, 1)
+
+
+@login_required
+@require_safe
+def board_list_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """What the board hands the chair."""
+    round = round_for(request, pk, MANAGE_ROUNDS)
+    if not round.is_open:
+        raise Http404("What is decided stands in the decisions.")
+    name = f"Danh sách trình Chủ tịch {round.year} {round.commune}"
+    return download_paper(request, round, board_list(round), file_format, name, round.reviews.submitted().count())
 
 
 def _form_page(

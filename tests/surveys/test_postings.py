@@ -1,7 +1,9 @@
 """Posting and complaints: counted days, what they hold up, posting again, and their pages."""
 
-from datetime import date
+import io
+from datetime import date, timedelta
 
+import docx
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -62,7 +64,9 @@ def close(posting, cast, day=date(2023, 11, 20)):
 
 
 def answer(name, complaint, cast, **given):
-    given = {"answered_on": date(2023, 11, 24), "answer": "Đã phúc tra cùng trưởng thôn."} | given
+    given = {
+        "answered_on": date(2023, 11, 24), "answer": "Đã phúc tra cùng trưởng thôn.", "rechecked_by": "Vi Văn Tài",
+    } | given  # fmt: skip
     return COMPLAINT_STEPS.perform(name, complaint, by=cast.officer, version=complaint.version, **given)
 
 
@@ -202,6 +206,79 @@ def test_the_database_keeps_what_has_ended_and_holds_days_in_order(cast, round, 
             model.objects.all()._raw_delete("default")
 
 
+def test_a_complaint_is_upheld_by_the_form_alone(cast, round, household):
+    """Until Form B was mended and sent again after the complaint came, the result is what it was."""
+    complaint = factories.make_complaint(round, household, cast.officer, received_on=TODAY)
+    later = date(2023, 12, 6)
+    round.reviews.update(submitted_at=clock.now() - timedelta(days=3))
+    with clock.reliving(later):
+        with pytest.raises(Refused, match="kết quả sửa trên Phiếu B"):
+            answer("uphold", complaint, cast, answered_on=later)
+        round.reviews.update(submitted_at=clock.now())
+        assert answer("uphold", complaint, cast, answered_on=later).state == ComplaintState.UPHELD
+
+
+def test_who_filled_the_form_does_not_check_it_again(cast, round, complaint):
+    for names, told in ((" ", "Ghi họ tên người phúc tra"), (cast.head.full_name.upper(), "Người khác phúc tra")):
+        with pytest.raises(Refused, match=told):
+            answer("dismiss", complaint, cast, rechecked_by=names)
+    assert answer("dismiss", complaint, cast).rechecked_by == "Vi Văn Tài"
+
+
+# ----- Papers -----
+
+
+def paper_of(client, name, *arguments):
+    """The lines of a paper taken as Word."""
+    answer = client.get(reverse(f"surveys:{name}", args=[*arguments, "docx"]))
+    assert answer.status_code == 200
+    document = docx.Document(io.BytesIO(answer.content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return " ".join([*(line.text for line in document.paragraphs), *cells])
+
+
+def test_the_notice_has_its_days_its_list_and_no_personal_number(client, cast, round, household, posting):
+    household.members.update(citizen_id="020184001234")
+    other = factories.make_household(cast.lang_coc, code="0008", head="Vi Văn Khác")
+    factories.send_review(round, other, PovertyClass.NEAR_POOR, cast.officer)
+    client.force_login(cast.officer)
+    paper = paper_of(client, "posting_notice", posting.pk)
+    assert "từ ngày 15/11/2023 đến hết ngày 20/11/2023" in paper
+    assert "07 ngày làm việc" in paper
+    assert "Triệu Văn Sinh" in paper
+    assert "Vi Văn Khác" not in paper
+    assert "020184001234" not in paper
+    everywhere = factories.make_posting(round, None, cast.officer)
+    assert "Vi Văn Khác" in paper_of(client, "posting_notice", everywhere.pk)
+    close(posting, cast)
+    assert client.get(reverse("surveys:posting_notice", args=[posting.pk, "pdf"])).status_code == 404
+
+
+def test_who_complained_gets_an_answer_once_there_is_one(client, cast, round, household, complaint):
+    client.force_login(cast.officer)
+    url = reverse("surveys:complaint_letter", args=[complaint.pk, "pdf"])
+    assert client.get(url).status_code == 404
+    answer("uphold", complaint, cast)
+    assert client.get(url).status_code == 200
+    paper = paper_of(client, "complaint_letter", complaint.pk)
+    for words in ("Kính gửi: Bà Lương Thị Hạnh.", "khiếu nại đúng, kết quả rà soát đã sửa, hộ là hộ nghèo",
+                  "Người phúc tra: Vi Văn Tài.", "Đã phúc tra cùng trưởng thôn.", "niêm yết lại"):  # fmt: skip
+        assert words in paper
+    again = factories.make_posting(round, None, cast.officer, after=complaint, posted_on=date(2023, 11, 24))
+    assert "niêm yết lại sau phúc tra" in paper_of(client, "posting_notice", again.pk)
+
+
+def test_the_board_hands_over_every_list_with_its_households(client, cast, round, household):
+    factories.load_results(cast.commune, {household: PovertyClass.NEAR_POOR}, cast.officer, 2021)
+    client.force_login(cast.leader)
+    paper = paper_of(client, "board_list", round.pk)
+    assert "gồm 1 hộ nghèo." in paper
+    assert "Triệu Văn Sinh" in paper
+    assert "Hộ cận nghèo" in paper  # before
+    settle(round, cast)
+    assert client.get(reverse("surveys:board_list", args=[round.pk, "pdf"])).status_code == 404
+
+
 # ----- Pages -----
 
 
@@ -248,7 +325,13 @@ def test_a_complaint_is_recorded_and_answered_by_pages_without_a_personal_number
     assert "Lương Thị Hạnh" not in body
     url = reverse("surveys:complaint_answer", args=[complaint.pk])
     assert "Bà Lương Thị Hạnh" in read(client.get(url)).text
-    typed = {"result": "uphold", "answered_on": "24/11/2023", "answer": "Đúng, thu nhập đã đổi."}
+    typed = {
+        "result": "uphold", "answered_on": "24/11/2023", "answer": "Đúng, thu nhập đã đổi.",
+        "rechecked_by": f"Vi Văn Tài, {cast.head.full_name}",
+    }  # fmt: skip
+    refused = read(client.post(url, fill(client.get(url), **typed))).text
+    assert f"{cast.head.full_name} là người gửi phiếu bị khiếu nại" in refused
+    typed["rechecked_by"] = "Vi Văn Tài"
     assert client.post(url, fill(client.get(url), **typed)).url == list_url(round)
     assert "1 khiếu nại đã sửa kết quả, chưa niêm yết lại." in read(client.get(list_url(round))).text
     url = reverse("surveys:posting_create", args=[round.pk])
