@@ -267,6 +267,31 @@ def add_from_elsewhere(commune):
     return True
 
 
+@pytest.mark.parametrize("busy", [3, 1000])
+def test_a_busy_machine_is_no_wrong_passphrase(tmp_path, monkeypatch, busy):
+    """The lock measures the machine at each try, and refuses what it thinks would take too long."""
+    tries, real = iter(range(busy)), QuickLock.decrypt
+
+    def decrypt(data, secret):
+        if next(tries, None) is not None:
+            raise pyrage.DecryptError("Excessive work parameter for passphrase.")
+        return real(data, secret)
+
+    monkeypatch.setattr(QuickLock, "decrypt", staticmethod(decrypt))
+    monkeypatch.setattr(container, "_REST", 0)
+    with container.writing(tmp_path / "a.backup", SECRET) as writer:
+        writer.add(container.MANIFEST, b"{}")
+    if busy == 1000:
+        with (
+            pytest.raises(container.UnreadableBackup, match="quá bận"),
+            container.reading(tmp_path / "a.backup", SECRET),
+        ):
+            pass
+    else:
+        with container.reading(tmp_path / "a.backup", SECRET) as backup:
+            assert backup.manifest == {}
+
+
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="moves to PostgreSQL")
 def test_a_commune_moves_from_a_laptop_to_a_server(tmp_path, settings, monkeypatch):
     monkeypatch.setattr(pyrage, "passphrase", REAL_LOCK)  # as the other process has it

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import IO, Any
 import pyrage
 
 MANIFEST = "manifest.json"
+_MOST_TRIES, _REST = 40, 0.5  # seconds between two tries
 DIGEST_LINE = len("sha256 \n") + 64
 
 
@@ -157,11 +159,24 @@ def _check_whole(file: IO[bytes]) -> None:
 def _open(file: IO[bytes], plain: IO[bytes], passphrase: str) -> None:
     with tarfile.open(fileobj=file, mode="r:") as tar:
         locked, sealed = tar.extractfile("key.age"), tar.extractfile("data.age")
-        try:
-            key = pyrage.x25519.Identity.from_str(pyrage.passphrase.decrypt(locked.read(), passphrase).decode())
-        except (pyrage.DecryptError, pyrage.IdentityError):
-            raise UnreadableBackup("Mật khẩu sao lưu chưa đúng. Nhập lại mật khẩu.") from None
+        key = pyrage.x25519.Identity.from_str(_unlocked(locked.read(), passphrase).decode())
         try:
             pyrage.decrypt_io(sealed, plain, [key])
         except (pyrage.DecryptError, OSError):
             raise UnreadableBackup(_DAMAGED) from None
+
+
+def _unlocked(locked: bytes, passphrase: str) -> bytes:
+    """The key of the data.
+
+    `age` refuses a lock that would take this machine too long, and measures that anew at each try: at a busy moment it
+    measures far too little, which is no wrong passphrase.
+    """
+    for _ in range(_MOST_TRIES):
+        try:
+            return pyrage.passphrase.decrypt(locked, passphrase)
+        except pyrage.DecryptError as error:
+            if "Excessive work" not in str(error):
+                raise UnreadableBackup("Mật khẩu sao lưu chưa đúng. Nhập lại mật khẩu.") from None
+        time.sleep(_REST)
+    raise UnreadableBackup("Máy đang quá bận nên chưa mở được bản sao lưu. Đợi vài phút rồi chạy lại lệnh.")
