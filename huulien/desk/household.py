@@ -11,7 +11,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import without_mark
 from huulien.platform import access, clock
 from surveys.access import FILL_REVIEWS
-from surveys.contexts import IndicatorRow, indicator_rows
+from surveys.contexts import IndicatorRow, WhatChanged, indicator_rows, what_changed
 from surveys.models import ClassInForce, Review, Round
 from surveys.vocabulary import ReviewState
 
@@ -170,6 +170,10 @@ class HouseholdPage:
         if not self.compared:
             return []
         return indicator_rows(self.compared)
+
+    @cached_property
+    def changed(self) -> WhatChanged | None:
+        return what_changed(self.compared)
 
     @property
     def honorific(self) -> str:
