@@ -36,9 +36,11 @@ from reports.indicators.official.lists import ListedHome, ListedPerson
 from reports.indicators.official.people import Person, has_female_head, has_merit, has_no_labour, head_of
 from reports.indicators.official.tables import Home, ManagedHome, Village
 from reports.indicators.rates import AreaRates, Figures
-from surveys.models import ClassInForce, ReviewCause, Round
+from surveys.models import ClassInForce, Review, ReviewCause, Round
 from surveys.querysets import as_reviewed, classified_on
+from surveys.rules.near import Direction, Margin, near
 from surveys.rules.standard import Standard
+from surveys.services.reviews import outcome_of
 from surveys.vocabulary import Indicator, PovertyCause, RoundKind
 
 _MANAGED = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
@@ -204,6 +206,33 @@ def official_villages(commune: Area, on: date, also: Collection[int] = ()) -> li
         for pk, code, name, zone in areas.values_list("pk", "code", "name_on", "zone")
         if pk in shown
     ]
+
+
+@dataclass(frozen=True)
+class NearHomes:
+    """Which households of a day are one thing away from another class, in words; and how many it cannot be said of."""
+
+    ways: dict[int, list[tuple[Direction, str]]]  # by primary key
+    unknown: int
+
+
+def near_homes(households: QuerySet[Household], on: date, margin: Margin) -> NearHomes:
+    """The households of the day that are near another class, by the review their official class rests on."""
+    ways, told = {}, 0
+    for review in official_reviews(households, on):
+        outcome = outcome_of(review)
+        told += outcome.poverty_class.is_known
+        if found := [(way.direction, way.words(outcome)) for way in near(outcome, margin)]:
+            ways[review.household_id] = found
+    return NearHomes(ways, households.registered_on(on).count() - told)
+
+
+def official_reviews(households: QuerySet[Household], on: date) -> QuerySet[Review]:
+    """The reviews that the official classes of the day rest on, with the facts they were classified by."""
+    here = households.registered_on(on).order_by().values("pk")
+    in_force = ClassInForce.objects.on(on).filter(household__in=here).order_by()
+    reviews = Review.objects.filter(pk__in=in_force.values("review")).order_by("pk")
+    return reviews.select_related("round", "village").defer("outcome", "roster", "score_answers")
 
 
 def poor_rate(commune: Area, on: date) -> Decimal | None:

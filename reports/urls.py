@@ -1,5 +1,7 @@
 from django.urls import path
 
+from huulien.platform.listings import list_urls
+from reports.lists.near import NEAR
 from reports.views import reports, tables
 
 app_name = "reports"
@@ -9,6 +11,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/sua/", reports.report_edit, name="report_edit"),
     path("bao-cao/<int:pk>/tep/<slug:file_format>/", reports.report_file, name="report_file"),
+    *list_urls(NEAR, "phan-tich/gan-nguong/"),
     path("bieu-mau/", tables.table_list, name="table_list"),
     path("bieu-mau/<int:pk>/danh-sach/", tables.household_lists, name="household_lists"),
     path("bieu-mau/<int:pk>/danh-sach/<slug:file_format>/", tables.household_lists_file, name="household_lists_file"),

@@ -13,6 +13,8 @@ from huulien.platform import access, clock
 from surveys.access import FILL_REVIEWS
 from surveys.contexts import IndicatorRow, WhatChanged, indicator_rows, what_changed
 from surveys.models import ClassInForce, Review, Round
+from surveys.rules.near import margin_on, near
+from surveys.services.reviews import outcome_of
 from surveys.vocabulary import ReviewState
 
 
@@ -174,6 +176,14 @@ class HouseholdPage:
     @cached_property
     def changed(self) -> WhatChanged | None:
         return what_changed(self.compared)
+
+    @property
+    def near(self) -> list[str]:
+        """What one thing would give the household another class than the official one, in words."""
+        if self.in_force is None or self.explained_review is None:
+            return []
+        outcome = outcome_of(self.explained_review)
+        return [way.words(outcome) for way in near(outcome, margin_on(self.today))]
 
     @property
     def honorific(self) -> str:

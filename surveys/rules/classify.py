@@ -31,7 +31,8 @@ def imagine(outcome: Outcome, lacks: Mapping[Indicator, bool | None] = {}, incom
     """The outcome were some indicators answered otherwise, or the income another: nothing else changes."""
     case = outcome.case if income is None else replace(outcome.case, **income._asdict())
     findings = [
-        replace(finding, deprived=lacks.get(finding.indicator, finding.deprived)) for finding in outcome.findings
+        replace(finding, deprived=lacks[finding.indicator]) if finding.indicator in lacks else finding
+        for finding in outcome.findings
     ]
     return _conclude(case, outcome.terms, findings)
 
