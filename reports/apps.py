@@ -9,7 +9,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Lists are found by key (`list_url`) also where no address was asked for yet.
-        for name in ("near",):
+        for name in ("near", "profile", "counting", "simulation"):
             import_module(f"reports.lists.{name}")
         from reports.services import reports_resting_on
         from surveys.services import reversals

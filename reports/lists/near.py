@@ -15,7 +15,7 @@ from huulien.lib.numbers import format_integer
 from huulien.platform import clock
 from huulien.platform.forms import WholeNumberField
 from huulien.platform.listings import NOTHING_FOUND, Column, Empty, Kind, Listing, ListPage, register
-from reports.datasets import NearHomes, near_homes
+from reports.datasets.analysis import NearHomes, near_homes
 from reports.lists.base import ORDER, ORDER_WORDS, OfHouseholds, columns, dress, official_class
 from surveys.rules.near import Direction, Margin, margin_on
 

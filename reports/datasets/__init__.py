@@ -35,16 +35,13 @@ from programs.models import Plan, VillageTarget
 from reports.indicators.official.lists import ListedHome, ListedPerson
 from reports.indicators.official.people import Person, has_female_head, has_merit, has_no_labour, head_of
 from reports.indicators.official.tables import Home, ManagedHome, Village
-from reports.indicators.rates import AreaRates, Figures
-from surveys.models import ClassInForce, Review, ReviewCause, Round
+from reports.indicators.rates import UNCLASSIFIED, AreaRates, Figures
+from surveys.models import ClassInForce, ReviewCause, Round
 from surveys.querysets import as_reviewed, classified_on
-from surveys.rules.near import Direction, Margin, near
 from surveys.rules.standard import Standard
-from surveys.services.reviews import outcome_of
 from surveys.vocabulary import Indicator, PovertyCause, RoundKind
 
 _MANAGED = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
-_UNCLASSIFIED = {None, PovertyClass.INSUFFICIENT_DATA}
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def homes_on(commune: Area, on: date) -> list[Home]:
     classified = classified_on(Household.objects.filter(commune=commune), on).annotate(persons=people_on(on))
     rows = classified.order_by("code", "pk").values_list("code", "village_then", "in_force__poverty_class", "persons")
     return [
-        Home(code, village, None if kind in _UNCLASSIFIED else PovertyClass(kind), persons)
+        Home(code, village, None if kind in UNCLASSIFIED else PovertyClass(kind), persons)
         for code, village, kind, persons in rows
     ]
 
@@ -208,36 +205,9 @@ def official_villages(commune: Area, on: date, also: Collection[int] = ()) -> li
     ]
 
 
-@dataclass(frozen=True)
-class NearHomes:
-    """Which households of a day are one thing away from another class, in words; and how many it cannot be said of."""
-
-    ways: dict[int, list[tuple[Direction, str]]]  # by primary key
-    unknown: int
-
-
-def near_homes(households: QuerySet[Household], on: date, margin: Margin) -> NearHomes:
-    """The households of the day that are near another class, by the review their official class rests on."""
-    ways, told = {}, 0
-    for review in official_reviews(households, on):
-        outcome = outcome_of(review)
-        told += outcome.poverty_class.is_known
-        if found := [(way.direction, way.words(outcome)) for way in near(outcome, margin)]:
-            ways[review.household_id] = found
-    return NearHomes(ways, households.registered_on(on).count() - told)
-
-
-def official_reviews(households: QuerySet[Household], on: date) -> QuerySet[Review]:
-    """The reviews that the official classes of the day rest on, with the facts they were classified by."""
-    here = households.registered_on(on).order_by().values("pk")
-    in_force = ClassInForce.objects.on(on).filter(household__in=here).order_by()
-    reviews = Review.objects.filter(pk__in=in_force.values("review")).order_by("pk")
-    return reviews.select_related("round", "village").defer("outcome", "roster", "score_answers")
-
-
 def poor_rate(commune: Area, on: date) -> Decimal | None:
     """The commune's poverty rate on a day, in percent, alone: a point of a line."""
-    classes = (_counted(poverty_class, households, 0) for poverty_class, households in _CLASSES.rows(commune.pk, on))
+    classes = (Figures.of(poverty_class, households, 0) for poverty_class, households in _CLASSES.rows(commune.pk, on))
     return sum(classes, Figures()).poor_rate
 
 
@@ -296,7 +266,7 @@ def _figures(commune: Area, on: date) -> dict[int, Figures]:
     """Figures by village. A household without a class in force counts as unclassified, never as not poor."""
     figures: dict[int, Figures] = defaultdict(Figures)
     for village, poverty_class, households, persons in _COUNTS.rows(commune.pk, on):
-        figures[village] += _counted(
+        figures[village] += Figures.of(
             poverty_class, households, int(persons)
         )  # PostgreSQL sums whole numbers to decimals
     return figures
@@ -363,17 +333,3 @@ _VILLAGES = ReadyQuery(_villages)
 _TARGET_RATE = ReadyQuery(_target_rate)
 _TARGETS = ReadyQuery(_targets)
 _COUNTS = ReadyQuery(_counts)
-
-
-def _counted(poverty_class: str | None, households: int, persons: int) -> Figures:
-    poor = poverty_class == PovertyClass.POOR
-    near_poor = poverty_class == PovertyClass.NEAR_POOR
-    return Figures(
-        households=households,
-        persons=persons,
-        poor=households if poor else 0,
-        near_poor=households if near_poor else 0,
-        unclassified=households if poverty_class in _UNCLASSIFIED else 0,
-        poor_persons=persons if poor else 0,
-        near_poor_persons=persons if near_poor else 0,
-    )
