@@ -12,6 +12,7 @@ from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Household
 from households.places import commune_for
 from households.vocabulary import ETHNIC_GROUPS, PovertyClass, Sex
+from huulien.lib.numbers import format_integer
 from huulien.platform import clock
 from huulien.platform.forms import DayField
 from huulien.platform.listings import Column, Listing, register
@@ -44,16 +45,25 @@ class ProfileFilter(OfHouseholds):
     def homes(self) -> list[ProfiledHome]:
         return profiled_homes(self.visible, self.on)
 
-    def households(self) -> QuerySet[Household]:
-        asked = {cut: self.value(cut) for cut in Cut if cut is not Cut.VILLAGE and self.value(cut)}
+    @cached_property
+    def meant(self) -> list[ProfiledHome]:
+        asked = {cut: self.value(cut) for cut in Cut if self.value(cut)}
+        if village := asked.get(Cut.VILLAGE):
+            asked[Cut.VILLAGE] = str(village.pk)
         kind = self.value("loai")
-        meant = [
-            home.pk
+        return [
+            home
             for home in self.homes
             if all(home.group(cut) == group for cut, group in asked.items())
             and (not kind or (home.poverty_class or UNCLASSIFIED) == kind)
         ]
-        return self.of_village().filter(pk__in=meant)
+
+    def households(self) -> QuerySet[Household]:
+        return self.of_village().filter(pk__in=[home.pk for home in self.meant])
+
+    def heading(self, count: int, noun: str) -> str:
+        people = sum(home.persons for home in self.meant) if count else 0
+        return f"{super().heading(count, noun)}, {format_integer(people)} người"
 
 
 def filters_of(request: HttpRequest) -> ProfileFilter:

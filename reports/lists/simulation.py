@@ -16,6 +16,7 @@ from households.querysets import people_on
 from households.vocabulary import PovertyClass, class_sign
 from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer
+from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.listings import Column, Listing, register
 from reports.access import SEE_ANALYSIS
@@ -66,7 +67,7 @@ class SimulationFilter(OfHouseholds):
         return f"{NOT_A_RESULT}: {format_integer(count)} hộ"
 
     def subtitle(self) -> str:
-        return f"{NOT_A_RESULT}. {self.area}, {self.round} tính lại theo {self.standard.title}; không lưu vào đâu."
+        return f"{self.area}, {lower_first(str(self.round))}, tính lại theo {self.standard.title}; không lưu vào đâu."
 
 
 def simulated(request: HttpRequest, commune: Area) -> tuple[Round | None, Standard | None]:
