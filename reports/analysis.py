@@ -60,7 +60,7 @@ class ProfilePage:
     def near(self) -> Grid:
         """Of today: how many households of each village one thing keeps from another class."""
         villages = {home.pk: home.village for home in profiled_homes(self._households, self.today)}
-        near = near_homes(self._households, self.today, self.margin)
+        near = near_homes(self.commune, self.today, self.margin)
         by_direction = [near.of(direction) for direction in Direction]
         opener = Opener("near", self.links, (("xa", self.commune.code),))
 

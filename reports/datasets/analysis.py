@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from households.models import Household, Spell
+from households.models import Area, Household, Spell
 from households.querysets import existing, people_on
 from households.vocabulary import PovertyClass, Relationship
+from huulien.platform import content
 from reports.indicators.counting import CountedHome
 from reports.indicators.profile import ProfiledHome
 from reports.indicators.rates import UNCLASSIFIED
@@ -57,27 +58,35 @@ def counted_homes(households: QuerySet[Household], on: date, standard: Standard)
 
 @dataclass(frozen=True)
 class NearHomes:
-    """Which households of a day are one thing away from another class, in words; and how many it cannot be said of."""
+    """Which households of a day are one thing away from another class, in words; and of which it can be said at all."""
 
     ways: dict[int, list[tuple[Direction, str]]]  # by primary key
-    unknown: int
+    known: set[int]
 
     def of(self, direction: Direction) -> set[int]:
         """Those that it leads in one direction."""
         return {pk for pk, ways in self.ways.items() if any(way is direction for way, _ in ways)}
 
 
-def near_homes(households: QuerySet[Household], on: date, margin: Margin) -> NearHomes:
-    """The households of the day that are near another class, by the review their official class rests on."""
-    here = households.registered_on(on).order_by()
+def near_homes(commune: Area, on: date, margin: Margin) -> NearHomes:
+    """The households of the day that are near another class, by the review their official class rests on.
+
+    Found once for as long as nothing of the commune has changed.
+    """
+    return content.kept(content.data_key(commune.pk, "near", on, margin), lambda: _near_homes(commune, on, margin))
+
+
+def _near_homes(commune: Area, on: date, margin: Margin) -> NearHomes:
+    here = Household.objects.filter(commune=commune).registered_on(on).order_by()
     in_force = ClassInForce.objects.on(on).filter(household__in=here.values("pk")).order_by()
-    ways, told = {}, 0
+    found = NearHomes({}, set())
     for review in _with_facts(Review.objects.filter(pk__in=in_force.values("review"))):
         outcome = outcome_of(review)
-        told += outcome.poverty_class.is_known
-        if found := [(way.direction, way.words(outcome)) for way in near(outcome, margin)]:
-            ways[review.household_id] = found
-    return NearHomes(ways, here.count() - told)
+        if outcome.poverty_class.is_known:
+            found.known.add(review.household_id)
+        if ways := near(outcome, margin):
+            found.ways[review.household_id] = [(way.direction, way.words(outcome)) for way in ways]
+    return found
 
 
 def simulated_homes(reviews: QuerySet[Review], standard: Standard) -> list[SimulatedHome]:

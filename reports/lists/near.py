@@ -38,7 +38,12 @@ class NearFilter(OfHouseholds):
 
     @cached_property
     def near(self) -> NearHomes:
-        return near_homes(self.visible, self.on, self.margin)
+        return near_homes(self.area, self.on, self.margin)
+
+    @cached_property
+    def unknown(self) -> int:
+        """Households of the user's of which it cannot be said whether they are near."""
+        return self.visible.registered_on(self.on).exclude(pk__in=self.near.known).count()
 
     def households(self) -> QuerySet[Household]:
         asked = self.value("huong")
@@ -62,9 +67,9 @@ class NearFilter(OfHouseholds):
             f"{super().subtitle()}. Gần ngưỡng là chỉ cách xếp loại khác một chỉ số thiếu hụt, hoặc không quá "
             f"{self.margin.words}: mức xã đặt để theo dõi, không phải quy định."
         )
-        if not self.near.unknown:
+        if not self.unknown:
             return told
-        return f"{told} {format_integer(self.near.unknown)} hộ không có Phiếu B hoặc chưa đủ dữ liệu nên không xét."
+        return f"{told} {format_integer(self.unknown)} hộ không có Phiếu B hoặc chưa đủ dữ liệu nên không xét."
 
 
 def filters_of(request: HttpRequest) -> NearFilter:

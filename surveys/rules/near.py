@@ -128,8 +128,10 @@ def _by_income(outcome: Outcome, direction: Direction, measure: str, most: int) 
     def leads(step: int) -> bool:
         return _leads(outcome.poverty_class, there(step)) is direction
 
-    least = bisect_left(range(1, reach + 1), True, key=leads) + 1  # a class once left does not come back
-    return (least, there(least)) if least <= reach else None
+    if reach < 1 or not leads(reach):  # a class once left does not come back
+        return None
+    least = bisect_left(range(1, reach + 1), True, key=leads) + 1
+    return least, there(least)
 
 
 def _moved(outcome: Outcome, measure: str, now: int, sign: int) -> Callable[[int], PovertyClass]:
