@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Household
 from households.places import commune_for
-from huulien.platform import clock
+from huulien.platform import access, clock
 from huulien.platform.forms import DayField
 from huulien.platform.listings import Column, Listing, register
+from reports.access import SEE_ANALYSIS
 from reports.datasets.analysis import counted_homes
 from reports.indicators.counting import Choices, CountedHome, Group, Weighing, choices_on
 from reports.lists.base import ORDER, ORDER_WORDS, OfHouseholds, columns, dress, official_class
@@ -64,6 +65,7 @@ class CountingFilter(OfHouseholds):
 
 def filters_of(request: HttpRequest) -> CountingFilter:
     commune = commune_for(request, SEE_HOUSEHOLDS)
+    access.require(request.user, SEE_ANALYSIS, commune)
     return CountingFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 

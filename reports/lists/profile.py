@@ -13,9 +13,10 @@ from households.models import Household
 from households.places import commune_for
 from households.vocabulary import ETHNIC_GROUPS, PovertyClass, Sex
 from huulien.lib.numbers import format_integer
-from huulien.platform import clock
+from huulien.platform import access, clock
 from huulien.platform.forms import DayField
 from huulien.platform.listings import Column, Listing, register
+from reports.access import SEE_ANALYSIS
 from reports.datasets.analysis import profiled_homes
 from reports.indicators.profile import MANY, UNKNOWN, Cut, ProfiledHome
 from reports.lists.base import ORDER, ORDER_WORDS, OfHouseholds, columns, dress, official_class
@@ -68,6 +69,7 @@ class ProfileFilter(OfHouseholds):
 
 def filters_of(request: HttpRequest) -> ProfileFilter:
     commune = commune_for(request, SEE_HOUSEHOLDS)
+    access.require(request.user, SEE_ANALYSIS, commune)
     return ProfileFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 
