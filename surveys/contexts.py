@@ -131,7 +131,7 @@ class ReviewPage:
         earlier = self.review.household.reviews.filter(
             state=ReviewState.SETTLED, round__year__lt=self.review.round.year
         )
-        return earlier.select_related("round").order_by("-round__year", "-pk").first()
+        return earlier.select_related("round", "village").order_by("-round__year", "-pk").first()
 
     @cached_property
     def honorific(self) -> str:

@@ -18,7 +18,7 @@ from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
-from huulien.platform.listings import Column, Listing, register
+from huulien.platform.listings import NOTHING_FOUND, Column, Empty, Listing, ListPage, register
 from reports.access import SEE_ANALYSIS
 from reports.datasets.analysis import simulated_homes
 from reports.indicators.simulation import SimulatedHome, Turn
@@ -38,12 +38,14 @@ class SimulationFilter(OfHouseholds):
     sang = forms.ChoiceField(label="Mô phỏng", required=False, choices=_CLASSES)
     ket = forms.ChoiceField(label="Thay đổi", required=False, choices=[("", "Bất kỳ"), *Turn.choices()])
 
-    def __init__(self, *args: object, round: Round, standard: Standard, **kwargs: object) -> None:
+    def __init__(self, *args: object, round: Round | None, standard: Standard | None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.round, self.standard = round, standard
 
     @cached_property
     def homes(self) -> dict[int, SimulatedHome]:
+        if self.round is None:
+            return {}
         reviews = Review.objects.visible_to(self.user).filter(round=self.round)
         return {home.household: home for home in simulated_homes(reviews, self.standard)}
 
@@ -67,6 +69,8 @@ class SimulationFilter(OfHouseholds):
         return f"{NOT_A_RESULT}: {format_integer(count)} hộ"
 
     def subtitle(self) -> str:
+        if self.round is None:
+            return str(self.area)
         return f"{self.area}, {lower_first(str(self.round))}, tính lại theo {self.standard.title}; không lưu vào đâu."
 
 
@@ -101,8 +105,6 @@ def filters_of(request: HttpRequest) -> SimulationFilter:
     commune = commune_for(request, SEE_HOUSEHOLDS)
     access.require(request.user, SEE_ANALYSIS, commune)
     round, standard = simulated(request, commune)
-    if round is None or standard is None:
-        raise Http404
     return SimulationFilter(
         request.GET, user=request.user, area=commune, today=clock.today(), round=round, standard=standard
     )
@@ -111,8 +113,9 @@ def filters_of(request: HttpRequest) -> SimulationFilter:
 def _dress(found: QuerySet[Household], filters: SimulationFilter) -> QuerySet[Household]:
     """The households with what the review of the round says of them."""
     own = FilteredRelation("reviews", condition=Q(reviews__round=filters.round))
+    on = filters.round.as_of if filters.round else filters.today
     return found.annotate(own=own).annotate(
-        people=people_on(filters.round.as_of), b1=F("own__b1_score"), deprived=F("own__deprived_count"),
+        people=people_on(on), b1=F("own__b1_score"), deprived=F("own__deprived_count"),
         village_name=F("own__village__name"), village_position=F("own__village__position"),
     )  # fmt: skip
 
@@ -130,6 +133,12 @@ def _columns(filters: SimulationFilter) -> Sequence[Column]:
     )
 
 
+def empty(page: ListPage) -> Empty:
+    if page.filters.round:
+        return NOTHING_FOUND
+    return Empty("Chưa có đợt nào chốt", "Mô phỏng tính lại Phiếu B của một đợt đã chốt.")
+
+
 SIMULATION = register(
     Listing(
         key="simulation",
@@ -142,5 +151,6 @@ SIMULATION = register(
         order=ORDER,
         order_words=ORDER_WORDS,
         export_act=EXPORT_HOUSEHOLDS,
+        empty=empty,
     )
 )

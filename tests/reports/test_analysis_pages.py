@@ -195,8 +195,13 @@ def test_an_unknown_round_and_the_rounds_own_standard_are_not_found(client, comm
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("profile", "Chưa có kết quả chốt"), ("counting", "Chưa có gì để đo"), ("simulation", "Chưa có đợt nào chốt")],
+    [
+        ("profile", "Chưa có kết quả chốt"),
+        ("counting", "Chưa có gì để đo"),
+        ("simulation", "Chưa có đợt nào chốt"),
+        ("simulation_list", "Chưa có đợt nào chốt"),
+    ],
 )
 def test_before_any_settled_result_each_page_says_so(client, commune, name, words):
     client.force_login(commune.cast.stranger)
-    assert words in client.get(PAGES[name]).content.decode()
+    assert words in client.get(reverse(f"reports:{name}")).content.decode()
