@@ -152,6 +152,10 @@ class PovertyClass(LabelledEnum):
     NOT_POOR = "not_poor", "Hộ không nghèo"
     INSUFFICIENT_DATA = "insufficient_data", "Chưa đủ dữ liệu – chưa xếp loại"
 
+    @property
+    def is_known(self) -> bool:
+        return self is not PovertyClass.INSUFFICIENT_DATA
+
 
 ABOVE_NEAR_POOR = {PovertyClass.AVERAGE, PovertyClass.NOT_POOR}
 

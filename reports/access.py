@@ -5,3 +5,4 @@ from huulien.platform.vocabulary import Role
 
 DOWNLOAD_REPORTS = Act.of("reports.download_reports", Role.OFFICER, Role.LEADER, Role.DISTRICT)
 EDIT_REPORTS = Act.of("reports.edit_reports", Role.OFFICER)
+SEE_ANALYSIS = Act.of("reports.see_analysis", Role.OFFICER, Role.LEADER, Role.DISTRICT)  # counts: no personal data

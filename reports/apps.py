@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,6 +8,9 @@ class ReportsConfig(AppConfig):
     verbose_name = "Báo cáo"
 
     def ready(self) -> None:
+        # Lists are found by key (`list_url`) also where no address was asked for yet.
+        for name in ("near", "profile", "counting", "simulation"):
+            import_module(f"reports.lists.{name}")
         from reports.services import reports_resting_on
         from surveys.services import reversals
 

@@ -1,17 +1,64 @@
 """Forms of reports: which period, and what the paper carries beside its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from huulien.lib.text import upper_first
-from huulien.platform.forms import DateField, LongTextField, TextField, VersionedForm, WholeNumberField
+from huulien.platform.forms import (
+    DateField,
+    DayField,
+    LongTextField,
+    SiteForm,
+    TextField,
+    VersionedForm,
+    WholeNumberField,
+)
 from huulien.platform.once import OnceForm
+from reports.indicators.counting import CountedAs, Weighing
 from reports.periods import Period, PeriodError, parse_period, span_period
+from surveys.models import Round
+from surveys.rules.standard import Standard
 
 OTHER = "khac"
+
+
+class DayForm(SiteForm):
+    """The day an analysis is about."""
+
+    ngay = DayField(label="Đến hết ngày", required=False)
+
+    def value(self, name: str) -> Any:
+        """What was asked for; None where nothing was, or it cannot be read."""
+        return self.cleaned_data.get(name) or None if self.is_valid() else None
+
+
+class CountingForm(DayForm):
+    """The choices that a count of deprivations rests on."""
+
+    donvi = forms.ChoiceField(label="Tính", required=False, choices=CountedAs.choices())
+    trongso = forms.ChoiceField(label="Trọng số", required=False, choices=Weighing.choices())
+    nguong = forms.CharField(label="Ngưỡng k", required=False, max_length=10, widget=forms.Select)
+
+    def offer(self, cutoffs: Mapping[str, Fraction]) -> None:
+        """The cutoffs to choose from, in the order of their size."""
+        by_size = sorted(cutoffs.items(), key=lambda item: item[1])
+        self.fields["nguong"].widget.choices = [(key, str(cutoff)) for key, cutoff in by_size]
+
+
+class SimulationForm(SiteForm):
+    """Which settled round is recomputed, by which other standard."""
+
+    dot = forms.ChoiceField(label="Đợt đã chốt", required=False)
+    chuan = forms.ChoiceField(label="Tính lại theo", required=False)
+
+    def __init__(self, *args: Any, rounds: Iterable[Round], others: Iterable[Standard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dot"].choices = [(round.pk, str(round)) for round in rounds]
+        self.fields["chuan"].choices = [(standard.code, standard.title) for standard in others]
 
 
 class NewReportForm(OnceForm):

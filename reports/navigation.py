@@ -1,7 +1,9 @@
 from huulien.platform.navigation import Entry
-from reports.access import DOWNLOAD_REPORTS
+from reports.access import DOWNLOAD_REPORTS, SEE_ANALYSIS
 
 ENTRIES = [
+    Entry(48, "Phân tích", "reports:profile", "find", SEE_ANALYSIS,
+          ("reports:profile", "reports:counting", "reports:simulation")),
     Entry(50, "Báo cáo", "reports:report_list", "report", DOWNLOAD_REPORTS, ("reports:report",)),
     Entry(52, "Biểu mẫu", "reports:table_list", "list", DOWNLOAD_REPORTS, ("reports:table", "reports:household_lists")),
-]
+]  # fmt: skip

@@ -1,6 +1,11 @@
 from django.urls import path
 
-from reports.views import reports, tables
+from huulien.platform.listings import list_urls
+from reports.lists.counting import COUNTING
+from reports.lists.near import NEAR
+from reports.lists.profile import PROFILE
+from reports.lists.simulation import SIMULATION
+from reports.views import analysis, reports, tables
 
 app_name = "reports"
 urlpatterns = [
@@ -9,6 +14,13 @@ urlpatterns = [
     path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/sua/", reports.report_edit, name="report_edit"),
     path("bao-cao/<int:pk>/tep/<slug:file_format>/", reports.report_file, name="report_file"),
+    path("phan-tich/", analysis.profile, name="profile"),
+    path("phan-tich/da-chieu/", analysis.counting, name="counting"),
+    path("phan-tich/mo-phong/", analysis.simulation, name="simulation"),
+    *list_urls(PROFILE, "phan-tich/ho/"),
+    *list_urls(COUNTING, "phan-tich/da-chieu/ho/"),
+    *list_urls(SIMULATION, "phan-tich/mo-phong/ho/"),
+    *list_urls(NEAR, "phan-tich/gan-nguong/"),
     path("bieu-mau/", tables.table_list, name="table_list"),
     path("bieu-mau/<int:pk>/danh-sach/", tables.household_lists, name="household_lists"),
     path("bieu-mau/<int:pk>/danh-sach/<slug:file_format>/", tables.household_lists_file, name="household_lists_file"),

@@ -22,11 +22,13 @@ from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
+from surveys.rules.change_words import Side, Told, tell
+from surveys.rules.changes import Comparison
 from surveys.rules.explain import Missing
 from surveys.rules.standard import standard_by_code
 from surveys.rules.wording import facts_in_words, missing_facts
 from surveys.services.reversals import figures_without
-from surveys.services.reviews import case_of
+from surveys.services.reviews import case_of, outcome_of
 from surveys.services.rounds import SettledFigures, VillageChanges, must_be_reviewed, settled_figures
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, asked_reversal, review_steps_for
 from surveys.vocabulary import NOT_ASKED, Indicator, ReviewState, RoundKind, RoundState
@@ -74,6 +76,34 @@ def _answer(review: Review, indicator: Indicator) -> bool | str | None:
     return review.lacks[indicator] if asked else NOT_ASKED
 
 
+@dataclass(frozen=True)
+class WhatChanged:
+    """What is otherwise in a review than in the one before, and what of it decided the class."""
+
+    before: Review
+    after: Review
+    since: str  # how the one before is called
+    told: Told
+
+    @property
+    def is_class_changed(self) -> bool:
+        return self.before.poverty_class != self.after.poverty_class
+
+
+def what_changed(compared: list[Review]) -> WhatChanged | None:
+    """What changed between the two reviews that a page compares, the newer first; None where there is but one."""
+    if len(compared) < 2:
+        return None
+    after, before = compared
+    is_same_year = before.round.year == after.round.year
+    sides = [
+        Side(outcome_of(review), review.names, review.round.short_name if is_same_year else f"năm {review.round.year}")
+        for review in (before, after)
+    ]
+    told = tell(Comparison(*(side.outcome for side in sides)), *sides)
+    return WhatChanged(before, after, sides[0].year, told)
+
+
 class ReviewPage:
     """A review as its tasks, its check page and its reader show it."""
 
@@ -101,7 +131,7 @@ class ReviewPage:
         earlier = self.review.household.reviews.filter(
             state=ReviewState.SETTLED, round__year__lt=self.review.round.year
         )
-        return earlier.select_related("round").order_by("-round__year", "-pk").first()
+        return earlier.select_related("round", "village").order_by("-round__year", "-pk").first()
 
     @cached_property
     def honorific(self) -> str:
@@ -120,6 +150,10 @@ class ReviewPage:
     @cached_property
     def compared(self) -> list[Review]:
         return [self.review, self.last] if self.last else [self.review]
+
+    @cached_property
+    def changed(self) -> WhatChanged | None:
+        return what_changed(self.compared)
 
     @cached_property
     def unknown_count(self) -> int:

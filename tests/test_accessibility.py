@@ -15,7 +15,8 @@ FIND = "async () => (await axe.run()).violations.map(fault => [fault.id, fault.i
 OFFICERS = [
     "/tong-quan/", "/ho-dan/", "/ho-dan/?q=khong-co-ai-ten-nay", "/nhan-khau/", "/ho-dan/them/", "/ra-soat/",
     "/ra-soat/mo/", "/nhap-so/", "/nhap-so/lich-su/",
-    "/ho-dan/1/", "/ho-dan/1/in/", "/bao-cao/", "/bao-cao/moi/", "/chi-tieu/moi/", "/quan-tri/",
+    "/ho-dan/1/", "/ho-dan/1/in/", "/phan-tich/", "/phan-tich/da-chieu/", "/phan-tich/mo-phong/",
+    "/phan-tich/gan-nguong/", "/bao-cao/", "/bao-cao/moi/", "/chi-tieu/moi/", "/quan-tri/",
     "/quan-tri/households/household/",
     "/quan-tri/households/household/import/", "/quan-tri/households/household/export/",
     "/quan-tri/households/member/", "/quan-tri/households/event/",

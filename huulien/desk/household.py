@@ -11,8 +11,10 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import without_mark
 from huulien.platform import access, clock
 from surveys.access import FILL_REVIEWS
-from surveys.contexts import IndicatorRow, indicator_rows
+from surveys.contexts import IndicatorRow, WhatChanged, indicator_rows, what_changed
 from surveys.models import ClassInForce, Review, Round
+from surveys.rules.near import margin_on, near
+from surveys.services.reviews import outcome_of
 from surveys.vocabulary import ReviewState
 
 
@@ -170,6 +172,18 @@ class HouseholdPage:
         if not self.compared:
             return []
         return indicator_rows(self.compared)
+
+    @cached_property
+    def changed(self) -> WhatChanged | None:
+        return what_changed(self.compared)
+
+    @property
+    def near(self) -> list[str]:
+        """What one thing would give the household another class than the official one, in words."""
+        if self.in_force is None or self.explained_review is None:
+            return []
+        outcome = outcome_of(self.explained_review)
+        return [way.words(outcome) for way in near(outcome, margin_on(self.today))]
 
     @property
     def honorific(self) -> str:

@@ -17,7 +17,7 @@ from huulien.platform.vocabulary import AreaKind
 APPS = ("huulien.accounts", "households", "surveys", "reports")  # those with a `navigation.py`
 ENTRIES = [
     Entry(20, "Hộ gia đình", "desk:household_list", "people", SEE_HOUSEHOLDS,
-          ("desk:household_", "desk:member_", "households:")),
+          ("desk:household_", "desk:member_", "households:", "reports:near_list")),
     Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT, ("desk:audit_",)),
 ]  # fmt: skip
 OVERVIEW = Entry(10, "Tổng quan", "desk:dashboard", "home", SEE_FIGURES, ("desk:village", "programs:"))

@@ -55,6 +55,11 @@ def page_key(request: HttpRequest, commune_id: int, *parts: Any) -> str:
     )
 
 
+def data_key(commune_id: int, *parts: Any) -> str:
+    """The key of what is made of a commune's rows alone, whoever asks for it."""
+    return _hash(code_version(), content_version(commune_id), *parts)
+
+
 def kept(key: str, make: Callable[[], Any]) -> Any:
     """What was made under the key before, or what `make` gives."""
     found = cache.get(key)

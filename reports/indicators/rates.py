@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from households.vocabulary import PovertyClass
 from huulien.lib.numbers import MINUS, NOT_REVIEWED, format_percent
 from huulien.lib.rates import rate
+
+UNCLASSIFIED = {None, PovertyClass.INSUFFICIENT_DATA}
 
 
 def points_between(value: Decimal | None, target: Decimal | None) -> Decimal | None:
@@ -23,6 +26,20 @@ class Figures:
     unclassified: int = 0
     poor_persons: int = 0
     near_poor_persons: int = 0
+
+    @classmethod
+    def of(cls, poverty_class: str | None, households: int, persons: int) -> "Figures":
+        """What households of one class count as, with those who live in them."""
+        poor, near_poor = poverty_class == PovertyClass.POOR, poverty_class == PovertyClass.NEAR_POOR
+        return cls(
+            households=households,
+            persons=persons,
+            poor=households if poor else 0,
+            near_poor=households if near_poor else 0,
+            unclassified=households if poverty_class in UNCLASSIFIED else 0,
+            poor_persons=persons if poor else 0,
+            near_poor_persons=persons if near_poor else 0,
+        )
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(

@@ -1,5 +1,9 @@
 """The class of a household by the multidimensional poverty standard."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
 from households.vocabulary import PovertyClass
 from surveys.rules.facts import Case
 from surveys.rules.indicators import Derived, derive
@@ -8,10 +12,32 @@ from surveys.rules.standard import Terms
 from surveys.vocabulary import Indicator
 
 
+class Income(NamedTuple):
+    """What is known of a household's income."""
+
+    b1_score: int | None
+    per_person_vnd: int | None
+
+
 def classify(case: Case, terms: Terms | None = None) -> Outcome:
     """The class of a case by the standard of its day, or by other terms to see what they would make of it."""
     terms = terms or case.terms()
-    findings = tuple(_find(case, indicator, derived) for indicator, derived in derive(case, terms).items())
+    return _conclude(
+        case, terms, [_find(case, indicator, derived) for indicator, derived in derive(case, terms).items()]
+    )
+
+
+def imagine(outcome: Outcome, lacks: Mapping[Indicator, bool | None] = {}, income: Income | None = None) -> Outcome:
+    """The outcome were some indicators answered otherwise, or the income another: nothing else changes."""
+    case = outcome.case if income is None else replace(outcome.case, **income._asdict())
+    findings = [
+        replace(finding, deprived=lacks[finding.indicator]) if finding.indicator in lacks else finding
+        for finding in outcome.findings
+    ]
+    return _conclude(case, outcome.terms, findings)
+
+
+def _conclude(case: Case, terms: Terms, findings: Sequence[Finding]) -> Outcome:
     deprived_count = sum(finding.deprived is True for finding in findings)
     deprived_count_max = sum(finding.deprived is not False for finding in findings)
     is_at_or_below_line = _is_at_or_below_line(case, terms)
@@ -22,7 +48,7 @@ def classify(case: Case, terms: Terms | None = None) -> Outcome:
         is_at_or_below_line=is_at_or_below_line,
         deprived_count=deprived_count,
         deprived_count_max=deprived_count_max,
-        findings=findings,
+        findings=tuple(findings),
     )
 
 

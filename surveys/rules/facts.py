@@ -4,7 +4,7 @@ However a case comes in (form, import, API, file), it cannot exist when it contr
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from households.vocabulary import Device, Employment, Qualification, Studying, Toilet, WaterSource, Zone
@@ -80,6 +80,10 @@ class Case:
     def terms(self) -> Terms:
         """What the standard in force on the day of the review says."""
         return standard_on(self.on).terms(self.on)
+
+    def in_area(self, area: Zone) -> "Case":
+        """The same facts in another zone."""
+        return self if area is self.area else replace(self, area=area)
 
     def is_within_score(self, terms: Terms) -> bool | None:
         """Whether the B1 score stands for an income at or below the line; `None` where there is no score for it."""

@@ -1,6 +1,7 @@
 """The result of a classification: the class of a household, with everything it rests on."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from households.vocabulary import PovertyClass
 from surveys.rules.facts import Case
@@ -32,6 +33,11 @@ class Outcome:
     deprived_count: int
     deprived_count_max: int  # were everything unknown a deprivation
     findings: tuple[Finding, ...]  # twelve, in the official order
+
+    @cached_property
+    def answers(self) -> dict[Indicator, bool | None]:
+        """Whether the household is deprived, indicator by indicator."""
+        return {finding.indicator: finding.deprived for finding in self.findings}
 
     @property
     def b2_score(self) -> int:

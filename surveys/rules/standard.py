@@ -112,6 +112,10 @@ class Standard:
             raise NoValueInForce(self.code, on)
         return self._terms_since(max(day for day in self.days_of_change if day <= on))
 
+    def nearest(self, on: date) -> date:
+        """The day of the standard that is nearest to a day."""
+        return min(max(on, self.valid_from), self.valid_until)
+
     @cached_property
     def by_number(self) -> Mapping[str, Indicator]:
         """The indicator at each place of the form; places as they are written."""

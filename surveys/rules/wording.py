@@ -5,12 +5,12 @@ from decimal import ROUND_DOWN, Decimal
 
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import format_decimal
-from huulien.lib.text import upper_first
+from huulien.lib.text import lower_first, upper_first
 from surveys.rules.classify import classify
 from surveys.rules.explain import Missing, missing_in_words, missing_together
 from surveys.rules.facts import Case, Member
 from surveys.rules.indicators import Derived, derive
-from surveys.rules.standard import Limits
+from surveys.rules.standard import Limits, Terms
 from surveys.vocabulary import Indicator
 
 Words = Callable[[Member], str]
@@ -18,9 +18,9 @@ Words = Callable[[Member], str]
 _PARTS = (("Tường", "wall_durable"), ("cột", "frame_durable"), ("mái", "roof_durable"))
 
 
-def facts_in_words(case: Case, names: Mapping[str, str]) -> dict[Indicator, str]:
+def facts_in_words(case: Case, names: Mapping[str, str], terms: Terms | None = None) -> dict[Indicator, str]:
     """One sentence or two an indicator; `names` are members' names by their ids. Overrides are not told here."""
-    terms = case.terms()
+    terms = terms or case.terms()
     teller = _Teller(case, names, terms.limits)
     return {indicator: teller.tell(indicator, derived) for indicator, derived in derive(case, terms).items()}
 
@@ -41,7 +41,7 @@ class _Teller:
         about = [self.members[ground.member] for ground in derived.because if ground.member is not None]
         match indicator:
             case Indicator.EMPLOYMENT:
-                return self._each(about, lambda member: _label(member.employment)) or (
+                return self._each(about, lambda member: label_words(member.employment)) or (
                     "Không có người nào đang tìm việc hoặc làm công không có hợp đồng."
                 )
             case Indicator.DEPENDANTS:
@@ -51,12 +51,12 @@ class _Teller:
             case Indicator.INSURANCE:
                 return self._insurance()
             case Indicator.ADULT_EDUCATION:
-                return self._each(about, _schooling) or (
+                return self._each(about, schooling_words) or (
                     f"Không có người từ {self.limits.adult_education_from_age} đến "
                     f"{self.limits.adult_education_to_age} tuổi nào thiếu trình độ theo tuổi."
                 )
             case Indicator.SCHOOLING:
-                return self._each(about, lambda member: _label(member.studying)) or (
+                return self._each(about, lambda member: label_words(member.studying)) or (
                     f"Không có trẻ từ {self.limits.schooling_from_age} đến dưới {self.limits.schooling_under_age} tuổi "
                     "nào không học đúng cấp."
                 )
@@ -116,9 +116,9 @@ class _Teller:
                 area, people = case.dwelling.area_m2 or 0, len(case.members)
                 return f"{_number(area)} m² cho {people} người, bình quân {_number(area / people)} m²/người."
             case Indicator.WATER:
-                return f"{_label(case.water_source)}."
+                return f"{label_words(case.water_source)}."
             case Indicator.TOILET:
-                return f"{_label(case.toilet)}."
+                return f"{label_words(case.toilet)}."
             case Indicator.TELECOM:
                 return "Có người dùng internet." if case.internet_user else "Không có ai dùng internet."
             case _:
@@ -126,11 +126,11 @@ class _Teller:
                 return f"Có {devices}." if devices else "Không có phương tiện nào."
 
 
-def _schooling(member: Member) -> str:
-    return f"{_label(member.qualification)}, {_label(member.studying)}"
+def schooling_words(member: Member) -> str:
+    return f"{label_words(member.qualification)}, {lower_first(label_words(member.studying))}"
 
 
-def _label(value: LabelledEnum | None) -> str:
+def label_words(value: LabelledEnum | None) -> str:
     """A choice in small letters, as it stands within a sentence; its first letter is raised at the head of one."""
     return value.label if value is not None else "chưa rõ"
 

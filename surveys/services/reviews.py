@@ -19,8 +19,9 @@ from huulien.platform.locking import claim
 from surveys.models import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
+from surveys.rules.outcome import Outcome
 from surveys.rules.result import as_json
-from surveys.rules.standard import standard_by_code
+from surveys.rules.standard import Standard, standard_by_code
 from surveys.services.facts import member_facts, roster_entry
 from surveys.services.rosters import residents
 from surveys.vocabulary import Indicator, Need, PovertyCause, ReviewState, RoundState
@@ -197,6 +198,15 @@ def case_of(review: Review) -> dict[str, Any]:
         "devices": facts.get("devices"),
         "overrides": facts.get("overrides") or {},
     }
+
+
+def outcome_of(review: Review, standard: Standard | None = None) -> Outcome:
+    """The review classified anew: by the standard of its round, or by another to see what that would make of it.
+
+    A standard that was not in force on the day of the review speaks as on its day that is nearest.
+    """
+    case, standard = parse_case(case_of(review)), standard or standard_by_code(review.round.standard)
+    return classify(case, standard.terms(standard.nearest(case.on)))
 
 
 def reviewed_on(review: Review) -> date:

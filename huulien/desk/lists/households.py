@@ -26,6 +26,7 @@ from huulien.platform.listings import (
     Kind,
     Listing,
     ListPage,
+    list_url,
     listing_of,
     register,
 )
@@ -131,7 +132,10 @@ def _matched(filters: HouseholdFilter) -> Callable[[Any], str | None]:
 
 def actions(page: ListPage) -> list[Action]:
     filters = page.filters
-    offered = [Action("Xem theo người", page.carried_to(listing_of("people").view))]
+    offered = [
+        Action("Xem theo người", page.carried_to(listing_of("people").view)),
+        Action("Hộ gần ngưỡng", list_url("near", xa=filters.area.code)),
+    ]
     if access.may(page.user, EDIT_HOUSEHOLDS, filters.area):
         offered.append(Action("Thêm hộ", reverse("households:household_create")))
     if access.may_somewhere(page.user, PROPOSE_EVENTS) or access.may(page.user, EDIT_HOUSEHOLDS, filters.area):

@@ -35,14 +35,13 @@ from programs.models import Plan, VillageTarget
 from reports.indicators.official.lists import ListedHome, ListedPerson
 from reports.indicators.official.people import Person, has_female_head, has_merit, has_no_labour, head_of
 from reports.indicators.official.tables import Home, ManagedHome, Village
-from reports.indicators.rates import AreaRates, Figures
+from reports.indicators.rates import UNCLASSIFIED, AreaRates, Figures
 from surveys.models import ClassInForce, ReviewCause, Round
 from surveys.querysets import as_reviewed, classified_on
 from surveys.rules.standard import Standard
 from surveys.vocabulary import Indicator, PovertyCause, RoundKind
 
 _MANAGED = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
-_UNCLASSIFIED = {None, PovertyClass.INSUFFICIENT_DATA}
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def homes_on(commune: Area, on: date) -> list[Home]:
     classified = classified_on(Household.objects.filter(commune=commune), on).annotate(persons=people_on(on))
     rows = classified.order_by("code", "pk").values_list("code", "village_then", "in_force__poverty_class", "persons")
     return [
-        Home(code, village, None if kind in _UNCLASSIFIED else PovertyClass(kind), persons)
+        Home(code, village, None if kind in UNCLASSIFIED else PovertyClass(kind), persons)
         for code, village, kind, persons in rows
     ]
 
@@ -208,7 +207,7 @@ def official_villages(commune: Area, on: date, also: Collection[int] = ()) -> li
 
 def poor_rate(commune: Area, on: date) -> Decimal | None:
     """The commune's poverty rate on a day, in percent, alone: a point of a line."""
-    classes = (_counted(poverty_class, households, 0) for poverty_class, households in _CLASSES.rows(commune.pk, on))
+    classes = (Figures.of(poverty_class, households, 0) for poverty_class, households in _CLASSES.rows(commune.pk, on))
     return sum(classes, Figures()).poor_rate
 
 
@@ -267,7 +266,7 @@ def _figures(commune: Area, on: date) -> dict[int, Figures]:
     """Figures by village. A household without a class in force counts as unclassified, never as not poor."""
     figures: dict[int, Figures] = defaultdict(Figures)
     for village, poverty_class, households, persons in _COUNTS.rows(commune.pk, on):
-        figures[village] += _counted(
+        figures[village] += Figures.of(
             poverty_class, households, int(persons)
         )  # PostgreSQL sums whole numbers to decimals
     return figures
@@ -334,17 +333,3 @@ _VILLAGES = ReadyQuery(_villages)
 _TARGET_RATE = ReadyQuery(_target_rate)
 _TARGETS = ReadyQuery(_targets)
 _COUNTS = ReadyQuery(_counts)
-
-
-def _counted(poverty_class: str | None, households: int, persons: int) -> Figures:
-    poor = poverty_class == PovertyClass.POOR
-    near_poor = poverty_class == PovertyClass.NEAR_POOR
-    return Figures(
-        households=households,
-        persons=persons,
-        poor=households if poor else 0,
-        near_poor=households if near_poor else 0,
-        unclassified=households if poverty_class in _UNCLASSIFIED else 0,
-        poor_persons=persons if poor else 0,
-        near_poor_persons=persons if near_poor else 0,
-    )
