@@ -49,11 +49,11 @@ def households_named(round: Round, kind: DecisionKind, decision: Decision | None
             poverty_class=review.poverty_class,
         )
         for review in reviews
-        if _is_named(kind, before.get(review.household_id, ""), review.poverty_class)
+        if is_named(kind, before.get(review.household_id, ""), review.poverty_class)
     ]
 
 
-def _is_named(kind: DecisionKind, before: str, after: str) -> bool:
+def is_named(kind: DecisionKind, before: str, after: str) -> bool:
     """A poor household that is near poor now has escaped poverty, and is recognised as near poor too."""
     if kind == DecisionKind.POOR_NEAR_POOR:
         return after in MANAGED_CLASSES
