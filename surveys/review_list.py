@@ -84,6 +84,10 @@ class ReviewList:
         classes = self._classes()
         requests = {request.household_id: request for request in self.requests if request.state in _LISTED}
         additions = {addition.household_id: addition for addition in self.round.additions.all()}
+        households = self._households()
+        for household in households:
+            if addition := additions.get(household.pk):
+                addition.household = household
         return [
             ListRow(
                 household=household,
@@ -91,7 +95,7 @@ class ReviewList:
                 request=requests.get(household.pk),
                 addition=additions.get(household.pk),
             )
-            for household in self._households()
+            for household in households
         ]
 
     def found(self, village: str, source: str) -> list[ListRow]:

@@ -15,7 +15,6 @@ from huulien.platform.papers.document import (
     Issuer,
     Kind,
     Paragraph,
-    SignatureLines,
     Signer,
     Style,
     Table,
@@ -30,7 +29,7 @@ from surveys.services.rosters import residents
 from surveys.vocabulary import ListSource, RequestKind, RequestState
 
 ROOM = "." * 40  # to write by hand
-_BLANK_ROWS = 8
+_BLANK_ROWS = 6
 _LEFT, _MIDDLE = {"align": Align.LEFT}, {"align": Align.CENTER}
 _LIST_COLUMNS = (
     Column("TT", width=0.5, **_MIDDLE),
@@ -41,11 +40,10 @@ _LIST_COLUMNS = (
 )
 _MEMBER_COLUMNS = (
     Column("TT", width=0.5, **_MIDDLE),
-    Column("Họ và tên", width=2.2, **_LEFT),
-    Column("Ngày sinh", width=1.2, **_MIDDLE),
+    Column("Họ và tên", width=2, **_LEFT),
+    Column("Ngày sinh", width=1.6, **_MIDDLE),
     Column("Giới tính", width=0.8, **_MIDDLE),
-    Column("Dân tộc", width=0.9, **_MIDDLE),
-    Column("Số CCCD", width=1.5, **_MIDDLE),
+    Column("Số CCCD", width=2, **_MIDDLE),
     Column("Quan hệ với chủ hộ", width=1.2, **_LEFT),
     Column("Tình trạng (việc làm, đi học)", width=1.6, **_LEFT),
 )
@@ -97,13 +95,15 @@ def request_form(kind: RequestKind, commune: Area, household: Household | None =
             Paragraph(reason or f"{ROOM}{ROOM}", lead="Lý do đề nghị:"),
             Paragraph(f"Đề nghị Chủ tịch UBND {commune} xem xét, {lower_first(_ASKED[kind])} cho hộ."),
             Paragraph("Các thành viên trong hộ cam kết thông tin trên là đúng sự thật."),
-            SignatureLines((Signer("Người đề nghị", note="(ký, ghi rõ họ tên hoặc điểm chỉ)"),)),
+        ),
+        annexes=(
             Paragraph(
                 f"Mẫu in từ phần mềm theo các mục đã biết của {kind.form}, Quyết định 24/2021/QĐ-TTg. Lời văn chính "
                 "thức của mẫu cần kiểm tra, đối chiếu với văn bản.",
                 Style.NOTE,
             ),
         ),
+        signer=Signer("Người đề nghị", note="(ký, ghi rõ họ tên hoặc điểm chỉ)"),
         addressees=(f"Chủ tịch UBND {commune}",),
     )
 
@@ -135,8 +135,8 @@ def _members(members: Sequence[Member]) -> Table:
     blank = ("",) * (len(_MEMBER_COLUMNS) - 1)
     rows = [
         (
-            str(place), member.full_name, _birth(member), member.get_sex_display() or "", member.ethnicity or "",
-            member.citizen_id, member.get_relationship_display(), _status(member),
+            str(place), member.full_name, _birth(member), member.get_sex_display() or "", member.citizen_id,
+             member.get_relationship_display(), _status(member),
         )
         for place, member in enumerate(members, start=1)
     ] or [(str(place), *blank) for place in range(1, _BLANK_ROWS + 1)]  # fmt: skip

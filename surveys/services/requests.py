@@ -122,6 +122,8 @@ def add_to_list(*, round: Round, household: Household, reason: str, by: Any) -> 
     round = _hold_list(round, by)
     if round.kind != RoundKind.ANNUAL:
         raise ValidationError("Đợt thường xuyên chỉ rà soát hộ có giấy đề nghị, không bổ sung hộ.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Ghi lý do bổ sung."})
     _check_in_book(round, household)
     if households_to_review(round).filter(pk=household.pk).exists():
         raise ValidationError({"household": "Hộ này đã có trong danh sách."})
@@ -141,10 +143,15 @@ def drop_addition(*, addition: ListAddition, version: int, by: Any) -> None:
     addition.delete()
 
 
+def is_list_done(round: Round) -> bool:
+    """Whether step 1 is done: nothing is put on the list, or taken off it, before it is done again."""
+    return round.stages.filter(stage=Stage.LIST, state=StageState.DONE).exists()
+
+
 def _hold_list(round: Round, by: Any) -> Round:
     """The round, held, whose list is still written."""
     round = hold_open(round, by, MANAGE_ROUNDS, round.commune)
-    if round.stages.filter(stage=Stage.LIST, state=StageState.DONE).exists():
+    if is_list_done(round):
         raise ValidationError("Bước 1 đã ghi xong, danh sách không thêm bớt được. Làm lại bước 1 rồi ghi.")
     return round
 

@@ -30,7 +30,14 @@ from surveys.models import ListAddition, ReviewRequest
 from surveys.papers.requests import list_paper, reply_paper, request_form
 from surveys.requests import REQUEST_STEPS, book_of, form_a_of, requests_to_answer, requests_to_end, review_of
 from surveys.review_list import ReviewList
-from surveys.services.requests import add_to_list, drop_addition, needs_form_a, record_request, results_of_requests
+from surveys.services.requests import (
+    add_to_list,
+    drop_addition,
+    is_list_done,
+    needs_form_a,
+    record_request,
+    results_of_requests,
+)
 from surveys.views.papers import FORMATS, download_paper
 from surveys.views.rounds import managed_record, round_for, visible_round
 from surveys.vocabulary import ListSource, RequestKind, RoundKind
@@ -58,6 +65,7 @@ def review_list(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     may_manage = access.may(request.user, MANAGE_ROUNDS, round.commune)
     is_open = round.is_open and may_manage
+    is_written = is_open and not is_list_done(round)
     context = {
         "round": round,
         "list": found,
@@ -66,6 +74,7 @@ def review_list(request: HttpRequest, pk: int) -> HttpResponse:
         "results": results_of_requests(round, found.requests) if round.is_open else {},
         "may_manage": may_manage,
         "is_open": is_open,
+        "is_written": is_written,
         "is_annual": round.kind == RoundKind.ANNUAL,
         "obstacles": [*requests_to_end(round), *requests_to_answer(round)] if is_open else [],
     }
@@ -93,7 +102,7 @@ def request_create(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã ghi giấy đề nghị{due}.")
         return redirect("surveys:request_detail", recorded.pk)
     context = {"round": round, "form": form, "heading": "Ghi giấy đề nghị", "forms": FORM_SLUGS.items()}
-    return render(request, "surveys/request_form.html", context)
+    return render(request, "surveys/request_form.html", context | {"is_done": is_list_done(round)})
 
 
 @login_required
@@ -229,9 +238,8 @@ def addition_create(request: HttpRequest, pk: int) -> HttpResponse:
     if made(request, form, lambda: add_to_list(round=round, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã bổ sung hộ vào danh sách.")
         return redirect("surveys:review_list", pk)
-    return render(
-        request, "surveys/request_form.html", {"round": round, "form": form, "heading": "Bổ sung hộ vào danh sách"}
-    )
+    context = {"round": round, "form": form, "heading": "Bổ sung hộ vào danh sách", "is_done": is_list_done(round)}
+    return render(request, "surveys/request_form.html", context)
 
 
 @login_required
