@@ -64,7 +64,7 @@ class ReviewList:
         """Why a household can be on the list of this round; and that it is outside, where any is."""
         is_in_year = self.round.kind == RoundKind.IN_YEAR
         found = [ListSource.ASKED] if is_in_year else [source for source in ListSource if source != ListSource.OUTSIDE]
-        return found + [ListSource.OUTSIDE] * any(row.source == ListSource.OUTSIDE for row in self.rows)
+        return found + [ListSource.OUTSIDE] * (len(self.listed) < len(self.rows))
 
     @cached_property
     def requests(self) -> list[ReviewRequest]:
@@ -98,6 +98,11 @@ class ReviewList:
             for household in households
         ]
 
+    @cached_property
+    def listed(self) -> list[ListRow]:
+        """The list itself, without what was reviewed outside of it."""
+        return [row for row in self.rows if row.source != ListSource.OUTSIDE]
+
     def found(self, village: str, source: str) -> list[ListRow]:
         """The rows of a village and a source, as an address gives them; of all where it gives none."""
         return [
@@ -108,7 +113,7 @@ class ReviewList:
 
     @cached_property
     def by_village(self) -> list[VillageCounts]:
-        """Village by village, then all together."""
+        """Village by village, then all together where there are several."""
         found = Counter((row.household.village_id, row.source) for row in self.rows)
         villages = {row.household.village_id: row.household.village for row in self.rows}
         in_order = sorted(villages.values(), key=lambda village: (village.position, village.pk))
@@ -116,7 +121,7 @@ class ReviewList:
             VillageCounts(village, tuple((source, found[village.pk, source]) for source in self.sources))
             for village in in_order
         ]
-        return [*rows, VillageCounts(None, tuple(self._of_all.items()))]
+        return [*rows, VillageCounts(None, tuple(self._of_all.items()))] if len(rows) > 1 else rows
 
     @cached_property
     def _of_all(self) -> dict[ListSource, int]:
@@ -132,7 +137,9 @@ class ReviewList:
         if self.round.kind == RoundKind.ANNUAL:
             managed = counts[ListSource.POOR] + counts[ListSource.NEAR_POOR]
             parts = [f"{managed} hộ nghèo, cận nghèo đang quản lý", *parts, f"{counts[ListSource.ADDED]} hộ bổ sung"]
-        return ", ".join(parts) + (f"; {left_out} hộ đề nghị không vào" if left_out else "")
+        told = ", ".join(parts) + (f"; {left_out} hộ đề nghị không vào" if left_out else "")
+        outside = counts.get(ListSource.OUTSIDE)
+        return f"{told}; {outside} hộ có phiếu mà không có trong danh sách" if outside else told
 
     def _source(self, poverty_class: str, is_asked: bool, is_added: bool) -> ListSource:
         """A managed household that asks stays what it is in an annual round: it is reviewed anyhow."""

@@ -216,7 +216,7 @@ class ListSource(LabelledEnum):
     NEAR_POOR = "near_poor", "Hộ cận nghèo"
     ASKED = "asked", "Hộ đề nghị"
     ADDED = "added", "Hộ bổ sung"
-    OUTSIDE = "outside", "Có phiếu, chưa ghi lý do"
+    OUTSIDE = "outside", "Ngoài danh sách"
 
 
 class MeetingState(LabelledEnum):

@@ -26,7 +26,7 @@ from surveys.papers.decisions import procedure_grounds
 from surveys.requests import form_a_of
 from surveys.review_list import ListRow, ReviewList
 from surveys.services.rosters import residents
-from surveys.vocabulary import ListSource, RequestKind, RequestState
+from surveys.vocabulary import RequestKind, RequestState
 
 ROOM = "." * 40  # to write by hand
 _BLANK_ROWS = 6
@@ -56,11 +56,10 @@ _ASKED = {
 def list_paper(found: ReviewList) -> Document:
     """The list of a round, village by village; what was reviewed outside of it is left out."""
     round, commune = found.round, found.round.commune
-    rows = [row for row in found.rows if row.source != ListSource.OUTSIDE]
     by_village: dict[str, list[ListRow]] = {}
-    for row in rows:
+    for row in found.listed:
         by_village.setdefault(row.household.village.name, []).append(row)
-    blocks: list[Block] = [Paragraph(say("Danh sách có {count} hộ, theo thôn:", count=len(rows)))]
+    blocks: list[Block] = [Paragraph(say("Danh sách có {count} hộ, theo thôn:", count=len(found.listed)))]
     for number, (village, own) in enumerate(by_village.items(), start=1):
         lines = tuple(_list_line(place, row) for place, row in enumerate(own, start=1))
         blocks.append(Table(f"Bảng {number}", f"Thôn {village}: {len(own)} hộ", _LIST_COLUMNS, lines))

@@ -88,7 +88,7 @@ def review_list_file(request: HttpRequest, pk: int, file_format: str) -> HttpRes
     round = round_for(request, pk, MANAGE_ROUNDS)
     found = ReviewList(round)
     name = f"Danh sách hộ cần rà soát {round.short_name} {round.commune}"
-    return download_paper(request, round, list_paper(found), file_format, name, len(found.rows))
+    return download_paper(request, round, list_paper(found), file_format, name, len(found.listed))
 
 
 @login_required

@@ -276,6 +276,7 @@ def test_the_list_of_a_settled_round_stays_what_it_was(cast, round, households):
     factories.send_review(round, households[3], NOT_POOR, cast.officer)
     before = listed(ReviewList(round))
     assert before[-1] == ("0004", ListSource.OUTSIDE)
+    assert [row.household.code for row in ReviewList(round).listed] == ["0003", "0001", "0002"]
     with clock.reliving(date(2023, 12, 20)):
         factories.settle(round, cast.leader)
     round.refresh_from_db()
