@@ -130,16 +130,24 @@ class ReviewList:
 
     @property
     def words(self) -> str:
-        """How many households are on the list, by why, and how many asked in vain."""
+        """How many households are on the list, by why; how many asked in vain, and how many answers are late."""
         left_out = sum(request.state in (RequestState.NOT_LISTED, RequestState.ANSWERED) for request in self.requests)
         counts = self._of_all
-        parts = [f"{counts[ListSource.ASKED]} hộ đề nghị"]
+        parts = [f"{counts[ListSource.ASKED]} hộ vào theo đề nghị"]
         if self.round.kind == RoundKind.ANNUAL:
             managed = counts[ListSource.POOR] + counts[ListSource.NEAR_POOR]
             parts = [f"{managed} hộ nghèo, cận nghèo đang quản lý", *parts, f"{counts[ListSource.ADDED]} hộ bổ sung"]
-        told = ", ".join(parts) + (f"; {left_out} hộ đề nghị không vào" if left_out else "")
-        outside = counts.get(ListSource.OUTSIDE)
-        return f"{told}; {outside} hộ có phiếu mà không có trong danh sách" if outside else told
+        late, outside = sum(request.is_late for request in self.requests), counts.get(ListSource.OUTSIDE, 0)
+        rest = [
+            f"{count} {words}"
+            for count, words in (
+                (left_out, "hộ đề nghị không vào"),
+                (outside, "hộ có phiếu mà không có trong danh sách"),
+                (late, "đề nghị quá hạn trả lời"),
+            )
+            if count
+        ]
+        return "; ".join([", ".join(parts), *rest])
 
     def _source(self, poverty_class: str, is_asked: bool, is_added: bool) -> ListSource:
         """A managed household that asks stays what it is in an annual round: it is reviewed anyhow."""

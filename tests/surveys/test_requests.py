@@ -260,7 +260,7 @@ def test_the_list_is_of_who_is_managed_asks_or_was_added(cast, round, households
         ("0004", ListSource.ADDED),
     ]  # fmt: skip
     assert set(households_to_review(round)) == set(households)
-    assert WORK[Stage.LIST].progress(round) == "2 hộ nghèo, cận nghèo đang quản lý, 1 hộ đề nghị, 1 hộ bổ sung"
+    assert WORK[Stage.LIST].progress(round) == "2 hộ nghèo, cận nghèo đang quản lý, 1 hộ vào theo đề nghị, 1 hộ bổ sung"
 
 
 def test_whom_phieu_a_leaves_out_is_not_on_the_list(cast, round, households):
@@ -459,6 +459,7 @@ def test_an_answer_is_late_from_the_day_after_its_last(cast, in_year, households
                        (date(2023, 5, 31), "quá hạn 1 ngày")):  # fmt: skip
         with clock.reliving(day):
             assert (asked.left_words, asked.is_late) == (words, "quá hạn" in words)
+    assert ReviewList(in_year).words == "0 hộ vào theo đề nghị; 1 đề nghị quá hạn trả lời"
     left_out = factories.decide_request(asked, cast.officer, present=5)
     assert left_out.is_late
     assert factories.answer_request(left_out, cast.officer).left_words == ""
