@@ -274,7 +274,7 @@ class RoundPage:
         if not self.round.is_open:
             return f"{self.round}: {RoundState.label_of(self.round.state).lower()}"
         if self.round.kind == RoundKind.IN_YEAR and not self.sum.total:
-            return "Chưa có hộ nào đề nghị trong đợt này"
+            return "Chưa có hộ nào vào danh sách của đợt này"
         waiting, year = self.sum.not_started + self.sum.drafts, self.round.year
         return f"Còn {format_integer(waiting)} phiếu năm {year} chưa gửi" if waiting else f"Mọi phiếu năm {year} đã gửi"
 

@@ -23,6 +23,7 @@ STEP_SLUGS = {"start": "bat-dau", "finish": "xong", "reopen": "lam-lai"}
 
 # Where the records of a step are kept.
 PAGES = {
+    Stage.LIST: (("Danh sách", "surveys:review_list"),),
     Stage.MEETING: (("Họp thôn", "surveys:meeting_list"),),
     Stage.POSTING: (("Niêm yết", "surveys:posting_list"),),
     Stage.OPINION: (("Ý kiến", "surveys:opinion_detail"),),
@@ -177,7 +178,7 @@ class RoundPath:
         return [
             (label, reverse(view, args=[self.round.pk]))
             for label, view in PAGES.get(Stage(stage.stage), ())
-            if self.may_manage or stage.stage == Stage.MEETING
+            if self.may_manage or stage.stage in {Stage.LIST, Stage.MEETING}
         ]
 
     def _waits(self, stage: RoundStage) -> bool:

@@ -77,6 +77,19 @@ class ReviewQuerySet(models.QuerySet[Any]):
         return self.exclude(state="draft")
 
 
+class RequestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "RequestQuerySet":
+        return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS, village="household__village"))
+
+    def standing(self) -> "RequestQuerySet":
+        """Those that were not withdrawn."""
+        return self.exclude(state="withdrawn")
+
+    def listed(self) -> "RequestQuerySet":
+        """Those whose household is reviewed, also where it was refused since."""
+        return self.filter(state__in=("listed", "refused"))
+
+
 class OpinionQuerySet(models.QuerySet[Any]):
     def held(self) -> "OpinionQuerySet":
         """Those of meetings that are recorded as held."""

@@ -13,13 +13,14 @@ from surveys.access import MANAGE_ROUNDS
 from surveys.models import Round, RoundStage
 from surveys.opinions import opinion_given
 from surveys.postings import postings_to_end
+from surveys.requests import requests_to_end
+from surveys.review_list import ReviewList
 from surveys.services.meetings import reviews_to_ask
 from surveys.services.open_round import day_within, must_be_open
 from surveys.services.postings import not_posted
-from surveys.services.rounds import households_to_review
 from surveys.services.stages import count_from_start
 from surveys.steps import meetings_to_end, reviews_to_mend
-from surveys.vocabulary import PostingState, RoundKind, Stage, StageState
+from surveys.vocabulary import PostingState, Stage, StageState
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,7 @@ class Work:
 
 
 def _listed(round: Round) -> str:
-    if round.kind != RoundKind.ANNUAL:
-        return "Theo giấy đề nghị của hộ"
-    return f"{households_to_review(round).count()} hộ nghèo, cận nghèo đang quản lý"
-
-
-def _no_obstacles(round: Round) -> Iterable[Obstacle]:
-    return ()
+    return ReviewList(round).words
 
 
 def _visited(round: Round) -> str:
@@ -76,7 +71,7 @@ def _asked(round: Round) -> str:
 
 # A step with records of its own says here what they say.
 WORK = {
-    Stage.LIST: Work(_listed, _no_obstacles),
+    Stage.LIST: Work(_listed, requests_to_end),
     Stage.VISITS: Work(_visited, reviews_to_mend),
     Stage.MEETING: Work(_met, _met_to_end),
     Stage.POSTING: Work(_posted, _posted_to_end),

@@ -26,6 +26,7 @@ from surveys.access import (
 from surveys.models import Review, Round, ScoreSheet
 from surveys.opinions import opinion_to_end
 from surveys.postings import postings_to_end
+from surveys.requests import requests_to_answer, requests_to_end, requests_waiting
 from surveys.services.certificates import certificates_resting_on
 from surveys.services.decisions import decisions_to_sign
 from surveys.services.ledger import gaps_to_answer
@@ -89,6 +90,7 @@ def _nothing_was_sent(round: Round) -> Iterator[Obstacle]:
     if sent:
         words = f"Đã có {sent} phiếu được gửi trong đợt này, không hủy được nữa."
         yield Obstacle(words, _page_of(round), "Xem đợt rà soát")
+    yield from requests_waiting(round)
 
 
 def _may_settle(
@@ -97,6 +99,8 @@ def _may_settle(
     """Reviews first, then what was typed; None was not typed yet."""
     yield from results_to_mend(round, settled_on)
     yield from decisions_to_sign(round)
+    yield from requests_to_end(round)
+    yield from requests_to_answer(round)
     if settled_on is not None:
         yield from day_of_settlement(round, settled_on)
     if decision_number is not None:
@@ -161,7 +165,7 @@ def reviews_to_mend(round: Round) -> Iterator[Obstacle]:
     )
     drafts = round.reviews.filter(in_book, state=ReviewState.DRAFT)
     for count, words, filters in (
-        (not_reviewed(round).count(), "hộ nghèo, cận nghèo chưa có phiếu gửi", {"phieu": "unsent"}),
+        (not_reviewed(round).count(), "hộ trong danh sách chưa có phiếu gửi", {"phieu": "unsent"}),
         (drafts.count(), "phiếu còn nháp", {"phieu": ReviewState.DRAFT}),
         *((rows.filter(in_book).count(), f"phiếu {words}", filters) for rows, words, filters in to_mend),
     ):

@@ -167,6 +167,58 @@ class StageState(LabelledEnum):
     DONE = "done", "Xong"
 
 
+class RequestKind(LabelledEnum):
+    """The forms by which a household asks to be reviewed."""
+
+    RECOGNITION = "recognition", "Mẫu số 01: công nhận hộ nghèo, hộ cận nghèo"
+    ESCAPE = "escape", "Mẫu số 04: công nhận thoát nghèo, thoát cận nghèo"
+
+    @property
+    def form(self) -> str:
+        """The name of its form: "Mẫu số 01"."""
+        return self.label.partition(":")[0]
+
+    @property
+    def asked(self) -> str:
+        """What is asked for, within a sentence."""
+        return self.label.partition(": ")[2]
+
+
+class RequestState(LabelledEnum):
+    """A request that is listed ends with the decision of its round, or is refused in writing."""
+
+    RECEIVED = "received", "Chưa xét"
+    LISTED = "listed", "Vào danh sách rà soát"
+    NOT_LISTED = "not_listed", "Không vào danh sách, chưa trả lời"
+    ANSWERED = "answered", "Không vào danh sách, đã trả lời"
+    REFUSED = "refused", "Không được công nhận, đã trả lời"
+    WITHDRAWN = "withdrawn", "Hộ đã rút"
+
+    @property
+    def sign(self) -> Sign:
+        return Sign(self.label, *_REQUEST_LOOKS[self])
+
+
+_REQUEST_LOOKS = {  # tone, icon
+    RequestState.RECEIVED: ("warn", "clock"),
+    RequestState.LISTED: ("ok", "ok"),
+    RequestState.NOT_LISTED: ("warn", "clock"),
+    RequestState.ANSWERED: ("mute", "minus"),
+    RequestState.REFUSED: ("mute", "minus"),
+    RequestState.WITHDRAWN: ("mute", "minus"),
+}
+
+
+class ListSource(LabelledEnum):
+    """Why a household is on the list of step 1 (Phụ lục I)."""
+
+    POOR = "poor", "Hộ nghèo"
+    NEAR_POOR = "near_poor", "Hộ cận nghèo"
+    ASKED = "asked", "Hộ đề nghị"
+    ADDED = "added", "Hộ bổ sung"
+    OUTSIDE = "outside", "Ngoài danh sách"
+
+
 class MeetingState(LabelledEnum):
     DRAFT = "draft", "Đang ghi"
     HELD = "held", "Đã họp"

@@ -13,16 +13,18 @@ from programs.models import Plan
 from programs.steps import PLAN_STEPS
 from surveys.decisions import DECISION_STEPS
 from surveys.meetings import MEETING_STEPS
-from surveys.models import Complaint, Decision, Meeting, Opinion, Posting, Review, Round
+from surveys.models import Complaint, Decision, Meeting, Opinion, Posting, Review, ReviewRequest, Round
+from surveys.requests import REQUEST_STEPS, form_a_of
 from surveys.services.decisions import draft_decision
 from surveys.services.ledger import answer_ledger, gaps_to_answer
 from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
 from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_complaint, record_posting
+from surveys.services.requests import class_in_force, needs_form_a, record_request
 from surveys.services.reviews import save_facts, start_review
-from surveys.services.rounds import open_round, open_round_to_load
+from surveys.services.rounds import MANAGED_CLASSES, open_round, open_round_to_load
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS
-from surveys.vocabulary import ComplaintForm, DecisionKind, IncomeMethod, RoundKind
+from surveys.vocabulary import ComplaintForm, DecisionKind, IncomeMethod, RequestKind, RequestState, RoundKind
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -157,8 +159,37 @@ def sign_decision(round: Round, kind: DecisionKind, officer: User, leader: User,
     return DECISION_STEPS.perform("sign", decision, by=leader, version=decision.version, **given)
 
 
+def make_request(
+    round: Round, household: Household, by: User | None = None, kind: RequestKind | None = None, **fields: Any
+) -> ReviewRequest:
+    """A request that nobody has looked at yet: of a managed household to be recognised as escaped."""
+    managed = class_in_force(household) in MANAGED_CLASSES
+    given = {
+        "kind": kind or (RequestKind.ESCAPE if managed else RequestKind.RECOGNITION), "received_on": round.opened_on,
+        "received_from": "Chủ hộ", "reason": "Hộ gặp khó khăn.",
+    } | fields  # fmt: skip
+    return record_request(round=round, household=household, by=by, **given)
+
+
+def decide_request(request: ReviewRequest, by: User | None = None, present: int = 2, **fields: Any) -> ReviewRequest:
+    """The request, listed or left out as Phiếu A says where the household goes through it."""
+    through_form_a = needs_form_a(request)
+    name = "list" if not through_form_a or form_a_of(request.round).lists(present) else "leave_out"
+    given = {"outcome_on": request.received_on, "present_count": present if through_form_a else None} | fields
+    return REQUEST_STEPS.perform(name, request, by=by, version=request.version, **given)
+
+
+def answer_request(request: ReviewRequest, by: User | None = None, **fields: Any) -> ReviewRequest:
+    """The household is told in writing that it is not listed, or not recognised as it asked."""
+    name = "reply" if request.state == RequestState.NOT_LISTED else "refuse"
+    given = {"reply_on": request.outcome_on, "reply": "Hộ có nhà xây kiên cố."} | fields
+    return REQUEST_STEPS.perform(name, request, by=by, version=request.version, **given)
+
+
 def make_review(round: Round, household: Household, by: User | None = None) -> Review:
-    """A fresh draft of the household's review."""
+    """A fresh draft of the household's review; within the year, of a household that asked for it."""
+    if round.kind == RoundKind.IN_YEAR and round.is_open and not round.requests.filter(household=household).exists():
+        decide_request(make_request(round, household))
     return start_review(round=round, household=household, by=by)
 
 

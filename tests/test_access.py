@@ -27,15 +27,18 @@ from surveys.models import (
     Complaint,
     DecidedHousehold,
     Decision,
+    ListAddition,
     Meeting,
     Opinion,
     Posting,
     ResultsUpload,
     Review,
+    ReviewRequest,
     Round,
     RoundStage,
     ScoreSheet,
 )
+from surveys.services.requests import add_to_list
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -158,6 +161,16 @@ POLICY = {
     "surveys:meeting_hold": Policy({OFFICER}, "meeting"),
     "surveys:meeting_drop": Policy(FILLING, "meeting"),
     "surveys:meeting_minutes": Policy(HOUSEHOLDS, "meeting", {"file_format": "pdf"}),
+    "surveys:review_list": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:review_list_file": Policy({OFFICER, LEADER}, "round", {"file_format": "pdf"}, whole_commune=True),
+    "surveys:addition_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:addition_drop": Policy({OFFICER, LEADER}, "addition", whole_commune=True),
+    "surveys:request_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:request_detail": Policy(HOUSEHOLDS, "request"),
+    "surveys:request_step": Policy({OFFICER, LEADER}, "request", {"step": "tra-loi"}, whole_commune=True),
+    "surveys:request_reply": Policy({OFFICER, LEADER}, "answered", {"file_format": "pdf"}, whole_commune=True),
+    "surveys:blank_request_form": Policy(HOUSEHOLDS, arguments={"kind": "mau-01", "file_format": "pdf"}),
+    "surveys:filled_request_form": Policy({OFFICER}, "round_and_household", {"kind": "mau-04", "file_format": "docx"}),
     "surveys:posting_list": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:posting_close": Policy({OFFICER, LEADER}, "posting", whole_commune=True),
@@ -165,7 +178,9 @@ POLICY = {
     "surveys:complaint_answer": Policy({OFFICER, LEADER}, "complaint", whole_commune=True),
     "surveys:board_list": Policy({OFFICER, LEADER}, "round", {"file_format": "pdf"}, whole_commune=True),
     "surveys:posting_notice": Policy({OFFICER, LEADER}, "posting", {"file_format": "pdf"}, whole_commune=True),
-    "surveys:complaint_letter": Policy({OFFICER, LEADER}, "answered", {"file_format": "pdf"}, whole_commune=True),
+    "surveys:complaint_letter": Policy(
+        {OFFICER, LEADER}, "settled_complaint", {"file_format": "pdf"}, whole_commune=True
+    ),
     "surveys:opinion_detail": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:opinion_report": Policy({OFFICER, LEADER}, "round", {"file_format": "docx"}, whole_commune=True),
     "surveys:opinion_answer": Policy({OFFICER, LEADER}, "opinion", whole_commune=True),
@@ -281,9 +296,12 @@ class Place:
     settled: Round
     stage: RoundStage
     meeting: Meeting
+    addition: ListAddition
+    answered: ReviewRequest
+    request: ReviewRequest
     posting: Posting
     complaint: Complaint
-    answered: Complaint
+    settled_complaint: Complaint
     opinion: Opinion
     decision: Decision
     escaped: DecidedHousehold
@@ -364,9 +382,14 @@ def make_place(
         meeting=Meeting.objects.create(
             commune=village.parent, round=round, village=village, number=1, chair=f"Ông {canary}"
         ),
+        addition=add_to_list(round=round, household=household, reason=f"Lý do {canary}", by=officer),
+        answered=factories.answer_request(
+            factories.decide_request(factories.make_request(round, household, officer), officer, present=5), officer
+        ),
+        request=factories.make_request(round, household, officer, reason=f"Lý do {canary}"),
         posting=factories.make_posting(round, village, by=officer),
         complaint=factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}"),
-        answered=answered_complaint(round, household, officer, canary),
+        settled_complaint=answered_complaint(round, household, officer, canary),
         opinion=round.opinions.first(),
         decision=decision,
         escaped=escaped,
@@ -422,9 +445,11 @@ def address(name: str, policy: Policy, place: Place) -> str:
     """The address of what the policy names in a place."""
     if not policy.of:
         query = "?commune=06388&on=2023-12-31" if name == "api-poverty-rates" else ""
-        return reverse(name) + query
+        return reverse(name, kwargs=policy.arguments) + query
     if policy.of == "round_and_household":
-        return reverse(name, kwargs={"round_pk": place.round.pk, "household_pk": place.household.pk})
+        return reverse(
+            name, kwargs={"round_pk": place.round.pk, "household_pk": place.household.pk, **policy.arguments}
+        )
     return reverse(name, kwargs={"pk": getattr(place, policy.of).pk, **policy.arguments})
 
 

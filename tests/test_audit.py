@@ -35,6 +35,7 @@ from surveys.models import (
     DecidedHousehold,
     Decision,
     LedgerAnswer,
+    ListAddition,
     Meeting,
     MeetingOpinion,
     ResultsUpload,
@@ -195,6 +196,10 @@ def a_row_of_every_kind():
     item = ScoreItem.objects.create(sheet=sheet, code="1", text="Câu hỏi", position=1)
     ScoreOption.objects.create(item=item, text="Trả lời", points=10, position=1)
     factories.make_posting(commune.open, cast.lang_ben)
+    factories.make_request(commune.open, review.household)
+    ListAddition.objects.create(
+        commune=cast.commune, round=commune.open, household=review.household, reason="Nhà cháy tháng 8"
+    )
     meeting = Meeting.objects.create(commune=cast.commune, round=commune.open, village=cast.lang_ben, number=1)
     MeetingOpinion.objects.create(
         commune=cast.commune, meeting=meeting, review=review, poverty_class=review.poverty_class, agreed_count=1

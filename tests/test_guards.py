@@ -36,6 +36,7 @@ from surveys.models import (
     DecidedHousehold,
     Decision,
     LedgerAnswer,
+    ListAddition,
     Meeting,
     MeetingOpinion,
     Opinion,
@@ -43,6 +44,7 @@ from surveys.models import (
     Review,
     ReviewCause,
     ReviewNeed,
+    ReviewRequest,
     Round,
     RoundStage,
     ScoreItem,
@@ -520,7 +522,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User,
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
-                      CertificateYear)
+                      CertificateYear, ReviewRequest, ListAddition)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

@@ -11,14 +11,16 @@ from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import User
 from huulien.accounts.services import appoint
 from huulien.demo.population import TASKS, Population
+from huulien.demo.requests import add, ask, leave_out, put_on_list
 from huulien.demo.rounds import annual_round, begin, certify, decide, hold, load, meeting, round_in_year, settle, walk
 from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
 from programs.steps import PLAN_STEPS
-from surveys.models import Round
+from surveys.models import ClassInForce, Round
 from surveys.services.reviews import start_review
-from surveys.vocabulary import Stage
+from surveys.services.rounds import MANAGED_CLASSES
+from surveys.vocabulary import RequestKind, Stage
 
 COMMUNE_CODE = "06388"
 
@@ -113,6 +115,7 @@ def seed(password: str) -> None:
     _escapes_in_2024(commune, population, users)
     round_2024 = annual_round(commune, 2024, officer)
     _drafts_2024(round_2024, population, classes, users)
+    _requests_2024(round_2024, users)
     walk(round_2024, officer, date(2024, 9, 6))
     begin(round_2024, Stage.VISITS, officer, date(2024, 9, 9))
     begin(round_2024, Stage.MEETING, officer, date(2024, 10, 8))
@@ -293,8 +296,33 @@ def _escapes_in_2024(commune: Area, population: Population, users: dict[str, Use
                                     classes__valid_until=None)  # fmt: skip
     asking = dict.fromkeys(poor.order_by("code")[:2], PovertyClass.NEAR_POOR)
     population.review(round, asking, date(2024, 5, 20), officer, leader)
+    for household in asking:
+        asked = ask(round, household, RequestKind.ESCAPE, date(2024, 5, 15), "Hộ có thu nhập từ bán hồi.", officer)
+        put_on_list(asked, date(2024, 5, 16), officer)
     settle(round, date(2024, 5, 28), "41/QĐ-UBND", leader)
-    round_in_year(commune, date(2024, 11, 15), officer)
+    open_round = round_in_year(commune, date(2024, 11, 15), officer)
+    waiting, left_out = _not_managed(commune)[2:4]
+    ask(open_round, waiting, RequestKind.RECOGNITION, date(2024, 11, 4), "Chủ hộ ốm dài ngày.", officer)
+    asked = ask(open_round, left_out, RequestKind.RECOGNITION, date(2024, 11, 15), "Hộ mất mùa.", officer)
+    leave_out(asked, date(2024, 11, 18), officer, present_count=5)
+
+
+def _requests_2024(round: Round, users: dict[str, User]) -> None:
+    """Step 1 of the year: one household asks and is listed, one is told why not, one is added to the list."""
+    officer, day = users["canbo"], date(2024, 9, 5)
+    listed, left_out, _, _, added = _not_managed(round.commune)[:5]
+    asked = ask(round, listed, RequestKind.RECOGNITION, date(2024, 9, 4), "Nhà sập sau mưa lũ.", officer)
+    put_on_list(asked, day, officer, present_count=2)
+    asked = ask(round, left_out, RequestKind.RECOGNITION, date(2024, 9, 4), "Đông con đi học.", officer)
+    leave_out(asked, day, officer, present_count=6, reply="Hộ có xe ô tô và nhà xây kiên cố.")
+    add(round, added, day, "Chủ hộ mất tháng 8, còn bà và hai cháu nhỏ.", officer)
+
+
+def _not_managed(commune: Area) -> list[Household]:
+    """Some households that are neither poor nor near poor, the last in the book."""
+    managed = ClassInForce.objects.filter(valid_until=None, poverty_class__in=MANAGED_CLASSES)
+    book = Household.objects.filter(commune=commune, closed_on=None).exclude(pk__in=managed.values("household"))
+    return list(book.order_by("-code")[:5])
 
 
 def _drafts_2024(

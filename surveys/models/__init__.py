@@ -7,6 +7,7 @@ from surveys.models.ledger import LedgerAnswer
 from surveys.models.meetings import Meeting, MeetingOpinion
 from surveys.models.opinions import Opinion
 from surveys.models.postings import Complaint, Posting
+from surveys.models.requests import ListAddition, ReviewRequest
 from surveys.models.reviews import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.models.score_sheets import ScoreItem, ScoreOption, ScoreSheet
 from surveys.models.stages import RoundStage
@@ -14,6 +15,6 @@ from surveys.models.uploads import ResultsUpload
 
 __all__ = [
     "Certificate", "CertificateYear", "ClassInForce", "Complaint", "DecidedHousehold", "Decision", "LedgerAnswer",
-    "Meeting", "MeetingOpinion", "Opinion", "Posting", "ResultsUpload", "Review", "ReviewCause", "ReviewNeed", "Round",
-    "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
+    "ListAddition", "Meeting", "MeetingOpinion", "Opinion", "Posting", "ResultsUpload", "Review", "ReviewCause",
+    "ReviewNeed", "ReviewRequest", "Round", "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
 ]  # fmt: skip

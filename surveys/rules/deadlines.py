@@ -39,6 +39,16 @@ def _decision(
     if kind == RoundKind.IN_YEAR:
         given = calendar_days_after(opened_on, procedure.regular_decision.count)
         last = min(last, given, key=lambda deadline: deadline.on)
+    return _on_working_day(last, calendar)
+
+
+def answer_deadline(procedure: Procedure, received_on: date, opened_on: date, calendar: WorkingCalendar) -> Deadline:
+    """The last day to answer a request within the year, from the day it came in or its round opened, the later."""
+    given = procedure.regular_decision.after(calendar, max(received_on, opened_on))
+    return _on_working_day(given, calendar)
+
+
+def _on_working_day(last: Deadline, calendar: WorkingCalendar) -> Deadline:
     day = last_working_day(calendar, last.on)
     if day == last.on:
         return last

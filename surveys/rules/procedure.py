@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +23,19 @@ from surveys.vocabulary import Group, Period, RoundKind, Stage
 PROCEDURES_FOLDER = Path(__file__).parent.parent / "parameters" / "procedures"
 
 _FILE_KEYS = frozenset(
-    {"procedure", "annual", "regular", "certificate", "counting", "stages", "meeting", "opinion", "groups", "services"}
+    {
+        "procedure",
+        "annual",
+        "regular",
+        "certificate",
+        "counting",
+        "stages",
+        "form_a",
+        "meeting",
+        "opinion",
+        "groups",
+        "services",
+    }
 )
 _HEADING_KEYS = frozenset({"code", "title", "citation", "valid_from", "valid_until", "successors"})
 _STAGE_KEYS = frozenset({"code", "who", "forms", "citation"})
@@ -60,6 +72,19 @@ class StageText:
     lasts: Period | None
     citation: str
     verified: bool
+
+
+@dataclass(frozen=True)
+class FormARule:
+    """Phiếu A: with how few of its characteristics a household that asks is reviewed; `wording` may be unknown."""
+
+    characteristics: int
+    listed_below: int
+    wording: tuple[str, ...]
+    citation: str
+
+    def lists(self, present: int) -> bool:
+        return present < self.listed_below
 
 
 @dataclass(frozen=True)
@@ -117,6 +142,7 @@ class Procedure:
     counting: str
     counting_citation: str
     stages: tuple[StageText, ...]
+    form_a: FormARule
     meeting: MeetingRule
     asked: tuple[Asked, ...]
     periods: Mapping[Group, Mapping[Period, Days]]
@@ -139,6 +165,12 @@ class Procedure:
     def certificate_year(self, kind: RoundKind, year: int) -> int:
         """The year whose row of a certificate is signed after a review of a year."""
         return year + self.certificate_years_after if kind == RoundKind.ANNUAL else year
+
+    def requests_from(self, kind: RoundKind, opened_on: date) -> date:
+        """The first day on which a request of a round may have come in: within the year, of those since last month."""
+        if kind == RoundKind.ANNUAL:
+            return opened_on
+        return (opened_on.replace(day=1) - timedelta(days=1)).replace(day=self.regular_from_day)
 
     def annual_season(self, year: int) -> tuple[date, date]:
         """The first and last day of the annual round of a year."""
@@ -211,6 +243,7 @@ def load_procedure(path: Path) -> Procedure:
         counting=text_in(counting, "words", f"{file}: counting"),
         counting_citation=text_in(counting, "citation", f"{file}: counting"),
         stages=_parse_stages(tables["stages"], f"{file}: stages"),
+        form_a=_parse_form_a(tables["form_a"], f"{file}: form_a"),
         meeting=_parse_meeting(tables["meeting"], f"{file}: meeting"),
         asked=tuple(_parse_asked(row, f"{file}: opinion") for row in tables["opinion"]),
         periods={Group(row["code"]): _parse_group(row, f"{file}: groups") for row in tables["groups"]},
@@ -268,6 +301,21 @@ def _parse_stages(rows: Any, where: str) -> tuple[StageText, ...]:
         )
         for number, row in enumerate(rows, start=1)
     )
+
+
+def _parse_form_a(table: Any, where: str) -> FormARule:
+    check_keys(table, where, required=frozenset({"characteristics", "listed_below", "wording", "citation"}))
+    rule = FormARule(
+        characteristics=_number_in(table, "characteristics", where),
+        listed_below=_number_in(table, "listed_below", where),
+        wording=tuple(table["wording"]),
+        citation=text_in(table, "citation", where),
+    )
+    if rule.listed_below > rule.characteristics:
+        raise ParameterFileError(f"{where}: listed_below must be a whole number up to {rule.characteristics}")
+    if rule.wording and len(rule.wording) != rule.characteristics:
+        raise ParameterFileError(f"{where}: wording must be of all {rule.characteristics} characteristics, or of none")
+    return rule
 
 
 def _parse_meeting(table: Any, where: str) -> MeetingRule:

@@ -31,10 +31,10 @@ def named_by(decision: Decision) -> list[DecidedHousehold]:
 
 def households_named(round: Round, kind: DecisionKind, decision: Decision | None = None) -> list[DecidedHousehold]:
     """The households that a decision of a kind would name by the reviews sent in the round, not stored."""
-    return [row for row in results(round, decision) if _is_named(kind, row.previous_class, row.poverty_class)]
+    return [row for row in results(round, decision) if is_named(kind, row.previous_class, row.poverty_class)]
 
 
-def _is_named(kind: DecisionKind, before: str, after: str) -> bool:
+def is_named(kind: DecisionKind, before: str, after: str) -> bool:
     """A poor household that is near poor now has escaped poverty, and is recognised as near poor too."""
     if kind == DecisionKind.POOR_NEAR_POOR:
         return after in MANAGED_CLASSES

@@ -16,7 +16,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
 from huulien.platform import clock
 from huulien.platform.locking import claim
-from surveys.models import Review, ReviewCause, ReviewNeed, Round, TypingDraft
+from surveys.models import Review, ReviewCause, ReviewNeed, ReviewRequest, Round, TypingDraft
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.outcome import Outcome
@@ -24,7 +24,7 @@ from surveys.rules.result import as_json
 from surveys.rules.standard import Standard, standard_by_code
 from surveys.services.facts import member_facts, roster_entry
 from surveys.services.rosters import residents
-from surveys.vocabulary import Indicator, Need, PovertyCause, ReviewState, RoundState
+from surveys.vocabulary import Indicator, Need, PovertyCause, ReviewState, RoundKind, RoundState
 
 TYPING_KEPT = timedelta(days=30)
 DERIVED_FIELDS = (
@@ -41,8 +41,11 @@ class NeedEntry:
 
 
 @transaction.atomic
-def start_review(*, round: Round, household: Household, by: Any) -> Review:
-    """The household's review in the round: the one already there, or a new draft with the register's facts."""
+def start_review(*, round: Round, household: Household, by: Any, request: ReviewRequest | None = None) -> Review:
+    """The household's review in the round: the one already there, or a new draft with the register's facts.
+
+    Within the year only a household that asks is reviewed: `request` is what it asks by while that is being listed.
+    """
     # Two people starting the same review, or one starting while the round is settled, wait for each other here.
     round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     existing = Review.objects.filter(round=round, household=household).first()
@@ -52,6 +55,10 @@ def start_review(*, round: Round, household: Household, by: Any) -> Review:
         raise ValidationError(f"{round} {RoundState.label_of(round.state).lower()}, không lập thêm phiếu được.")
     if household.closed_on:
         raise ValidationError(f"{household.closing_words}, không lập phiếu được.")
+    if round.kind == RoundKind.IN_YEAR and not is_asked_for(round, household, request):
+        raise ValidationError(
+            "Đợt thường xuyên chỉ rà soát hộ có giấy đề nghị. Ghi giấy đề nghị của hộ ở bước 1 của đợt."
+        )
     review = Review(
         round=round,
         commune_id=household.commune_id,
@@ -65,6 +72,13 @@ def start_review(*, round: Round, household: Household, by: Any) -> Review:
     derive(review)
     review.save(force_insert=True)
     return review
+
+
+def is_asked_for(round: Round, household: Household, request: ReviewRequest | None = None) -> bool:
+    """Whether the household asks to be reviewed in the round, by a request that is listed or by this one."""
+    if request is not None:
+        return (request.round_id, request.household_id) == (round.pk, household.pk)
+    return round.requests.listed().filter(household=household).exists()
 
 
 def take_along(household: Household) -> None:

@@ -127,19 +127,22 @@ def _procedure(opened_on: date) -> str:
 
 
 def households_to_review(round: Round) -> QuerySet[Household]:
-    """Households the round must cover and that are still in the book: by an annual round those poor or near poor by the
-    last settled result; by one within the year only those that ask, so none."""
+    """Households the round must cover and that are still in the book: those that ask and are listed; by an annual round
+    also those poor or near poor by the last settled result, and those added to its list."""
     return Household.objects.filter(must_be_reviewed(round), commune=round.commune_id, closed_on=None)
 
 
 def must_be_reviewed(round: Round) -> Q:
-    """The condition on households in the book that the round must cover; none that came after its last day."""
+    """The condition on households in the book that the round must cover; of those managed, none that came after its
+    last day."""
+    asked = Q(pk__in=round.requests.listed().order_by().values("household"))
     if round.kind != RoundKind.ANNUAL:
-        return Q(pk__in=[])
+        return asked
+    added = Q(pk__in=round.additions.order_by().values("household"))
     managed = ClassInForce.objects.filter(
         commune=round.commune_id, household=OuterRef("pk"), valid_until=None, poverty_class__in=MANAGED_CLASSES
     )
-    return Q(Exists(managed.order_by()), opened_on__lte=round.as_of)
+    return Q(Exists(managed.order_by()), opened_on__lte=round.as_of) | asked | added
 
 
 def not_reviewed(round: Round) -> QuerySet[Household]:

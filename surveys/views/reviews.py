@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from households.access import SEE_HOUSEHOLDS
+from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
 from households.models import Household
 from huulien.lib.labels import Sign
 from huulien.platform import access, clock
 from huulien.platform.forms import LongTextField
 from huulien.platform.saving import pressed, saved, stepped_by_button
-from surveys.access import CHECK_REVIEWS, FILL_REVIEWS
+from surveys.access import CHECK_REVIEWS, FILL_REVIEWS, MANAGE_ROUNDS
 from surveys.contexts import ReviewPage
 from surveys.forms.base import TaskForm
 from surveys.forms.conclusion import SubmitForm
@@ -34,7 +34,7 @@ from surveys.models import Review, Round, TypingDraft
 from surveys.services import reviews
 from surveys.services.rounds import households_to_review
 from surveys.steps import REVIEW_STEPS
-from surveys.vocabulary import ReviewState, conclusion_sign, part_sign
+from surveys.vocabulary import ReviewState, RoundKind, conclusion_sign, part_sign
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,14 @@ def review_open(request: HttpRequest, round_pk: int, household_pk: int) -> HttpR
             messages.error(request, " ".join(refusal.messages))
             return redirect(household)
         return redirect("surveys:review_task", review.pk, next(iter(TASKS)))
-    return render(request, "surveys/review_open.html", {"round": round, "household": household})
+    context = {
+        "round": round,
+        "household": household,
+        "asks_first": round.kind == RoundKind.IN_YEAR and not reviews.is_asked_for(round, household),
+        "may_manage": access.may(request.user, MANAGE_ROUNDS, round.commune),
+        "may_print": access.may(request.user, SEE_CITIZEN_IDS, household.village),
+    }
+    return render(request, "surveys/review_open.html", context)
 
 
 @login_required

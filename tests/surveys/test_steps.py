@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
 from households.services import composition
@@ -179,7 +179,8 @@ def test_a_round_within_the_year_starts_empty_and_must_cover_nobody(cast, househ
     assert not round.reviews.exists()
     with pytest.raises(Refused, match="chưa có kết quả để chốt"):
         factories.settle(round, cast.leader, settled_on=date(2024, 5, 20))
-    assert start_review(round=round, household=household, by=cast.head).state == ReviewState.DRAFT
+    with pytest.raises(ValidationError, match="chỉ rà soát hộ có giấy đề nghị"):
+        start_review(round=round, household=household, by=cast.head)
 
 
 def test_annual_and_in_year_rounds_stand_beside_each_other(cast, household, neighbours):

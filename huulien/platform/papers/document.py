@@ -230,7 +230,7 @@ Block: TypeAlias = Heading | Paragraph | NumberedList | Table | Figure | Signatu
 class Issuer:
     """The office that issues, the one above it, where it sits, and its letters in the sign of its papers.
 
-    An office without letters keeps no book of numbers.
+    An office without letters keeps no book of numbers; one without a name is whoever signs.
     """
 
     name: str
@@ -260,6 +260,11 @@ class Document:
     recipients: tuple[str, ...] = ()
     signer: Signer | None = None
     is_draft: bool = False
+    name: str = ""  # in the place of the kind, of a paper that no book of numbers knows: "Giấy đề nghị"
+
+    @property
+    def kind_words(self) -> str:
+        return self.name or self.kind.label
 
     @property
     def day(self) -> date:
@@ -286,7 +291,7 @@ class Document:
     @property
     def title(self) -> str:
         """The name of the document, for lists and readers of the file."""
-        return f"{self.kind.label} {lower_first(self.subject)}".replace("\n", " ")
+        return f"{self.kind_words} {lower_first(self.subject)}".replace("\n", " ")
 
     @property
     def greeting(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from huulien.lib.working_days import WorkingCalendar
-from surveys.rules.deadlines import stage_deadlines
+from surveys.rules.deadlines import answer_deadline, stage_deadlines
 from surveys.rules.procedure import procedure_by_code
 from surveys.vocabulary import RoundKind, Stage
 
@@ -36,6 +36,15 @@ def test_a_round_within_the_year_ends_fifteen_calendar_days_after_it_opens_and_a
     assert due[Stage.DECISION].words.startswith("15 ngày từ 15/04/2024: đến hết 30/04/2024 là ngày nghỉ (Ngày Chiến")
     assert due[Stage.POSTING].on == date(2024, 4, 29)
     assert due[Stage.MEETING].on == date(2024, 4, 24)
+
+
+def test_a_request_is_answered_fifteen_days_after_it_came_in_or_its_round_opened():
+    opened_on = date(2024, 5, 15)
+    waited = answer_deadline(QD_24, date(2024, 5, 3), opened_on, CALENDAR)
+    assert (waited.on, waited.words) == (date(2024, 5, 30), "15 ngày từ 15/05/2024: đến hết 30/05/2024")
+    later = answer_deadline(QD_24, date(2024, 5, 17), opened_on, CALENDAR)
+    assert later.on == date(2024, 5, 31)
+    assert later.words.startswith("15 ngày từ 17/05/2024: đến hết 01/06/2024 là ngày nghỉ (thứ Bảy), lùi về")
 
 
 def test_a_round_within_the_year_that_ends_sooner_keeps_its_own_day():

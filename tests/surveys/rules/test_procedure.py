@@ -89,6 +89,8 @@ def test_who_gives_the_opinion_changes_with_the_day(on, who):
         ("valid_until = 2025-06-30", "valid_until = 2025-06-29", "every day of the procedure once"),
         ("[groups.periods.opinion]", "[groups.periods.recheck2]", "recheck2"),
         ("annual_only = true", "annual_only = true\nseldom = true", "unknown key seldom"),
+        ("listed_below = 4", "listed_below = 10", "up to 9"),
+        ("wording = []", 'wording = ["Có ô tô"]', "of all 9 characteristics, or of none"),
         (" (cần kiểm tra)", "", "stands in the citation exactly when"),
     ],
 )

@@ -143,14 +143,14 @@ def test_a_draft_and_a_managed_household_without_a_review_keep_the_round_open(ca
     next_round = factories.make_round(cast.commune, 2024, by=cast.officer)
     words = [obstacle.words for obstacle in ROUND_STEPS.obstacles("settle", next_round)]
     assert words == [
-        "2 hộ nghèo, cận nghèo chưa có phiếu gửi.",
+        "2 hộ trong danh sách chưa có phiếu gửi.",
         "Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.",
     ]
     factories.make_review(next_round, household)
     with pytest.raises(Refused) as refusal:
         factories.settle(next_round)
     assert [(obstacle.words, "phieu=" in obstacle.url) for obstacle in refusal.value.obstacles] == [
-        ("2 hộ nghèo, cận nghèo chưa có phiếu gửi.", True),
+        ("2 hộ trong danh sách chưa có phiếu gửi.", True),
         ("1 phiếu còn nháp.", True),
         ("Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.", False),
     ]

@@ -176,7 +176,7 @@ def test_what_keeps_a_round_open_is_counted_as_its_list_holds_it(client, commune
             assert obstacle.words == f"Phiếu {review.reference} (hộ không còn trong sổ) đã gửi chưa được kiểm tra."
             assert answer.context["review"] == review
     assert counts == {
-        "hộ nghèo, cận nghèo chưa có phiếu gửi.": 4,
+        "hộ trong danh sách chưa có phiếu gửi.": 4,
         "phiếu còn nháp.": 1,
         "phiếu đã gửi chưa được kiểm tra.": 2,
     }
@@ -185,7 +185,7 @@ def test_what_keeps_a_round_open_is_counted_as_its_list_holds_it(client, commune
 def test_what_keeps_a_round_open_is_named_and_there_is_no_form(client, commune):
     log_in(client, commune, "leader")
     page = read(client.get(settle_url(commune.open)))
-    assert "4 hộ nghèo, cận nghèo chưa có phiếu gửi" in page.text
+    assert "4 hộ trong danh sách chưa có phiếu gửi" in page.text
     assert "1 phiếu còn nháp" in page.text
     assert not page.form
     answer = client.post(settle_url(commune.open), DECISION | {"version": commune.open.version})

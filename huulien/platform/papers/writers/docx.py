@@ -137,9 +137,10 @@ class _Writer:
         issuer, nation = self._beside(40)
         if self.document.issuer.above:
             self._line(issuer, self.document.issuer.above.upper(), size=12)
-        self._line(issuer, self.document.issuer.name.upper(), size=12, bold=True)
-        side = self.width * 40 // 100 * 3 // 10
-        rule(issuer.add_paragraph(), Emu(side), Emu(side))
+        if self.document.issuer.name:
+            self._line(issuer, self.document.issuer.name.upper(), size=12, bold=True)
+            side = self.width * 40 // 100 * 3 // 10
+            rule(issuer.add_paragraph(), Emu(side), Emu(side))
         if self.document.sign:
             self._line(issuer, self.document.sign, size=13)
         self._line(nation, COUNTRY, size=12, bold=True)
@@ -148,7 +149,7 @@ class _Writer:
         self._line(nation, self.document.dated, size=13, italic=True)
 
     def _title(self) -> None:
-        self.book.add_paragraph(self.document.kind.label, "Title")
+        self.book.add_paragraph(self.document.kind_words, "Title")
         self.book.add_paragraph(self.document.subject, "Subtitle").paragraph_format.keep_with_next = True
         side = Emu(self.width * 33 // 100)
         under = self.book.add_paragraph()

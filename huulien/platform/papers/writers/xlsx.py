@@ -66,7 +66,7 @@ class _Writer:
             }
         )
         found = list(tables(self.document.blocks))
-        text = self._sheet(self.document.kind.label)
+        text = self._sheet(self.document.kind_words)
         for place, table in enumerate(found, start=1):
             self.names[id(table)] = self._free_name(table.label or f"Bảng {place}")
             self._table_sheet(table, self._sheet(self.names[id(table)]))
@@ -186,7 +186,7 @@ class _TextSheet:
         if document.is_draft:
             self._line(DRAFT, bold=True, align="right")
         self.row += 1
-        self._line(document.kind.label.upper(), bold=True, align="center")
+        self._line(document.kind_words.upper(), bold=True, align="center")
         self._line(document.subject, bold=True, align="center")
         self.row += 1
         for line in document.greeting:
