@@ -27,7 +27,7 @@ from surveys.rules.standard import standard_by_code
 from surveys.rules.wording import facts_in_words, missing_facts
 from surveys.services.reversals import figures_without
 from surveys.services.reviews import case_of
-from surveys.services.rounds import SettledFigures, VillageChanges, must_be_reviewed, settled_figures
+from surveys.services.rounds import SettledFigures, VillageChanges, in_round, settled_figures
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, asked_reversal, review_steps_for
 from surveys.vocabulary import NOT_ASKED, Indicator, ReviewState, RoundKind, RoundState
 
@@ -215,8 +215,7 @@ class RoundPage:
     def progress(self) -> list[RoundProgress]:
         """Village by village, over the households with a review and those that must have one."""
         own = FilteredRelation("reviews", condition=Q(reviews__round=self.round))
-        covered = Q(own__isnull=False) | Q(must_be_reviewed(self.round), closed_on=None)
-        by_state = self._households.annotate(own=own).filter(covered).values_list("village", "own__state")
+        by_state = self._households.annotate(own=own).filter(in_round(self.round)).values_list("village", "own__state")
         found = Counter({(village, state): count for village, state, count in by_state.annotate(Count("pk"))})
         return [
             RoundProgress(

@@ -167,6 +167,13 @@ class StageState(LabelledEnum):
     DONE = "done", "Xong"
 
 
+class Kinship(LabelledEnum):
+    """Why a reviewer must not visit a household."""
+
+    OWN = "own", "Hộ của mình"
+    RELATIVE = "relative", "Hộ người thân"
+
+
 class MeetingState(LabelledEnum):
     DRAFT = "draft", "Đang ghi"
     HELD = "held", "Đã họp"

@@ -29,6 +29,7 @@ from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
 from surveys.models import (
+    Assignment,
     Certificate,
     CertificateYear,
     ClassInForce,
@@ -40,8 +41,10 @@ from surveys.models import (
     MeetingOpinion,
     Opinion,
     Posting,
+    RelatedHousehold,
     Review,
     ReviewCause,
+    Reviewer,
     ReviewNeed,
     Round,
     RoundStage,
@@ -520,7 +523,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User,
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
-                      CertificateYear)
+                      CertificateYear, Reviewer, Assignment, RelatedHousehold)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

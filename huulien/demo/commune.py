@@ -11,7 +11,19 @@ from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import User
 from huulien.accounts.services import appoint
 from huulien.demo.population import TASKS, Population
-from huulien.demo.rounds import annual_round, begin, certify, decide, hold, load, meeting, round_in_year, settle, walk
+from huulien.demo.rounds import (
+    annual_round,
+    assign,
+    begin,
+    certify,
+    decide,
+    hold,
+    load,
+    meeting,
+    round_in_year,
+    settle,
+    walk,
+)
 from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
@@ -113,6 +125,8 @@ def seed(password: str) -> None:
     round_2024 = annual_round(commune, 2024, officer)
     _drafts_2024(round_2024, population, classes, users)
     walk(round_2024, officer, date(2024, 9, 6))
+    visited = {users["truongthon1"]: areas["Làng Bên"], users["truongthon2"]: areas["Làng Cóc"]}
+    assign(round_2024, visited | {officer: areas["Tân Lai"]}, officer)
     begin(round_2024, Stage.VISITS, officer, date(2024, 9, 9))
     begin(round_2024, Stage.MEETING, officer, date(2024, 10, 8))
     hold(meeting(round_2024, areas["Làng Cóc"], date(2024, 10, 8), officer, against=1), officer)

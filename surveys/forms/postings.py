@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from households.models import Area, Household
-from households.rules.spelling import household_code
+from households.models import Area
 from huulien.platform.forms import DateField, LabelledChoiceField, LongTextField, TextField, VersionedForm
 from huulien.platform.once import OnceForm
+from surveys.forms.codes import HouseholdByCode
 from surveys.models import Complaint, Round
 from surveys.services.postings import to_post_again
 from surveys.vocabulary import ComplaintForm, ComplaintState
@@ -53,7 +52,7 @@ class PostingCloseForm(VersionedForm):
     closed_on = DateField(label="Ngày gỡ", help_text="Từ ngày niêm yết hết hạn, không sau hôm nay.")
 
 
-class ComplaintRecordForm(OnceForm):
+class ComplaintRecordForm(HouseholdByCode, OnceForm):
     household = TextField(label="Mã hộ bị khiếu nại", max_length=20, help_text="Như trong sổ hộ gia đình.")
     received_on = DateField(label="Nhận ngày", help_text="Không sau hôm nay.")
     received_from = TextField(label="Người khiếu nại", max_length=100)
@@ -63,13 +62,6 @@ class ComplaintRecordForm(OnceForm):
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.round = round
-
-    def clean_household(self) -> Household:
-        code = household_code(self.cleaned_data["household"])
-        found = Household.objects.filter(commune=self.round.commune_id, code=code, closed_on=None).first()
-        if found is None:
-            raise ValidationError(f"Trong sổ của xã không có hộ mã {code}. Xem mã ở trang Hộ gia đình.")
-        return found
 
 
 class ComplaintAnswerForm(VersionedForm):

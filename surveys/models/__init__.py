@@ -10,9 +10,10 @@ from surveys.models.postings import Complaint, Posting
 from surveys.models.reviews import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.models.score_sheets import ScoreItem, ScoreOption, ScoreSheet
 from surveys.models.stages import RoundStage
+from surveys.models.visits import Assignment, RelatedHousehold, Reviewer
 
 __all__ = [
-    "Certificate", "CertificateYear", "ClassInForce", "Complaint", "DecidedHousehold", "Decision", "LedgerAnswer",
-    "Meeting", "MeetingOpinion", "Opinion", "Posting", "Review", "ReviewCause", "ReviewNeed", "Round", "RoundStage",
-    "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
+    "Assignment", "Certificate", "CertificateYear", "ClassInForce", "Complaint", "DecidedHousehold", "Decision",
+    "LedgerAnswer", "Meeting", "MeetingOpinion", "Opinion", "Posting", "RelatedHousehold", "Review", "ReviewCause",
+    "ReviewNeed", "Reviewer", "Round", "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
 ]  # fmt: skip

@@ -1,0 +1,20 @@
+"""A household named by its code, as many forms of a round ask it."""
+
+from django.core.exceptions import ValidationError
+
+from households.models import Household
+from households.rules.spelling import household_code
+from surveys.models import Round
+
+
+class HouseholdByCode:
+    """The field `household` of a form is a code; cleaned, it is the household of that code in the book."""
+
+    round: Round
+
+    def clean_household(self) -> Household:
+        code = household_code(self.cleaned_data["household"])
+        found = Household.objects.filter(commune=self.round.commune_id, code=code, closed_on=None).first()
+        if found is None:
+            raise ValidationError(f"Trong sổ của xã không có hộ mã {code}. Xem mã ở trang Hộ gia đình.")
+        return found
