@@ -20,6 +20,7 @@ from huulien.lib.rates import rate
 from huulien.platform import access, clock
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step
+from surveys.access import FILL_REVIEWS
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
 from surveys.rules.explain import Missing
@@ -253,6 +254,11 @@ class RoundPage:
     def steps(self) -> dict[str, Step]:
         """The steps that stand open to the user, by name."""
         return {step.name: step for step in ROUND_STEPS.offered(self.round, self.user)}
+
+    @property
+    def may_fill(self) -> bool:
+        """Whether the user fills reviews anywhere."""
+        return access.may_somewhere(self.user, FILL_REVIEWS)
 
     @cached_property
     def history(self) -> list[tuple[Step, StepRecord]]:

@@ -12,6 +12,7 @@ from surveys.views import (
     reviews,
     rounds,
     score_sheets,
+    stacks,
     stages,
     visits,
 )
@@ -35,6 +36,8 @@ urlpatterns = [
     path("ra-soat/<int:pk>/phan-cong/", visits.visit_plan, name="visit_plan"),
     path("ra-soat/<int:pk>/phan-cong/giao-ho/", visits.visit_give, name="visit_give"),
     path("ra-soat/<int:pk>/phan-cong/them/", visits.reviewer_create, name="reviewer_create"),
+    path("ra-soat/<int:pk>/nhap-nhanh/", stacks.stack_list, name="stack_list"),
+    path("ra-soat/<int:pk>/phieu-b.pdf", stacks.form_file, name="form_file"),
     path("ra-soat/ra-soat-vien/<int:pk>/", visits.reviewer_detail, name="reviewer_detail"),
     path("ra-soat/ra-soat-vien/<int:pk>/bo/", visits.reviewer_drop, name="reviewer_drop"),
     path("ra-soat/phan-cong/<int:pk>/bo/", visits.assignment_drop, name="assignment_drop"),

@@ -151,6 +151,8 @@ POLICY = {
     "surveys:ledger_answer": Policy({OFFICER, LEADER}, "round_and_household"),
     "surveys:visit_plan": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:visit_give": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:stack_list": Policy(FILLING, "round", whole_commune=True),
+    "surveys:form_file": Policy(FILLING, "round", whole_commune=True),
     "surveys:reviewer_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:reviewer_detail": Policy({OFFICER, LEADER}, "reviewer", whole_commune=True),
     "surveys:assignment_drop": Policy({OFFICER, LEADER}, "assignment", whole_commune=True),

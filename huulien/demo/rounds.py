@@ -115,7 +115,7 @@ def assign(round: Round, villages: Mapping[User, Area], officer: User) -> None:
             reviewer = add_reviewer(round=round, user=user, by=officer)
             assign_villages(reviewer=reviewer, villages=[village], by=officer)
             if user == next(iter(villages)):
-                relative = not_reviewed(round).filter(village=village).order_by("code").first()
+                relative = not_reviewed(round).filter(village=village).order_by("code").last()
                 relate_household(reviewer=reviewer, household=relative, kinship=Kinship.RELATIVE, by=officer)
         add_reviewer(round=round, name="Lý Văn Sơn", unit="công chức Địa chính, ban chỉ đạo rà soát xã", by=officer)
 

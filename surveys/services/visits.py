@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from households.models import Area, Household
-from huulien.platform import clock
+from huulien.platform import access, clock
 from surveys.access import FILL_REVIEWS, MANAGE_ROUNDS
 from surveys.models import Assignment, RelatedHousehold, Review, Reviewer, Round
 from surveys.services.open_round import hold_open
@@ -83,6 +83,13 @@ def who_may_review(round: Round) -> QuerySet[Any]:
     there = Q(area=round.commune_id) | Q(area__parent=round.commune_id)
     appointed = current.filter(there, role__in=FILL_REVIEWS.roles).values("user")
     return get_user_model().objects.filter(pk__in=appointed, is_active=True).order_by("full_name", "pk")
+
+
+def to_enter(round: Round, user: Any) -> QuerySet[Household]:
+    """The households of the round that the user may fill, in the order of a stack of paper: by village, then code."""
+    own = Household.objects.filter(access.rows_filter(user, FILL_REVIEWS), in_round(round), commune=round.commune_id)
+    own = own.registered_on(clock.today()).select_related("village__parent")
+    return own.order_by("village__position", "village", "code", "pk")
 
 
 def visits_due_on(round: Round) -> date:
