@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,11 +31,7 @@ class Stack:
     def __init__(self, round: Round, user: Any, key: str) -> None:
         self.round, self.key = round, key
         found = to_enter(round, user)
-        if key != ALL:
-            if not key.isdecimal():
-                raise Http404
-            found = found.filter(village=key)
-        self.households = found
+        self.households = found if key == ALL else found.filter(village__in=_numbered(Area, key))
 
     @property
     def query(self) -> str:
@@ -125,20 +121,27 @@ def form_file(request: HttpRequest, pk: int) -> HttpResponse:
     from surveys.papers.form_b import forms_pdf  # ReportLab takes a fifth of a second to import
 
     round = _round_to_fill(request, pk)
-    named = {name: request.GET[name] for name in ("thon", "ho") if request.GET.get(name)}
-    is_filled = "trong" not in request.GET
+    village, household, is_filled = request.GET.get("thon"), request.GET.get("ho"), "trong" not in request.GET
     households: list[Household] = []
-    if is_filled or named:
-        if not all(value.isdecimal() for value in named.values()):
-            raise Http404
-        fields = {"thon": "village", "ho": "pk"}
+    if is_filled or village or household:
         found = to_enter(round, request.user)
-        households = list(found.filter(**{fields[name]: value for name, value in named.items()}))
+        if village:
+            found = found.filter(village__in=_numbered(Area, village))
+        if household:
+            found = found.filter(pk__in=_numbered(Household, household))
+        households = list(found)
         if not households:
             raise Http404
     name = f"Phiếu B {round.year}" + ("" if households else " trống")
     happened(Happening.EXPORT, request, commune_id=round.commune_id, what=f"{name}, pdf", count=len(households))
     return download(forms_pdf(round, households, is_filled=is_filled), "pdf", name)
+
+
+def _numbered(model: type[Model], key: str) -> QuerySet[Any]:
+    """The row of a number in an address, whatever was typed there; 404 for what is no number."""
+    if not key.isdecimal():
+        raise Http404
+    return model._default_manager.filter(pk=key).order_by()
 
 
 def _round_to_fill(request: HttpRequest, pk: int) -> Round:

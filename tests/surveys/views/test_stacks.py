@@ -149,6 +149,17 @@ def test_a_stack_of_no_village_is_not_found(client, commune):
     assert begin(client, commune, xap="'").status_code == 404
 
 
+@pytest.mark.parametrize("typed", ["9" * 400, "9223372036854775808", "٩٩٩٩٩", "-1", "2²", "\0"])
+def test_a_number_that_nobody_means_breaks_no_page(client, commune, draft, typed):
+    client.force_login(commune.cast.officer)
+    forms = reverse("surveys:form_file", args=[commune.open.pk])
+    assert begin(client, commune, xap=typed).status_code in {302, 404}
+    assert begin(client, commune, sau=typed).status_code == 302
+    assert client.get(reverse("surveys:review_task", args=[draft.pk, "ho"]), {"xap": typed}).status_code in {200, 404}
+    for name in ("thon", "ho"):
+        assert client.get(forms, {name: typed}).status_code == 404
+
+
 # ----- Printing -----
 
 
