@@ -20,6 +20,7 @@ from huulien.lib.rates import rate
 from huulien.platform import access, clock
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step
+from surveys.access import FILL_REVIEWS
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
 from surveys.rules.change_words import Side, Told, tell
@@ -29,7 +30,7 @@ from surveys.rules.standard import standard_by_code
 from surveys.rules.wording import facts_in_words, missing_facts
 from surveys.services.reversals import figures_without
 from surveys.services.reviews import case_of, outcome_of
-from surveys.services.rounds import SettledFigures, VillageChanges, must_be_reviewed, settled_figures
+from surveys.services.rounds import SettledFigures, VillageChanges, in_round, settled_figures
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, asked_reversal, review_steps_for
 from surveys.vocabulary import NOT_ASKED, Indicator, ReviewState, RoundKind, RoundState
 
@@ -249,8 +250,7 @@ class RoundPage:
     def progress(self) -> list[RoundProgress]:
         """Village by village, over the households with a review and those that must have one."""
         own = FilteredRelation("reviews", condition=Q(reviews__round=self.round))
-        covered = Q(own__isnull=False) | Q(must_be_reviewed(self.round), closed_on=None)
-        by_state = self._households.annotate(own=own).filter(covered).values_list("village", "own__state")
+        by_state = self._households.annotate(own=own).filter(in_round(self.round)).values_list("village", "own__state")
         found = Counter({(village, state): count for village, state, count in by_state.annotate(Count("pk"))})
         return [
             RoundProgress(
@@ -288,6 +288,11 @@ class RoundPage:
     def steps(self) -> dict[str, Step]:
         """The steps that stand open to the user, by name."""
         return {step.name: step for step in ROUND_STEPS.offered(self.round, self.user)}
+
+    @property
+    def may_fill(self) -> bool:
+        """Whether the user fills reviews anywhere."""
+        return access.may_somewhere(self.user, FILL_REVIEWS)
 
     @cached_property
     def history(self) -> list[tuple[Step, StepRecord]]:

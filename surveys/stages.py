@@ -19,7 +19,8 @@ from surveys.services.meetings import reviews_to_ask
 from surveys.services.open_round import day_within, must_be_open
 from surveys.services.postings import not_posted
 from surveys.services.stages import count_from_start
-from surveys.steps import meetings_to_end, reviews_to_mend
+from surveys.steps import meetings_to_end
+from surveys.visits import visits_to_end
 from surveys.vocabulary import PostingState, Stage, StageState
 
 
@@ -72,7 +73,7 @@ def _asked(round: Round) -> str:
 # A step with records of its own says here what they say.
 WORK = {
     Stage.LIST: Work(_listed, requests_to_end),
-    Stage.VISITS: Work(_visited, reviews_to_mend),
+    Stage.VISITS: Work(_visited, visits_to_end),
     Stage.MEETING: Work(_met, _met_to_end),
     Stage.POSTING: Work(_posted, _posted_to_end),
     Stage.OPINION: Work(_asked, opinion_given),

@@ -14,7 +14,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import clock
 from huulien.platform.listings import list_url
 from huulien.platform.models import StepRecord
-from huulien.platform.steps import Obstacle, Step, Steps
+from huulien.platform.steps import Obstacle, Refused, Step, Steps
 from surveys.access import (
     APPROVE_SCORE_SHEETS,
     ASK_REVERSALS,
@@ -35,6 +35,7 @@ from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rosters import differences
 from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, settled_figures
+from surveys.services.visits import kin_words
 from surveys.vocabulary import MeetingState, ReviewState, RoundKind, RoundState, SheetState
 
 MOST_NAMED = 20  # reviews, in one list of what is to be mended
@@ -61,6 +62,12 @@ def _is_complete(review: Review) -> Iterator[Obstacle]:
         yield Obstacle("Phiếu chưa đủ dữ liệu để xếp loại. Bổ sung các điều còn thiếu ở phần Kết luận rồi gửi.")
 
 
+def _send(review: Review, *, by: Any, reason: str) -> list[str]:
+    if words := kin_words(review, by):
+        raise Refused([Obstacle(words)])
+    return sign_submission(review, by=by, reason=reason)
+
+
 REVIEW_STEPS = Steps(
     model=Review,
     states=ReviewState,
@@ -69,7 +76,7 @@ REVIEW_STEPS = Steps(
     table=(
         Step(
             "submit", "Gửi để kiểm tra", frozenset({ReviewState.DRAFT}), ReviewState.SUBMITTED, FILL_REVIEWS, {},
-            obstacles=_is_complete, effect=sign_submission,
+            obstacles=_is_complete, effect=_send,
         ),
         Step(
             "check", "Xác nhận đã kiểm tra", frozenset({ReviewState.SUBMITTED}), ReviewState.CHECKED, CHECK_REVIEWS,

@@ -14,7 +14,9 @@ from surveys.views import (
     reviews,
     rounds,
     score_sheets,
+    stacks,
     stages,
+    visits,
 )
 
 app_name = "surveys"
@@ -39,6 +41,15 @@ urlpatterns = [
     path("ra-soat/buoc/<int:pk>/<slug:step>/", stages.stage_step, name="stage_step"),
     path("ra-soat/<int:pk>/so-bien-dong/", ledger.round_ledger, name="round_ledger"),
     path("ra-soat/<int:round_pk>/so-bien-dong/<int:household_pk>/", ledger.ledger_answer, name="ledger_answer"),
+    path("ra-soat/<int:pk>/phan-cong/", visits.visit_plan, name="visit_plan"),
+    path("ra-soat/<int:pk>/phan-cong/giao-ho/", visits.visit_give, name="visit_give"),
+    path("ra-soat/<int:pk>/phan-cong/them/", visits.reviewer_create, name="reviewer_create"),
+    path("ra-soat/<int:pk>/nhap-nhanh/", stacks.stack_list, name="stack_list"),
+    path("ra-soat/<int:pk>/phieu-b.pdf", stacks.form_file, name="form_file"),
+    path("ra-soat/ra-soat-vien/<int:pk>/", visits.reviewer_detail, name="reviewer_detail"),
+    path("ra-soat/ra-soat-vien/<int:pk>/bo/", visits.reviewer_drop, name="reviewer_drop"),
+    path("ra-soat/phan-cong/<int:pk>/bo/", visits.assignment_drop, name="assignment_drop"),
+    path("ra-soat/ho-lien-quan/<int:pk>/bo/", visits.related_drop, name="related_drop"),
     path("ra-soat/<int:pk>/hop-thon/", meetings.meeting_list, name="meeting_list"),
     path("ra-soat/<int:pk>/hop-thon/mo/", meetings.meeting_open, name="meeting_open"),
     path("ra-soat/hop-thon/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),

@@ -219,6 +219,13 @@ class ListSource(LabelledEnum):
     OUTSIDE = "outside", "Ngoài danh sách"
 
 
+class Kinship(LabelledEnum):
+    """Why a reviewer must not visit a household."""
+
+    OWN = "own", "Hộ của mình"
+    RELATIVE = "relative", "Hộ người thân"
+
+
 class MeetingState(LabelledEnum):
     DRAFT = "draft", "Đang ghi"
     HELD = "held", "Đã họp"

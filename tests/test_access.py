@@ -23,6 +23,7 @@ from huulien.platform.vocabulary import Role
 from programs.models import Plan, VillageTarget
 from reports.models import Report
 from surveys.models import (
+    Assignment,
     Certificate,
     Complaint,
     DecidedHousehold,
@@ -31,14 +32,18 @@ from surveys.models import (
     Meeting,
     Opinion,
     Posting,
+    RelatedHousehold,
     ResultsUpload,
     Review,
+    Reviewer,
     ReviewRequest,
     Round,
     RoundStage,
     ScoreSheet,
 )
 from surveys.services.requests import add_to_list
+from surveys.services.visits import add_reviewer, assign_household, relate_household
+from surveys.vocabulary import Kinship
 from tests import factories
 from tests.base import Cast, make_cast
 
@@ -154,6 +159,15 @@ POLICY = {
     "surveys:round_path": Policy(HOUSEHOLDS, "round", whole_commune=True),
     "surveys:round_ledger": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:ledger_answer": Policy({OFFICER, LEADER}, "round_and_household"),
+    "surveys:visit_plan": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:visit_give": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:stack_list": Policy(FILLING, "round", whole_commune=True),
+    "surveys:form_file": Policy(FILLING, "round", whole_commune=True),
+    "surveys:reviewer_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:reviewer_detail": Policy({OFFICER, LEADER}, "reviewer", whole_commune=True),
+    "surveys:assignment_drop": Policy({OFFICER, LEADER}, "assignment", whole_commune=True),
+    "surveys:related_drop": Policy({OFFICER, LEADER}, "related", whole_commune=True),
+    "surveys:reviewer_drop": Policy({OFFICER, LEADER}, "reviewer", whole_commune=True),
     "surveys:meeting_list": Policy(HOUSEHOLDS, "round", whole_commune=True),
     "surveys:meeting_open": Policy(FILLING, "round", whole_commune=True),
     "surveys:meeting_detail": Policy(HOUSEHOLDS, "meeting", reads={LEADER}),
@@ -306,6 +320,9 @@ class Place:
     decision: Decision
     escaped: DecidedHousehold
     certificate: Certificate
+    reviewer: Reviewer
+    assignment: Assignment
+    related: RelatedHousehold
     review: Review
     plan: Plan
     target: VillageTarget
@@ -365,6 +382,7 @@ def make_place(
         content=b"no workbook",
         on=date(2023, 6, 1),
     )
+    reviewer = add_reviewer(round=round, name=f"Lý Thị {canary}", unit="chi hội Phụ nữ", by=officer)
     account = factories.make_user(f"taikhoan{village.pk}", area=village.parent)
     return Place(
         canary=canary,
@@ -396,6 +414,9 @@ def make_place(
         certificate=Certificate.objects.create(
             commune=village.parent, household=household, holder=member, number=village.pk, issued_on=date(2023, 12, 14)
         ),
+        reviewer=reviewer,
+        assignment=assign_household(reviewer=reviewer, household=household, by=officer),
+        related=relate_household(reviewer=reviewer, household=household, kinship=Kinship.OWN, by=officer),
         review=review,
         plan=plan,
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),

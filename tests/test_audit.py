@@ -47,7 +47,8 @@ from surveys.models import (
     TypingDraft,
 )
 from surveys.services import reviews
-from surveys.vocabulary import Need, PovertyCause
+from surveys.services.visits import add_reviewer, assign_household, relate_household
+from surveys.vocabulary import Kinship, Need, PovertyCause
 from tests import factories
 from tests.base import make_cast
 from tests.commune import make_commune, review_of
@@ -200,6 +201,9 @@ def a_row_of_every_kind():
     ListAddition.objects.create(
         commune=cast.commune, round=commune.open, household=review.household, reason="Nhà cháy tháng 8"
     )
+    reviewer = add_reviewer(round=commune.open, name="Lý Thị Mai", unit="chi hội Phụ nữ", by=cast.officer)
+    assign_household(reviewer=reviewer, household=review.household, by=cast.officer)
+    relate_household(reviewer=reviewer, household=review.household, kinship=Kinship.OWN, by=cast.officer)
     meeting = Meeting.objects.create(commune=cast.commune, round=commune.open, village=cast.lang_ben, number=1)
     MeetingOpinion.objects.create(
         commune=cast.commune, meeting=meeting, review=review, poverty_class=review.poverty_class, agreed_count=1

@@ -29,6 +29,7 @@ from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
 from surveys.models import (
+    Assignment,
     Certificate,
     CertificateYear,
     ClassInForce,
@@ -41,8 +42,10 @@ from surveys.models import (
     MeetingOpinion,
     Opinion,
     Posting,
+    RelatedHousehold,
     Review,
     ReviewCause,
+    Reviewer,
     ReviewNeed,
     ReviewRequest,
     Round,
@@ -522,7 +525,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User,
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
-                      CertificateYear, ReviewRequest, ListAddition)
+                      CertificateYear, ReviewRequest, ListAddition, Reviewer, Assignment, RelatedHousehold)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

@@ -12,7 +12,19 @@ from huulien.accounts.models import User
 from huulien.accounts.services import appoint
 from huulien.demo.population import TASKS, Population
 from huulien.demo.requests import add, ask, leave_out, put_on_list
-from huulien.demo.rounds import annual_round, begin, certify, decide, hold, load, meeting, round_in_year, settle, walk
+from huulien.demo.rounds import (
+    annual_round,
+    assign,
+    begin,
+    certify,
+    decide,
+    hold,
+    load,
+    meeting,
+    round_in_year,
+    settle,
+    walk,
+)
 from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, VillageTarget
@@ -117,6 +129,8 @@ def seed(password: str) -> None:
     _drafts_2024(round_2024, population, classes, users)
     _requests_2024(round_2024, users)
     walk(round_2024, officer, date(2024, 9, 6))
+    visited = {users["truongthon1"]: areas["Làng Bên"], users["truongthon2"]: areas["Làng Cóc"]}
+    assign(round_2024, visited | {officer: areas["Tân Lai"]}, officer)
     begin(round_2024, Stage.VISITS, officer, date(2024, 9, 9))
     begin(round_2024, Stage.MEETING, officer, date(2024, 10, 8))
     hold(meeting(round_2024, areas["Làng Cóc"], date(2024, 10, 8), officer, against=1), officer)

@@ -1,5 +1,6 @@
 """The rounds of the demonstration, driven through the same steps and on the days that an office would take them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import QuerySet
@@ -19,10 +20,11 @@ from surveys.services.decisions import KINDS, draft_decision
 from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
 from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_posting
-from surveys.services.rounds import open_round, open_round_to_load
+from surveys.services.rounds import not_reviewed, open_round, open_round_to_load
+from surveys.services.visits import add_reviewer, assign_villages, relate_household
 from surveys.stages import STAGE_STEPS
 from surveys.steps import ROUND_STEPS
-from surveys.vocabulary import RoundKind, Stage
+from surveys.vocabulary import Kinship, RoundKind, Stage
 
 
 def annual_round(commune: Area, year: int, officer: User) -> Round:
@@ -104,6 +106,18 @@ def meeting(round: Round, village: Area, held_on: date, officer: User, *, unsaid
 def hold(meeting: Meeting, officer: User) -> None:
     with clock.reliving(meeting.held_on):
         MEETING_STEPS.perform("hold", meeting, by=officer, version=meeting.version)
+
+
+def assign(round: Round, villages: Mapping[User, Area], officer: User) -> None:
+    """Each visits a village; the first leaves the household of a relative there to somebody else of the commune."""
+    with clock.reliving(round.opened_on):
+        for user, village in villages.items():
+            reviewer = add_reviewer(round=round, user=user, by=officer)
+            assign_villages(reviewer=reviewer, villages=[village], by=officer)
+            if user == next(iter(villages)):
+                relative = not_reviewed(round).filter(village=village).order_by("code").last()
+                relate_household(reviewer=reviewer, household=relative, kinship=Kinship.RELATIVE, by=officer)
+        add_reviewer(round=round, name="Lý Văn Sơn", unit="công chức Địa chính, ban chỉ đạo rà soát xã", by=officer)
 
 
 def _villages(commune: Area) -> QuerySet[Area]:

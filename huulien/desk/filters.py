@@ -20,16 +20,26 @@ from huulien.lib.text import lower_first, search_fold
 from huulien.platform import access, clock
 from huulien.platform.forms import DayField
 from huulien.platform.listings import ListFilter
+from surveys.access import MANAGE_ROUNDS
 from surveys.models import Review, Round
 from surveys.querysets import as_reviewed, classified_on
 from surveys.rules.standard import standard_on
-from surveys.services.rounds import households_to_review, not_reviewed
+from surveys.services.rounds import households_to_review, in_round, not_reviewed
+from surveys.services.visits import Visits, late
 from surveys.vocabulary import Indicator, ReviewState
 
 CITIZEN_ID = re.compile(r"\b[0-9]{12}\b")
 UNCLASSIFIED = "unclassified"
-NOT_STARTED = "none"  # must be reviewed in the round, and has no review yet
-NOT_SENT = "unsent"  # must be reviewed in the round, and its review has not been sent
+# Where a review stands, beside the states of those that there are.
+_STANDINGS = {
+    "all": "Trong đợt rà soát",  # must be reviewed, or has a review
+    "none": "Chưa bắt đầu",  # must be reviewed, and has no review yet
+    "unsent": "Chưa gửi",  # must be reviewed, and no review was sent
+    **{state.value: state.label for state in ReviewState if state != ReviewState.SETTLED},
+    "returned": "Bị trả lại",
+    "late": "Trễ hạn",
+}
+NOBODY = "none"  # visited by no reviewer
 
 
 class HouseholdFilter(ListFilter):
@@ -57,13 +67,9 @@ class HouseholdFilter(ListFilter):
     phieu = forms.ChoiceField(
         label="Phiếu rà soát",
         required=False,
-        choices=[
-            ("", "Bất kỳ"),
-            (NOT_STARTED, "Chưa bắt đầu"),
-            (NOT_SENT, "Chưa gửi"),
-            *[(state.value, state.label) for state in ReviewState if state != ReviewState.SETTLED],
-        ],
+        choices=[("", "Bất kỳ"), *_STANDINGS.items()],
     )
+    nguoi = forms.ChoiceField(label="Rà soát viên", required=False)
     tam = forms.ChoiceField(
         label="Tạm tính",
         required=False,
@@ -78,8 +84,9 @@ class HouseholdFilter(ListFilter):
             self.fields["q"].label = "Tìm theo tên, mã hộ, số CCCD"
         self._offer_villages(Area.objects.visible_to(user).villages_of(area))
         if round is None:
-            del self.fields["phieu"], self.fields["tam"]
+            del self.fields["phieu"], self.fields["tam"], self.fields["nguoi"]
         else:
+            self._offer_reviewers(round)
             self.fields["phieu"].label, self.fields["tam"].label = f"Phiếu B {round.year}", f"Tạm tính {round.year}"
 
     def _offer_villages(self, villages: QuerySet[Area]) -> None:
@@ -90,6 +97,14 @@ class HouseholdFilter(ListFilter):
         field.choices = choices  # read once, for the page and for knowing how many there are
         if len(choices) < 3:
             field.widget = forms.HiddenInput()
+
+    def _offer_reviewers(self, round: Round) -> None:
+        """To those who assign them, once there are any."""
+        reviewers = [(str(pk), name) for pk, name in round.reviewers.values_list("pk", "name")]
+        if not (reviewers and access.may(self.user, MANAGE_ROUNDS, self.area)):
+            del self.fields["nguoi"]
+            return
+        self.fields["nguoi"].choices = [("", "Bất kỳ"), (NOBODY, "Chưa giao ai"), *reviewers]
 
     def households(self) -> QuerySet[Household]:
         """The user's households that the filters leave; none when a filter cannot be read. A search finds what a
@@ -119,18 +134,29 @@ class HouseholdFilter(ListFilter):
         return people
 
     def _by_review(self, found: QuerySet[Household]) -> QuerySet[Household]:
-        own = Review.objects.filter(round=self.round, household=OuterRef("pk"))
         if state := self.value("phieu"):
-            if state in {NOT_STARTED, NOT_SENT}:
-                must = households_to_review(self.round) if state == NOT_STARTED else not_reviewed(self.round)
-                found = found.filter(pk__in=must.values("pk"))
-            if state == NOT_STARTED:
-                found = found.exclude(Exists(own))
-            elif state != NOT_SENT:
-                found = found.filter(Exists(own.filter(state=state)))
+            found = found.filter(self._in_state(state))
+        if reviewer := self.value("nguoi"):
+            found = found.filter(pk__in=Visits(self.round).of(None if reviewer == NOBODY else int(reviewer)))
         if provisional := self.value("tam"):
             found = as_reviewed(found, self.round.pk).filter(provisional=provisional)
         return found
+
+    def _in_state(self, state: str) -> Q:
+        """The condition on households that their review in the round is in a state."""
+        own = Review.objects.filter(round=self.round, household=OuterRef("pk"))
+        match state:
+            case "all":
+                return in_round(self.round)
+            case "late":
+                return late(self.round)
+            case "none":
+                return Q(pk__in=households_to_review(self.round).values("pk")) & ~Exists(own)
+            case "unsent":
+                return Q(pk__in=not_reviewed(self.round).values("pk"))
+            case "returned":
+                return Q(Exists(own.filter(state=ReviewState.DRAFT).exclude(returned_reason="")))
+        return Q(Exists(own.filter(state=state)))
 
     @cached_property
     def _words(self) -> list[str]:

@@ -37,7 +37,10 @@ def question_html(field: BoundField, last: str | None = "", width: str = "", *, 
 
 
 def _options(field: BoundField) -> SafeString:
-    drawn = ((option.id_for_label, option.tag(), option.choice_label) for option in field)
+    options = list(field)
+    for option in options[1:]:
+        option.data["attrs"].pop("autofocus", None)  # a page opens in one field
+    drawn = ((option.id_for_label, option.tag(), option.choice_label) for option in options)
     return format_html_join("", '\n<label for="{}">{} {}</label>', drawn)
 
 

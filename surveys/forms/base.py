@@ -67,6 +67,12 @@ class TaskForm(LooksTwice, VersionedForm):
             return [str(item) for item in value if field.valid_value(str(item))]
         return [str(field.prepare_value(value))]
 
+    def focus(self) -> None:
+        """The page opens in the first field to fill, or to mend, or to answer for."""
+        asked = [name for name in self.fields if name not in {"version", CONFIRM}]
+        first = next((name for name in asked if name in self.errors), CONFIRM if CONFIRM in self.fields else asked[0])
+        self.fields[first].widget.attrs["autofocus"] = True
+
     def derive_again(self) -> Review:
         """The review as its answers on the page would have it, so far as they are valid; nothing is saved."""
         return self.review

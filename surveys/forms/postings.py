@@ -7,7 +7,7 @@ from django import forms
 from households.models import Area
 from huulien.platform.forms import DateField, LabelledChoiceField, LongTextField, TextField, VersionedForm
 from huulien.platform.once import OnceForm
-from surveys.forms.households import OfHouseholdForm
+from surveys.forms.codes import OfHouseholdForm
 from surveys.models import Complaint, Round
 from surveys.services.postings import to_post_again
 from surveys.vocabulary import ComplaintForm, ComplaintState

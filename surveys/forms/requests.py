@@ -10,7 +10,7 @@ from huulien.platform.forms import (
     VersionedForm,
     WholeNumberField,
 )
-from surveys.forms.households import OfHouseholdForm
+from surveys.forms.codes import OfHouseholdForm
 from surveys.rules.procedure import FormARule
 from surveys.vocabulary import RequestKind
 

@@ -12,9 +12,11 @@ from surveys.models.reviews import Review, ReviewCause, ReviewNeed, Round, Typin
 from surveys.models.score_sheets import ScoreItem, ScoreOption, ScoreSheet
 from surveys.models.stages import RoundStage
 from surveys.models.uploads import ResultsUpload
+from surveys.models.visits import Assignment, RelatedHousehold, Reviewer
 
 __all__ = [
-    "Certificate", "CertificateYear", "ClassInForce", "Complaint", "DecidedHousehold", "Decision", "LedgerAnswer",
-    "ListAddition", "Meeting", "MeetingOpinion", "Opinion", "Posting", "ResultsUpload", "Review", "ReviewCause",
-    "ReviewNeed", "ReviewRequest", "Round", "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
+    "Assignment", "Certificate", "CertificateYear", "ClassInForce", "Complaint", "DecidedHousehold", "Decision",
+    "LedgerAnswer", "ListAddition", "Meeting", "MeetingOpinion", "Opinion", "Posting", "RelatedHousehold",
+    "ResultsUpload", "Review", "ReviewCause", "ReviewNeed", "ReviewRequest", "Reviewer", "Round", "RoundStage",
+    "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
 ]  # fmt: skip

@@ -11,7 +11,6 @@ from datetime import date
 from itertools import zip_longest
 
 from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from households.models import Area, Spell
@@ -21,10 +20,10 @@ from huulien.platform import clock
 from huulien.platform.listings.pdf import BOLD, ITALIC, PLAIN
 from huulien.platform.papers.document import COUNTRY, MOTTO
 from surveys.models import Certificate
+from surveys.papers.drawing import MM, fitted, width_of
 
-_MM = 72 / 25.4
 _WIDTH, _HEIGHT = A4
-_LEFT, _RIGHT, _TOP, _BOTTOM = 25 * _MM, _WIDTH - 15 * _MM, _HEIGHT - 18 * _MM, 20 * _MM
+_LEFT, _RIGHT, _TOP, _BOTTOM = 25 * MM, _WIDTH - 15 * MM, _HEIGHT - 18 * MM, 20 * MM
 _ROW = 17
 _LEAST_YEARS = 5  # rows for the years to come
 _MEMBERS = (("TT", 10), ("Họ và tên", 60), ("Nam", 20), ("Nữ", 20), ("Ghi chú", 60))  # widths in millimetres
@@ -111,7 +110,7 @@ class _Paper:
         self.canvas.showPage()
 
     def _head(self) -> None:
-        middle, right = _LEFT + 30 * _MM, _RIGHT - 45 * _MM
+        middle, right = _LEFT + 30 * MM, _RIGHT - 45 * MM
         canvas = self.canvas
         canvas.setFont(BOLD, 12)
         canvas.drawCentredString(middle, self.top, f"UBND {self.commune}".upper())
@@ -119,7 +118,7 @@ class _Paper:
         canvas.drawCentredString(right, self.top - 16, MOTTO)
         canvas.setFont(PLAIN, 12)
         canvas.drawCentredString(middle, self.top - 16, f"Số: {self.certificate.number_words}")
-        half = stringWidth(MOTTO, BOLD, 12) / 2
+        half = width_of(MOTTO, BOLD, 12) / 2
         canvas.setLineWidth(0.7)
         canvas.line(right - half, self.top - 20, right + half, self.top - 20)
         self.top -= 62
@@ -143,10 +142,10 @@ class _Paper:
         ):
             self.canvas.setFont(PLAIN, 13)
             self.canvas.drawString(_LEFT, self.top, label)
-            offset = stringWidth(f"{label} ", PLAIN, 13)
+            offset = width_of(f"{label} ", PLAIN, 13)
             face = BOLD if words == holder.full_name else PLAIN
             self.canvas.setFont(face, 13)
-            self.canvas.drawString(_LEFT + offset, self.top, _fitted(words, face, 13, _RIGHT - _LEFT - offset))
+            self.canvas.drawString(_LEFT + offset, self.top, fitted(words, face, 13, _RIGHT - _LEFT - offset))
             self.top -= 19
 
     def _member(self, place: int, person: _Person) -> tuple[str, ...]:
@@ -175,15 +174,15 @@ class _Paper:
         self.canvas.setFont(face, 11)
         self.canvas.setLineWidth(0.5)
         for (_, width), words in zip(columns, cells, strict=True):
-            self.canvas.rect(left, base - height + 12, width * _MM, height)
+            self.canvas.rect(left, base - height + 12, width * MM, height)
             if words:
-                self.canvas.drawString(left + 3, base - 1, _fitted(words, face, 11, width * _MM - 6))
-            left += width * _MM
+                self.canvas.drawString(left + 3, base - 1, fitted(words, face, 11, width * MM - 6))
+            left += width * MM
         self.top -= height
 
     def _signature(self) -> None:
         self._room(110)
-        issued, right = self.certificate.issued_on, _RIGHT - 40 * _MM
+        issued, right = self.certificate.issued_on, _RIGHT - 40 * MM
         for words, face in (
             (self._dated(issued), ITALIC),
             ("CHỦ TỊCH", BOLD),
@@ -202,12 +201,3 @@ class _Paper:
         if self.top - height < _BOTTOM:
             self.canvas.showPage()
             self.top = _TOP
-
-
-def _fitted(words: str, face: str, size: float, room: float) -> str:
-    """The words, with their end left out where they are too long for their place."""
-    if stringWidth(words, face, size) <= room:
-        return words
-    while words and stringWidth(f"{words}…", face, size) > room:
-        words = words[:-1]
-    return f"{words}…"

@@ -145,6 +145,12 @@ def must_be_reviewed(round: Round) -> Q:
     return Q(Exists(managed.order_by()), opened_on__lte=round.as_of) | asked | added
 
 
+def in_round(round: Round) -> Q:
+    """The condition on households that the round is about: those with a review, and those that must have one."""
+    own = round.reviews.filter(household=OuterRef("pk")).order_by()
+    return Q(Exists(own)) | Q(must_be_reviewed(round), closed_on=None)
+
+
 def not_reviewed(round: Round) -> QuerySet[Household]:
     """Households the round must cover whose review has not been sent."""
     sent = round.reviews.submitted().filter(household=OuterRef("pk"))

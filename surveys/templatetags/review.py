@@ -1,5 +1,7 @@
 """Template tags of Form B and its rounds."""
 
+from typing import Any
+
 from django import template
 from django.forms import BoundField
 from django.urls import reverse
@@ -58,8 +60,8 @@ def review_sign(review: Review | None) -> Sign:
 
 
 @register.simple_tag
-def round_count(count: int, round: Round, village: Area | None = None, **filters: str) -> SafeString | str:
-    """Households of a round in a state (`phieu`) or of a provisional class (`tam`), as a link to their list."""
+def round_count(count: int, round: Round, village: Area | None = None, **filters: Any) -> SafeString | str:
+    """Households of a round in a state (`phieu`), of a provisional class (`tam`), of a reviewer (`nguoi`), linked."""
     if count == 0:
         return "0"
     url = list_url("households", dot=round.pk, thon=village.pk if village else None, **filters)

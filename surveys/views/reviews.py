@@ -24,16 +24,13 @@ from surveys.access import CHECK_REVIEWS, FILL_REVIEWS, MANAGE_ROUNDS
 from surveys.contexts import ReviewPage
 from surveys.forms.base import TaskForm
 from surveys.forms.conclusion import SubmitForm
-from surveys.forms.deprivations import DeprivationsTask
-from surveys.forms.household import HouseholdTask
-from surveys.forms.income import IncomeTask
-from surveys.forms.members import MembersTask
-from surveys.forms.needs import NeedsTask
-from surveys.forms.places import DEPRIVATIONS, INCOME, MEMBERS, task_of
+from surveys.forms.places import INCOME, task_of
+from surveys.forms.tasks import CONCLUSION, HOUSEHOLD, TASKS, Task, first_unfinished
 from surveys.models import Review, Round, TypingDraft
 from surveys.services import reviews
 from surveys.services.rounds import households_to_review
 from surveys.steps import REVIEW_STEPS
+from surveys.views.stacks import Stack, address_in, next_of, stack_of
 from surveys.vocabulary import ReviewState, RoundKind, conclusion_sign, part_sign
 
 
@@ -46,30 +43,8 @@ class Part:
     sign: Sign
 
 
-@dataclass(frozen=True)
-class Task:
-    slug: str
-    name: str
-    form: type[TaskForm]
-
-    @property
-    def template(self) -> str:
-        return f"surveys/task_{self.form.task}.html"
-
-
 LONGEST_TYPED, MOST_VALUES = 2_000, 100  # of what is kept unsaved: more than any field takes
 SCREEN = re.compile(r"[a-z0-9_-]{1,40}")  # a person or a dimension: a place on the same page
-HOUSEHOLD, CONCLUSION = "ho", "ket-luan"  # slugs, beside those of `places`
-TASKS = {
-    task.slug: task
-    for task in (
-        Task(HOUSEHOLD, "Hộ", HouseholdTask),
-        Task(MEMBERS, "Thành viên", MembersTask),
-        Task(INCOME, "Thu nhập (B1)", IncomeTask),
-        Task(DEPRIVATIONS, "Thiếu hụt (B2)", DeprivationsTask),
-        Task("nguyen-nhan", "Nguyên nhân và nhu cầu", NeedsTask),
-    )
-}
 
 
 @login_required
@@ -108,8 +83,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     review = visible_review(request, pk)
     page = ReviewPage(review, request.user)
     if page.may_fill:
-        unfinished = next((slug for slug, task in TASKS.items() if task.form.task not in review.done_tasks), CONCLUSION)
-        return redirect("surveys:review_task", review.pk, unfinished)
+        return redirect("surveys:review_task", review.pk, first_unfinished(review))
     return render(request, "surveys/review_detail.html", {"page": page, "review": review})
 
 
@@ -118,13 +92,15 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
     """One task of a draft: saved; filled as last year (`giu-nhu`); or only derived anew (`tinh-lai`).
 
-    With the header X-Draft what is typed is kept as it is, and nothing is checked.
+    With `xap` in the address the draft is one of a stack of paper, entered by keyboard alone. With the header X-Draft
+    what is typed is kept as it is, and nothing is checked.
     """
     review = visible_review(request, pk)
     access.require(request.user, FILL_REVIEWS, review.village)
     page = ReviewPage(review, request.user)
+    stack = stack_of(request, review.round)
     if task == CONCLUSION:
-        return _conclusion(request, review, SubmitForm(initial={"version": review.version}))
+        return _conclusion(request, review, SubmitForm(initial={"version": review.version}), stack)
     if task not in TASKS:
         raise Http404
     if "X-Draft" in request.headers:
@@ -134,16 +110,18 @@ def review_task(request: HttpRequest, pk: int, task: str) -> HttpResponse:
         return redirect("surveys:review_detail", review.pk)
     form = TASKS[task].form(request.POST or None, review=review, last=page.last, user=request.user)
     if "giu-nhu" in request.POST and page.last:
-        return _keep_last(request, review, TASKS[task], form)
+        return _keep_last(request, review, TASKS[task], form, stack)
     if "tinh-lai" in request.POST:
         form.derive_again()
         messages.info(request, "Đã tính lại theo câu trả lời trên trang này, chưa lưu.")
-    elif request.method == "POST" and (answer := _save(request, review, TASKS[task], form)):
+    elif request.method == "POST" and (answer := _save(request, review, TASKS[task], form, stack)):
         return answer
     draft = TypingDraft.objects.filter(review=review, user=request.user, task=form.task).first()
     if draft and "khoi-phuc" in request.GET and request.method != "POST":
         form.restore(draft.data, is_older=draft.review_version != review.version)
-    context = _task_context(page, task) | {
+    if stack:
+        form.focus()
+    context = _task_context(page, task, stack) | {
         "form": form,
         "draft": None if form.is_bound or "khoi-phuc" in request.GET else draft,
         "draft_url": request.path,
@@ -187,9 +165,10 @@ def review_submit(request: HttpRequest, pk: int) -> HttpResponse:
     def submit() -> None:
         REVIEW_STEPS.perform("submit", review, by=request.user, version=form.cleaned_data["version"])
 
+    stack = stack_of(request, review.round)
     if saved(request, form, review, submit):
-        return redirect("surveys:review_sent", review.pk)
-    return _conclusion(request, review, form)
+        return next_of(request, stack, review.household_id) if stack else redirect("surveys:review_sent", review.pk)
+    return _conclusion(request, review, form, stack)
 
 
 @login_required
@@ -235,12 +214,14 @@ def visible_review(request: HttpRequest, pk: int) -> Review:
     return review
 
 
-def _conclusion(request: HttpRequest, review: Review, form: SubmitForm) -> HttpResponse:
-    context = _task_context(ReviewPage(review, request.user), CONCLUSION) | {"sending": form}
+def _conclusion(request: HttpRequest, review: Review, form: SubmitForm, stack: Stack | None) -> HttpResponse:
+    if stack:
+        form.fields["read_back"].widget.attrs["autofocus"] = True
+    context = _task_context(ReviewPage(review, request.user), CONCLUSION, stack) | {"sending": form}
     return render(request, "surveys/task_conclusion.html", context)
 
 
-def _task_context(page: ReviewPage, current: str) -> dict[str, Any]:
+def _task_context(page: ReviewPage, current: str, stack: Stack | None) -> dict[str, Any]:
     parts = _parts(page)
     place = [part.slug for part in parts].index(current)
     return {
@@ -250,6 +231,8 @@ def _task_context(page: ReviewPage, current: str) -> dict[str, Any]:
         "number": place + 1,
         "parts": parts,
         "part": parts[place],
+        "stack": stack,
+        "stack_number": stack.number(page.review.household_id) if stack else 0,
     }
 
 
@@ -266,9 +249,9 @@ def _parts(page: ReviewPage) -> list[Part]:
     return [*parts, Part(CONCLUSION, "Kết luận", conclusion_sign(page.review.poverty_class))]
 
 
-def _after(request: HttpRequest, review: Review, task: Task) -> str:
+def _after(request: HttpRequest, review: Review, task: Task, stack: Stack | None) -> str:
     """Where a saved part leads on: the next screen of the phone, the same page for a draft, or the next part."""
-    here = reverse("surveys:review_task", args=[review.pk, task.slug])
+    here = address_in(stack, review, task.slug)
     screen = request.POST.get("tiep", "")
     if SCREEN.fullmatch(screen):
         return f"{here}#{screen}"
@@ -276,21 +259,20 @@ def _after(request: HttpRequest, review: Review, task: Task) -> str:
         messages.success(request, f"Đã lưu nháp {clock.now():%H:%M}.")
         return here
     slugs = [*TASKS, CONCLUSION]
-    return reverse("surveys:review_task", args=[review.pk, slugs[slugs.index(task.slug) + 1]])
+    return address_in(stack, review, slugs[slugs.index(task.slug) + 1])
 
 
-def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> HttpResponse | None:
+def _save(request: HttpRequest, review: Review, task: Task, form: TaskForm, stack: Stack | None) -> HttpResponse | None:
     """The redirect after a save; None when the form says why not, and then what was typed is kept."""
     if saved(request, form, review, form.save, form.saved_meanwhile):
-        return redirect(_after(request, review, task))
+        return redirect(_after(request, review, task, stack))
     if review.state == ReviewState.DRAFT and review.round.is_open:
         reviews.keep_typing(review=review, user=request.user, task=form.task, data=_typed(form), version=review.version)
     return None
 
 
-def _keep_last(request: HttpRequest, review: Review, task: Task, form: TaskForm) -> HttpResponse:
+def _keep_last(request: HttpRequest, review: Review, task: Task, form: TaskForm, stack: Stack | None) -> HttpResponse:
     """Last year's values where the page leaves a question open, kept as typing: somebody looks before it is saved."""
-    here = reverse("surveys:review_task", args=[review.pk, task.slug])
     taken, seen = form.taken_from_last(), request.POST.get("version")
 
     def keep(version: int) -> None:
@@ -303,14 +285,14 @@ def _keep_last(request: HttpRequest, review: Review, task: Task, form: TaskForm)
         )
 
     if not pressed(request, keep):
-        return redirect(here)
+        return redirect(address_in(stack, review, task.slug))
     year = form.last.round.year
     if taken:
         words = f"Đã điền {len(taken)} câu theo năm {year}, chưa lưu. Xem lại từng câu với hộ rồi lưu."
         messages.success(request, words)
     else:
         messages.info(request, f"Không còn câu bỏ trống nào mà năm {year} đã ghi.")
-    return redirect(f"{here}?khoi-phuc=1")
+    return redirect(address_in(stack, review, task.slug, "khoi-phuc=1"))
 
 
 def _keep_typing(request: HttpRequest, review: Review, task: Task) -> JsonResponse:

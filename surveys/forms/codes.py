@@ -1,4 +1,4 @@
-"""What forms about a household of a round have in common: it is named by its code."""
+"""A household named by its code, as many forms of a round ask it."""
 
 from typing import Any
 
@@ -11,14 +11,10 @@ from huulien.platform.once import OnceForm
 from surveys.models import Round
 
 
-class OfHouseholdForm(OnceForm):
-    """A form about a household of the round's commune, named by its code."""
+class HouseholdByCode:
+    """The field `household` of a form is a code; cleaned, it is the household of that code in the book."""
 
-    household = TextField(label="Mã hộ", max_length=20, help_text="Như trong sổ hộ gia đình.")
-
-    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.round = round
+    round: Round
 
     def clean_household(self) -> Household:
         code = household_code(self.cleaned_data["household"])
@@ -26,3 +22,13 @@ class OfHouseholdForm(OnceForm):
         if found is None:
             raise ValidationError(f"Trong sổ của xã không có hộ mã {code}. Xem mã ở trang Hộ gia đình.")
         return found
+
+
+class OfHouseholdForm(HouseholdByCode, OnceForm):
+    """A form that makes a record of a household of the round's commune."""
+
+    household = TextField(label="Mã hộ", max_length=20, help_text="Như trong sổ hộ gia đình.")
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round
