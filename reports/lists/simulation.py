@@ -15,7 +15,7 @@ from households.places import commune_for
 from households.querysets import people_on
 from households.vocabulary import PovertyClass, class_sign
 from huulien.lib.labels import Sign
-from huulien.lib.numbers import format_integer
+from huulien.lib.numbers import format_integer, plain_number
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.listings import NOTHING_FOUND, Column, Empty, Listing, ListPage, register
@@ -78,9 +78,7 @@ def simulated(request: HttpRequest, commune: Area) -> tuple[Round | None, Standa
     """The settled round and the other standard that an address names, or the usual ones; 404 for unknown ones."""
     rounds = settled_rounds(request.user, commune)
     asked = request.GET.get("dot", "")
-    if asked and not asked.isdecimal():
-        raise Http404
-    round = get_object_or_404(rounds, pk=asked) if asked else rounds.first()
+    round = get_object_or_404(rounds, pk=plain_number(asked)) if asked else rounds.first()
     if round is None:
         return None, None
     others = other_standards(round)

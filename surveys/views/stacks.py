@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.models import Area, Household
+from huulien.lib.numbers import plain_number
 from huulien.platform import access
 from huulien.platform.downloads import download
 from huulien.platform.happenings import Happening, happened
@@ -94,8 +95,7 @@ def stack_list(request: HttpRequest, pk: int) -> HttpResponse:
     round = _round_to_fill(request, pk)
     if request.method == "POST":
         stack = Stack(round, request.user, request.POST.get("xap", ALL))
-        after = request.POST.get("sau", "")
-        return next_of(request, stack, int(after) if after.isdecimal() else None)
+        return next_of(request, stack, plain_number(request.POST.get("sau", "")))
     sent = round.reviews.submitted().filter(household=OuterRef("pk")).order_by()
     own = to_enter(round, request.user)
     totals, left = (
@@ -139,9 +139,10 @@ def form_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _numbered(model: type[Model], key: str) -> QuerySet[Any]:
     """The row of a number in an address, whatever was typed there; 404 for what is no number."""
-    if not key.isdecimal():
+    number = plain_number(key)
+    if number is None:
         raise Http404
-    return model._default_manager.filter(pk=key).order_by()
+    return model._default_manager.filter(pk=number).order_by()
 
 
 def _round_to_fill(request: HttpRequest, pk: int) -> Round:
