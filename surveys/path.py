@@ -24,7 +24,7 @@ STEP_SLUGS = {"start": "bat-dau", "finish": "xong", "reopen": "lam-lai"}
 # Where the records of a step are kept.
 PAGES = {
     Stage.LIST: (("Danh sách", "surveys:review_list"),),
-    Stage.VISITS: (("Phân công", "surveys:visit_plan"),),
+    Stage.VISITS: (("Phân công", "surveys:visit_plan"), ("Nhập lại", "surveys:sample_detail")),
     Stage.MEETING: (("Họp thôn", "surveys:meeting_list"),),
     Stage.POSTING: (("Niêm yết", "surveys:posting_list"),),
     Stage.OPINION: (("Ý kiến", "surveys:opinion_detail"),),

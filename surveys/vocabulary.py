@@ -219,6 +219,14 @@ class ListSource(LabelledEnum):
     OUTSIDE = "outside", "Ngoài danh sách"
 
 
+class SecondEntryState(LabelledEnum):
+    """A form of the sample of double entry; where both entries say the same, being entered is enough."""
+
+    DRAWN = "drawn", "Chưa nhập lại"
+    ENTERED = "entered", "Đã nhập lại"
+    KEPT = "kept", "Giữ phiếu như đã gửi"
+
+
 class Kinship(LabelledEnum):
     """Why a reviewer must not visit a household."""
 

@@ -40,6 +40,7 @@ from surveys.models import (
     Round,
     RoundStage,
     ScoreSheet,
+    SecondEntry,
 )
 from surveys.services.requests import add_to_list
 from surveys.services.visits import add_reviewer, assign_household, relate_household
@@ -168,6 +169,8 @@ POLICY = {
     "surveys:assignment_drop": Policy({OFFICER, LEADER}, "assignment", whole_commune=True),
     "surveys:related_drop": Policy({OFFICER, LEADER}, "related", whole_commune=True),
     "surveys:reviewer_drop": Policy({OFFICER, LEADER}, "reviewer", whole_commune=True),
+    "surveys:sample_detail": Policy({OFFICER, LEADER}, "round", whole_commune=True),
+    "surveys:second_entry": Policy({OFFICER, LEADER}, "second_entry", whole_commune=True),
     "surveys:meeting_list": Policy(HOUSEHOLDS, "round", whole_commune=True),
     "surveys:meeting_open": Policy(FILLING, "round", whole_commune=True),
     "surveys:meeting_detail": Policy(HOUSEHOLDS, "meeting", reads={LEADER}),
@@ -320,6 +323,7 @@ class Place:
     decision: Decision
     escaped: DecidedHousehold
     certificate: Certificate
+    second_entry: SecondEntry
     reviewer: Reviewer
     assignment: Assignment
     related: RelatedHousehold
@@ -417,6 +421,7 @@ def make_place(
         reviewer=reviewer,
         assignment=assign_household(reviewer=reviewer, household=household, by=officer),
         related=relate_household(reviewer=reviewer, household=household, kinship=Kinship.OWN, by=officer),
+        second_entry=SecondEntry.objects.create(commune=village.parent, round=round, review=review, seed=1),
         review=review,
         plan=plan,
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),

@@ -44,6 +44,7 @@ from surveys.models import (
     ScoreItem,
     ScoreOption,
     ScoreSheet,
+    SecondEntry,
     TypingDraft,
 )
 from surveys.services import reviews
@@ -229,6 +230,7 @@ def a_row_of_every_kind():
     )  # fmt: skip
     ReviewCause.objects.create(commune=cast.commune, review=review, cause=PovertyCause.NO_LAND)
     ReviewNeed.objects.create(commune=cast.commune, review=review, need=Need.LOAN)
+    SecondEntry.objects.create(commune=cast.commune, round=commune.open, review=review, seed=1)
     ColumnMapping.objects.create(commune=cast.commune, headers_hash="0" * 64, fields={})
     RegisterUpload.objects.create(
         commune=cast.commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", on=date(2023, 1, 1)

@@ -53,6 +53,7 @@ from surveys.models import (
     ScoreItem,
     ScoreOption,
     ScoreSheet,
+    SecondEntry,
 )
 from surveys.vocabulary import Need, PovertyCause, ReviewState, RoundKind, RoundState, Stage
 from tests import factories
@@ -525,7 +526,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User,
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
-                      CertificateYear, ReviewRequest, ListAddition, Reviewer, Assignment, RelatedHousehold)
+                      CertificateYear, ReviewRequest, ListAddition, Reviewer, Assignment, RelatedHousehold, SecondEntry)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

@@ -10,6 +10,7 @@ from surveys.models.postings import Complaint, Posting
 from surveys.models.requests import ListAddition, ReviewRequest
 from surveys.models.reviews import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.models.score_sheets import ScoreItem, ScoreOption, ScoreSheet
+from surveys.models.second_entries import SecondEntry
 from surveys.models.stages import RoundStage
 from surveys.models.uploads import ResultsUpload
 from surveys.models.visits import Assignment, RelatedHousehold, Reviewer
@@ -18,5 +19,5 @@ __all__ = [
     "Assignment", "Certificate", "CertificateYear", "ClassInForce", "Complaint", "DecidedHousehold", "Decision",
     "LedgerAnswer", "ListAddition", "Meeting", "MeetingOpinion", "Opinion", "Posting", "RelatedHousehold",
     "ResultsUpload", "Review", "ReviewCause", "ReviewNeed", "ReviewRequest", "Reviewer", "Round", "RoundStage",
-    "ScoreItem", "ScoreOption", "ScoreSheet", "TypingDraft",
+    "ScoreItem", "ScoreOption", "ScoreSheet", "SecondEntry", "TypingDraft",
 ]  # fmt: skip
