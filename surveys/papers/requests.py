@@ -91,7 +91,7 @@ def request_form(kind: RequestKind, commune: Area, household: Household | None =
         blocks=(
             *_applicant(commune, household, head),
             _members(members),
-            Paragraph(reason or f"{ROOM}{ROOM}", lead="Lý do đề nghị:"),
+            Paragraph(reason or f"{ROOM}{ROOM[:20]}", lead="Lý do đề nghị:"),
             Paragraph(f"Đề nghị Chủ tịch UBND {commune} xem xét, {lower_first(_ASKED[kind])} cho hộ."),
             Paragraph("Các thành viên trong hộ cam kết thông tin trên là đúng sự thật."),
         ),
