@@ -15,7 +15,7 @@ from surveys.contexts import IndicatorRow, WhatChanged, indicator_rows, what_cha
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.near import margin_on, near
 from surveys.services.reviews import outcome_of
-from surveys.vocabulary import ReviewState
+from surveys.vocabulary import ReviewState, RoundKind
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,21 @@ class HouseholdPage:
         return list(self.household.events.select_related("member", "other_household", "recorded_by", "undone_by"))
 
     @cached_property
-    def open_reviews(self) -> list[tuple[Round, bool]]:
-        """The rounds in which the household can be reviewed now, each by name, and whether its review was begun."""
+    def open_reviews(self) -> list[tuple[Round, str]]:
+        """The rounds in which the household can be reviewed now, and what is done in each: within the year it asks
+        first."""
         if not self.may_review:
             return []
         begun = {review.round_id for review in self.reviews}
+        asked = set(self.household.requests.listed().values_list("round", flat=True))
         rounds = Round.objects.filter(commune_id=self.household.commune_id).open().order_by("kind", "-year", "-pk")
-        return [(round, round.pk in begun) for round in rounds]
+
+        def act(round: Round) -> str:
+            if round.pk in begun:
+                return "Mở Phiếu B"
+            return "Lập Phiếu B" if round.kind == RoundKind.ANNUAL or round.pk in asked else "Đề nghị rà soát"
+
+        return [(round, act(round)) for round in rounds]
 
     @cached_property
     def reviews(self) -> list[Review]:
