@@ -10,7 +10,7 @@ from django.urls import reverse
 from docx import Document as WordDocument
 
 from households.vocabulary import PovertyClass
-from huulien.platform import clock, guards
+from huulien.platform import guards
 from huulien.platform.models import AuditEntry, DocumentNumber
 from huulien.platform.papers.files import write
 from huulien.platform.steps import Refused
@@ -21,7 +21,6 @@ from surveys.services.decisions import draft_decision, named_by
 from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import DecisionKind, DecisionState
 from tests import factories
-from tests.base import make_cast
 from tests.pages import fill, queries_of, read
 
 pytestmark = pytest.mark.django_db
@@ -39,17 +38,6 @@ CHANGES = {
 
 
 HEADS = dict(zip(CHANGES, ("An", "Bảo", "Cường", "Dũng", "Hải", "Giang"), strict=True))
-
-
-@pytest.fixture(autouse=True)
-def a_day_of_2023():
-    with clock.reliving(TODAY):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

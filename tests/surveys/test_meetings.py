@@ -25,23 +25,11 @@ from surveys.services.meetings import drop_meeting, open_meeting, reviews_to_ask
 from surveys.stages import STAGE_STEPS
 from surveys.vocabulary import MeetingState, ReviewState, Stage
 from tests import factories
-from tests.base import make_cast
 from tests.pages import fill, queries_of, read
 from tests.races import all_at_once, winners
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 12, 4)
-
-
-@pytest.fixture(autouse=True)
-def a_day_of_2023():
-    with clock.reliving(TODAY):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

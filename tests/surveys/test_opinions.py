@@ -18,22 +18,10 @@ from surveys.opinions import OPINION_STEPS
 from surveys.stages import STAGE_STEPS
 from surveys.vocabulary import OpinionState, RoundKind, Stage
 from tests import factories
-from tests.base import make_cast
 from tests.pages import fill, read
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 12, 4)
-
-
-@pytest.fixture(autouse=True)
-def a_day_of_2023():
-    with clock.reliving(TODAY):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

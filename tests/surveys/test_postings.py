@@ -18,22 +18,10 @@ from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS
 from surveys.stages import STAGE_STEPS
 from surveys.vocabulary import ComplaintState, PostingState, Stage
 from tests import factories
-from tests.base import make_cast
 from tests.pages import fill, queries_of, read
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 12, 4)
-
-
-@pytest.fixture(autouse=True)
-def a_day_of_2023():
-    with clock.reliving(TODAY):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ from surveys.stages import STAGE_STEPS, WORK
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS
 from surveys.vocabulary import ListSource, RequestKind, RequestState, RoundKind, Stage
 from tests import factories
-from tests.base import make_cast
 from tests.pages import fill, queries_of, read
 from tests.races import all_at_once, winners
 
@@ -37,17 +36,6 @@ POOR, NEAR_POOR, AVERAGE, NOT_POOR = (
 )  # fmt: skip
 TODAY = date(2023, 12, 4)
 CITIZEN_ID = "020181000123"
-
-
-@pytest.fixture(autouse=True)
-def a_day_of_2023():
-    with clock.reliving(TODAY):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -19,22 +19,10 @@ from surveys.stages import STAGE_STEPS
 from surveys.visits import VisitsPage
 from surveys.vocabulary import Kinship, Stage
 from tests import factories
-from tests.base import make_cast
 from tests.pages import fill, queries_of, read
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 10, 20)
-
-
-@pytest.fixture(autouse=True)
-def a_day_of_2023():
-    with clock.reliving(TODAY):
-        yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
