@@ -8,7 +8,7 @@ from enum import StrEnum
 from programs.rules.way_out.commune import Commune, commune_of, cost_of
 from programs.rules.way_out.facts import Household, WayOutCase
 from programs.rules.way_out.solver import Numbers, Solver
-from programs.rules.way_out.ways import Chosen, Ways
+from programs.rules.way_out.ways import Ways
 
 
 class Lack(StrEnum):
@@ -30,9 +30,9 @@ class Short:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Households, in the order of the case, with the measures each is given."""
+    """Households, in the order of the case, with the measures each is given, by their places."""
 
-    ways: Sequence[tuple[Household, Chosen]]
+    ways: Sequence[tuple[Household, tuple[int, ...]]]
     cost_vnd: int
     next_vnd: int | None = None  # the fewest đồng that bring out more
 
@@ -59,15 +59,25 @@ class Questions:
         return self._plan(_found(solver.most_out(self.commune, cheapest.cost_vnd)))
 
     def most(self, budget_vnd: int) -> Plan | list[Short]:
-        """The most households that a budget brings out, for the fewest đồng."""
+        """The most households that a budget brings out, for the fewest đồng.
+
+        A plan is the best when the cheapest one that brings out more costs more than the budget, which is proven
+        sooner than that no plan within the budget does.
+        """
         solver = Solver()
-        numbers = solver.most_out(self.commune, budget_vnd)
+        begun = solver.many_out(self.commune, budget_vnd)
+        numbers = solver.cheapest(self.commune, begun.out if begun else 0)
         if numbers is None:
-            return self._short_of_money(solver, budget_vnd)
-        out = _count(numbers)
-        plan = self._plan(_found(solver.cheapest(self.commune, out)))
-        more = solver.cheapest(self.commune, out + 1)
-        return replace(plan, next_vnd=None if more is None else self._plan(more).cost_vnd)
+            return self._short_of_households(solver, None)
+        plan = self._plan(numbers)
+        if plan.cost_vnd > budget_vnd:
+            return [Short(Lack.BUDGET, None, budget_vnd, plan.cost_vnd)]
+        while (more := solver.cheapest(self.commune, plan.out + 1)) is not None:
+            larger = self._plan(more)
+            if larger.cost_vnd > budget_vnd:
+                return replace(plan, next_vnd=larger.cost_vnd)
+            plan = larger
+        return plan
 
     def _short_of_households(self, solver: Solver, at_most: int | None) -> list[Short]:
         """What keeps so few from being left, or, where no number is asked, the village limits from being kept."""
@@ -78,31 +88,29 @@ class Questions:
                 short.append(Short(Lack.COMMUNE, None, at_most, least))
         for village in self.case.villages:
             if village in self.commune.least_out:
-                out = _count(_found(solver.most_out(_alone(self.commune, village))))
-                limit = self.in_villages[village] - self.commune.least_out[village]
-                if self.in_villages[village] - out > limit:
-                    short.append(Short(Lack.VILLAGE, village, limit, self.in_villages[village] - out))
+                inside = self.in_villages[village]
+                limit = inside - self.commune.least_out[village]
+                least = inside - _found(solver.most_out(_alone(self.commune, village))).out
+                if least > limit:
+                    short.append(Short(Lack.VILLAGE, village, limit, least))
         if not short:
             numbers = solver.most_out(self.commune)
             short.append(Short(Lack.TOGETHER, None, at_most, None if numbers is None else self._left(numbers)))
         return short
 
-    def _short_of_money(self, solver: Solver, budget_vnd: int) -> list[Short]:
-        numbers = solver.cheapest(self.commune, 0)
-        if numbers is None:
-            return self._short_of_households(solver, None)
-        return [Short(Lack.BUDGET, None, budget_vnd, self._plan(numbers).cost_vnd)]
-
     def _left(self, numbers: Numbers) -> int:
-        return len(self.case.in_need) - _count(numbers)
+        return len(self.case.in_need) - numbers.out
 
     def _plan(self, numbers: Numbers) -> Plan:
         """Who is given what, and what that costs, counted from the plan itself."""
-        chosen: dict[str, Chosen] = {}
-        for group, of_group in zip(self.commune.groups, numbers, strict=True):
+        chosen: dict[str, tuple[int, ...]] = {}
+        for group, of_group in zip(self.commune.groups, numbers.by_option, strict=True):
             options = (option for option, number in enumerate(of_group) for _ in range(number))
             for option, (household, ways) in zip(options, group.households, strict=False):
-                chosen[household.id] = ways[option]
+                chosen[household.id] = ways[option].places
+        for single, places in zip(self.commune.singles, numbers.by_single, strict=True):
+            if places:
+                chosen[single.household.id] = tuple(sorted(places))
         plan = [(household, chosen[household.id]) for household in self.case.in_need if household.id in chosen]
         return Plan(plan, cost_of(self.case, plan))
 
@@ -111,11 +119,8 @@ def _alone(commune: Commune, village: str) -> Commune:
     """A village with every room for it alone, and no limit."""
     groups = [group for group in commune.groups if group.village == village]
     rooms = [room for room in commune.rooms if room.village in {None, village}]
-    return Commune(groups, rooms, [], {})
-
-
-def _count(numbers: Numbers) -> int:
-    return sum(map(sum, numbers))
+    singles = [single for single in commune.singles if single.household.village == village]
+    return Commune(groups, singles, rooms, [], {})
 
 
 def _found(numbers: Numbers | None) -> Numbers:

@@ -30,7 +30,7 @@ def _household(case: WayOutCase, ways: Ways, household: Household) -> dict[str, 
     return {
         "id": household.id,
         "met": met,
-        "way": None if way is None else _ids(case, way),
+        "way": None if way is None else _ids(case, way.places),
         "cost_vnd": None if way is None else way.cost_vnd,
         "chance": None if met or way is None else _chance(case, way),
         "still_lacks": ways.lacks_after(household, way),
@@ -64,7 +64,8 @@ def _answer(case: WayOutCase, answer: Plan | Sequence[Short]) -> dict[str, Any]:
         "gap": 0,
         "short": [] if isinstance(answer, Plan) else [_short(short) for short in answer],
         "plan": [
-            {"household": household.id, "measures": _ids(case, way)} for household, way in (plan.ways if plan else ())
+            {"household": household.id, "measures": _ids(case, places)}
+            for household, places in (plan.ways if plan else ())
         ],
     }
 
@@ -77,5 +78,5 @@ def _year_end(year_end: YearEnd) -> dict[str, str]:
     return {"chance": chance_within(year_end), "expected": expected_poor(year_end)}
 
 
-def _ids(case: WayOutCase, way: Chosen) -> list[str]:
-    return [case.measures[place].id for place in way.places]
+def _ids(case: WayOutCase, places: Sequence[int]) -> list[str]:
+    return [case.measures[place].id for place in places]

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import gcd
 from typing import TYPE_CHECKING
 
-from programs.rules.way_out.commune import Commune, Group, SharedCost
+from programs.rules.way_out.commune import Commune, Group, SharedCost, Single
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 SECONDS_A_QUESTION = 60.0
+_SECONDS_TO_BEGIN = 10.0
 # Both bound by linear programs, where such plans are nearly whole; the third searches from below.
 _SEARCHES = ("max_lp", "reduced_costs", "lb_tree_search")
 
-# How many households of each group take each of its options.
-Numbers = Sequence[Sequence[int]]
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A plan in numbers."""
+
+    by_option: Sequence[Sequence[int]]  # how many households of each group take each of its options
+    by_single: Sequence[Sequence[int]]  # which measures each single household uses; none: it is not brought out
+
+    @property
+    def out(self) -> int:
+        return sum(map(sum, self.by_option)) + sum(bool(places) for places in self.by_single)
 
 
 class UnprovenError(Exception):
@@ -38,14 +49,14 @@ class Solver:
 
     def most_out(self, commune: Commune, budget_vnd: int | None = None) -> Numbers | None:
         """The plan with the most households within the budget that keeps the village limits; none: there is none."""
-        program = _Program(commune)
-        if budget_vnd is not None:
-            cost = sum(cost // program.unit * paid for cost, paid in program.costs)
-            program.model.add(cost <= budget_vnd // program.unit)
-        program.model.maximize(sum(program.takers()))
-        return self._solve(program)
+        return self._solve(_most_out(commune, budget_vnd))
 
-    def _solve(self, program: _Program) -> Numbers | None:
+    def many_out(self, commune: Commune, budget_vnd: int) -> Numbers | None:
+        """A plan within the budget that keeps the village limits, the best found soon; none: none was found."""
+        return self._solve(_most_out(commune, budget_vnd), seconds=_SECONDS_TO_BEGIN)
+
+    def _solve(self, program: _Program, seconds: float | None = None) -> Numbers | None:
+        """What is proven best, or, in `seconds`, the best that was found."""
         from ortools.sat.python import cp_model
 
         if self.seconds_left <= 0:
@@ -53,17 +64,29 @@ class Solver:
         solver = cp_model.CpSolver()
         solver.parameters.absolute_gap_limit = 0
         solver.parameters.relative_gap_limit = 0
-        solver.parameters.max_time_in_seconds = self.seconds_left
+        solver.parameters.max_time_in_seconds = min(self.seconds_left, seconds or self.seconds_left)
         solver.parameters.linearization_level = 2
         solver.parameters.num_workers = len(_SEARCHES)
         solver.parameters.subsolvers.extend(_SEARCHES)
         status = solver.solve(program.model)
         self.seconds_left -= solver.wall_time
-        if status == cp_model.INFEASIBLE:
+        if status == cp_model.INFEASIBLE or (seconds and status == cp_model.UNKNOWN):
             return None
-        if status != cp_model.OPTIMAL:
+        if status != cp_model.OPTIMAL and not (seconds and status == cp_model.FEASIBLE):
             raise UnprovenError
-        return [[solver.value(taker) for taker in takers] for takers in program.by_option]
+        return Numbers(
+            [[solver.value(taker) for taker in takers] for takers in program.by_option],
+            [[place for place, used in uses.items() if solver.value(used)] for uses in program.by_single],
+        )
+
+
+def _most_out(commune: Commune, budget_vnd: int | None) -> _Program:
+    program = _Program(commune)
+    if budget_vnd is not None:
+        cost = sum(cost // program.unit * paid for cost, paid in program.costs)
+        program.model.add(cost <= budget_vnd // program.unit)
+    program.model.maximize(sum(program.takers()))
+    return program
 
 
 class _Program:
@@ -85,6 +108,11 @@ class _Program:
         ]
         for group, takers in self._groups():
             self.model.add(sum(takers) <= len(group.households))
+        self.singles_out = [self.model.new_bool_var("") for _ in commune.singles]
+        # The measures each single household uses, by their places.
+        self.by_single = [
+            self._choose(single, out) for single, out in zip(commune.singles, self.singles_out, strict=True)
+        ]
         for room in commune.rooms:
             self.model.add(sum(self.takers(room.village, room.measure)) <= room.most)
         for village, least in commune.least_out.items():
@@ -100,6 +128,28 @@ class _Program:
                 for option, taker in zip(group.options, takers, strict=True):
                     if measure is None or option.kept >> measure & 1:
                         yield taker
+        for single, out, uses in zip(self.commune.singles, self.singles_out, self.by_single, strict=True):
+            if village is None or single.household.village == village:
+                if measure is None:
+                    yield out
+                elif measure in uses:
+                    yield uses[measure]
+
+    def _choose(self, single: Single, out: cp_model.IntVar) -> dict[int, cp_model.IntVar]:
+        """The measures of a household: if it is out, one over the line or enough that lift, none excluding another."""
+        uses = {place: self.model.new_bool_var("") for place in single.costs_vnd}
+        self.costs += [(single.costs_vnd[place], used) for place, used in uses.items()]
+        enough = [single.least_lifted * uses[place] for place in single.over_line]
+        for indicator in frozenset[int]().union(*single.lifts.values()):
+            lifted = self.model.new_bool_var("")
+            self.model.add(lifted <= sum(uses[place] for place, lifts in single.lifts.items() if indicator in lifts))
+            enough.append(lifted)
+        self.model.add(sum(enough) >= single.least_lifted * out)
+        for used in uses.values():
+            self.model.add(used <= out)
+        for one, other in single.excluded:
+            self.model.add(uses[one] + uses[other] <= 1)
+        return uses
 
     def _share(self, shared: SharedCost) -> None:
         paid = self.model.new_bool_var("")
@@ -112,6 +162,9 @@ class _Program:
                     if option.kept >> shared.measure & 1
                 ]
                 self.model.add(sum(users) <= len(group.households) * paid)
+        for single, uses in zip(self.commune.singles, self.by_single, strict=True):
+            if shared.measure in uses and shared.village in {None, single.household.village}:
+                self.model.add(uses[shared.measure] <= paid)
 
     def _groups(self) -> Iterator[tuple[Group, list[cp_model.IntVar]]]:
         return zip(self.commune.groups, self.by_option, strict=True)

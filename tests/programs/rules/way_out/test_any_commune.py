@@ -1,8 +1,11 @@
 """Communes nobody would think of, against the contract read slowly."""
 
+from unittest.mock import patch
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from programs.rules.way_out import commune
 from tests.programs.rules.way_out import slowly
 from tests.programs.rules.way_out.commune import case, household, measure, result_of, year_end
 
@@ -60,9 +63,11 @@ def communes(draw):
 
 
 @settings(max_examples=150, deadline=None)
-@given(communes())
-def test_the_result_is_that_of_the_contract_read_slowly(given):
-    result = result_of(given)
+@given(communes(), st.sampled_from([0, 1, 16]))
+def test_the_result_is_that_of_the_contract_read_slowly(given, most_options):
+    """However many ways a household may have before it stands by itself."""
+    with patch.object(commune, "MOST_OPTIONS", most_options):
+        result = result_of(given)
     for question in ("fewest", "most"):
         if result[question]:
             assert slowly.fault_of(given, result[question]) is None or not result[question]["feasible"]
