@@ -6,13 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.text import upper_first
 
 Choice = TypeVar("Choice", bound=LabelledEnum)
 Read = TypeVar("Read")
+
+
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+ReadWithId = TypeVar("ReadWithId", bound=_WithId)
 
 _EXACT_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_SHOWN = 60
@@ -48,6 +56,18 @@ def read_cases(text: str | bytes, read: Callable[[object], Read]) -> list[Read]:
     return [read_case(item, read, position) for position, item in enumerate(document)]
 
 
+def read_cases_by_id(text: str | bytes, read: Callable[[object], ReadWithId]) -> list[ReadWithId]:
+    """The cases of a JSON list as in `read_cases`; none has the id of another."""
+    cases = read_cases(text, read)
+    times = Counter(case.id for case in cases)
+    for position, case in enumerate(cases):
+        if times[case.id] > 1:
+            raise CaseError(
+                "id", "mã này dùng cho hai trường hợp; mỗi trường hợp một mã", case=case.id, position=position
+            )
+    return cases
+
+
 def read_case(value: object, read: Callable[[object], Read], position: int | None = None) -> Read:
     """What `read` makes of one JSON object; `position`, from 0, is only for the error."""
     try:
@@ -66,11 +86,9 @@ def read_json(text: str | bytes) -> Any:
     if text.startswith("\ufeff"):
         raise CaseError("", "cần UTF-8 không có dấu BOM ở đầu; lưu lại tệp dạng “UTF-8”")
     try:
-        return json.loads(text, object_pairs_hook=_json_object)
+        return json.loads(text, object_pairs_hook=_json_object, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         raise CaseError("", f"cần JSON đúng cú pháp, sai ở dòng {error.lineno}, cột {error.colno}") from error
-    except ValueError as error:  # an integer of more digits than Python reads
-        raise CaseError("", "có số nguyên quá dài, không đọc được") from error
     except RecursionError as error:
         raise CaseError("", "JSON lồng nhau quá sâu, không đọc được") from error
 
@@ -120,9 +138,7 @@ class Fields:
 
     def whole_number(self, key: str) -> int | None:
         value = self.given.get(key)
-        if value is None or type(value) is int:
-            return value
-        raise CaseError(self.path + key, f"cần số nguyên{got(value)}")
+        return None if value is None else whole_number(value, self.path + key)
 
     def number(self, key: str) -> int | float | None:
         value = self.given.get(key)
@@ -150,14 +166,24 @@ class Fields:
             return value
         raise CaseError(self.path + key, f"cần một danh sách{got(value)}")
 
+    def texts(self, key: str) -> list[str] | None:
+        """A list of texts; an error names the place in the list."""
+        items = self.items(key)
+        if items is None:
+            return None
+        for position, item in enumerate(items):
+            if type(item) is not str or not is_unicode(item):
+                raise CaseError(f"{self.path}{key}[{position}]", f"cần chuỗi ký tự{got(item)}")
+        return [str(item) for item in items]
+
     def fields(self, key: str, allowed: Collection[str]) -> "Fields":
         value = self.given.get(key)
         return Fields({} if value is None else value, f"{self.path}{key}.", allowed)
 
 
-def id_of(value: object) -> str | None:
+def id_of(value: object, key: str = "id") -> str | None:
     """The id of a case or member, for errors, where one can be read."""
-    found = value.get("id") if isinstance(value, dict) else None
+    found = value.get(key) if isinstance(value, dict) else None
     return found if isinstance(found, str) and found and is_unicode(found) else None
 
 
@@ -165,6 +191,12 @@ def required(value: Read | None, field: str) -> Read:
     if value is None:
         raise CaseError(field, "bắt buộc phải có, không được để trống hoặc null")
     return value
+
+
+def whole_number(value: object, field: str) -> int:
+    if type(value) is int:
+        return value
+    raise CaseError(field, f"cần số nguyên{got(value)}")
 
 
 def choice(value: object, choices: type[Choice], field: str) -> Choice | None:
@@ -195,6 +227,14 @@ def is_unicode(text: str) -> bool:
 
 def _printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _whole_number(digits: str) -> int | float:
+    """The integer, or infinity, which no field takes, for one of more digits than Python reads."""
+    try:
+        return int(digits)
+    except ValueError:
+        return math.inf
 
 
 def _json_object(pairs: list[tuple[str, Any]]) -> JsonObject:

@@ -17,7 +17,5 @@ def most_within(target: Decimal, whole: int) -> int:
 
     84 of 765 households are 10,9804 %, printed 10,98 %: they meet a target of 10,98 %.
     """
-    most = int(target * whole / 100)
-    while most < whole and (rate(most + 1, whole) or Decimal(0)) <= target:
-        most += 1
-    return most
+    hundredths = int(target * 100)  # what is printed has no more decimals
+    return max(0, min(whole, (whole * (2 * hundredths + 1) - 1) // 20_000))

@@ -1,11 +1,10 @@
 """Cases read from JSON, to the letter of the ledger's contract: what it does not name is refused; and written so."""
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
 from households.vocabulary import PovertyClass
-from huulien.lib.cases import CaseError, Fields, got, id_of, is_unicode, read_cases, required
+from huulien.lib.cases import Fields, id_of, read_cases_by_id, required
 from surveys.rules.ledger.facts import Came, Decision, LedgerCase, LedgerHousehold, Stay, Went
 from surveys.vocabulary import Arrival, Departure
 
@@ -19,14 +18,7 @@ _WENT = ("how", "on", "into")
 
 def parse_cases(text: str | bytes) -> list[LedgerCase]:
     """The cases of a JSON list, in its order; a `CaseError` at the first that is not as the contract says."""
-    cases = read_cases(text, _read_case)
-    times = Counter(case.id for case in cases)
-    for position, case in enumerate(cases):
-        if times[case.id] > 1:
-            raise CaseError(
-                "id", "mã này dùng cho hai trường hợp; mỗi trường hợp một mã", case=case.id, position=position
-            )
-    return cases
+    return read_cases_by_id(text, _read_case)
 
 
 def as_json(case: LedgerCase) -> dict[str, Any]:
@@ -84,20 +76,12 @@ def _read_case(value: object) -> LedgerCase:
         end_on=required(case.day("to"), "to"),
         history_from=case.day("history_from"),
         look_back_from=case.day("look_back_from"),
-        villages=tuple(
-            _read_code(item, f"villages[{n}]") for n, item in enumerate(required(case.items("villages"), "villages"))
-        ),
+        villages=tuple(required(case.texts("villages"), "villages")),
         households=tuple(
             _read_household(item, f"households[{n}]")
             for n, item in enumerate(required(case.items("households"), "households"))
         ),
     )
-
-
-def _read_code(value: object, field: str) -> str:
-    if type(value) is not str or not is_unicode(value):
-        raise CaseError(field, f"cần chuỗi ký tự{got(value)}")
-    return value
 
 
 def _read_household(value: object, place: str) -> LedgerHousehold:
