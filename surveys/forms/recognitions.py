@@ -7,10 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from households.models import Area, Household, Member
-from huulien.lib.numbers import format_integer, parse_integer
+from huulien.lib.numbers import format_integer, parse_integer, plain_number
 from huulien.lib.text import search_fold
 from huulien.platform import clock
 from huulien.platform.forms import (
+    EARLIEST,
     DateField,
     LabelledChoiceField,
     LongTextField,
@@ -28,17 +29,17 @@ _EXAMPLE = "Trồng keo: 12.000.000"
 
 
 class MonthField(TextField):
-    """A month typed as mm/yyyy; cleaned, it is its first day."""
+    """A month typed as mm/yyyy, of the years there are books of; cleaned, it is its first day."""
 
     inputmode = "numeric"
     empty_result = None
 
     def parse(self, text: str) -> date:
         month, _, year = text.partition("/")
-        try:
-            return date(int(year), int(month), 1)
-        except ValueError:
-            raise ValueError("Ghi tháng/năm, ví dụ 10/2025.") from None
+        numbers = plain_number(month), plain_number(year)
+        if not (numbers[0] in range(1, 13) and numbers[1] in range(EARLIEST.year, EARLIEST.year + 100)):
+            raise ValueError("Ghi tháng/năm, ví dụ 10/2025.")
+        return date(numbers[1], numbers[0], 1)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%m/%Y}" if isinstance(value, date) else value
@@ -106,6 +107,8 @@ class WorkerRequestForm(HouseholdByCode, _ReceivedForm):
         ):
             if not cleaned.get(name):
                 self.add_error(name, words)
+        if (cleaned.get("birth_year") or 0) > clock.today().year:
+            self.add_error("birth_year", "Năm sinh không sau năm nay.")
         return cleaned
 
     def _member_of(self, household: Household, full_name: str) -> Member | None:

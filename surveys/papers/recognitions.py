@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from huulien.lib.dates import format_date_vi
+from huulien.lib.parameters import without_mark
 from huulien.lib.text import lower_first
 from huulien.platform import clock
 from huulien.platform.papers.document import Align, Column, Document, Issuer, Kind, PageBreak, Paragraph, Signer, Table
@@ -93,7 +94,8 @@ def refusal_paper(asked: Recognition) -> Document:
             Paragraph(
                 f"Ngày {format_date_vi(asked.received_on)}, UBND {commune} nhận đề nghị {subject} của {asked.whose}."
             ),
-            Paragraph(f"Kết quả xét ngày {format_date_vi(asked.concluded_on)}: không đủ điều kiện. {asked.grounds}"),
+            Paragraph(f"Kết quả xét ngày {format_date_vi(asked.concluded_on)}: không đủ điều kiện. "
+                f"{without_mark(asked.grounds)}"),
             *(Paragraph(line, lead="Lý do:" if not place else "")
               for place, line in enumerate(asked.reply.splitlines())),
             Paragraph(f"UBND {commune} trả lời để ông (bà) được biết./."),

@@ -19,6 +19,7 @@ from reports.datasets import poverty_rates
 from reports.indicators.official.tables import as_json
 from reports.official import official_table
 from surveys.decisions import DECISION_STEPS
+from surveys.forms.recognitions import MonthField, last_month
 from surveys.models import ClassInForce, Complaint, IncomeLimit, IncomeSource, Posting, Recognition
 from surveys.papers.postings import complaint_letter, posting_notice
 from surveys.papers.recognitions import list_decision_paper, refusal_paper
@@ -128,6 +129,9 @@ def test_a_household_is_answered_within_fifteen_days_of_asking(asked):
     assert asked.due_words == "15 ngày từ 03/11/2025: đến hết 18/11/2025"
     assert asked.months_words == "11/2024 đến 10/2025"
     assert asked.is_late
+    for until, words in ((date(2024, 12, 1), "01/2024 đến 12/2024"), (date(2025, 1, 1), "02/2024 đến 01/2025")):
+        asked.income_until = until
+        assert asked.months_words == words
     assert asked.left_words == "quá hạn 2 ngày"
 
 
@@ -431,7 +435,9 @@ def test_a_refusal_is_in_writing_with_reasons_and_a_number(cast, asked):
     assert refused.reply_words == "01/TB-UBND"
     words = docx.Document(io.BytesIO(write(refusal_paper(refused), "docx")))
     text = "\n".join(paragraph.text for paragraph in words.paragraphs)
-    assert "không đủ điều kiện" in text
+    assert "không đủ điều kiện. Thu nhập 4.166.666" in text
+    assert "cần kiểm tra" in refused.grounds
+    assert "cần kiểm tra" not in text
     assert "Thu nhập của hộ trên mức trung bình." in text
     with pytest.raises(IntegrityError, match=guards.REFUSAL), transaction.atomic():
         Recognition.objects.filter(pk=asked.pk).update(reply="Khác")
@@ -551,6 +557,23 @@ def test_a_worker_of_the_register_is_found_by_code_and_name(cast, client, househ
     assert "chọn thôn" in read(client.post(url, fill(client.get(url), **(told | {"household": ""})))).text
     assert client.post(url, fill(client.get(url), **told)).status_code == 302
     assert Recognition.objects.get().member == household.members.get()
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "10", "13/2025", "0/2025", "10/1999", "10/99999999999999999999", "1/2025/1", "x/y"]
+)
+def test_a_month_is_typed_as_month_and_year(typed):
+    with pytest.raises(ValidationError):
+        MonthField().clean(typed)
+
+
+def test_a_month_is_its_first_day_and_reads_back_as_typed():
+    assert MonthField().clean("2/2025") == date(2025, 2, 1)
+    assert MonthField().prepare_value(date(2025, 2, 1)) == "02/2025"
+    with clock.reliving(date(2025, 1, 31)):
+        assert last_month() == date(2024, 12, 1)
+    with clock.reliving(date(2025, 12, 1)):
+        assert last_month() == date(2025, 11, 1)
 
 
 def test_late_ones_come_first_and_every_count_opens_as_many(cast, client, asked, worker):
