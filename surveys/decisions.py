@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
+
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import SETTLE_ROUNDS
 from surveys.models import DecidedHousehold, Decision
+from surveys.recognitions import RECOGNITION_STEPS, list_to_sign
 from surveys.services.decisions import named_by
-from surveys.services.open_round import must_be_open
+from surveys.services.open_round import day_within, must_be_open
 from surveys.steps import day_of_settlement, results_to_mend
 from surveys.vocabulary import DecisionKind, DecisionState
 
@@ -22,6 +25,12 @@ def book_of(decision: Decision, year: int) -> Book:
 
 
 def _may_sign(decision: Decision, *, decided_on: date | None = None, number: int | None = None) -> Iterator[Obstacle]:
+    if decision.round is None:
+        yield from list_to_sign(decision)
+        ended = decision.postings.aggregate(last=Max("closed_on"))["last"]
+        if decided_on is not None and ended:
+            yield from day_within(ended, decided_on, "decided_on")
+        return
     if not decision.round.is_open:
         yield from must_be_open(decision.round, "quyết định")
         return
@@ -35,8 +44,13 @@ def _may_sign(decision: Decision, *, decided_on: date | None = None, number: int
 
 def _sign(decision: Decision, *, by: Any, reason: str, decided_on: date, number: int | None = None) -> list[str]:
     """The list is kept as it stands, the number taken from the book."""
-    DecidedHousehold.objects.bulk_create(named_by(decision), batch_size=500)
-    taken_for = f"quyết định {DecisionKind.label_of(decision.kind).lower()}, {decision.round.short_name}"
+    taken_for = f"quyết định {DecisionKind.label_of(decision.kind).lower()}"
+    if decision.round:
+        DecidedHousehold.objects.bulk_create(named_by(decision), batch_size=500)
+        taken_for += f", {decision.round.short_name}"
+    else:
+        for asked in decision.recognitions.all():
+            RECOGNITION_STEPS.perform("recognise", asked, by=by, version=asked.version)
     decision.number = book_of(decision, decided_on.year).take(decision, taken_for, number)
     decision.decided_on, decision.signed_by = decided_on, by
     decision.signer_title = _title(decision, by)

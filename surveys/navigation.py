@@ -2,8 +2,10 @@ from households.access import SEE_HOUSEHOLDS
 from huulien.platform.navigation import Entry
 from surveys.access import SEE_SCORE_SHEETS
 
+RECOGNITIONS = ("surveys:recognition_", "surveys:income_limit")
 SHEETS = ("surveys:score_sheet_",)
 ENTRIES = [
     Entry(30, "Rà soát", "surveys:round_list", "form", SEE_HOUSEHOLDS, ("surveys:",)),
+    Entry(35, "Xác nhận", "surveys:recognition_list", "ok", SEE_HOUSEHOLDS, RECOGNITIONS),
     Entry(40, "Bảng điểm B1", "surveys:score_sheet_list", "list", SEE_SCORE_SHEETS, SHEETS),
 ]

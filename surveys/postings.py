@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from huulien.platform import clock
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
-from surveys.models import Complaint, Posting, Review, Round
+from surveys.models import Complaint, Decision, Posting, Recognition, Review, Round
 from surveys.services.open_round import day_within, must_be_open
 from surveys.services.postings import to_post_again
 from surveys.vocabulary import ComplaintState, PostingState
@@ -21,20 +22,25 @@ from surveys.vocabulary import ComplaintState, PostingState
 RECORDS = "niêm yết và khiếu nại"
 
 
-def postings_to_end(round: Round) -> Iterator[Obstacle]:
+def page_of(of: Round | Decision) -> str:
+    """The page that shows what is posted and complained of."""
+    return reverse("surveys:posting_list" if isinstance(of, Round) else "surveys:recognition_decision", args=[of.pk])
+
+
+def postings_to_end(of: Round | Decision) -> Iterator[Obstacle]:
     """Postings that run, complaints without an answer, and changed results that were not posted again."""
-    page = reverse("surveys:posting_list", args=[round.pk])
+    page = page_of(of)
     for count, words in (
-        (round.postings.filter(state=PostingState.RUNNING).count(), "thông báo đang niêm yết"),
-        (round.complaints.filter(state=ComplaintState.OPEN).count(), "khiếu nại chưa trả lời"),
-        (to_post_again(round).count(), "khiếu nại đã sửa kết quả, chưa niêm yết lại"),
+        (of.postings.filter(state=PostingState.RUNNING).count(), "thông báo đang niêm yết"),
+        (of.complaints.filter(state=ComplaintState.OPEN).count(), "khiếu nại chưa trả lời"),
+        (to_post_again(of).count(), "khiếu nại đã sửa kết quả, chưa niêm yết lại"),
     ):
         if count:
             yield Obstacle(f"{count} {words}.", page, "Xem niêm yết, khiếu nại")
 
 
 def _may_close(posting: Posting, *, closed_on: date | None = None) -> Iterator[Obstacle]:
-    yield from must_be_open(posting.round, RECORDS)
+    yield from must_be_open(posting.of, RECORDS)
     if clock.today() < posting.due_on:
         yield Obstacle(f"Niêm yết đến hết {format_date_vi(posting.due_on)}: {posting.due_words}.")
     elif closed_on is not None:
@@ -44,7 +50,7 @@ def _may_close(posting: Posting, *, closed_on: date | None = None) -> Iterator[O
 def _may_answer(
     complaint: Complaint, *, answered_on: date | None = None, answer: str | None = None, rechecked_by: str | None = None
 ) -> Iterator[Obstacle]:
-    yield from must_be_open(complaint.round, RECORDS)
+    yield from must_be_open(complaint.of, RECORDS)
     if answered_on is not None:
         yield from day_within(complaint.received_on, answered_on, "answered_on")
     if answer is not None and not answer.strip():
@@ -54,20 +60,35 @@ def _may_answer(
 
 
 def _rechecked_by_others(complaint: Complaint, rechecked_by: str) -> Iterator[Obstacle]:
-    """Who checks again is nobody who filled the form that is complained of."""
+    """Who checks again is nobody who wrote the result that is complained of."""
     if not rechecked_by.strip():
         yield Obstacle("Ghi họ tên người phúc tra.", field="rechecked_by")
-    reviews = complaint.round.reviews.filter(household=complaint.household_id)
-    sent = StepRecord.objects.filter(model=Review._meta.label_lower, step="submit", row_id__in=reviews.values("pk"))
-    first = sent.exclude(by=None).select_related("by").order_by("pk").first()
+    written, what = _written(complaint), "ghi kết quả" if complaint.recognition else "gửi phiếu"
+    first = written.exclude(by=None).select_related("by").order_by("pk").first()
     if first and compare_fold(first.by.full_name) in compare_fold(rechecked_by):
-        words = f"{first.by.full_name} là người gửi phiếu bị khiếu nại. Người khác phúc tra."
+        words = f"{first.by.full_name} là người {what} bị khiếu nại. Người khác phúc tra."
         yield Obstacle(words, field="rechecked_by")
 
 
+def _written(complaint: Complaint) -> QuerySet[StepRecord]:
+    """The steps by which the result that is complained of was written."""
+    if complaint.recognition:
+        model, steps, rows = Recognition, ("meet", "fail"), [complaint.recognition_id]
+    else:
+        model, steps = Review, ("submit",)
+        rows = complaint.round.reviews.filter(household=complaint.household_id).values("pk")
+    return StepRecord.objects.filter(model=model._meta.label_lower, step__in=steps, row_id__in=rows)
+
+
 def _may_uphold(complaint: Complaint, **given: Any) -> Iterator[Obstacle]:
-    """A result changes by Form B alone: it was returned, mended and sent again since the complaint came."""
+    """A result changes by Form B, or the income sheet, alone: it was mended and written again since the complaint."""
     yield from _may_answer(complaint, **given)
+    if asked := complaint.recognition:
+        if asked.concluded_on is None or asked.concluded_on < complaint.received_on:
+            page = reverse("surveys:recognition_detail", args=[asked.pk])
+            words = "Khiếu nại đúng thì kết quả sửa trên bản kê thu nhập: xét lại, ghi lại kết quả rồi ghi trả lời."
+            yield Obstacle(words, page, "Xem đề nghị")
+        return
     review = complaint.round.reviews.submitted().filter(household=complaint.household_id).first()
     if review is None or timezone.localdate(review.submitted_at) < complaint.received_on:
         page = reverse("surveys:review_open", args=[complaint.round_id, complaint.household_id])
@@ -91,7 +112,7 @@ POSTING_STEPS = Steps(
     model=Posting,
     states=PostingState,
     area="commune",
-    parents=("commune", "round"),
+    parents=("commune", "round", "decision"),
     table=(
         Step(
             "close", "Ghi đã xong niêm yết", frozenset({PostingState.RUNNING}), PostingState.CLOSED, MANAGE_ROUNDS, {},
@@ -104,7 +125,7 @@ COMPLAINT_STEPS = Steps(
     model=Complaint,
     states=ComplaintState,
     area="commune",
-    parents=("commune", "round"),
+    parents=("commune", "round", "decision"),
     table=(
         Step(
             "uphold", "Khiếu nại đúng, sửa kết quả", frozenset({ComplaintState.OPEN}), ComplaintState.UPHELD,

@@ -90,6 +90,22 @@ class RequestQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=("listed", "refused"))
 
 
+class RecognitionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "RecognitionQuerySet":
+        return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS))
+
+    def waiting(self) -> "RecognitionQuerySet":
+        """Those that the commune has not answered."""
+        return self.filter(state__in=("received", "met", "unmet"))
+
+    def late(self) -> "RecognitionQuerySet":
+        return self.waiting().filter(due_on__lt=clock.today())
+
+    def in_order(self) -> "RecognitionQuerySet":
+        """As lists on paper have them: village by village."""
+        return self.order_by("village__position", "sort_key", "pk")
+
+
 class OpinionQuerySet(models.QuerySet[Any]):
     def held(self) -> "OpinionQuerySet":
         """Those of meetings that are recorded as held."""

@@ -2,6 +2,7 @@ from django.urls import path
 
 from huulien.platform.listings import list_urls
 from surveys.lists import CERTIFICATES
+from surveys.recognition_list import RECOGNITIONS
 from surveys.views import (
     certificates,
     decisions,
@@ -9,6 +10,7 @@ from surveys.views import (
     meetings,
     opinions,
     postings,
+    recognitions,
     requests,
     results_import,
     reviews,
@@ -114,6 +116,28 @@ urlpatterns = [
     path("giay-chung-nhan/<int:pk>/", certificates.certificate_detail, name="certificate_detail"),
     path("giay-chung-nhan/<int:pk>/giay/", certificates.certificate_print, name="certificate_print"),
     path("giay-chung-nhan/<int:pk>/<slug:step>/", certificates.certificate_end, name="certificate_end"),
+    *list_urls(RECOGNITIONS, "xac-nhan/"),
+    path("xac-nhan/ho/ghi/", recognitions.recognition_household, name="recognition_household"),
+    path("xac-nhan/nguoi-lao-dong/ghi/", recognitions.recognition_worker, name="recognition_worker"),
+    path("xac-nhan/muc-thu-nhap/", recognitions.income_limit, name="income_limit"),
+    path("xac-nhan/quyet-dinh/", recognitions.recognition_decisions, name="recognition_decisions"),
+    path("xac-nhan/quyet-dinh/soan/<slug:kind>/", recognitions.recognition_draft, name="recognition_draft"),
+    path("xac-nhan/quyet-dinh/<int:pk>/", recognitions.recognition_decision, name="recognition_decision"),
+    path("xac-nhan/quyet-dinh/<int:pk>/niem-yet/", recognitions.recognition_post, name="recognition_post"),
+    path("xac-nhan/quyet-dinh/<int:pk>/khieu-nai/", recognitions.recognition_complain, name="recognition_complain"),
+    path("xac-nhan/quyet-dinh/<int:pk>/ky/", recognitions.recognition_sign, name="recognition_sign"),
+    path("xac-nhan/quyet-dinh/<int:pk>/bo/", recognitions.recognition_drop, name="recognition_drop"),
+    path(
+        "xac-nhan/quyet-dinh/<int:pk>/tep/<slug:file_format>/",
+        recognitions.recognition_decision_file,
+        name="recognition_decision_file",
+    ),
+    path("xac-nhan/<int:pk>/", recognitions.recognition_detail, name="recognition_detail"),
+    path("xac-nhan/<int:pk>/thu-nhap/", recognitions.recognition_income, name="recognition_income"),
+    path(
+        "xac-nhan/<int:pk>/van-ban/<slug:file_format>/", recognitions.recognition_reply_file, name="recognition_reply"
+    ),
+    path("xac-nhan/<int:pk>/<slug:step>/", recognitions.recognition_step, name="recognition_step"),
     path("ra-soat/<int:round_pk>/ho/<int:household_pk>/", reviews.review_open, name="review_open"),
     path("bang-diem/", score_sheets.score_sheet_list, name="score_sheet_list"),
     path("bang-diem/nap/", score_sheets.score_sheet_create, name="score_sheet_create"),

@@ -209,6 +209,76 @@ _REQUEST_LOOKS = {  # tone, icon
 }
 
 
+class RecognitionKind(LabelledEnum):
+    """The two groups that the commune recognises besides the poverty classes; neither is one."""
+
+    AVERAGE = "average", "Hộ có mức sống trung bình"
+    WORKER = "worker", "Người lao động có thu nhập thấp"
+
+    @property
+    def decision(self) -> "DecisionKind":
+        return DecisionKind.AVERAGE if self is RecognitionKind.AVERAGE else DecisionKind.WORKER
+
+    @property
+    def whom(self) -> str:
+        """Before a name: "hộ ông (bà)"."""
+        return "hộ ông (bà)" if self is RecognitionKind.AVERAGE else "ông (bà)"
+
+    @property
+    def counted(self) -> str:
+        """What a number of them counts: "3 hộ"."""
+        return "hộ" if self is RecognitionKind.AVERAGE else "người"
+
+
+class Sector(LabelledEnum):
+    """What an average-living household must live on to be recognised."""
+
+    AGRICULTURE = "agriculture", "Nông nghiệp"
+    FORESTRY = "forestry", "Lâm nghiệp"
+    FISHERY = "fishery", "Ngư nghiệp"
+    SALT = "salt", "Diêm nghiệp"
+
+
+class RecognitionState(LabelledEnum):
+    """A request to be recognised ends with a decision, a refusal in writing, or when it is taken back."""
+
+    RECEIVED = "received", "Chưa có kết quả"
+    MET = "met", "Đủ điều kiện, chưa ký"
+    UNMET = "unmet", "Không đủ điều kiện, chưa trả lời"
+    RECOGNISED = "recognised", "Đã xác nhận"
+    REFUSED = "refused", "Không xác nhận, đã trả lời"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+    @property
+    def sign(self) -> Sign:
+        return Sign(self.label, *_RECOGNITION_LOOKS[self])
+
+
+_RECOGNITION_LOOKS = {  # tone, icon
+    RecognitionState.RECEIVED: ("warn", "clock"),
+    RecognitionState.MET: ("warn", "clock"),
+    RecognitionState.UNMET: ("warn", "clock"),
+    RecognitionState.RECOGNISED: ("ok", "ok"),
+    RecognitionState.REFUSED: ("mute", "minus"),
+    RecognitionState.WITHDRAWN: ("mute", "minus"),
+}
+
+
+class Comparison(LabelledEnum):
+    """An income beside the lines of the law."""
+
+    MEETS = "meets", "Đủ điều kiện về thu nhập"
+    TOO_LOW = "too_low", "Không vượt chuẩn nghèo về thu nhập"
+    TOO_HIGH = "too_high", "Vượt mức thu nhập cao nhất"
+    UNKNOWN = "unknown", "Chưa xác định"
+
+    @property
+    def sign(self) -> Sign:
+        if self is Comparison.UNKNOWN:
+            return Sign(self.label, "mute", "unk")
+        return Sign(self.label, "ok", "ok") if self is Comparison.MEETS else Sign(self.label, "warn", "minus")
+
+
 class ListSource(LabelledEnum):
     """Why a household is on the list of step 1 (Phụ lục I)."""
 
@@ -279,11 +349,12 @@ class OpinionState(LabelledEnum):
 
 
 class DecisionKind(LabelledEnum):
-    """QĐ 24/2021/QĐ-TTg has a decision of its own for each (Mẫu số 02)."""
+    """QĐ 24/2021/QĐ-TTg has a decision of its own for each (Mẫu số 02); NĐ 30/2025/NĐ-CP has the last."""
 
     POOR_NEAR_POOR = "poor_near_poor", "Công nhận hộ nghèo, hộ cận nghèo"
     ESCAPED = "escaped", "Công nhận hộ thoát nghèo, hộ thoát cận nghèo"
     AVERAGE = "average", "Xác nhận hộ có mức sống trung bình"
+    WORKER = "worker", "Xác nhận người lao động có thu nhập thấp"
 
 
 class DecisionState(LabelledEnum):
@@ -319,6 +390,7 @@ class Period(LabelledEnum):
     RECHECK = "recheck", "Phúc tra"
     REPOSTING = "reposting", "Niêm yết lại"
     OPINION = "opinion", "Trả lời ý kiến"
+    ANSWER = "answer", "Trả lời đề nghị"
 
 
 class IncomeMethod(LabelledEnum):

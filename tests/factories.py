@@ -13,18 +13,29 @@ from programs.models import Plan
 from programs.steps import PLAN_STEPS
 from surveys.decisions import DECISION_STEPS
 from surveys.meetings import MEETING_STEPS
-from surveys.models import Complaint, Decision, Meeting, Opinion, Posting, Review, ReviewRequest, Round
+from surveys.models import Complaint, Decision, Meeting, Opinion, Posting, Recognition, Review, ReviewRequest, Round
+from surveys.recognitions import RECOGNITION_STEPS
 from surveys.requests import REQUEST_STEPS, form_a_of
 from surveys.services.decisions import draft_decision
 from surveys.services.ledger import answer_ledger, gaps_to_answer
 from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
 from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_complaint, record_posting
+from surveys.services.recognitions import draft_list, record_household, record_worker, save_income
 from surveys.services.requests import class_in_force, needs_form_a, record_request
 from surveys.services.reviews import save_facts, start_review
 from surveys.services.rounds import MANAGED_CLASSES, open_round, open_round_to_load
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS
-from surveys.vocabulary import ComplaintForm, DecisionKind, IncomeMethod, RequestKind, RequestState, RoundKind
+from surveys.vocabulary import (
+    ComplaintForm,
+    DecisionKind,
+    IncomeMethod,
+    RecognitionKind,
+    RequestKind,
+    RequestState,
+    RoundKind,
+    Sector,
+)
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -123,6 +134,40 @@ def make_complaint(round: Round, household: Household, by: User | None = None, *
         "content": "Hộ đã bán hai con trâu.",
     } | fields  # fmt: skip
     return record_complaint(round=round, household=household, by=by, **given)
+
+
+def make_recognition(household: Household, by: User | None = None, **fields: Any) -> Recognition:
+    """A household asks to be recognised as of average living; its income is not declared yet."""
+    given = {
+        "sector": Sector.FORESTRY, "received_on": date(2025, 11, 3), "received_from": "Chủ hộ",
+        "income_until": date(2025, 10, 1),
+    } | fields  # fmt: skip
+    return record_household(household=household, by=by, **given)
+
+
+def make_worker(commune: Area, by: User | None = None, **fields: Any) -> Recognition:
+    """A person asks to be recognised as a low-income worker."""
+    given = {
+        "received_on": date(2025, 11, 3), "received_from": "Người đề nghị", "income_until": date(2025, 10, 1),
+    } | fields  # fmt: skip
+    return record_worker(commune=commune, by=by, **given)
+
+
+def declare_income(asked: Recognition, by: User | None = None, **fields: Any) -> Recognition:
+    """The income sheet of a request: four people, 1.812.500 đ each a month."""
+    given = {"total_income_vnd": 87_000_000, "person_count": 4, "sources": ()} | fields
+    return save_income(asked=asked, version=asked.version, by=by, **given)
+
+
+def conclude(asked: Recognition, by: User | None = None, step: str = "meet", **fields: Any) -> Recognition:
+    """The request with its result."""
+    return RECOGNITION_STEPS.perform(step, asked, by=by, version=asked.version, **fields)
+
+
+def make_list(asked: Recognition, by: User | None = None) -> Decision:
+    """The list of a decision with a request that meets the conditions, and others that do."""
+    conclude(declare_income(asked, by), by)
+    return draft_list(commune=asked.commune, kind=RecognitionKind(asked.kind), by=by)
 
 
 def make_meeting(round: Round, village: Area, by: User | None = None, **fields: Any) -> Meeting:

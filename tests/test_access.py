@@ -32,6 +32,7 @@ from surveys.models import (
     Meeting,
     Opinion,
     Posting,
+    Recognition,
     RelatedHousehold,
     ResultsUpload,
     Review,
@@ -198,6 +199,27 @@ POLICY = {
     "surveys:complaint_letter": Policy(
         {OFFICER, LEADER}, "settled_complaint", {"file_format": "pdf"}, whole_commune=True
     ),
+    "surveys:recognition_list": Policy(HOUSEHOLDS),
+    "surveys:recognition_list_print": Policy(HOUSEHOLDS),
+    "surveys:recognition_list_xlsx": Policy({OFFICER, LEADER}),
+    "surveys:recognition_list_pdf": Policy({OFFICER, LEADER}),
+    "surveys:recognition_household": Policy({OFFICER, LEADER}),
+    "surveys:recognition_worker": Policy({OFFICER, LEADER}),
+    "surveys:income_limit": Policy({OFFICER, LEADER}),
+    "surveys:recognition_detail": Policy(HOUSEHOLDS, "recognition"),
+    "surveys:recognition_income": Policy({OFFICER, LEADER}, "recognition", whole_commune=True),
+    "surveys:recognition_step": Policy({OFFICER, LEADER}, "recognition", {"step": "ket-qua"}, whole_commune=True),
+    "surveys:recognition_reply": Policy({OFFICER, LEADER}, "refused", {"file_format": "pdf"}, whole_commune=True),
+    "surveys:recognition_decisions": Policy({OFFICER, LEADER}),
+    "surveys:recognition_draft": Policy({OFFICER, LEADER}, arguments={"kind": "average"}),
+    "surveys:recognition_decision": Policy({OFFICER, LEADER}, "listed", whole_commune=True),
+    "surveys:recognition_post": Policy({OFFICER, LEADER}, "listed", whole_commune=True),
+    "surveys:recognition_complain": Policy({OFFICER, LEADER}, "listed", whole_commune=True),
+    "surveys:recognition_sign": Policy({LEADER}, "listed", whole_commune=True),
+    "surveys:recognition_drop": Policy({OFFICER, LEADER}, "listed", whole_commune=True),
+    "surveys:recognition_decision_file": Policy(
+        {OFFICER, LEADER}, "listed", {"file_format": "docx"}, whole_commune=True
+    ),
     "surveys:opinion_detail": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:opinion_report": Policy({OFFICER, LEADER}, "round", {"file_format": "docx"}, whole_commune=True),
     "surveys:opinion_answer": Policy({OFFICER, LEADER}, "opinion", whole_commune=True),
@@ -316,6 +338,9 @@ class Place:
     addition: ListAddition
     answered: ReviewRequest
     request: ReviewRequest
+    recognition: Recognition
+    refused: Recognition
+    listed: Decision
     posting: Posting
     complaint: Complaint
     settled_complaint: Complaint
@@ -369,6 +394,15 @@ def answered_complaint(round: Round, household: Household, officer: User, canary
     return complaint
 
 
+def refused_recognition(member: Member, officer: User) -> Recognition:
+    asked = factories.make_worker(member.commune, officer, member=member)
+    Recognition.objects.filter(pk=asked.pk).update(
+        state="refused", concluded_on=date(2025, 11, 4), grounds="Cao", reply_number=member.pk,
+        reply_on=date(2025, 11, 5), reply="Cao",
+    )  # fmt: skip
+    return Recognition.objects.get(pk=asked.pk)
+
+
 def make_place(
     cast: Cast, village: Area, canary: str, round: Round, plan: Plan, report: Report, officer: User
 ) -> Place:
@@ -409,6 +443,11 @@ def make_place(
             factories.decide_request(factories.make_request(round, household, officer), officer, present=5), officer
         ),
         request=factories.make_request(round, household, officer, reason=f"Lý do {canary}"),
+        recognition=factories.make_recognition(household, officer),
+        refused=refused_recognition(member, officer),
+        listed=Decision.objects.create(
+            commune=village.parent, kind="average", procedure="qd-24-2021", drafted_by=officer
+        ),
         posting=factories.make_posting(round, village, by=officer),
         complaint=factories.make_complaint(round, household, by=officer, received_from=f"Người {canary}"),
         settled_complaint=answered_complaint(round, household, officer, canary),

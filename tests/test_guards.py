@@ -36,12 +36,15 @@ from surveys.models import (
     Complaint,
     DecidedHousehold,
     Decision,
+    IncomeLimit,
+    IncomeSource,
     LedgerAnswer,
     ListAddition,
     Meeting,
     MeetingOpinion,
     Opinion,
     Posting,
+    Recognition,
     RelatedHousehold,
     Review,
     ReviewCause,
@@ -526,7 +529,8 @@ def test_every_guarded_table_lies_under_the_health_check(client):
                       VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User,
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
-                      CertificateYear, ReviewRequest, ListAddition, Reviewer, Assignment, RelatedHousehold, SecondEntry)
+                      CertificateYear, ReviewRequest, ListAddition, Recognition, IncomeSource, IncomeLimit, Reviewer,
+                      Assignment, RelatedHousehold, SecondEntry)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

@@ -11,6 +11,7 @@ from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import User
 from huulien.accounts.services import appoint
 from huulien.demo.population import TASKS, Population
+from huulien.demo.recognitions import recognitions_2024
 from huulien.demo.requests import add, ask, leave_out, put_on_list
 from huulien.demo.rounds import (
     annual_round,
@@ -135,6 +136,7 @@ def seed(password: str) -> None:
     begin(round_2024, Stage.MEETING, officer, date(2024, 10, 8))
     hold(meeting(round_2024, areas["Làng Cóc"], date(2024, 10, 8), officer, against=1), officer)
     meeting(round_2024, areas["Làng Bên"], date(2024, 10, 9), officer, unsaid=2, against=1)
+    recognitions_2024(_not_managed(commune)[5:], officer)
 
 
 def _areas() -> dict[str, Area]:
@@ -336,7 +338,7 @@ def _not_managed(commune: Area) -> list[Household]:
     """Some households that are neither poor nor near poor, the last in the book."""
     managed = ClassInForce.objects.filter(valid_until=None, poverty_class__in=MANAGED_CLASSES)
     book = Household.objects.filter(commune=commune, closed_on=None).exclude(pk__in=managed.values("household"))
-    return list(book.order_by("-code")[:5])
+    return list(book.order_by("-code")[:9])
 
 
 def _drafts_2024(

@@ -21,10 +21,16 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import audit, chain, clock
 from huulien.platform.happenings import Happening, happened_on_server
 from huulien.platform.models import AuditEntry
-from surveys.models import Certificate, Review, ReviewNeed
+from surveys.models import Certificate, Recognition, Review, ReviewNeed
 
 ERASED = "Đã xóa dữ liệu"
-_OWN = {Spell: "member", Event: "member", ReviewNeed: "member", Certificate: "holder"}  # tables that name a person
+_OWN = {
+    Spell: "member",
+    Event: "member",
+    ReviewNeed: "member",
+    Certificate: "holder",
+    Recognition: "member",
+}  # tables that name a person
 _COPIES = ("sort_key", "search_fold")
 
 

@@ -160,9 +160,11 @@ class Steps:
         """The record as it stands now, its parents and itself held until the transaction ends."""
         held: dict[str, Any] = {}
         for name in self.parents:
+            if (key := getattr(record, f"{name}_id")) is None:
+                continue
             field = self.model._meta.get_field(name)
             parents = field.remote_field.model._base_manager.select_for_update(no_key=True)
-            held[name] = parents.get(pk=getattr(record, f"{name}_id"))
+            held[name] = parents.get(pk=key)
         fresh = self.model._base_manager.select_for_update(no_key=True).get(pk=record.pk)
         for name, parent in held.items():
             setattr(fresh, name, parent)

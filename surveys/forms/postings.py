@@ -8,18 +8,16 @@ from households.models import Area
 from huulien.platform.forms import DateField, LabelledChoiceField, LongTextField, TextField, VersionedForm
 from huulien.platform.once import OnceForm
 from surveys.forms.codes import OfHouseholdForm
-from surveys.models import Complaint, Round
+from surveys.models import Complaint, Decision, Recognition, Round
 from surveys.services.postings import to_post_again
 from surveys.vocabulary import ComplaintForm, ComplaintState
 
 ALL_VILLAGES = "toan-xa"
 
 
-class PostingForm(OnceForm):
-    village = forms.TypedChoiceField(
-        label="Thôn", required=False, empty_value=None,
-        error_messages={"invalid_choice": "Chọn một thôn trong danh sách."},
-    )  # fmt: skip
+class ListPostingForm(OnceForm):
+    """The list of a decision on requests, in the whole commune."""
+
     after = forms.ModelChoiceField(
         label="Niêm yết lại sau khiếu nại", queryset=Complaint.objects.none(), required=False,
         empty_label="Không, đây là lần đầu",
@@ -28,17 +26,28 @@ class PostingForm(OnceForm):
     posted_on = DateField(label="Niêm yết từ ngày", help_text="Không sau hôm nay.")
     places = TextField(label="Nơi niêm yết", max_length=200, help_text="Ví dụ: nhà văn hóa thôn, UBND xã, loa.")
 
-    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Round | Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.villages = {
-            str(area.pk): area for area in Area.objects.villages_of(round.commune).order_by("position", "pk")
-        }
-        names = [(key, area.name) for key, area in self.villages.items()]
-        self.fields["village"].choices = [("", "Chọn nơi"), (ALL_VILLAGES, "Toàn xã, tại trụ sở UBND xã"), *names]
-        waiting = to_post_again(round).select_related("household")
+        waiting = to_post_again(of).select_related("household", "recognition")
         self.fields["after"].queryset = waiting
         if not waiting:
             del self.fields["after"]
+
+
+class PostingForm(ListPostingForm):
+    """The results of a round, in one village or in all."""
+
+    village = forms.TypedChoiceField(
+        label="Thôn", required=False, empty_value=None,
+        error_messages={"invalid_choice": "Chọn một thôn trong danh sách."},
+    )  # fmt: skip
+    field_order = ("form_key", "village")
+
+    def __init__(self, *args: Any, of: Round, **kwargs: Any) -> None:
+        super().__init__(*args, of=of, **kwargs)
+        self.villages = {str(area.pk): area for area in Area.objects.villages_of(of.commune).order_by("position", "pk")}
+        names = [(key, area.name) for key, area in self.villages.items()]
+        self.fields["village"].choices = [("", "Chọn nơi"), (ALL_VILLAGES, "Toàn xã, tại trụ sở UBND xã"), *names]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -52,15 +61,37 @@ class PostingCloseForm(VersionedForm):
     closed_on = DateField(label="Ngày gỡ", help_text="Từ ngày niêm yết hết hạn, không sau hôm nay.")
 
 
-class ComplaintRecordForm(OfHouseholdForm):
+class ComplaintFields(OnceForm):
     received_on = DateField(label="Nhận ngày", help_text="Không sau hôm nay.")
     received_from = TextField(label="Người khiếu nại", max_length=100)
     form = LabelledChoiceField(enum=ComplaintForm, label="Hình thức", empty_label="Chọn hình thức")
     content = LongTextField(label="Nội dung", max_length=1000, error_messages={"required": "Ghi nội dung khiếu nại."})
 
+
+class ComplaintRecordForm(OfHouseholdForm, ComplaintFields):
+    """About a household in a round."""
+
+    field_order = ("form_key", "household")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["household"].label = "Mã hộ bị khiếu nại"
+
+
+class ListComplaintForm(ComplaintFields):
+    """About somebody on the list of a decision."""
+
+    recognition = forms.ModelChoiceField(
+        label="Khiếu nại về", queryset=Recognition.objects.none(), empty_label="Chọn một người trong danh sách",
+        error_messages={"required": "Chọn một người trong danh sách.",
+                        "invalid_choice": "Chọn một người trong danh sách."},
+    )  # fmt: skip
+    field_order = ("form_key", "recognition")
+
+    def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recognition"].queryset = decision.recognitions.in_order()
+        self.fields["recognition"].label_from_instance = lambda asked: asked.whose
 
 
 class ComplaintAnswerForm(VersionedForm):
@@ -71,7 +102,9 @@ class ComplaintAnswerForm(VersionedForm):
         error_messages={"required": "Chọn kết quả phúc tra.", "invalid_choice": "Chọn một mục trong danh sách."},
     )  # fmt: skip
     rechecked_by = TextField(
-        label="Người phúc tra", max_length=200, help_text="Họ tên những người phúc tra, không phải người gửi phiếu."
+        label="Người phúc tra",
+        max_length=200,
+        help_text="Họ tên những người phúc tra, không phải người gửi phiếu, ghi kết quả.",
     )
     answered_on = DateField(label="Trả lời ngày", help_text="Không sau hôm nay.")
     answer = LongTextField(

@@ -49,7 +49,7 @@ class OfReviewer(SiteForm):
 
     def __init__(self, *args: Any, reviewer: Reviewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reviewer, self.round = reviewer, reviewer.round
+        self.reviewer, self.commune_id = reviewer, reviewer.commune_id
         self.build()
 
     def build(self) -> None:

@@ -7,6 +7,7 @@ from surveys.models.ledger import LedgerAnswer
 from surveys.models.meetings import Meeting, MeetingOpinion
 from surveys.models.opinions import Opinion
 from surveys.models.postings import Complaint, Posting
+from surveys.models.recognitions import IncomeLimit, IncomeSource, Recognition
 from surveys.models.requests import ListAddition, ReviewRequest
 from surveys.models.reviews import Review, ReviewCause, ReviewNeed, Round, TypingDraft
 from surveys.models.score_sheets import ScoreItem, ScoreOption, ScoreSheet
@@ -17,7 +18,7 @@ from surveys.models.visits import Assignment, RelatedHousehold, Reviewer
 
 __all__ = [
     "Assignment", "Certificate", "CertificateYear", "ClassInForce", "Complaint", "DecidedHousehold", "Decision",
-    "LedgerAnswer", "ListAddition", "Meeting", "MeetingOpinion", "Opinion", "Posting", "RelatedHousehold",
-    "ResultsUpload", "Review", "ReviewCause", "ReviewNeed", "ReviewRequest", "Reviewer", "Round", "RoundStage",
-    "ScoreItem", "ScoreOption", "ScoreSheet", "SecondEntry", "TypingDraft",
+    "IncomeLimit", "IncomeSource", "LedgerAnswer", "ListAddition", "Meeting", "MeetingOpinion", "Opinion", "Posting",
+    "Recognition", "RelatedHousehold", "ResultsUpload", "Review", "ReviewCause", "ReviewNeed", "ReviewRequest",
+    "Reviewer", "Round", "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "SecondEntry", "TypingDraft",
 ]  # fmt: skip

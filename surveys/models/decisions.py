@@ -1,4 +1,4 @@
-"""Step 6 of a round: the decisions of the commune's leader, with the households each names."""
+"""The decisions of the commune's leader: step 6 of a round, and those on the groups recognised besides."""
 
 from django.conf import settings
 from django.db import models
@@ -15,27 +15,33 @@ from huulien.platform.papers.document import Kind
 from huulien.platform.told import Told
 from surveys.models.reviews import CLOSED, Review, Round
 from surveys.querysets import DecisionQuerySet
-from surveys.vocabulary import DecisionKind, DecisionState
+from surveys.vocabulary import DecisionKind, DecisionState, Group
 
-_IS_SIGNED = guards.Is("state", DecisionState.SIGNED)
+OF_REQUESTS = (DecisionKind.AVERAGE, DecisionKind.WORKER)  # kinds that no round leads to
+SIGNED = guards.Is("state", DecisionState.SIGNED)
 
 
 class Decision(models.Model):
     """A decision on the results of a round. Its list follows the reviews until it is signed, and is kept from then on.
 
-    A mistake in a signed one is mended by a later one of its kind.
+    One without a round names who asked to be recognised (`recognitions`): its list is posted before it is signed. A
+    mistake in a signed one is mended by a later one of its kind.
     """
 
     guards = (
         guards.OfParent("round", when=CLOSED),
         guards.SameCommune(("round",)),
-        guards.Fixed(("commune_id", "round_id", "kind", "drafted_by_id")),
-        guards.Frozen(when=_IS_SIGNED),
+        guards.Fixed(("commune_id", "round_id", "kind", "procedure", "drafted_by_id")),
+        guards.Frozen(when=SIGNED),
     )
-    told = Told("quyết định “{kind}”, rà soát {round_id.year}", hidden=("round_id",))
+    told = Told("quyết định “{kind}”", hidden=("round_id", "procedure"))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
-    round = models.ForeignKey(Round, models.PROTECT, related_name="decisions", verbose_name="đợt rà soát")
+    round = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name="đợt rà soát"
+    )
+    # Of one without a round, whose procedure it follows.
+    procedure = models.CharField("quy trình", max_length=30, blank=True)
     kind = models.CharField("về việc", max_length=15, choices=DecisionKind.choices())
     state = models.CharField("trạng thái", max_length=10, choices=DecisionState.choices(), default=DecisionState.DRAFT)
     number = models.PositiveSmallIntegerField("số", null=True, blank=True)
@@ -63,6 +69,11 @@ class Decision(models.Model):
                 violation_error_message="Quyết định này đã soạn, đang chờ ký.",
             ),
             models.CheckConstraint(
+                name="decision_of_a_round_or_of_requests",
+                condition=Q(round=None, kind__in=OF_REQUESTS) & ~Q(procedure="")
+                | Q(round__isnull=False, procedure="") & ~Q(kind__in=OF_REQUESTS),
+            ),
+            models.CheckConstraint(
                 name="signed_decision_says_when",
                 condition=Q(state=DecisionState.DRAFT, number=None, decided_on=None)
                 | Q(state=DecisionState.SIGNED, number__isnull=False, decided_on__isnull=False),
@@ -72,12 +83,25 @@ class Decision(models.Model):
     def __str__(self) -> str:
         name = DecisionKind.label_of(self.kind)
         if not self.number:
-            return f"{name}, {self.round.short_name}"
+            return f"{name}, {self.round.short_name}" if self.round else f"{name}, bản soạn số {self.pk}"
         return f"Quyết định số {self.number_words} ngày {format_date_vi(self.decided_on)}"
 
     @property
     def is_signed(self) -> bool:
         return self.state == DecisionState.SIGNED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list of one without a round may still be posted and complained of."""
+        return not self.is_signed
+
+    closed_words = "Quyết định đã ký"
+    group = Group.AVERAGE
+
+    @property
+    def counted(self) -> str:
+        """What its list counts: households, or people."""
+        return "người" if self.kind == DecisionKind.WORKER else "hộ"
 
     @property
     def state_sign(self) -> Sign:
@@ -94,7 +118,7 @@ class DecidedHousehold(models.Model):
 
     guards = (
         guards.WrittenOnce(),
-        guards.OfParent("decision", when=_IS_SIGNED),
+        guards.OfParent("decision", when=SIGNED),
         guards.SameCommune(("decision", "household", "review", "village"), theirs={"village": "parent_id"}),
     )
     told = Told(

@@ -1,4 +1,7 @@
-"""Step 4 of a round: what is posted for everybody to see, and the complaints that come of it."""
+"""What is posted for everybody to see, and the complaints that come of it: step 4 of a round, or before a decision.
+
+Each is of a round, or of the list of a decision on requests (`of` is either).
+"""
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +12,8 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import guards
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from huulien.platform.told import Told
+from surveys.models.decisions import SIGNED, Decision
+from surveys.models.recognitions import Recognition
 from surveys.models.reviews import CLOSED, Round
 from surveys.vocabulary import ComplaintForm, ComplaintState, PostingState
 
@@ -18,18 +23,32 @@ class Complaint(models.Model):
 
     guards = (
         guards.OfParent("round", when=CLOSED),
-        guards.SameCommune(("round", "household", "village"), theirs={"village": "parent_id"}),
-        guards.Fixed(("commune_id", "round_id", "household_id", "received_on")),
+        guards.OfParent("decision", when=SIGNED),
+        guards.SameCommune(("round", "household", "decision", "recognition", "village"),
+                           theirs={"village": "parent_id"}),
+        guards.Fixed(("commune_id", "round_id", "household_id", "decision_id", "recognition_id", "received_on")),
         guards.Frozen(when=guards.OneOf("state", (ComplaintState.UPHELD, ComplaintState.DISMISSED))),
-    )
+    )  # fmt: skip
     told = Told(
-        "khiếu nại về hộ {household_id}", hidden=("round_id", "household_id", "recorded_by_id"), household="household"
+        "khiếu nại về hộ {household_id}",
+        hidden=("round_id", "household_id", "decision_id", "recognition_id", "recorded_by_id"),
+        household="household",
     )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
-    round = models.ForeignKey(Round, models.PROTECT, related_name="complaints", verbose_name="đợt rà soát")
+    round = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name="đợt rà soát"
+    )
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name="quyết định"
+    )
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="thôn")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="+", verbose_name="hộ")
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="hộ"
+    )  # none: about a person outside the register
+    recognition = models.ForeignKey(
+        Recognition, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name="đề nghị xác nhận"
+    )
     state = models.CharField("kết quả", max_length=10, choices=ComplaintState.choices(), default=ComplaintState.OPEN)
     received_on = models.DateField("nhận ngày")
     received_from = VietnameseCharField("người khiếu nại", max_length=100)
@@ -51,6 +70,11 @@ class Complaint(models.Model):
         ordering = ["round", "received_on", "pk"]
         constraints = [
             models.CheckConstraint(
+                name="complaint_of_a_round_or_a_decision",
+                condition=Q(round__isnull=False, household__isnull=False, decision=None, recognition=None)
+                | Q(round=None, decision__isnull=False, recognition__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="answered_complaint_says_when",
                 condition=Q(state=ComplaintState.OPEN, answered_on=None)
                 | ~Q(state=ComplaintState.OPEN) & Q(answered_on__isnull=False, answered_on__gte=F("received_on")),
@@ -59,7 +83,16 @@ class Complaint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Khiếu nại về hộ {self.household.head_name}, nhận {format_date_vi(self.received_on)}"
+        return f"Khiếu nại về {self.about}, nhận {format_date_vi(self.received_on)}"
+
+    @property
+    def of(self) -> Round | Decision:
+        return self.round or self.decision
+
+    @property
+    def about(self) -> str:
+        """Whom it is about: "hộ Vi Văn An"."""
+        return self.recognition.whose if self.recognition else f"hộ {self.household.head_name}"
 
     @property
     def is_open(self) -> bool:
@@ -71,14 +104,20 @@ class Posting(models.Model):
 
     guards = (
         guards.OfParent("round", when=CLOSED),
-        guards.SameCommune(("round", "village", "after"), theirs={"village": "parent_id"}),
-        guards.Fixed(("commune_id", "round_id", "village_id", "after_id", "posted_on", "due_on")),
+        guards.OfParent("decision", when=SIGNED),
+        guards.SameCommune(("round", "decision", "village", "after"), theirs={"village": "parent_id"}),
+        guards.Fixed(("commune_id", "round_id", "decision_id", "village_id", "after_id", "posted_on", "due_on")),
         guards.Frozen(when=guards.Is("state", PostingState.CLOSED)),
     )
-    told = Told("niêm yết ngày {posted_on}, rà soát {round_id.year}", hidden=("round_id", "recorded_by_id"))
+    told = Told("niêm yết ngày {posted_on}", hidden=("round_id", "decision_id", "recorded_by_id"))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
-    round = models.ForeignKey(Round, models.PROTECT, related_name="postings", verbose_name="đợt rà soát")
+    round = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name="đợt rà soát"
+    )
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name="quyết định"
+    )
     village = models.ForeignKey(
         Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thôn"
     )  # none: for all villages, at the office of the commune
@@ -108,6 +147,16 @@ class Posting(models.Model):
                 condition=Q(state=PostingState.RUNNING),
                 violation_error_message="Thôn này đang niêm yết. Ghi xong lần ấy rồi mới ghi lần khác.",
             ),
+            models.UniqueConstraint(
+                name="one_running_posting_a_list",
+                fields=["decision"],
+                condition=Q(state=PostingState.RUNNING),
+                violation_error_message="Danh sách này đang niêm yết. Ghi xong lần ấy rồi mới ghi lần khác.",
+            ),
+            models.CheckConstraint(
+                name="posting_of_a_round_or_a_decision",
+                condition=Q(round__isnull=False, decision=None) | Q(round=None, decision__isnull=False),
+            ),
             models.CheckConstraint(
                 name="posting_runs_its_days",
                 condition=Q(state=PostingState.RUNNING, closed_on=None)
@@ -119,3 +168,7 @@ class Posting(models.Model):
     def __str__(self) -> str:
         where = self.village.name if self.village else "toàn xã"
         return f"Niêm yết {where} từ {format_date_vi(self.posted_on)}"
+
+    @property
+    def of(self) -> Round | Decision:
+        return self.round or self.decision

@@ -16,6 +16,7 @@ from surveys.models.score_sheets import APPROVED, ScoreSheet
 from surveys.querysets import ReviewQuerySet, RoundQuerySet
 from surveys.rules.procedure import Procedure, procedure_by_code
 from surveys.vocabulary import (
+    Group,
     IncomeMethod,
     Indicator,
     Need,
@@ -142,6 +143,9 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
+
+    closed_words = "Đợt rà soát không còn mở"
+    group = Group.POOR
 
     @property
     def overdue_words(self) -> str:

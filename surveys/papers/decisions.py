@@ -1,6 +1,6 @@
 """A decision as a paper after Nghị định 30/2020/NĐ-CP and Mẫu số 02, with its lists, and its extract."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
@@ -44,7 +44,9 @@ def decision_paper(decision: Decision) -> Document:
     """The decision with its lists; a draft until it is signed."""
     kind, rows = DecisionKind(decision.kind), named_by(decision)
     lists = _lists(kind, rows)
-    return _frame(decision, _subject(decision), _articles(decision, kind, lists), list(_annexes(lists)))
+    return decision_frame(
+        decision, _subject(decision), _grounds(decision), _articles(decision, kind, lists), list(_annexes(lists))
+    )
 
 
 def extract_paper(row: DecidedHousehold) -> Document:
@@ -60,23 +62,23 @@ def extract_paper(row: DecidedHousehold) -> Document:
         Paragraph("Quyết định này có hiệu lực từ ngày ký.", lead="Điều 2."),
         Paragraph(f"Trích Quyết định số {decision.number_words}, danh sách kèm theo.", Style.NOTE),
     ]
-    return _frame(
-        decision, f"{_subject(decision)}\n(bản trích gửi hộ gia đình)", blocks, [], ("Hộ gia đình", "Lưu: VT")
-    )
+    subject = f"{_subject(decision)}\n(bản trích gửi hộ gia đình)"
+    return decision_frame(decision, subject, _grounds(decision), blocks, [], ("Hộ gia đình", "Lưu: VT"))
 
 
 def _subject(decision: Decision) -> str:
     return f"{_SUBJECTS[DecisionKind(decision.kind)]} năm {decision.round.year}"
 
 
-def _frame(
+def decision_frame(
     decision: Decision,
     subject: str,
+    grounds: Iterable[str],
     articles: Sequence[Block],
     annexes: Sequence[Block],
     recipients: tuple[str, ...] = ("Như Điều 3", "Lưu: VT"),
 ) -> Document:
-    """The head, the grounds and the signature, which a decision and its extract share."""
+    """The head and the signature, which all decisions and extracts share."""
     commune = decision.commune
     for_chair = bool(decision.signer_title) and decision.signer_title.casefold() != CHAIR.casefold()
     return Document(
@@ -89,7 +91,7 @@ def _frame(
         number=decision.number,
         issued_on=decision.decided_on,
         decider=f"Chủ tịch Ủy ban nhân dân {commune}",
-        grounds=tuple(_grounds(decision)),
+        grounds=tuple(grounds),
         recipients=recipients,
         signer=Signer(
             office=decision.signer_title or CHAIR,

@@ -1,4 +1,4 @@
-"""Step 4 of a round on paper: what is posted, what a complaint is answered, and the board's list (Phụ lục VI)."""
+"""What is posted, what a complaint is answered, and the board's list of a round (Phụ lục VI)."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,16 +9,22 @@ from huulien.platform import clock
 from huulien.platform.papers.document import Block, Document, Issuer, Kind, PageBreak, Paragraph, Signer, Table
 from huulien.platform.papers.values import count
 from surveys.decisions import CHAIR
-from surveys.models import Complaint, DecidedHousehold, Posting, Round
+from surveys.models import Complaint, DecidedHousehold, Decision, Posting, Round
 from surveys.papers.decisions import procedure_grounds
+from surveys.papers.recognitions import list_grounds, list_table, subject_of
 from surveys.papers.results import class_name, results_table
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.results import result_of, results
 from surveys.services.rounds import MANAGED_CLASSES
-from surveys.vocabulary import ComplaintState, Group, Period
+from surveys.vocabulary import ComplaintState, Period
 
 _BOARD_HEAD = "Trưởng ban"
 _AFTER = "Kết quả rà soát"
+
+
+def posted_count(posting: Posting) -> int:
+    """How many hang there."""
+    return posting.decision.recognitions.count() if posting.decision else len(posted_results(posting))
 
 
 def posted_results(posting: Posting) -> list[DecidedHousehold]:
@@ -30,59 +36,74 @@ def posted_results(posting: Posting) -> list[DecidedHousehold]:
 
 def posting_notice(posting: Posting) -> Document:
     """The notice that hangs with its list; its number is written when it is signed."""
-    round, rows = posting.round, posted_results(posting)
-    where = f"thôn {posting.village.name}" if posting.village else f"các thôn của {round.commune}"
+    of = posting.of
     again = "\n(niêm yết lại sau phúc tra)" if posting.after else ""
-    recheck = procedure_by_code(round.procedure).periods[Group.POOR][Period.RECHECK]
+    recheck = procedure_by_code(of.procedure).periods[of.group][Period.RECHECK]
+    what, subject, table = _posted_list(posting.decision) if posting.decision else _posted_of_round(posting)
     said = (
-        f"Ủy ban nhân dân {round.commune} niêm yết công khai kết quả rà soát của {count(len(rows)).words} hộ thuộc "
-        f"{where} (có danh sách kèm theo), chưa phải kết quả được công nhận.",
+        f"Ủy ban nhân dân {of.commune} niêm yết công khai {what} (có danh sách kèm theo), chưa phải kết quả được công "
+        "nhận.",
         f"Thời gian: từ ngày {format_date_vi(posting.posted_on)} đến hết ngày {format_date_vi(posting.due_on)}, "
         f"{posting.due_words}.",
         f"Nơi niêm yết: {posting.places}.",
-        "Ai không đồng ý với kết quả của một hộ, của mình hay của hộ khác, thì khiếu nại bằng đơn hoặc nói trực tiếp "
-        f"với Ủy ban nhân dân {round.commune} trong thời gian niêm yết. Ủy ban nhân dân phúc tra và trả lời trong "
+        "Ai không đồng ý với kết quả, của mình hay của người khác, thì khiếu nại bằng đơn hoặc nói trực tiếp với Ủy "
+        f"ban nhân dân {of.commune} trong thời gian niêm yết. Ủy ban nhân dân phúc tra và trả lời trong "
         f"{recheck.count:02d} ngày làm việc, kể từ ngày nhận được khiếu nại./.",
     )
+    where = (f"Thôn {posting.village.name}" if posting.village else "Các thôn",)
+    recipients = (*where, *(("Ban Chỉ đạo rà soát",) if posting.round else ()), "Lưu: VT")
     return _paper(
-        round,
-        Kind.NOTICE,
-        f"Niêm yết kết quả rà soát hộ nghèo, hộ cận nghèo năm {round.year}{again}",
-        tuple(map(Paragraph, said)),
-        annexes=(PageBreak(), _list("Danh sách niêm yết", rows)),
-        recipients=(
-            f"Thôn {posting.village.name}" if posting.village else "Các thôn",
-            "Ban Chỉ đạo rà soát",
-            "Lưu: VT",
-        ),
+        of, Kind.NOTICE, f"Niêm yết {subject}{again}", tuple(map(Paragraph, said)), annexes=(PageBreak(), table),
+        recipients=recipients,
+    )  # fmt: skip
+
+
+def _posted_of_round(posting: Posting) -> tuple[str, str, Table]:
+    """(what is posted, the subject, the list) of results of a round."""
+    round, rows = posting.round, posted_results(posting)
+    where = f"thôn {posting.village.name}" if posting.village else f"các thôn của {round.commune}"
+    return (
+        f"kết quả rà soát của {count(len(rows)).words} hộ thuộc {where}",
+        f"kết quả rà soát hộ nghèo, hộ cận nghèo năm {round.year}",
+        _list("Danh sách niêm yết", rows),
+    )
+
+
+def _posted_list(decision: Decision) -> tuple[str, str, Table]:
+    """The same of the list of a decision on requests."""
+    number = f"{count(decision.recognitions.count()).words} {decision.counted}"
+    return (
+        f"danh sách {number} đề nghị {lower_first(subject_of(decision))}",
+        f"danh sách đề nghị {lower_first(subject_of(decision))}",
+        list_table(decision, "Danh sách niêm yết"),
     )
 
 
 def complaint_letter(complaint: Complaint) -> Document:
-    """What who complained is told once the household was checked again."""
-    round, household = complaint.round, complaint.household
-    told = {ComplaintState.UPHELD: "Khiếu nại đúng, kết quả rà soát đã sửa"}
-    verdict = told.get(ComplaintState(complaint.state), "Kết quả rà soát giữ nguyên")
-    row = result_of(round, household)
+    """What who complained is told once it was checked again; of an income nothing is told to others."""
+    of, asked = complaint.of, complaint.recognition
+    found = "kết quả xét đề nghị" if asked else "kết quả rà soát"
+    told = {ComplaintState.UPHELD: f"khiếu nại đúng, {found} đã sửa"}
+    verdict = told.get(ComplaintState(complaint.state), f"{found} giữ nguyên")
+    about = f"đề nghị {lower_first(subject_of(of))}" if asked else f"kết quả rà soát năm {of.year}"
+    row = None if asked else result_of(of, complaint.household)
     result = f", hộ là {class_name(row.poverty_class)}" if row else ""
     said = (
-        f"Ngày {format_date_vi(complaint.received_on)}, Ủy ban nhân dân {round.commune} nhận được khiếu nại "
-        f"({lower_first(complaint.get_form_display())}) về kết quả rà soát năm {round.year} của hộ "
-        f"{household.head_name}, thôn {complaint.village.name}, nội dung: {complaint.content.strip().rstrip('.')}.",
+        f"Ngày {format_date_vi(complaint.received_on)}, Ủy ban nhân dân {of.commune} nhận được khiếu nại "
+        f"({lower_first(complaint.get_form_display())}) về {about} của {complaint.about}, thôn "
+        f"{complaint.village.name}, nội dung: {complaint.content.strip().rstrip('.')}.",
         f"Người phúc tra: {complaint.rechecked_by}.",
-        f"Kết quả phúc tra: {lower_first(verdict)}{result}. {complaint.answer.strip().rstrip('.')}.",
+        f"Kết quả phúc tra: {verdict}{result}. {complaint.answer.strip().rstrip('.')}.",
         "Kết quả sau phúc tra được niêm yết lại theo quy định./."
         if complaint.state == ComplaintState.UPHELD
-        else f"Ủy ban nhân dân {round.commune} thông báo để ông (bà) được biết./.",
+        else f"Ủy ban nhân dân {of.commune} thông báo để ông (bà) được biết./.",
     )
+    subject = about if asked else f"kết quả rà soát hộ nghèo, hộ cận nghèo năm {of.year}"
     return _paper(
-        round,
-        Kind.NOTICE,
-        f"Trả lời khiếu nại về kết quả rà soát hộ nghèo, hộ cận nghèo năm {round.year}",
-        tuple(map(Paragraph, said)),
+        of, Kind.NOTICE, f"Trả lời khiếu nại về {subject}", tuple(map(Paragraph, said)),
         addressees=(complaint.received_from,),
         recipients=("Như trên", f"Thôn {complaint.village.name}", "Lưu: VT"),
-    )
+    )  # fmt: skip
 
 
 def board_list(round: Round) -> Document:
@@ -117,7 +138,7 @@ def _list(caption: str, rows: Sequence[DecidedHousehold]) -> Table:
 
 
 def _paper(
-    round: Round,
+    of: Round | Decision,
     kind: Kind,
     subject: str,
     blocks: tuple[Block, ...],
@@ -127,16 +148,16 @@ def _paper(
     recipients: tuple[str, ...],
     signer: Signer | None = None,
 ) -> Document:
-    """A paper of the commune on an open round, whose number and day are written when it is signed."""
+    """A paper of the commune on what is still open, whose number and day are written when it is signed."""
     return Document(
         kind=kind,
         subject=subject,
-        issuer=Issuer(f"UBND {round.commune}", round.commune.name),
+        issuer=Issuer(f"UBND {of.commune}", of.commune.name),
         as_of=clock.today(),
         blocks=blocks,
         annexes=annexes,
         addressees=addressees,
-        grounds=tuple(procedure_grounds(round)),
+        grounds=tuple(list_grounds(of) if isinstance(of, Decision) else procedure_grounds(of)),
         recipients=recipients,
         signer=signer or Signer(office=CHAIR, authority=("TM. Ủy ban nhân dân",)),
     )

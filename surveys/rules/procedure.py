@@ -18,7 +18,7 @@ from huulien.lib.parameters import (
     text_in,
 )
 from huulien.lib.working_days import Deadline, WorkingCalendar, calendar_days_after, working_days_after
-from surveys.vocabulary import Group, Period, RoundKind, Stage
+from surveys.vocabulary import Group, Period, RecognitionKind, RoundKind, Stage
 
 PROCEDURES_FOLDER = Path(__file__).parent.parent / "parameters" / "procedures"
 
@@ -34,12 +34,14 @@ _FILE_KEYS = frozenset(
         "meeting",
         "opinion",
         "groups",
+        "recognitions",
         "services",
     }
 )
 _HEADING_KEYS = frozenset({"code", "title", "citation", "valid_from", "valid_until", "successors"})
 _STAGE_KEYS = frozenset({"code", "who", "forms", "citation"})
 _OPTIONAL_STAGE_KEYS = frozenset({"per_village", "annual_only", "lasts", "verified"})
+_RECOGNITION_KEYS = frozenset({"code", "name", "valid_from", "citation"})
 _DAYS_KEYS = frozenset({"days", "kind", "citation"})
 
 
@@ -114,6 +116,20 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class RecognitionRule:
+    """Since when a group is recognised, and from which day of every month its requests are counted, if from any."""
+
+    name: str  # of the text: "NĐ 30/2025/NĐ-CP"
+    valid_from: date
+    from_day: int
+    citation: str
+
+    def counts_from(self, received_on: date) -> date:
+        """The day from which the answer to a request is counted."""
+        return max(received_on, received_on.replace(day=self.from_day))
+
+
+@dataclass(frozen=True)
 class Service:
     """A procedure of the national portal."""
 
@@ -146,6 +162,7 @@ class Procedure:
     meeting: MeetingRule
     asked: tuple[Asked, ...]
     periods: Mapping[Group, Mapping[Period, Days]]
+    recognitions: Mapping[RecognitionKind, RecognitionRule]
     services: tuple[Service, ...]
 
     def stages_of(self, kind: RoundKind) -> tuple[StageText, ...]:
@@ -247,6 +264,7 @@ def load_procedure(path: Path) -> Procedure:
         meeting=_parse_meeting(tables["meeting"], f"{file}: meeting"),
         asked=tuple(_parse_asked(row, f"{file}: opinion") for row in tables["opinion"]),
         periods={Group(row["code"]): _parse_group(row, f"{file}: groups") for row in tables["groups"]},
+        recognitions=_parse_recognitions(tables["recognitions"], f"{file}: recognitions"),
         services=tuple(_parse_service(row, f"{file}: services") for row in tables["services"]),
     )
     _check_whole(procedure, file)
@@ -340,6 +358,23 @@ def _parse_group(row: Any, where: str) -> dict[Period, Days]:
     check_keys(row, where, required=frozenset({"code", "periods"}))
     return {
         Period(name): _parse_days(table, f"{where} {row['code']}: {name}") for name, table in row["periods"].items()
+    }
+
+
+def _parse_recognitions(rows: Any, where: str) -> dict[RecognitionKind, RecognitionRule]:
+    for row in rows:
+        check_keys(row, where, required=_RECOGNITION_KEYS, allowed=_RECOGNITION_KEYS | {"from_day", "verified"})
+        is_verified(row, where)
+    if [row["code"] for row in rows] != list(RecognitionKind):
+        raise ParameterFileError(f"{where}: must be {', '.join(RecognitionKind)}, in this order")
+    return {
+        RecognitionKind(row["code"]): RecognitionRule(
+            name=text_in(row, "name", where),
+            valid_from=date_in(row, "valid_from", where),
+            from_day=_number_in(row, "from_day", where) if "from_day" in row else 1,
+            citation=text_in(row, "citation", where),
+        )
+        for row in rows
     }
 
 

@@ -38,8 +38,6 @@ def is_named(kind: DecisionKind, before: str, after: str) -> bool:
     """A poor household that is near poor now has escaped poverty, and is recognised as near poor too."""
     if kind == DecisionKind.POOR_NEAR_POOR:
         return after in MANAGED_CLASSES
-    if kind == DecisionKind.AVERAGE:
-        return False
     return before == PovertyClass.POOR != after or (before == PovertyClass.NEAR_POOR and after not in MANAGED_CLASSES)
 
 

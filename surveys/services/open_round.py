@@ -1,8 +1,11 @@
-"""What the records of an open round have in common: the round held while one is written, its days, its last day."""
+"""What the records of an open round have in common: the round held while one is written, its days, its last day.
+
+The list of a decision on requests is posted and complained of in the same way: what a round does, it does.
+"""
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -12,28 +15,31 @@ from huulien.lib.working_days import Deadline, NoHolidays
 from huulien.platform import access, clock
 from huulien.platform.holidays import working_calendar
 from huulien.platform.steps import Obstacle
-from surveys.models import Round
-from surveys.rules.procedure import procedure_by_code
+from surveys.models import Decision, Round
+from surveys.rules.procedure import Procedure, procedure_by_code
 from surveys.vocabulary import Group, Period
 
+Holder = TypeVar("Holder", Round, Decision)
 
-def hold_open(round: Round, by: Any, act: access.Act, area: Area) -> Round:
+
+def hold_open(round: Holder, by: Any, act: access.Act, area: Area) -> Holder:
     """The round as it stands, held until the transaction ends, so that it is not settled meanwhile.
 
     For who may do `act` in the area; `by` is None for the installation itself.
     """
     if by is not None:
         access.require(by, act, area)
-    held = Round.objects.select_for_update(no_key=True, of=("self",)).select_related("commune").get(pk=round.pk)
+    rows = type(round)._base_manager.select_for_update(no_key=True, of=("self",)).select_related("commune")
+    held = rows.get(pk=round.pk)
     if not held.is_open:
-        raise ValidationError("Đợt rà soát không còn mở, không ghi thêm được.")
+        raise ValidationError(f"{held.closed_words}, không ghi thêm được.")
     return held
 
 
-def must_be_open(round: Round, records: str) -> Iterator[Obstacle]:
+def must_be_open(round: Round | Decision, records: str) -> Iterator[Obstacle]:
     """That the round is not open any more; `records` names what is only read since."""
     if not round.is_open:
-        yield Obstacle(f"Đợt rà soát không còn mở, {records} chỉ đọc.")
+        yield Obstacle(f"{round.closed_words}, {records} chỉ đọc.")
 
 
 def day_within(first: date, day: date, field: str) -> Iterator[Obstacle]:
@@ -49,10 +55,14 @@ def check_day(first: date, day: date, field: str) -> None:
         raise ValidationError({field: fault.words})
 
 
-def due_after(round: Round, period: Period, start: date, field: str) -> Deadline:
-    """The last day of a period of the round's procedure; `field` is where its first day is asked."""
-    days = procedure_by_code(round.procedure).periods[Group.POOR][period]
+def due_after(round: Round | Decision, period: Period, start: date, field: str) -> Deadline:
+    """The last day of a period of the round's procedure and group; `field` is where its first day is asked."""
+    return due_in(procedure_by_code(round.procedure), round.group, period, start, field)
+
+
+def due_in(procedure: Procedure, group: Group, period: Period, start: date, field: str) -> Deadline:
+    """The last day of a period that a procedure gives a group."""
     try:
-        return days.after(working_calendar(), start)
+        return procedure.periods[group][period].after(working_calendar(), start)
     except NoHolidays as error:
         raise ValidationError({field: str(error)}) from None

@@ -1,4 +1,4 @@
-"""Step 4 of a round: its postings and complaints, for the officers who keep them."""
+"""Postings and complaints, for the officers who keep them: step 4 of a round, or the list of a decision on requests."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,13 +10,16 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform.saving import made, saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.postings import ComplaintAnswerForm, ComplaintRecordForm, PostingCloseForm, PostingForm
-from surveys.models import Complaint, Posting, Round
-from surveys.papers.postings import board_list, complaint_letter, posted_results, posting_notice
-from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS, postings_to_end
+from surveys.models import Complaint, Decision, Posting, Round
+from surveys.papers.postings import board_list, complaint_letter, posted_count, posting_notice
+from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS, page_of, postings_to_end
 from surveys.services.postings import record_complaint, record_posting
 from surveys.views.papers import download_paper
-from surveys.views.rounds import managed_record, round_for
+from surveys.views.rounds import managed, round_for
 from surveys.vocabulary import PostingState
+
+_OF = ("round__commune", "decision__commune")
+_ABOUT = ("village", "household", "recognition")
 
 
 @login_required
@@ -38,11 +41,11 @@ def posting_list(request: HttpRequest, pk: int) -> HttpResponse:
 def posting_create(request: HttpRequest, pk: int) -> HttpResponse:
     """A posting in a village, or for all at the office."""
     round = round_for(request, pk, MANAGE_ROUNDS)
-    form = PostingForm(request.POST or None, round=round)
+    form = PostingForm(request.POST or None, of=round)
     if made(request, form, lambda: record_posting(round=round, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã ghi niêm yết.")
         return redirect("surveys:posting_list", pk)
-    return _form_page(request, round, form, "Ghi niêm yết", "Ghi niêm yết")
+    return form_page(request, round, form, "Ghi niêm yết", "Ghi niêm yết")
 
 
 @login_required
@@ -50,31 +53,31 @@ def posting_create(request: HttpRequest, pk: int) -> HttpResponse:
 def complaint_create(request: HttpRequest, pk: int) -> HttpResponse:
     """A complaint about the result of a household."""
     round = round_for(request, pk, MANAGE_ROUNDS)
-    form = ComplaintRecordForm(request.POST or None, round=round)
+    form = ComplaintRecordForm(request.POST or None, commune_id=round.commune_id)
     if complaint := made(request, form, lambda: record_complaint(round=round, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã ghi khiếu nại, hạn trả lời {format_date_vi(complaint.due_on)}.")
         return redirect("surveys:posting_list", pk)
-    return _form_page(request, round, form, "Ghi khiếu nại", "Ghi khiếu nại")
+    return form_page(request, round, form, "Ghi khiếu nại", "Ghi khiếu nại")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def posting_close(request: HttpRequest, pk: int) -> HttpResponse:
     """A posting has hung for its days."""
-    posting = managed_record(request, Posting, pk, "village")
+    posting = managed(request, Posting.objects.select_related(*_OF, "village"), pk)
     form = PostingCloseForm(request.POST or None, initial={"version": posting.version})
     if stepped_by_form(request, POSTING_STEPS, "close", posting, form):
         messages.success(request, f"Đã xong: {posting}.")
-        return redirect("surveys:posting_list", posting.round_id)
+        return redirect(page_of(posting.of))
     obstacles = POSTING_STEPS.obstacles("close", posting)
-    return _form_page(request, posting.round, form, str(posting), "Ghi đã xong", record=posting, obstacles=obstacles)
+    return form_page(request, posting.of, form, str(posting), "Ghi đã xong", record=posting, obstacles=obstacles)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def complaint_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A complaint, and its answer once it has been checked again."""
-    complaint = managed_record(request, Complaint, pk, "village")
+    complaint = managed(request, Complaint.objects.select_related(*_OF, *_ABOUT), pk)
     form = ComplaintAnswerForm(request.POST or None, initial={"version": complaint.version})
 
     def answer() -> Complaint:
@@ -83,34 +86,32 @@ def complaint_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
     if saved(request, form, complaint, answer):
         messages.success(request, "Đã ghi trả lời khiếu nại.")
-        return redirect("surveys:posting_list", complaint.round_id)
+        return redirect(page_of(complaint.of))
     obstacles = COMPLAINT_STEPS.obstacles("dismiss", complaint)
-    return _form_page(
-        request, complaint.round, form, str(complaint), "Ghi trả lời", record=complaint, obstacles=obstacles
-    )
+    return form_page(request, complaint.of, form, str(complaint), "Ghi trả lời", record=complaint, obstacles=obstacles)
 
 
 @login_required
 @require_safe
 def posting_notice_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     """The notice to hang, with its list; what hung once is on paper, and results may have changed since."""
-    posting = managed_record(request, Posting, pk, "village", "after__household")
+    posting = managed(request, Posting.objects.select_related(*_OF, "village", "after__household"), pk)
     if posting.state != PostingState.RUNNING:
         raise Http404("It hangs no more.")
     name = f"Niêm yết {posting.village or 'toàn xã'} {posting.posted_on:%d-%m-%Y}"
-    count = len(posted_results(posting))
-    return download_paper(request, posting.round, posting_notice(posting), file_format, name, count)
+    count = posted_count(posting)
+    return download_paper(request, posting, posting_notice(posting), file_format, name, count)
 
 
 @login_required
 @require_safe
 def complaint_letter_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     """The letter that answers a complaint, once it is answered."""
-    complaint = managed_record(request, Complaint, pk, "village", "household")
+    complaint = managed(request, Complaint.objects.select_related(*_OF, *_ABOUT), pk)
     if complaint.is_open:
         raise Http404("It is not answered yet.")
-    name = f"Trả lời khiếu nại hộ {complaint.household.code}"
-    return download_paper(request, complaint.round, complaint_letter(complaint), file_format, name, 1)
+    name = f"Trả lời khiếu nại về {complaint.about}"
+    return download_paper(request, complaint, complaint_letter(complaint), file_format, name, 1)
 
 
 @login_required
@@ -124,8 +125,9 @@ def board_list_file(request: HttpRequest, pk: int, file_format: str) -> HttpResp
     return download_paper(request, round, board_list(round), file_format, name, round.reviews.submitted().count())
 
 
-def _form_page(
-    request: HttpRequest, round: Round, form: object, heading: str, button: str, **context: object
+def form_page(
+    request: HttpRequest, of: Round | Decision, form: object, heading: str, button: str, **context: object
 ) -> HttpResponse:
-    found = {"round": round, "form": form, "heading": heading, "button": button, **context}
+    """The page on which something posted or complained of is written."""
+    found = {"of": of, "back": page_of(of), "form": form, "heading": heading, "button": button, **context}
     return render(request, "surveys/posting_form.html", found)

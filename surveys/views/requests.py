@@ -96,7 +96,9 @@ def review_list_file(request: HttpRequest, pk: int, file_format: str) -> HttpRes
 def request_create(request: HttpRequest, pk: int) -> HttpResponse:
     """A household asks to be reviewed."""
     round = round_for(request, pk, MANAGE_ROUNDS)
-    form = RequestForm(request.POST or None, round=round, initial={"household": request.GET.get("ho", "")})
+    form = RequestForm(
+        request.POST or None, commune_id=round.commune_id, initial={"household": request.GET.get("ho", "")}
+    )
     if recorded := made(request, form, lambda: record_request(round=round, by=request.user, **form.cleaned_data)):
         due = f", hạn trả lời {format_date_vi(recorded.due_on)}" if recorded.due_on else ""
         messages.success(request, f"Đã ghi giấy đề nghị{due}.")
@@ -234,7 +236,9 @@ def filled_request_form(
 def addition_create(request: HttpRequest, pk: int) -> HttpResponse:
     """A household is put on the list of an annual round, with the reason."""
     round = round_for(request, pk, MANAGE_ROUNDS)
-    form = AdditionForm(request.POST or None, round=round, initial={"household": request.GET.get("ho", "")})
+    form = AdditionForm(
+        request.POST or None, commune_id=round.commune_id, initial={"household": request.GET.get("ho", "")}
+    )
     if made(request, form, lambda: add_to_list(round=round, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã bổ sung hộ vào danh sách.")
         return redirect("surveys:review_list", pk)

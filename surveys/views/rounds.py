@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Model
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -192,6 +192,12 @@ def round_for(request: HttpRequest, pk: int, act: access.Act) -> Round:
 
 def managed_record(request: HttpRequest, model: type[Record], pk: int, *related: str) -> Record:
     """What is kept of a round; 404 outside the user's reach, 403 for who keeps no rounds."""
+    rows = model._default_manager.exclude(round=None).select_related("round__commune", *related)
+    return managed(request, rows, pk)
+
+
+def managed(request: HttpRequest, rows: QuerySet[Record], pk: int) -> Record:
+    """One of some rows of communes, as `managed_record`."""
     access.require_somewhere(request.user, MANAGE_ROUNDS)
-    rows = model._default_manager.filter(access.communes_filter(request.user, MANAGE_ROUNDS))
-    return get_object_or_404(rows.select_related("round__commune", "commune__parent__parent", *related), pk=pk)
+    found = rows.filter(access.communes_filter(request.user, MANAGE_ROUNDS))
+    return get_object_or_404(found.select_related("commune__parent__parent"), pk=pk)

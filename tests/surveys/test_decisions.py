@@ -17,7 +17,7 @@ from huulien.platform.steps import Refused
 from surveys.decisions import DECISION_STEPS
 from surveys.models import DecidedHousehold, Decision
 from surveys.papers.decisions import decision_paper, extract_paper
-from surveys.services.decisions import draft_decision, named_by
+from surveys.services.decisions import KINDS, draft_decision, named_by
 from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import DecisionKind, DecisionState
 from tests import factories
@@ -103,7 +103,7 @@ def test_a_draft_follows_the_reviews_and_a_signed_decision_does_not(cast, round,
 
 def test_nothing_is_drafted_of_which_there_is_no_household(cast):
     round = factories.make_round(cast.commune, by=cast.officer)
-    for kind in DecisionKind:
+    for kind in KINDS:
         with pytest.raises(ValidationError, match="chưa có hộ nào"):
             draft(round, cast, kind)
 

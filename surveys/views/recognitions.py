@@ -1,0 +1,356 @@
+"""Requests to be recognised as of average living, or as a low-income worker: from the request to the decision."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from households.access import SEE_HOUSEHOLDS
+from households.models import Area
+from households.places import commune_for
+from huulien.lib.dates import format_date_vi
+from huulien.platform import access, clock
+from huulien.platform.forms import VersionedForm
+from huulien.platform.listings import list_url
+from huulien.platform.saving import made, pressed, saved, stepped_by_form
+from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
+from surveys.decisions import DECISION_STEPS
+from surveys.decisions import book_of as decision_book
+from surveys.forms.decisions import SignForm
+from surveys.forms.postings import ListComplaintForm, ListPostingForm
+from surveys.forms.recognitions import (
+    AverageRequestForm,
+    IncomeForm,
+    LimitForm,
+    OfficerResultForm,
+    ReconsiderForm,
+    TakeBackForm,
+    WorkerRequestForm,
+    sources_text,
+)
+from surveys.forms.requests import ReplyForm
+from surveys.models import Decision, Recognition
+from surveys.papers.recognitions import kind_of, list_decision_paper, refusal_paper
+from surveys.recognitions import RECOGNITION_STEPS, book_of, is_left_to_officer, list_to_sign
+from surveys.rules.procedure import procedure_by_code
+from surveys.services.postings import complain_of_list, post_list
+from surveys.services.recognitions import (
+    draft_list,
+    drop_list,
+    enter_limit,
+    finding_of,
+    limit_on,
+    record_household,
+    record_worker,
+    save_income,
+    to_list,
+)
+from surveys.views.papers import download_paper
+from surveys.views.postings import form_page
+from surveys.views.rounds import managed
+from surveys.vocabulary import Comparison, DecisionState, RecognitionKind, RecognitionState
+
+# Slug → the steps it may lead to; what is typed, or the sheet, tells which.
+STEP_SLUGS = {"ket-qua": ("meet", "fail"), "tu-choi": ("refuse",), "xet-lai": ("reconsider",), "rut": ("withdraw",)}
+_LABELS = {"ket-qua": "Ghi kết quả", "tu-choi": "Ghi văn bản từ chối", "xet-lai": "Xét lại", "rut": "Ghi rút đề nghị"}
+_RELATED = ("commune__parent", "village", "household", "member", "decision", "recorded_by")
+
+
+# ----- Requests -----
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recognition_household(request: HttpRequest) -> HttpResponse:
+    """A household asks to be recognised as of average living."""
+    commune = commune_for(request, MANAGE_ROUNDS)
+    access.require(request.user, MANAGE_ROUNDS, commune)
+    form = AverageRequestForm(
+        request.POST or None, commune_id=commune.pk, initial={"household": request.GET.get("ho", "")}
+    )
+    asked = made(request, form, lambda: record_household(by=request.user, **form.cleaned_data))
+    return _recorded(request, form, asked, RecognitionKind.AVERAGE)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recognition_worker(request: HttpRequest) -> HttpResponse:
+    """A person asks to be recognised as a low-income worker."""
+    commune = commune_for(request, MANAGE_ROUNDS)
+    access.require(request.user, MANAGE_ROUNDS, commune)
+    form = WorkerRequestForm(request.POST or None, commune=commune)
+    asked = made(request, form, lambda: record_worker(commune=commune, by=request.user, **form.cleaned_data))
+    return _recorded(request, form, asked, RecognitionKind.WORKER)
+
+
+def _recorded(request: HttpRequest, form: Any, asked: Recognition | None, kind: RecognitionKind) -> HttpResponse:
+    if asked:
+        messages.success(request, f"Đã ghi đề nghị, hạn trả lời {format_date_vi(asked.due_on)}. Kê khai thu nhập tiếp.")
+        return redirect("surveys:recognition_detail", asked.pk)
+    context = {"form": form, "heading": f"Đề nghị xác nhận {kind.label.lower()}", "button": "Ghi đề nghị"}
+    return render(request, "surveys/recognition_form.html", context)
+
+
+@login_required
+@require_safe
+def recognition_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A request: its income sheet, what follows from it, and what comes next."""
+    access.require_somewhere(request.user, SEE_HOUSEHOLDS)
+    rows = Recognition.objects.visible_to(request.user).select_related(*_RELATED)
+    asked = get_object_or_404(rows, pk=pk)
+    offered = [step.name for step in RECOGNITION_STEPS.offered(asked, request.user)]
+    context = {
+        "asked": asked,
+        "sources": asked.sources.all(),
+        "finding": finding_of(asked),
+        "acts": [(slug, _LABELS[slug]) for slug, names in STEP_SLUGS.items() if set(names) & set(offered)],
+        "main": _main_act(asked),
+        "may_manage": access.may(request.user, MANAGE_ROUNDS, asked.commune),
+        "is_received": asked.state == RecognitionState.RECEIVED,
+        "is_too_low": asked.income is not None and finding_of(asked).comparison == Comparison.TOO_LOW,
+        "rule": procedure_by_code(asked.procedure).recognitions[RecognitionKind(asked.kind)],
+        "history": RECOGNITION_STEPS.history(asked),
+    }
+    return render(request, "surveys/recognition_detail.html", context)
+
+
+def _main_act(asked: Recognition) -> str:
+    """The slug of what comes next, once the income is declared."""
+    if asked.income is None:
+        return ""
+    return {RecognitionState.RECEIVED: "ket-qua", RecognitionState.UNMET: "tu-choi"}.get(asked.state, "")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recognition_income(request: HttpRequest, pk: int) -> HttpResponse:
+    """The income sheet is written."""
+    asked = _managed(request, pk)
+    initial = {
+        "version": asked.version, "total_income_vnd": asked.total_income_vnd, "person_count": asked.person_count,
+        "sources": sources_text(asked),
+    }  # fmt: skip
+    form = IncomeForm(request.POST or None, initial=initial, asked=asked)
+    if saved(request, form, asked, lambda: save_income(asked=asked, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Đã ghi bản kê thu nhập.")
+        return redirect("surveys:recognition_detail", pk)
+    context = {"asked": asked, "form": form, "heading": "Kê khai thu nhập", "button": "Ghi bản kê"}
+    context["is_offered"] = asked.state == RecognitionState.RECEIVED
+    return render(request, "surveys/recognition_step.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recognition_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """A request goes on: its result, a second look, a refusal in writing, or it is taken back."""
+    if step not in STEP_SLUGS:
+        raise Http404
+    asked = _managed(request, pk)
+    form, heading = _step_form(request, asked, step), _LABELS[step]
+
+    def perform() -> Recognition:
+        given = dict(form.cleaned_data)
+        return RECOGNITION_STEPS.perform(given.pop("result", _step_name(asked, step)), asked, by=request.user, **given)
+
+    if saved(request, form, asked, perform):
+        messages.success(request, f"Đã làm: {heading.lower()}.")
+        return redirect("surveys:recognition_detail", pk)
+    name = _step_name(asked, step)
+    is_offered = asked.state in RECOGNITION_STEPS.step(name).before
+    context = {
+        "asked": asked,
+        "form": form,
+        "heading": heading,
+        "button": heading,
+        "is_offered": is_offered,
+        "finding": finding_of(asked) if step == "ket-qua" else None,
+        "obstacles": RECOGNITION_STEPS.obstacles(name, asked) if is_offered else [],
+    }
+    return render(request, "surveys/recognition_step.html", context)
+
+
+def _step_form(request: HttpRequest, asked: Recognition, step: str) -> VersionedForm:
+    given = {"data": request.POST or None, "initial": {"version": asked.version}}
+    if step == "tu-choi":
+        return ReplyForm(book=book_of(asked, clock.today().year).words, **given)
+    if step == "ket-qua":
+        return OfficerResultForm(**given) if is_left_to_officer(asked) else VersionedForm(**given)
+    return ReconsiderForm(**given) if step == "xet-lai" else TakeBackForm(**given)
+
+
+def _step_name(asked: Recognition, step: str) -> str:
+    """Of the result: the one that the sheet leads to."""
+    names = STEP_SLUGS[step]
+    return names[-1] if finding_of(asked).comparison in {Comparison.TOO_LOW, Comparison.TOO_HIGH} else names[0]
+
+
+def _managed(request: HttpRequest, pk: int) -> Recognition:
+    return managed(request, Recognition.objects.select_related(*_RELATED), pk)
+
+
+@login_required
+@require_safe
+def recognition_reply_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The refusal as PDF or Word, once it has its number."""
+    asked = _managed(request, pk)
+    if asked.state != RecognitionState.REFUSED:
+        raise Http404("Nothing was refused in writing.")
+    return download_paper(request, asked, refusal_paper(asked), file_format, f"Trả lời {asked.full_name}", 1)
+
+
+# ----- Lists and decisions -----
+
+
+@login_required
+@require_safe
+def recognition_decisions(request: HttpRequest) -> HttpResponse:
+    """How many ask and how far they are, group by group; the lists and decisions; the limit of income."""
+    commune = commune_for(request, MANAGE_ROUNDS)
+    access.require(request.user, MANAGE_ROUNDS, commune)
+    decisions = (
+        Decision.objects.filter(commune=commune, round=None).annotate(count=Count("recognitions")).order_by("-pk")
+    )
+    context = {
+        "commune": commune,
+        "groups": [(kind, _counts(commune, kind), to_list(commune, kind).count()) for kind in RecognitionKind],
+        "decisions": decisions,
+        "waiting": sum(decision.state == DecisionState.DRAFT for decision in decisions),
+        "limit": limit_on(commune, clock.today()),
+    }
+    return render(request, "surveys/recognition_decisions.html", context)
+
+
+def _counts(commune: Area, kind: RecognitionKind) -> list[tuple[RecognitionState, int, str]]:
+    """(state, how many, their list) of each state in which there is somebody."""
+    rows = Recognition.objects.filter(commune=commune, kind=kind).order_by()
+    counts = dict(rows.values_list("state").annotate(Count("pk")))
+    return [
+        (state, counts[state], list_url("recognitions", xa=commune.code, loai=kind, kq=state))
+        for state in RecognitionState
+        if counts.get(state)
+    ]
+
+
+@login_required
+@require_POST
+def recognition_draft(request: HttpRequest, kind: str) -> HttpResponse:
+    """A list of those who meet the conditions, to be posted and signed."""
+    commune = commune_for(request, MANAGE_ROUNDS)
+    access.require(request.user, MANAGE_ROUNDS, commune)
+    if kind not in list(RecognitionKind):
+        raise Http404
+    try:
+        decision = draft_list(commune=commune, kind=RecognitionKind(kind), by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("surveys:recognition_decisions")
+    messages.success(request, "Đã lập danh sách. Niêm yết rồi lãnh đạo ký.")
+    return redirect("surveys:recognition_decision", decision.pk)
+
+
+@login_required
+@require_safe
+def recognition_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """A list: who is on it, its postings and complaints, and what keeps it from being signed."""
+    decision = _decision(request, pk)
+    context = {
+        "decision": decision,
+        "kind": kind_of(decision),
+        "rows": decision.recognitions.in_order().select_related("village", "member"),
+        "postings": decision.postings.select_related("after__recognition"),
+        "complaints": decision.complaints.select_related("recognition", "village"),
+        "obstacles": [] if decision.is_signed else list(list_to_sign(decision)),
+        "may_sign": DECISION_STEPS.is_offered(DECISION_STEPS.step("sign"), decision, request.user),
+        "history": DECISION_STEPS.history(decision),
+    }
+    return render(request, "surveys/recognition_decision.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recognition_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list is posted."""
+    decision = _decision(request, pk)
+    form = ListPostingForm(request.POST or None, of=decision)
+    if made(request, form, lambda: post_list(decision=decision, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Đã ghi niêm yết.")
+        return redirect("surveys:recognition_decision", pk)
+    return form_page(request, decision, form, "Ghi niêm yết", "Ghi niêm yết")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recognition_complain(request: HttpRequest, pk: int) -> HttpResponse:
+    """A complaint about somebody on the list."""
+    decision = _decision(request, pk)
+    form = ListComplaintForm(request.POST or None, decision=decision)
+    complaint = made(request, form, lambda: complain_of_list(decision=decision, by=request.user, **form.cleaned_data))
+    if complaint:
+        messages.success(request, f"Đã ghi khiếu nại, hạn trả lời {format_date_vi(complaint.due_on)}.")
+        return redirect("surveys:recognition_decision", pk)
+    return form_page(request, decision, form, "Ghi khiếu nại", "Ghi khiếu nại")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recognition_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The leader signs: the list is kept, the number taken, everybody on it recognised."""
+    decision = _decision(request, pk)
+    access.require(request.user, SETTLE_ROUNDS, decision.commune)
+    initial = {"version": decision.version, "decided_on": clock.today()}
+    form = SignForm(request.POST or None, initial=initial, book=decision_book(decision, clock.today().year).words)
+    if stepped_by_form(request, DECISION_STEPS, "sign", decision, form):
+        messages.success(request, "Đã ký quyết định.")
+        return redirect("surveys:recognition_decision", pk)
+    decision.refresh_from_db()
+    context = {
+        "decision": decision,
+        "form": form,
+        "barred": DECISION_STEPS.barred(DECISION_STEPS.step("sign"), decision, request.user),
+        "obstacles": [] if decision.is_signed else DECISION_STEPS.obstacles("sign", decision),
+    }
+    return render(request, "surveys/recognition_sign.html", context)
+
+
+@login_required
+@require_POST
+def recognition_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """A list that was not posted is given up."""
+    decision = _decision(request, pk)
+    if pressed(request, lambda version: drop_list(decision=decision, version=version, by=request.user)):
+        messages.success(request, "Đã bỏ danh sách.")
+        return redirect("surveys:recognition_decisions")
+    return redirect("surveys:recognition_decision", pk)
+
+
+@login_required
+@require_safe
+def recognition_decision_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The decision with its list as PDF or Word."""
+    decision = _decision(request, pk)
+    document = list_decision_paper(decision)
+    return download_paper(request, decision, document, file_format, str(decision), decision.recognitions.count())
+
+
+def _decision(request: HttpRequest, pk: int) -> Decision:
+    rows = Decision.objects.filter(round=None).select_related("commune", "drafted_by", "signed_by")
+    return managed(request, rows, pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def income_limit(request: HttpRequest) -> HttpResponse:
+    """The highest income of a low-income worker, as the commune found it, is entered."""
+    commune = commune_for(request, MANAGE_ROUNDS)
+    access.require(request.user, MANAGE_ROUNDS, commune)
+    form = LimitForm(request.POST or None)
+    if made(request, form, lambda: enter_limit(commune=commune, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Đã ghi mức thu nhập.")
+        return redirect("surveys:recognition_decisions")
+    context = {"form": form, "heading": "Mức thu nhập của người lao động thu nhập thấp", "button": "Ghi mức thu nhập"}
+    return render(request, "surveys/recognition_form.html", context | {"limits": commune.income_limits.all()})
