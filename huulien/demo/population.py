@@ -37,6 +37,13 @@ NEED_OF_LACK = {
     Indicator.TOILET: Need.TOILET,
     Indicator.DEVICES: Need.DEVICE,
 }
+SHARES = (
+    (PovertyClass.POOR, 15),
+    (PovertyClass.NEAR_POOR, 12),
+    (PovertyClass.AVERAGE, 22),
+    (PovertyClass.NOT_POOR, 51),
+)
+KEPT = 0.7  # of the households: their class is not drawn anew
 TASKS = ["household", "members", "income", "deprivations", "needs"]
 
 
@@ -93,6 +100,17 @@ class Population:
         everyone = (person for people in people_of for person in people)
         self.people |= {member.pk: person for member, person in zip(members, everyone, strict=True)}
         return households
+
+    def wanted(
+        self, households: Iterable[Household], before: Mapping[Household, PovertyClass] = {}
+    ) -> dict[Household, PovertyClass]:
+        """What the households shall be found to be: most stay what they were."""
+        return {
+            household: before[household]
+            if household in before and self.random.random() < KEPT
+            else self.random.choices(*zip(*SHARES, strict=True))[0]
+            for household in households
+        }
 
     def review(
         self, round: Round, wanted: Mapping[Household, PovertyClass], visited_on: date, by: Any, checked_by: Any = None

@@ -1,6 +1,5 @@
 """`generate_population`: invented communes for benchmarks and load tests."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from random import Random
 from typing import Any
@@ -10,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from households.models import Area, Household
-from households.vocabulary import PovertyClass
 from huulien.accounts.models import User
 from huulien.demo.happenings import Year
 from huulien.demo.population import Population
@@ -21,13 +19,6 @@ from huulien.platform.vocabulary import AreaKind
 from programs.models import Plan
 
 FIRST_YEAR = 2022
-SHARES = (
-    (PovertyClass.POOR, 15),
-    (PovertyClass.NEAR_POOR, 12),
-    (PovertyClass.AVERAGE, 22),
-    (PovertyClass.NOT_POOR, 51),
-)
-KEPT = 0.7  # of the households: their class is not drawn anew
 VILLAGES_PER_COMMUNE = 6
 
 
@@ -70,28 +61,16 @@ def _generate(province: Area, code: str, households: int, years: int, random: Ra
         opened_on=date(FIRST_YEAR - 1, 12, 1),
         on=date(FIRST_YEAR, 1, 1),
     )
-    classes = _wanted(everyone, {}, random)
+    classes = population.wanted(everyone)
     load(commune, FIRST_YEAR - 1, date(FIRST_YEAR - 1, 12, 15), "01/QĐ-UBND", classes, nobody, None)
     for year in range(FIRST_YEAR, FIRST_YEAR + years):
         if year > FIRST_YEAR:
             Year(population, year, nobody).pass_by()
         Plan.objects.create(commune=commune, year=year, target_rate="12.50")
         book = Household.objects.filter(commune=commune, closed_on=None).select_related("village").order_by("code")
-        classes = _wanted(book, classes, random)
+        classes = population.wanted(book, classes)
         round = annual_round(commune, year, nobody, must_check=False)
         population.review(round, classes, date(year, 10, 10), nobody)
         decide(round, date(year, 12, 14), 1, None, None)
         settle(round, date(year, 12, 14), "01/QĐ-UBND", None)
         certify(round, date(year, 12, 15), None)
-
-
-def _wanted(
-    households: Iterable[Household], before: Mapping[Household, PovertyClass], random: Random
-) -> dict[Household, PovertyClass]:
-    """Most households stay what they were."""
-    return {
-        household: before[household]
-        if household in before and random.random() < KEPT
-        else random.choices(*zip(*SHARES, strict=True))[0]
-        for household in households
-    }
