@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from households.models import Member
+from huulien.platform.bulk import rewrite
 from surveys.models import Review
 
 # Form B's name of a fact → the register's.
@@ -58,4 +59,4 @@ def remember_facts(reviews: Iterable[Review]) -> None:
         if before != [getattr(member, field) for field in MEMBER_FACTS.values()]:
             member.version += 1
             changed.append(member)
-    Member.objects.bulk_update(changed, [*MEMBER_FACTS.values(), "version"], batch_size=200)
+    rewrite(changed, [*MEMBER_FACTS.values(), "version"])

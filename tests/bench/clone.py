@@ -1,16 +1,26 @@
 """Copies of a commune within the database: what a province around it costs, without generating it person by person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from households.models import Area, Household, Member, Spell
-from huulien.platform import audit
+from huulien.platform import triggers
 from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
 
 STEP = 10_000_000  # copies keep their distance
 COPIED = frozenset({Area, Round, Household, Member, Review})
+
+
+@contextmanager
+def copying() -> Iterator[None]:
+    """Rows are copied in one transaction, without triggers: settled days too, and with no trail of their own."""
+    with transaction.atomic():
+        triggers.lift()
+        yield
+        triggers.lay()
 
 
 def clone_commune(commune: Area, number: int) -> None:
@@ -19,13 +29,12 @@ def clone_commune(commune: Area, number: int) -> None:
     ids = {commune.pk, *Area.objects.villages_of(commune).values_list("pk", flat=True)}
     villages, own = f"id IN ({', '.join(map(str, sorted(ids)))})", f"commune_id = {commune.pk}"
     texts = {"facts": "'{}'", "roster": "'[]'", "outcome": "'{}'", "score_answers": "'{}'", "done_tasks": "'[]'"}
-    with audit.acting(locked=False):  # settled days are copied too
-        copy_rows(Area, shift, villages, {"code": f"code || '-{number}'", "parent_id": _parent(commune, shift)})
-        for model in (Round, Household, Member, Spell):
-            copy_rows(model, shift, own, {})
-        copy_rows(Review, shift, f"{own} AND state = 'settled'", texts)
-        for model in (ReviewCause, ReviewNeed, ClassInForce):
-            copy_rows(model, shift, own, {})
+    copy_rows(Area, shift, villages, {"code": f"code || '-{number}'", "parent_id": _parent(commune, shift)})
+    for model in (Round, Household, Member, Spell):
+        copy_rows(model, shift, own, {})
+    copy_rows(Review, shift, f"{own} AND state = 'settled'", texts)
+    for model in (ReviewCause, ReviewNeed, ClassInForce):
+        copy_rows(model, shift, own, {})
 
 
 def _parent(commune: Area, shift: int) -> str:

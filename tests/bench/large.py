@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from random import Random
 
-from django.db import transaction
-
 from households.models import Area, Household, Member, Spell
 from huulien.accounts.models import User
 from huulien.demo.population import Population
 from huulien.demo.rounds import annual_round, load
-from huulien.platform import audit
 from huulien.platform.planning import count_at_once
 from huulien.platform.vocabulary import AreaKind
 from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
-from tests.bench.clone import copy_rows
+from tests.bench.clone import copy_rows, copying
 
 INVENTED = 250
 YEAR = 2022
@@ -34,12 +31,12 @@ def empty_commune(code: str) -> Area:
 
 
 def register_invented(commune: Area, households: int, opened_on: date) -> Population:
-    """The commune's population, as many households in each village."""
+    """The commune's population, about as many households in each village."""
     population = Population(commune, Random(1))
     villages = list(Area.objects.villages_of(commune))
-    population.register(
-        {village: households // len(villages) for village in villages}, opened_on=opened_on, on=opened_on
-    )
+    share, rest = divmod(households, len(villages))
+    counts = {village: share + (place < rest) for place, village in enumerate(villages)}
+    population.register(counts, opened_on=opened_on, on=opened_on)
     return population
 
 
@@ -53,7 +50,7 @@ def large_round(code: str, households: int) -> Round:
     load(commune, YEAR - 1, date(YEAR - 1, 12, 15), "01/QĐ-UBND", classes, nobody, None)
     round = annual_round(commune, YEAR, nobody, must_check=False)
     population.review(round, population.wanted(book, classes), date(YEAR, 10, 10), nobody)
-    with transaction.atomic(), audit.acting(locked=False):  # settled days are copied too
+    with copying():
         _copy_households(round, households, book)
     return round
 

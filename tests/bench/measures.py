@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from households.models import Area, Household, Member
@@ -31,7 +31,7 @@ from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 from surveys.services.reviews import case_of
 from tests.bench import scale, stock
-from tests.bench.clone import clone_commune
+from tests.bench.clone import clone_commune, copying
 from tests.bench.large import empty_commune, large_round, register_invented
 from tests.bench.lists import measure_lists
 from tests.bench.pages import visits
@@ -71,7 +71,7 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     progress("Counting rates and writing official tables alone")
     rates, tables = measure_rates(commune), scale.measure_tables(large.commune)
     progress("Copying 199 communes")
-    with transaction.atomic():
+    with copying():
         for number in range(1, MORE_COMMUNES + 1):
             clone_commune(large.commune, number)
     with connection.cursor() as cursor:
