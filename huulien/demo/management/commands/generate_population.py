@@ -10,9 +10,9 @@ from django.db import transaction
 
 from households.models import Area, Household
 from huulien.accounts.models import User
-from huulien.demo.happenings import Year
 from huulien.demo.population import Population
 from huulien.demo.rounds import annual_round, certify, decide, load, settle
+from huulien.demo.year import Year
 from huulien.platform import audit
 from huulien.platform.planning import count_anew
 from huulien.platform.vocabulary import AreaKind

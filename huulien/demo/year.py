@@ -183,7 +183,7 @@ class Year:
         return self.population.families.person(relationship, surname, sex, home.head.ethnicity or "", age)
 
 
-# How many of a hundred households meet with it in a year; at least one does.
+# The share of the households that meet with it in a year; at least one does.
 _SHARES: Mapping[Callable[[Year, date], None], float] = {
     Year.birth: 0.03,
     Year.death: 0.02,
