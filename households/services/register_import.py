@@ -17,7 +17,7 @@ from households.services.register_plan import Planner
 from households.services.settled_days import lock_commune
 from households.vocabulary import EventKind
 from huulien.lib.text import clean
-from huulien.platform.bulk import BATCH, rewrite
+from huulien.platform.bulk import BATCH, batches, rewrite
 from huulien.platform.planning import count_anew
 
 MANY = 100  # new rows, after which the planner would go by what is no longer so
@@ -156,8 +156,7 @@ def _write(plan: ImportPlan, commune: Area, by: Any) -> None:
 
 def _take(model: Any, rows: list[Any]) -> None:
     """The next version of rows that are to be written, held until they are; refused when one has changed meanwhile."""
-    for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
+    for batch in batches(rows):
         held = model.objects.select_for_update(no_key=True).filter(pk__in=[row.pk for row in batch])
         versions = dict(held.order_by("pk").values_list("pk", "version"))
         for row in batch:

@@ -1,9 +1,17 @@
-"""Many rows written at once."""
+"""Many rows read and written at once."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 BATCH = 500
+
+Row = TypeVar("Row")
+
+
+def batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """The rows in order, as many at a time as one statement takes."""
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
 
 
 def rewrite(rows: Sequence[Any], columns: Iterable[str]) -> None:

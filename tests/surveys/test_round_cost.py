@@ -62,6 +62,16 @@ def test_no_query_is_asked_for_each_household() -> None:
     assert few == more
 
 
+def test_members_are_looked_up_by_their_keys_alone() -> None:
+    """In the order of the register SQLite walks through every household of the book, once it has counted its rows."""
+    round = reviewed_round(factories.make_district(factories.make_province()), "06380", 8)
+    with CaptureQueriesContext(connection) as captured:
+        settle(round, date(2022, 12, 14), "01/QĐ-UBND", None)
+    reads = [query["sql"] for query in captured if query["sql"].startswith('SELECT "households_member"."id"')]
+    assert reads
+    assert not [sql for sql in reads if "JOIN" in sql]
+
+
 def test_certificates_are_printed_by_as_many_queries_as_one() -> None:
     from surveys.papers.certificates import certificates_pdf
 
