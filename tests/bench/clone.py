@@ -16,11 +16,16 @@ COPIED = frozenset({Area, Round, Household, Member, Review})
 
 @contextmanager
 def copying() -> Iterator[None]:
-    """Rows are copied in one transaction, without triggers: settled days too, and with no trail of their own."""
+    """Rows are copied in one transaction, without triggers: settled days too, and with no trail of their own.
+
+    Then the planner counts its rows anew, so that every measure meets a database that knows what it holds.
+    """
     with transaction.atomic():
         triggers.lift()
         yield
         triggers.lay()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def clone_commune(commune: Area, number: int) -> None:

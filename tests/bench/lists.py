@@ -30,8 +30,6 @@ def measure_lists(commune: Area) -> dict[str, Any]:
     """The pages of lists and of Form B in milliseconds, and the rows a second of what leaves the site."""
     large = large_round("980004", MANY)
     settle_large(large)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     few, many = Client(), Client()
     officer, other = User.objects.get(username="canbo"), _officer_with_an_open_round(large)
     few.force_login(officer)

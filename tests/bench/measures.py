@@ -74,8 +74,6 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     with copying():
         for number in range(1, MORE_COMMUNES + 1):
             clone_commune(large.commune, number)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     progress("Counting rates and writing official tables among 200 communes")
     report["poverty_rates"] = rates_among(rates, measure_rates(commune))
     report["official_tables"] = scale.tables_among(tables, scale.measure_tables(large.commune))
