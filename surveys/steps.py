@@ -189,7 +189,7 @@ def reviews_to_mend(round: Round) -> Iterator[Obstacle]:
 
 def _other_people(round: Round) -> Iterator[Obstacle]:
     """Reviews sent of other people than those who lived in the household on the day of the visit."""
-    sent = round.reviews.submitted().only("visited_on", "roster", "reference")
+    sent = round.reviews.submitted().only("round", "visited_on", "roster", "reference")
     found = differences(sent)
     for review in sent.filter(pk__in=list(found)[:MOST_NAMED]).order_by("reference"):
         page = reverse("surveys:review_detail", args=[review.pk])

@@ -17,10 +17,10 @@ from households.services.register_plan import Planner
 from households.services.settled_days import lock_commune
 from households.vocabulary import EventKind
 from huulien.lib.text import clean
+from huulien.platform.bulk import BATCH, batches, rewrite
 from huulien.platform.planning import count_anew
 
 MANY = 100  # new rows, after which the planner would go by what is no longer so
-BATCH = 500
 
 HOUSEHOLD_COLUMNS = ["address", "phone", "head_name", "sort_key", "search_fold", "version"]
 MEMBER_COLUMNS = [*MEMBER_FACTS.values(), "relationship", "lived_from", "sort_key", "search_fold", "version"]
@@ -129,9 +129,9 @@ def _write(plan: ImportPlan, commune: Area, by: Any) -> None:
     for member in plan.returned_members:
         member.household = member.household  # a new household has its key only now
     _write_spells(plan)
-    _upsert(Household, plan.changed_households, HOUSEHOLD_COLUMNS)
-    _upsert(Member, plan.changed_members, MEMBER_COLUMNS)
-    _upsert(Member, plan.returned_members, [*MEMBER_COLUMNS, "household", "position", "lived_until"])
+    rewrite(plan.changed_households, HOUSEHOLD_COLUMNS)
+    rewrite(plan.changed_members, MEMBER_COLUMNS)
+    rewrite(plan.returned_members, [*MEMBER_COLUMNS, "household", "position", "lived_until"])
     arrived = [member for member, is_new_household in plan.new_members if not is_new_household]
     Event.objects.bulk_create(
         [
@@ -156,8 +156,7 @@ def _write(plan: ImportPlan, commune: Area, by: Any) -> None:
 
 def _take(model: Any, rows: list[Any]) -> None:
     """The next version of rows that are to be written, held until they are; refused when one has changed meanwhile."""
-    for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
+    for batch in batches(rows):
         held = model.objects.select_for_update(no_key=True).filter(pk__in=[row.pk for row in batch])
         versions = dict(held.order_by("pk").values_list("pk", "version"))
         for row in batch:
@@ -182,11 +181,3 @@ def _kind_of_arrival(member: Member) -> EventKind:
     """Somebody new in a household already in the book was born into it, or moved in."""
     born_here = member.birth_date is not None and member.birth_date >= member.household.opened_on
     return EventKind.BIRTH if born_here else EventKind.MOVE_IN
-
-
-def _upsert(model: Any, rows: list[Any], columns: list[str]) -> None:
-    """Write these columns of rows that exist: 30 times as fast as `bulk_update`."""
-    if rows:
-        model.objects.bulk_create(
-            rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
-        )

@@ -44,11 +44,12 @@ class Person:
 
 
 class Families:
-    """Makes families one after another; `on` is the day their facts are true."""
+    """Makes families one after another; `on` is the day their facts are true, set before each is made."""
 
-    def __init__(self, random: Random, on: date) -> None:
+    on: date
+
+    def __init__(self, random: Random) -> None:
         self.random = random
-        self.on = on
         self.serial = 0
 
     def family(self) -> list[Person]:

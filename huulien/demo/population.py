@@ -1,8 +1,11 @@
-"""Fills a commune with invented households and reviews them year by year through the services."""
+"""Fills a commune with invented households, and reviews them year by year.
+
+Both write many rows at once, and leave those that the services would leave one by one.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from random import Random
 from typing import Any
@@ -15,12 +18,13 @@ from households.vocabulary import Employment, PovertyClass, Qualification, Relat
 from huulien.demo.circumstances import House, house_lacking, income_for, lacks_for
 from huulien.demo.people import Families, Person, schooling
 from huulien.lib.text import sort_key
+from huulien.platform.models import StepRecord
 from huulien.platform.planning import count_at_once
 from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
 from surveys.services.facts import MEMBER_FACTS, member_facts, roster_entry
 from surveys.services.needs import ruled_out
 from surveys.services.reviews import derive
-from surveys.services.rosters import residents
+from surveys.services.rosters import residents_of
 from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState
 
 POOR_OR_NEAR = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
@@ -33,6 +37,13 @@ NEED_OF_LACK = {
     Indicator.TOILET: Need.TOILET,
     Indicator.DEVICES: Need.DEVICE,
 }
+SHARES = (
+    (PovertyClass.POOR, 15),
+    (PovertyClass.NEAR_POOR, 12),
+    (PovertyClass.AVERAGE, 22),
+    (PovertyClass.NOT_POOR, 51),
+)
+KEPT = 0.7  # of the households: their class is not drawn anew
 TASKS = ["household", "members", "income", "deprivations", "needs"]
 
 
@@ -43,7 +54,6 @@ class Situation:
     lacks: set[int]
     income: dict[str, int | None]
     house: House | None = None
-    people: dict[int, Person] = field(default_factory=dict)  # by member's primary key
 
 
 class Population:
@@ -52,17 +62,19 @@ class Population:
     def __init__(self, commune: Area, random: Random) -> None:
         self.commune = commune
         self.random = random
-        self.situations: dict[int, Situation] = {}
+        self.families = Families(random)
+        self.situations: dict[int, Situation] = {}  # by household's primary key
+        self.people: dict[int, Person] = {}  # by member's primary key: those the commune began with
 
     def register(self, counts: Mapping[Area, int], opened_on: date, on: date) -> list[Household]:
         """The new households, so many in each village, numbered through the commune; their facts are those of `on`."""
-        families = Families(self.random, on)
+        self.families.on = on
         households, people_of = [], []
         number = Household.objects.filter(commune=self.commune).count()
         for village, count in counts.items():
             for _ in range(count):
                 number += 1
-                people = families.family()
+                people = self.families.family()
                 code, name = f"{number:04d}", people[0].full_name
                 households.append(
                     Household(
@@ -85,36 +97,48 @@ class Population:
         Member.objects.bulk_create(members, batch_size=500)
         Spell.objects.bulk_create([present_spell(member) for member in members], batch_size=500)
         count_at_once(Household, Member, Spell)
-        everyone = iter(members)
-        for household, people in zip(households, people_of, strict=True):
-            self.situations[household.pk] = Situation(
-                set(), {}, people={next(everyone).pk: person for person in people}
-            )
+        everyone = (person for people in people_of for person in people)
+        self.people |= {member.pk: person for member, person in zip(members, everyone, strict=True)}
         return households
+
+    def wanted(
+        self, households: Iterable[Household], before: Mapping[Household, PovertyClass] = {}
+    ) -> dict[Household, PovertyClass]:
+        """What the households shall be found to be: most stay what they were."""
+        return {
+            household: before[household]
+            if household in before and self.random.random() < KEPT
+            else self.random.choices(*zip(*SHARES, strict=True))[0]
+            for household in households
+        }
 
     def review(
         self, round: Round, wanted: Mapping[Household, PovertyClass], visited_on: date, by: Any, checked_by: Any = None
     ) -> list[Review]:
         """A review of each household, sent and perhaps checked, which the engine classifies as wanted."""
-        reviews = [self.review_of(round, household, to, visited_on, by) for household, to in wanted.items()]
+        living = residents_of(wanted, visited_on)
+        reviews = [
+            self.review_of(round, household, living[household.pk], to, visited_on, by)
+            for household, to in wanted.items()
+        ]
+        moment, steps = _at_four(visited_on), [("submit", ReviewState.SUBMITTED, by)]
+        if checked_by:
+            steps.append(("check", ReviewState.CHECKED, checked_by))
         for review in reviews:
-            review.state = ReviewState.SUBMITTED
-            review.submitted_by, review.submitted_at = by, _at_four(visited_on)
-            if checked_by:
-                review.state, review.checked_by, review.checked_at = (
-                    ReviewState.CHECKED,
-                    checked_by,
-                    _at_four(visited_on),
-                )
+            review.state, review.version = steps[-1][1], 1 + len(TASKS) + len(steps)
+            review.submitted_by, review.submitted_at = by, moment
+            review.checked_by, review.checked_at = (checked_by, moment) if checked_by else (None, None)
         Review.objects.bulk_create(reviews, batch_size=200)
         self._name_causes_and_needs(reviews)
+        _keep_steps(reviews, steps, moment)
         count_at_once(Review, ReviewCause, ReviewNeed, ClassInForce)
         return reviews
 
-    def review_of(self, round: Round, household: Household, wanted: PovertyClass, visited_on: date, by: Any) -> Review:
+    def review_of(
+        self, round: Round, household: Household, members: list[Member], wanted: PovertyClass, visited_on: date, by: Any
+    ) -> Review:
         """An unsaved draft whose facts make the household come out in the wanted class."""
         situation = self._situation(household, wanted)
-        members = residents(household, visited_on)
         for _ in range(20):
             review = self._draft(round, household, members, situation, visited_on, by)
             if review.poverty_class == wanted:
@@ -137,9 +161,9 @@ class Population:
         return situation
 
     def _adjust(self, situation: Situation, review: Review, people: int) -> None:
-        """One indicator of the house more, or one less, towards the wanted number."""
+        """One indicator more, or one less, towards the wanted number: of the house, then of its people."""
         too_few = review.deprived_count < 3
-        choices = [number for number in (10, 7, 9, 11, 12, 8) if (number in situation.lacks) != too_few]
+        choices = [number for number in (10, 7, 9, 11, 12, 8, 1, 5, 4, 3) if (number in situation.lacks) != too_few]
         situation.lacks ^= {choices[0]} if choices else situation.lacks
         situation.house = None
 
@@ -184,7 +208,7 @@ class Population:
             known = member_facts(member)
             age = member.age_on(on) or 0
             ages.append(age)
-            person = situation.people.get(member.pk)
+            person = self.people.get(member.pk)
             if person:
                 known.update(_in_contract_words(person.facts))
             if age < 19:
@@ -233,6 +257,22 @@ def _whose(review: Review, needs: Iterable[Need]) -> Iterator[tuple[Need, int | 
             yield need, None
         elif concerned := [id for id in review.names if id not in excluded[need]]:
             yield need, int(concerned[0])
+
+
+def _keep_steps(reviews: Iterable[Review], steps: Iterable[tuple[str, ReviewState, Any]], at: datetime) -> None:
+    """How each review came to its state, step by step."""
+    kept = []
+    for review in reviews:
+        before = ReviewState.DRAFT
+        for name, after, by in steps:
+            kept.append(
+                StepRecord(
+                    commune_id=review.commune_id, model=Review._meta.label_lower, row_id=review.pk, step=name,
+                    state_before=before, state_after=after, by=by, at=at,
+                )
+            )  # fmt: skip
+            before = after
+    StepRecord.objects.bulk_create(kept, batch_size=500)
 
 
 def _at_four(day: date) -> datetime:

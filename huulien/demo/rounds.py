@@ -16,7 +16,7 @@ from surveys.models import Meeting, Round, RoundStage
 from surveys.opinions import OPINION_STEPS
 from surveys.postings import POSTING_STEPS
 from surveys.services.certificates import confirm_certificates
-from surveys.services.decisions import KINDS, draft_decision
+from surveys.services.decisions import KINDS, draft_decision, households_named
 from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
 from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_posting
@@ -27,17 +27,14 @@ from surveys.steps import ROUND_STEPS
 from surveys.vocabulary import Kinship, RoundKind, Stage
 
 
-def annual_round(commune: Area, year: int, officer: User) -> Round:
+def annual_round(commune: Area, year: int, officer: User, must_check: bool = True) -> Round:
     """QĐ 24/2021/QĐ-TTg: the yearly review runs from 01/9 to 14/12."""
-    return open_round(
-        commune=commune,
-        year=year,
-        kind=RoundKind.ANNUAL,
-        opened_on=date(year, 9, 1),
-        due_on=date(year, 12, 14),
-        as_of=date(year, 12, 31),
-        by=officer,
-    )
+    opened_on = date(year, 9, 1)
+    with clock.reliving(opened_on):
+        return open_round(
+            commune=commune, year=year, kind=RoundKind.ANNUAL, opened_on=opened_on, due_on=date(year, 12, 14),
+            as_of=date(year, 12, 31), must_check=must_check, by=officer,
+        )  # fmt: skip
 
 
 def load(
@@ -47,7 +44,7 @@ def load(
     decision_number: str,
     classes: dict[Household, PovertyClass],
     officer: User,
-    leader: User,
+    leader: User | None,
 ) -> None:
     """What was recognised before the commune kept its reviews here: the look back of later years ends there."""
     with clock.reliving(recognised_on):
@@ -145,23 +142,23 @@ def _ask(round: Round, officer: User, asked_on: date, answered_on: date) -> None
         )  # fmt: skip
 
 
-def decide(round: Round, decided_on: date, number: int, officer: User, leader: User) -> None:
-    """The decisions of a round, numbered one after the other."""
+def decide(round: Round, decided_on: date, number: int, officer: User | None, leader: User | None) -> None:
+    """The decisions of a round, numbered one after the other; none that would name nobody."""
     with clock.reliving(decided_on):
-        for place, kind in enumerate(KINDS):
+        for place, kind in enumerate(kind for kind in KINDS if households_named(round, kind)):
             draft = draft_decision(round=round, kind=kind, by=officer)
             given = {"decided_on": decided_on, "number": number + place}
             DECISION_STEPS.perform("sign", draft, by=leader, version=draft.version, **given)
 
 
-def settle(round: Round, settled_on: date, decision_number: str, leader: User) -> None:
+def settle(round: Round, settled_on: date, decision_number: str, leader: User | None) -> None:
     with clock.reliving(settled_on):
         ROUND_STEPS.perform(
             "settle", round, by=leader, version=round.version, settled_on=settled_on, decision_number=decision_number
         )
 
 
-def certify(round: Round, issued_on: date, officer: User) -> None:
+def certify(round: Round, issued_on: date, officer: User | None) -> None:
     """Certificates for who has none, and another year on those of the others."""
     with clock.reliving(issued_on):
         round.refresh_from_db()

@@ -1,9 +1,10 @@
 """Between the register and Form B: members' facts go into a new review, and come back when it is settled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from households.models import Member
+from huulien.platform.bulk import batches, rewrite
 from surveys.models import Review
 
 # Form B's name of a fact → the register's.
@@ -17,6 +18,7 @@ MEMBER_FACTS = {
     "qualification": "qualification",
     "trained_on_the_job": "is_trained_on_the_job",
 }
+_REMEMBERED = (*MEMBER_FACTS.values(), "version")
 # Facts measured anew each year: never taken over from the register.
 YEARLY_FACTS = frozenset({"malnourished"})
 
@@ -49,13 +51,19 @@ def remember_facts(reviews: Iterable[Review]) -> None:
     found: dict[int, dict[str, Any]] = {
         int(facts["id"]): facts for review in reviews for facts in review.facts.get("members", [])
     }
-    changed = []
-    for member in Member.objects.select_for_update(no_key=True).filter(pk__in=found):
-        before = [getattr(member, field) for field in MEMBER_FACTS.values()]
-        for fact, field in MEMBER_FACTS.items():
-            if found[member.pk].get(fact) is not None:
-                setattr(member, field, found[member.pk][fact])
-        if before != [getattr(member, field) for field in MEMBER_FACTS.values()]:
-            member.version += 1
-            changed.append(member)
-    Member.objects.bulk_update(changed, [*MEMBER_FACTS.values(), "version"], batch_size=200)
+    for batch in batches(sorted(found)):
+        # In the order of their keys: that of the register would have every household of the book looked up.
+        members = Member.objects.select_for_update(no_key=True).filter(pk__in=batch).order_by("pk")
+        rewrite([member for member in members if _remember(member, found[member.pk])], _REMEMBERED)
+
+
+def _remember(member: Member, facts: Mapping[str, Any]) -> bool:
+    """Whether the facts changed the member, who then has the next version."""
+    before = [getattr(member, field) for field in MEMBER_FACTS.values()]
+    for fact, field in MEMBER_FACTS.items():
+        if facts.get(fact) is not None:
+            setattr(member, field, facts[fact])
+    if before == [getattr(member, field) for field in MEMBER_FACTS.values()]:
+        return False
+    member.version += 1
+    return True

@@ -10,7 +10,7 @@ def results(round: Round, decision: Decision | None = None) -> list[DecidedHouse
     """A row, not stored, for each review sent in the round, village by village."""
     in_force = ClassInForce.objects.filter(commune=round.commune_id, valid_until=None)
     before = dict(in_force.values_list("household", "poverty_class"))
-    reviews = round.reviews.submitted().select_related("household", "village").order_by(*ORDER)
+    reviews = round.reviews.submitted().select_related("household", "village").defer("facts", "score_answers")
     return [
         DecidedHousehold(
             commune_id=round.commune_id,
@@ -25,7 +25,7 @@ def results(round: Round, decision: Decision | None = None) -> list[DecidedHouse
             previous_class=before.get(review.household_id, ""),
             poverty_class=review.poverty_class,
         )
-        for review in reviews
+        for review in reviews.order_by(*ORDER)
     ]
 
 

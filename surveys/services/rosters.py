@@ -3,6 +3,7 @@ before the form is sent, checked or made official."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Q
@@ -21,12 +22,19 @@ _LEFT = (EventKind.DEATH, EventKind.MOVE_OUT, EventKind.SPLIT, EventKind.MERGE)
 
 def residents(household: Household, on: Any = None) -> list[Member]:
     """Who lived in the household on a day (today without one), the head first, each as what they were that day."""
-    spells = Spell.objects.filter(existing(on or clock.today(), "lived_from", "lived_until"), household=household)
-    found = []
+    return residents_of([household], on or clock.today())[household.pk]
+
+
+def residents_of(households: Iterable[Household], on: date) -> dict[int, list[Member]]:
+    """Household → who lived in it on the day, as `residents`."""
+    found: dict[int, list[Member]] = {household.pk: [] for household in households}
+    spells = Spell.objects.filter(existing(on, "lived_from", "lived_until"), household__in=list(found))
     for spell in spells.select_related("member").order_by("member__position", "member"):
         spell.member.relationship = spell.relationship
-        found.append(spell.member)
-    return sorted(found, key=lambda member: member.relationship != Relationship.HEAD)
+        found[spell.household_id].append(spell.member)
+    return {
+        pk: sorted(people, key=lambda member: member.relationship != Relationship.HEAD) for pk, people in found.items()
+    }
 
 
 def differences(reviews: Iterable[Review]) -> dict[int, list[str]]:

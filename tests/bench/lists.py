@@ -1,11 +1,9 @@
 """Lists and forms: what a page costs at 765 and at 3.000 households, and a list on its way out as PDF and Excel."""
 
-import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -18,8 +16,10 @@ from huulien.desk.lists.people import PEOPLE
 from huulien.platform.listings import Listing, ListPage, list_url
 from huulien.platform.listings.pdf import write_pdf
 from huulien.platform.listings.workbook import write_workbook
-from huulien.platform.vocabulary import AreaKind, Role
+from huulien.platform.vocabulary import Role
 from surveys.models import Review, Round
+from tests.bench.large import large_round
+from tests.bench.scale import settle_large
 from tests.bench.timing import alternating, best
 
 MANY = 3_000
@@ -28,21 +28,20 @@ TASKS = ("ho", "thanh-vien", "thu-nhap", "thieu-hut", "nguyen-nhan", "ket-luan")
 
 def measure_lists(commune: Area) -> dict[str, Any]:
     """The pages of lists and of Form B in milliseconds, and the rows a second of what leaves the site."""
-    call_command("generate_population", communes=1, households=MANY, stdout=io.StringIO())
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    large = large_round("980004", MANY)
+    settle_large(large)
     few, many = Client(), Client()
-    officer, other = User.objects.get(username="canbo"), _officer_of_the_large_commune(commune)
+    officer, other = User.objects.get(username="canbo"), _officer_with_an_open_round(large)
     few.force_login(officer)
     many.force_login(other)
     address = list_url("households")
-    small, large = alternating(lambda: few.get(address), lambda: many.get(address), times=30)
+    small_seconds, large_seconds = alternating(lambda: few.get(address), lambda: many.get(address), times=30)
     return {
         "households": Household.objects.filter(commune=commune, closed_on=None).count(),
-        "list_ms": round(small * 1000, 1),
+        "list_ms": round(small_seconds * 1000, 1),
         "list_queries": [_queries(few, address), _queries(many, address)],
-        f"list_of_{MANY}_ms": round(large * 1000, 1),
-        f"list_of_{MANY}_times": round(large / small, 2),
+        f"list_of_{MANY}_ms": round(large_seconds * 1000, 1),
+        f"list_of_{MANY}_times": round(large_seconds / small_seconds, 2),
         "people_ms": round(best(lambda: few.get(list_url("people")), 15) * 1000, 1),
         "form_b_ms": _form_b(few, commune),
         "households_out": _out(HOUSEHOLDS, officer),
@@ -52,17 +51,20 @@ def measure_lists(commune: Area) -> dict[str, Any]:
     }
 
 
-def _officer_of_the_large_commune(commune: Area) -> User:
-    """An officer of a commune of `MANY` households, with an open round as the demo commune has one."""
-    large = Area.objects.filter(kind=AreaKind.COMMUNE, parent__code="99").latest("pk")
-    settled = Round.objects.filter(commune=large).latest("year")
+def _officer_with_an_open_round(settled: Round) -> User:
+    """An officer of the commune of a settled round, with an open one as the demo commune has it."""
+    year = settled.year + 1
     Round.objects.create(
-        commune=large, year=settled.year + 1, standard=settled.standard, opened_on=date(settled.year + 1, 9, 1),
-        due_on=date(settled.year + 1, 12, 14), as_of=date(settled.year + 1, 12, 31),
+        commune=settled.commune, year=year, standard=settled.standard, opened_on=date(year, 9, 1),
+        due_on=date(year, 12, 14), as_of=date(year, 12, 31),
     )  # fmt: skip
     user = User.objects.create(username="canbo-3000")
     Appointment.objects.create(
-        user=user, role=Role.OFFICER, area=large, valid_from=date(2022, 1, 1), state=AppointmentState.CONFIRMED
+        user=user,
+        role=Role.OFFICER,
+        area=settled.commune,
+        valid_from=date(2022, 1, 1),
+        state=AppointmentState.CONFIRMED,
     )
     return user
 

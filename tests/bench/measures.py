@@ -5,13 +5,12 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from households.models import Area, Household, Member
@@ -22,7 +21,6 @@ from households.services.register_export import register_records
 from households.services.register_import import import_register
 from huulien.accounts.models import User
 from huulien.demo.commune import COMMUNE_CODE
-from huulien.demo.population import Population
 from huulien.platform.vocabulary import AreaKind
 from reports import datasets
 from reports.paper import Paper
@@ -32,8 +30,9 @@ from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 from surveys.services.reviews import case_of
-from tests.bench import stock
-from tests.bench.clone import clone_commune
+from tests.bench import scale, stock
+from tests.bench.clone import clone_commune, copying
+from tests.bench.large import empty_commune, large_round, register_invented
 from tests.bench.lists import measure_lists
 from tests.bench.pages import visits
 from tests.bench.timing import alternating, best
@@ -63,8 +62,21 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     report["import"] = measure_import()
     progress("Visiting as a village head")
     report["village_head"] = visits(folder)
-    progress("Counting rates alone, then among 200 communes")
-    report["poverty_rates"] = measure_rates(commune)
+    progress("Settling 1.000 and 10.000 households")
+    large = large_round("980006", scale.FEW)
+    report["settling"] = scale.measure_settling(large)
+    scale.settle_large(large)
+    progress("Printing certificates")
+    report["certificates"] = scale.measure_certificates(large)
+    progress("Counting rates and writing official tables alone")
+    rates, tables = measure_rates(commune), scale.measure_tables(large.commune)
+    progress("Copying 199 communes")
+    with copying():
+        for number in range(1, MORE_COMMUNES + 1):
+            clone_commune(large.commune, number)
+    progress("Counting rates and writing official tables among 200 communes")
+    report["poverty_rates"] = rates_among(rates, measure_rates(commune))
+    report["official_tables"] = scale.tables_among(tables, scale.measure_tables(large.commune))
     return report
 
 
@@ -77,19 +89,12 @@ def measure_classify() -> dict[str, Any]:
 
 def measure_import() -> dict[str, Any]:
     """Rows a second of new rows, and of the same file again, against the stock library and against parsing alone."""
-    province = Area.objects.create(kind=AreaKind.PROVINCE, code="98", name="Tỉnh đo tốc độ")
-    source = _empty_commune(province, "980001")
-    population = Population(source, Random(1))
-    villages = list(Area.objects.villages_of(source))
-    population.register(
-        {village: IMPORT_HOUSEHOLDS // len(villages) for village in villages},
-        opened_on=date(2023, 1, 1),
-        on=date(2023, 1, 1),
-    )
-    known = [KnownVillage(village.code, village.name) for village in villages]
+    source = empty_commune("980001")
+    register_invented(source, IMPORT_HOUSEHOLDS, date(2023, 1, 1))
+    known = [KnownVillage(village.code, village.name) for village in Area.objects.villages_of(source)]
     data = export_register(register_records(Household.objects.filter(commune=source)), known)
     members = list(Member.objects.filter(commune=source).select_related("household"))
-    ours, stocks = _empty_commune(province, "980002"), _empty_commune(province, "980003")
+    ours, stocks = empty_commune("980002"), empty_commune("980003")
 
     def ours_once() -> None:
         plan = import_register(data=data, file_name="do.xlsx", commune=ours, on=ON, by=None)
@@ -120,15 +125,6 @@ def measure_import() -> dict[str, Any]:
         "aim": "at least 8 times stock, both",
         "times_parsing_alone": round(new / parse, 1),
     }
-
-
-def _empty_commune(province: Area, code: str) -> Area:
-    commune = Area.objects.create(kind=AreaKind.COMMUNE, code=code, name=f"Xã {code}", parent=province)
-    for number in range(1, 7):
-        Area.objects.create(
-            kind=AreaKind.VILLAGE, code=f"{number:02d}", name=f"Thôn Số {number}", parent=commune, position=number
-        )
-    return commune
 
 
 def _household(commune: Area, household: Household) -> Household:
@@ -173,8 +169,8 @@ HAND_SQL = (
 )
 
 
-def measure_rates(commune: Area) -> dict[str, Any]:
-    """`poverty_rates` against hand-written SQL, alone and in a database of 200 communes."""
+def measure_rates(commune: Area) -> tuple[float, float]:
+    """Seconds of `poverty_rates`, and of hand-written SQL."""
 
     def by_hand() -> list[Any]:
         on = ON if connection.vendor == "postgresql" else str(ON)
@@ -185,13 +181,12 @@ def measure_rates(commune: Area) -> dict[str, Any]:
                 answers.append(cursor.fetchall())
         return answers
 
-    ours, hand = alternating(lambda: datasets.poverty_rates(commune, ON), by_hand, times=60)
-    with transaction.atomic():
-        for number in range(1, MORE_COMMUNES + 1):
-            clone_commune(commune, number)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    ours_among, hand_among = alternating(lambda: datasets.poverty_rates(commune, ON), by_hand, times=60)
+    return alternating(lambda: datasets.poverty_rates(commune, ON), by_hand, times=60)
+
+
+def rates_among(alone: tuple[float, float], among: tuple[float, float]) -> dict[str, Any]:
+    """`poverty_rates` against hand-written SQL, alone and in a database of 200 communes."""
+    (ours, hand), (ours_among, hand_among) = alone, among
     return {
         "alone_ms": round(ours * 1000, 2),
         "hand_sql_ms": round(hand * 1000, 2),

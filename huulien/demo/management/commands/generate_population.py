@@ -9,29 +9,21 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from households.models import Area, Household
-from households.vocabulary import PovertyClass
 from huulien.accounts.models import User
 from huulien.demo.population import Population
+from huulien.demo.rounds import annual_round, certify, decide, load, settle
+from huulien.demo.year import Year
 from huulien.platform import audit
 from huulien.platform.planning import count_anew
 from huulien.platform.vocabulary import AreaKind
 from programs.models import Plan
-from surveys.services.rounds import open_round, open_round_to_load
-from surveys.steps import ROUND_STEPS
-from surveys.vocabulary import RoundKind
 
 FIRST_YEAR = 2022
-SHARES = (
-    (PovertyClass.POOR, 15),
-    (PovertyClass.NEAR_POOR, 12),
-    (PovertyClass.AVERAGE, 22),
-    (PovertyClass.NOT_POOR, 51),
-)
 VILLAGES_PER_COMMUNE = 6
 
 
 class Command(BaseCommand):
-    help = "Add invented communes with households and settled annual rounds from 2022 on."
+    help = "Add invented communes with households, annual rounds settled from 2022 on, and what happened between them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--communes", type=int, required=True)
@@ -69,33 +61,16 @@ def _generate(province: Area, code: str, households: int, years: int, random: Ra
         opened_on=date(FIRST_YEAR - 1, 12, 1),
         on=date(FIRST_YEAR, 1, 1),
     )
-    _load(commune, _wanted(everyone, random), nobody)
+    classes = population.wanted(everyone)
+    load(commune, FIRST_YEAR - 1, date(FIRST_YEAR - 1, 12, 15), "01/QĐ-UBND", classes, nobody, None)
     for year in range(FIRST_YEAR, FIRST_YEAR + years):
+        if year > FIRST_YEAR:
+            Year(population, year, nobody).pass_by()
         Plan.objects.create(commune=commune, year=year, target_rate="12.50")
-        round = open_round(
-            commune=commune, year=year, kind=RoundKind.ANNUAL, opened_on=date(year, 9, 1), due_on=date(year, 12, 14),
-            as_of=date(year, 12, 31), must_check=False, by=nobody,
-        )  # fmt: skip
-        population.review(round, _wanted(everyone, random), date(year, 10, 10), nobody)
-        ROUND_STEPS.perform(
-            "settle",
-            round,
-            version=round.version,
-            settled_on=date(year, 12, 14),
-            decision_number=f"{year}/QĐ-UBND",
-            by=None,
-        )
-
-
-def _wanted(households: list[Household], random: Random) -> dict[Household, PovertyClass]:
-    return {household: random.choices(*zip(*SHARES, strict=True))[0] for household in households}
-
-
-def _load(commune: Area, classes: dict[Household, PovertyClass], nobody: User) -> None:
-    """The classes recognised before the first round, on the day from which the ledger looks back."""
-    recognised_on = date(FIRST_YEAR - 1, 12, 15)
-    round = open_round_to_load(commune=commune, year=FIRST_YEAR - 1, recognised_on=recognised_on, by=nobody)
-    ROUND_STEPS.perform(
-        "load", round, version=round.version, settled_on=recognised_on, decision_number=f"{FIRST_YEAR - 1}/QĐ-UBND",
-        by=None, classes=classes,
-    )  # fmt: skip
+        book = Household.objects.filter(commune=commune, closed_on=None).select_related("village").order_by("code")
+        classes = population.wanted(book, classes)
+        round = annual_round(commune, year, nobody, must_check=False)
+        population.review(round, classes, date(year, 10, 10), nobody)
+        decide(round, date(year, 12, 14), 1, None, None)
+        settle(round, date(year, 12, 14), "01/QĐ-UBND", None)
+        certify(round, date(year, 12, 15), None)
