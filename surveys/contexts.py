@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
+from households.access import EXPORT_HOUSEHOLDS
 from households.models import Area, Household
 from households.querysets import existing
 from households.vocabulary import PovertyClass
@@ -293,6 +294,11 @@ class RoundPage:
     def may_fill(self) -> bool:
         """Whether the user fills reviews anywhere."""
         return access.may_somewhere(self.user, FILL_REVIEWS)
+
+    @property
+    def may_export(self) -> bool:
+        """Whether the user may take the results of the commune's households away."""
+        return access.may(self.user, EXPORT_HOUSEHOLDS, self.round.commune)
 
     @cached_property
     def history(self) -> list[tuple[Step, StepRecord]]:

@@ -28,7 +28,7 @@ from surveys.opinions import opinion_to_end
 from surveys.postings import postings_to_end
 from surveys.requests import requests_to_answer, requests_to_end, requests_waiting
 from surveys.services.certificates import certificates_resting_on
-from surveys.services.decisions import decisions_to_sign
+from surveys.services.decisions import KINDS, decisions_to_sign, households_named
 from surveys.services.ledger import gaps_to_answer
 from surveys.services.meetings import reviews_to_meet_again
 from surveys.services.reversals import resting_on, settled_after, take_back
@@ -131,10 +131,14 @@ def results_to_mend(round: Round, settled_on: date | None = None) -> Iterator[Ob
 
 
 def _number_of_decision(round: Round, number: str, settled_on: date | None) -> Iterator[Obstacle]:
-    """A round with decisions is settled by one of those signed; one without, by the decision signed on paper."""
+    """A round with decisions is settled by one of those signed; one without, by the decision signed on paper.
+
+    One within the year that recognises nobody has none: who asked was told in writing.
+    """
     signed = list(round.decisions.signed())
     if not number.strip():
-        yield Obstacle("Ghi số quyết định công nhận, ví dụ 85/QĐ-UBND.", field="decision_number")
+        if round.kind == RoundKind.ANNUAL or any(households_named(round, kind) for kind in KINDS):
+            yield Obstacle("Ghi số quyết định công nhận, ví dụ 85/QĐ-UBND.", field="decision_number")
     elif signed and number.strip() not in {decision.number_words for decision in signed}:
         told = ", ".join(decision.number_words for decision in signed)
         yield Obstacle(f"Các quyết định đã ký của đợt này: {told}. Ghi đúng một số ấy.", field="decision_number")

@@ -33,6 +33,7 @@ urlpatterns = [
     path("ra-soat/nap/<int:pk>/bo/", results_import.results_import_drop, name="results_import_drop"),
     path("ra-soat/nap/<int:pk>/loi/", results_import.results_import_faults, name="results_import_faults"),
     path("ra-soat/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("ra-soat/<int:pk>/ket-qua.xlsx", results_import.results_export, name="results_export"),
     path("ra-soat/<int:pk>/chot/", rounds.round_settle, name="round_settle"),
     path("ra-soat/<int:pk>/huy/", rounds.round_cancel, name="round_cancel"),
     path("ra-soat/<int:pk>/de-nghi-thu-hoi/", rounds.round_reversal_ask, name="round_reversal_ask"),

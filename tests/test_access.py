@@ -152,6 +152,7 @@ POLICY = {
     "surveys:results_import_load": Policy({LEADER}, "results", whole_commune=True),
     "surveys:results_import_drop": Policy({OFFICER, LEADER}, "results", whole_commune=True),
     "surveys:round_detail": Policy(HOUSEHOLDS, "round", whole_commune=True),
+    "surveys:results_export": Policy({OFFICER}, "settled", whole_commune=True),
     "surveys:round_settle": Policy({LEADER}, "round", whole_commune=True),
     "surveys:round_cancel": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:round_reversal_ask": Policy({OFFICER, LEADER}, "round", whole_commune=True),

@@ -43,8 +43,9 @@ class RoundForm(OnceForm):
 class SettleForm(VersionedForm):
     settled_on = DateField(label="Ngày quyết định có hiệu lực", help_text="Không sau hôm nay.")
     decision_number = TextField(
-        label="Số quyết định công nhận", max_length=50, help_text="Như ghi trên quyết định, ví dụ 85/QĐ-UBND."
-    )
+        label="Số quyết định công nhận", max_length=50, required=False,
+        help_text="Như ghi trên quyết định, ví dụ 85/QĐ-UBND. Đợt thường xuyên không công nhận hộ nào thì để trống.",
+    )  # fmt: skip
     poor_count = WholeNumberField(
         label="Ghi lại số hộ nghèo sau khi chốt",
         most=1_000_000,
@@ -63,8 +64,9 @@ class AskReversalForm(VersionedForm):
 
 class TakeBackForm(VersionedForm):
     decision_number = TextField(
-        label="Ghi lại số quyết định công nhận", max_length=50, help_text="Số của quyết định bị thu hồi, ghi ở trên."
-    )
+        label="Ghi lại số quyết định công nhận", max_length=50, required=False,
+        help_text="Số của quyết định bị thu hồi, ghi ở trên; không có quyết định thì để trống.",
+    )  # fmt: skip
 
 
 class CancelForm(VersionedForm):

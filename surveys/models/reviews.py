@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from households.models import Area, Household, Member
 from households.vocabulary import PovertyClass
+from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_vnd
 from huulien.lib.text import lower_first
 from huulien.platform import clock, guards
@@ -161,6 +162,14 @@ class Round(models.Model):
     def procedure_text(self) -> Procedure | None:
         """The procedure that the round follows; None for one of days that no procedure here is for."""
         return procedure_by_code(self.procedure) if self.procedure else None
+
+    @property
+    def decided_words(self) -> str:
+        """By what and since when the results of a settled round hold; within the year it may name nobody."""
+        since = f"hiệu lực từ {format_date_vi(self.settled_on)}"
+        if not self.decision_number:
+            return f"Không hộ nào được công nhận theo đề nghị, {since}"
+        return f"Quyết định số {self.decision_number}, {since}"
 
     @property
     def is_loaded(self) -> bool:

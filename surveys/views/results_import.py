@@ -1,4 +1,4 @@
-"""Results recognised elsewhere, from Excel: the officer chooses and checks them, the leader makes them official."""
+"""Results in Excel: those of an earlier year come in, and the leader makes them official; those settled go out."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from households.access import EXPORT_HOUSEHOLDS
 from households.places import commune_for
 from huulien.lib.text import clean
 from huulien.lib.workbook.writer import mark_workbook
@@ -17,7 +18,9 @@ from huulien.platform.saving import made
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.forms.results_import import ResultsForm, SealForm
 from surveys.models import ResultsUpload
+from surveys.results_export import results_workbook
 from surveys.results_import import forget_old_results, load_upload, results_of
+from surveys.views.rounds import round_for
 
 MOST_ROWS_SHOWN = 200
 
@@ -112,6 +115,18 @@ def results_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
     happened(Happening.EXPORT, request, commune_id=upload.commune_id, of=upload, what="bản đánh dấu lỗi")
     marked = mark_workbook(bytes(upload.content), results_of(upload).errors)
     return download(marked, "xlsx", f"Loi - {upload.file_name.removesuffix('.xlsx')}")
+
+
+@login_required
+@require_safe
+def results_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The settled results of a round, one row a household."""
+    round = round_for(request, pk, EXPORT_HOUSEHOLDS)
+    if not round.is_settled:
+        raise Http404("Nothing is settled yet.")
+    data, count = results_workbook(round)
+    happened(Happening.EXPORT, request, commune_id=round.commune_id, what=f"kết quả {round.short_name}", count=count)
+    return download(data, "xlsx", f"Ket qua ra soat {round.year}")
 
 
 def _upload(request: HttpRequest, pk: int, act: access.Act) -> ResultsUpload:

@@ -6,14 +6,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from openpyxl import Workbook
 
+from households.models import Household
 from households.vocabulary import PovertyClass
 from reports.official import official_lists
 from reports.official_files import lists_file
 from surveys.models import ClassInForce, Round
+from surveys.rules.results_file import read_results
 from tests.base import make_cast
-from tests.factories import load_results, make_household, make_member
+from tests.factories import load_results, make_household, make_member, make_round, send_review, settle
 
 POOR, NEAR_POOR, AVERAGE, NOT_POOR = list(PovertyClass)[:4]
 HEADS = ["Mã hộ", "Họ và tên chủ hộ", "Thôn", "Xếp loại trước", "Điểm B1", "Điểm B2", "Xếp loại sau"]
@@ -215,3 +218,25 @@ def test_the_lists_that_the_product_writes_are_read_again(cast, tmp_path):
     code, told = run(file, "--check", year=2023, on="2023-12-15")
     assert (code, told["errors"]) == (0, [])
     assert told["classes"] == {"poor": 1, "near_poor": 1}
+
+
+def test_a_settled_round_goes_out_as_a_workbook_that_comes_in_again(client, cast, tmp_path):
+    households = dict(Household.objects.values_list("code", "pk"))
+    run(workbook(tmp_path, Ket_qua=[HEADS, *GOOD]))
+    round = make_round(cast.commune, 2023, by=cast.officer)
+    send_review(round, Household.objects.get(code="0001"), NEAR_POOR, cast.officer)
+    send_review(round, Household.objects.get(code="0002"), POOR, cast.officer)
+    client.force_login(cast.officer)
+    address = reverse("surveys:results_export", args=[round.pk])
+    assert client.get(address).status_code == 404
+    settle(round, cast.leader)
+    reading = read_results(client.get(address).content, "ket-qua.xlsx")
+    assert not reading.faults
+    assert not reading.passed_over
+    told = [(row.code, row.texts["head"], row.texts["village"], row.before, row.after) for row in reading.rows]
+    assert told == [
+        ("0001", "Lý Văn Một", "Làng Bên", POOR, NEAR_POOR), ("0002", "Lý Văn Hai", "Làng Bên", NEAR_POOR, POOR),
+    ]  # fmt: skip
+    assert [(row.b1_score, row.b2_score) for row in reading.rows] == [(130, 0), (120, 30)]
+    loaded = client.get(reverse("surveys:results_export", args=[Round.objects.get(year=2022).pk]))
+    assert len(read_results(loaded.content, "ket-qua.xlsx").rows) == len(households)

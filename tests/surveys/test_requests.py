@@ -73,8 +73,9 @@ def step_one(round, name, cast, **given):
     return STAGE_STEPS.perform(name, stage, by=cast.officer, version=stage.version, **given)
 
 
-def settle_in_may(round, cast):
-    return factories.settle(round, cast.leader, settled_on=date(2023, 5, 31), decision_number="41/QĐ-UBND")
+def settle_in_may(round, cast, **given):
+    given = {"settled_on": date(2023, 5, 31), "decision_number": "41/QĐ-UBND"} | given
+    return factories.settle(round, cast.leader, **given)
 
 
 def told(obstacles):
@@ -369,6 +370,22 @@ def test_a_round_within_the_year_is_not_settled_while_a_request_has_no_answer(ca
     assert settle_in_may(in_year, cast).is_settled
     states = dict(in_year.requests.values_list("household__code", "state"))
     assert states == {"0001": "listed", "0003": "refused", "0004": "answered"}
+
+
+def test_a_round_that_recognises_nobody_is_settled_without_a_decision(client, cast, in_year, households):
+    factories.send_review(in_year, households[2], NOT_POOR, cast.officer)
+    factories.answer_request(in_year.requests.get(), cast.officer, reply_on=date(2023, 5, 30))
+    assert settle_in_may(in_year, cast, decision_number="").is_settled
+    client.force_login(cast.leader)
+    page = read(client.get(reverse("surveys:round_detail", args=[in_year.pk])))
+    assert "Không hộ nào được công nhận theo đề nghị, hiệu lực từ 31/05/2023" in page.text
+    assert "Quyết định số" not in page.text
+
+
+def test_a_round_that_recognises_somebody_names_its_decision(cast, in_year, households):
+    factories.send_review(in_year, households[2], POOR, cast.officer)
+    with pytest.raises(Refused, match="Ghi số quyết định công nhận"):
+        settle_in_may(in_year, cast, decision_number="")
 
 
 def test_a_refusal_rests_on_a_result_that_is_not_what_was_asked(cast, in_year, households):

@@ -198,7 +198,7 @@ def test_what_keeps_a_round_open_is_named_and_there_is_no_form(client, commune):
     [
         ({"settled_on": "31/08/2023"}, "Ghi ngày chốt từ 01/09/2023 đến 31/12/2023"),
         ({"settled_on": "15/12"}, "Nhập ngày theo thứ tự"),
-        ({"decision_number": " "}, "Nhập số quyết định công nhận."),
+        ({"decision_number": " "}, "Ghi số quyết định công nhận, ví dụ 85/QĐ-UBND."),
         ({"version": "999"}, "Có người vừa sửa phần này"),
     ],
 )
