@@ -133,6 +133,8 @@ urlpatterns = [
         recognitions.recognition_decision_file,
         name="recognition_decision_file",
     ),
+    path("xac-nhan/ke-khai/<slug:file_format>/", recognitions.blank_income_sheet, name="blank_income_sheet"),
+    path("xac-nhan/<int:pk>/ke-khai/<slug:file_format>/", recognitions.income_sheet_file, name="income_sheet"),
     path("xac-nhan/<int:pk>/", recognitions.recognition_detail, name="recognition_detail"),
     path("xac-nhan/<int:pk>/thu-nhap/", recognitions.recognition_income, name="recognition_income"),
     path(

@@ -207,6 +207,8 @@ POLICY = {
     "surveys:recognition_household": Policy({OFFICER, LEADER}),
     "surveys:recognition_worker": Policy({OFFICER, LEADER}),
     "surveys:income_limit": Policy({OFFICER, LEADER}),
+    "surveys:blank_income_sheet": Policy({OFFICER, LEADER}, arguments={"file_format": "pdf"}),
+    "surveys:income_sheet": Policy({OFFICER, LEADER}, "recognition", {"file_format": "pdf"}, whole_commune=True),
     "surveys:recognition_detail": Policy(HOUSEHOLDS, "recognition"),
     "surveys:recognition_income": Policy({OFFICER, LEADER}, "recognition", whole_commune=True),
     "surveys:recognition_step": Policy({OFFICER, LEADER}, "recognition", {"step": "ket-qua"}, whole_commune=True),

@@ -1,16 +1,32 @@
-"""Recognition on paper: the decision with its list, the list as it hangs, and the refusal; incomes stand on none."""
+"""Recognition on paper: the income sheet, the decision with its list, the list as it hangs, and the refusal.
+
+Incomes stand on the sheet alone.
+"""
 
 from collections.abc import Iterator
 
+from households.models import Area
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import without_mark
 from huulien.lib.text import lower_first
 from huulien.platform import clock
-from huulien.platform.papers.document import Align, Column, Document, Issuer, Kind, PageBreak, Paragraph, Signer, Table
+from huulien.platform.papers.document import (
+    Align,
+    Column,
+    Document,
+    Issuer,
+    Kind,
+    PageBreak,
+    Paragraph,
+    Signer,
+    Style,
+    Table,
+)
 from huulien.platform.papers.values import count
 from surveys.decisions import CHAIR
 from surveys.models import Decision, Recognition
 from surveys.papers.decisions import decision_frame, procedure_grounds
+from surveys.papers.requests import ROOM
 from surveys.rules.procedure import procedure_by_code
 from surveys.vocabulary import DecisionKind, RecognitionKind
 
@@ -21,6 +37,12 @@ _SUBJECTS = {
     RecognitionKind.WORKER: "Xác nhận người lao động có thu nhập thấp",
 }
 _LEFT, _MIDDLE = {"align": Align.LEFT}, {"align": Align.CENTER}
+_ROOM_FOR_SOURCES = 8
+_SOURCE_COLUMNS = (
+    Column("TT", width=0.5, **_MIDDLE),
+    Column("Nguồn thu nhập (bán gì, làm gì)", width=4, **_LEFT),
+    Column("Số tiền 12 tháng", width=1.6),
+)
 _PLACE = Column("STT", width=0.6, **_MIDDLE)
 _NAME = Column("Họ và tên", width=2.4, **_LEFT)
 _VILLAGE = Column("Thôn", width=1.5, **_LEFT)
@@ -103,3 +125,38 @@ def refusal_paper(asked: Recognition) -> Document:
         recipients=("Như trên", f"Trưởng thôn {asked.village.name}", "Lưu: VT"),
         signer=Signer(office=CHAIR, authority=("TM. Ủy ban nhân dân",)),
     )  # fmt: skip
+
+
+def income_sheet(commune: Area, asked: Recognition | None = None) -> Document:
+    """The sheet of Phụ lục VIII: blank, or as the household declared. Its columns are those known of it, and say so."""
+    sources = list(asked.sources.all()) if asked else []
+    lines = [(str(place), source.name, count(source.amount_vnd)) for place, source in enumerate(sources, start=1)]
+    lines += [(str(place), "", "") for place in range(len(lines) + 1, max(len(lines) + 1, _ROOM_FOR_SOURCES + 1))]
+    total = count(asked.total_income_vnd) if asked and asked.total_income_vnd is not None else ""
+    facts = {
+        "Họ và tên chủ hộ:": asked.full_name if asked else "",
+        "Nơi ở:": f"thôn {asked.village.name}, {commune}" if asked else "",
+        "Sống bằng:": asked.get_sector_display() if asked and asked.sector else "",
+        "Số người trong hộ:": str(asked.person_count) if asked and asked.person_count else "",
+        "Thu nhập của 12 tháng đến hết tháng:": f"{asked.income_until:%m/%Y}" if asked else "",
+    }
+    return Document(
+        kind=Kind.SUBMISSION,
+        name="Bản kê khai",
+        subject="Thu nhập của hộ làm nông nghiệp, lâm nghiệp,\nngư nghiệp, diêm nghiệp (Phụ lục VIII)",
+        issuer=Issuer("", commune.name, symbol=""),
+        as_of=clock.today(),
+        blocks=(
+            *(Paragraph(words or ROOM, lead=lead) for lead, words in facts.items()),
+            Table("", "Thu nhập theo nguồn", _SOURCE_COLUMNS, tuple(lines), ("", "Cộng", total), "đồng"),
+            Paragraph("Tôi cam đoan nội dung kê khai là đúng sự thật./."),
+        ),
+        annexes=(
+            Paragraph(
+                "Mẫu in từ phần mềm theo các mục đã biết của Phụ lục VIII. Lời văn và các cột chính thức của mẫu cần "
+                "kiểm tra, đối chiếu với văn bản.",
+                Style.NOTE,
+            ),
+        ),
+        signer=Signer("Người kê khai", note="(ký, ghi rõ họ tên hoặc điểm chỉ)"),
+    )

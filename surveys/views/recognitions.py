@@ -17,6 +17,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import access, clock
 from huulien.platform.forms import VersionedForm
 from huulien.platform.listings import list_url
+from huulien.platform.papers.files import download
 from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.decisions import DECISION_STEPS
@@ -35,7 +36,7 @@ from surveys.forms.recognitions import (
 )
 from surveys.forms.requests import ReplyForm
 from surveys.models import Decision, Recognition
-from surveys.papers.recognitions import kind_of, list_decision_paper, refusal_paper
+from surveys.papers.recognitions import income_sheet, kind_of, list_decision_paper, refusal_paper
 from surveys.recognitions import RECOGNITION_STEPS, book_of, is_left_to_officer, list_to_sign
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.postings import complain_of_list, post_list
@@ -50,7 +51,7 @@ from surveys.services.recognitions import (
     save_income,
     to_list,
 )
-from surveys.views.papers import download_paper
+from surveys.views.papers import FORMATS, download_paper
 from surveys.views.postings import form_page
 from surveys.views.rounds import managed
 from surveys.vocabulary import Comparison, DecisionState, RecognitionKind, RecognitionState
@@ -93,7 +94,7 @@ def _recorded(request: HttpRequest, form: Any, asked: Recognition | None, kind: 
         messages.success(request, f"Đã ghi đề nghị, hạn trả lời {format_date_vi(asked.due_on)}. Kê khai thu nhập tiếp.")
         return redirect("surveys:recognition_detail", asked.pk)
     context = {"form": form, "heading": f"Đề nghị xác nhận {kind.label.lower()}", "button": "Ghi đề nghị"}
-    return render(request, "surveys/recognition_form.html", context)
+    return render(request, "surveys/recognition_form.html", context | {"sheet": kind == RecognitionKind.AVERAGE})
 
 
 @login_required
@@ -201,6 +202,28 @@ def recognition_reply_file(request: HttpRequest, pk: int, file_format: str) -> H
     if asked.state != RecognitionState.REFUSED:
         raise Http404("Nothing was refused in writing.")
     return download_paper(request, asked, refusal_paper(asked), file_format, f"Trả lời {asked.full_name}", 1)
+
+
+@login_required
+@require_safe
+def blank_income_sheet(request: HttpRequest, file_format: str) -> HttpResponse:
+    """The sheet for households to declare on."""
+    commune = commune_for(request, MANAGE_ROUNDS)
+    access.require(request.user, MANAGE_ROUNDS, commune)
+    if file_format not in FORMATS:
+        raise Http404
+    return download(income_sheet(commune), file_format, "Bản kê khai thu nhập trống")
+
+
+@login_required
+@require_safe
+def income_sheet_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The sheet of a household, to be signed."""
+    asked = _managed(request, pk)
+    if asked.kind != RecognitionKind.AVERAGE:
+        raise Http404("Workers declare on no such sheet.")
+    name = f"Bản kê khai thu nhập {asked.full_name}"
+    return download_paper(request, asked, income_sheet(asked.commune, asked), file_format, name, 1)
 
 
 # ----- Lists and decisions -----

@@ -483,6 +483,25 @@ def test_papers_name_who_is_on_the_list_and_nobody_s_income(cast, decision):
         assert "1.812.500" not in text
 
 
+def test_the_income_sheet_is_printed_blank_and_as_it_was_declared(client, cast, decision, asked):
+    def words_of(address):
+        document = docx.Document(io.BytesIO(client.get(address).content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return " ".join([*(line.text for line in document.paragraphs), *cells])
+
+    client.force_login(cast.officer)
+    blank = words_of(reverse("surveys:blank_income_sheet", args=["docx"]))
+    assert "Số người trong hộ: ...." in blank
+    assert "cần kiểm tra, đối chiếu" in blank.replace("\xa0", " ")
+    filled = words_of(reverse("surveys:income_sheet", args=[asked.pk, "docx"]))
+    asked.refresh_from_db()
+    assert asked.full_name in filled
+    for source in asked.sources.all():
+        assert source.name in filled
+        assert f"{source.amount_vnd:,}".replace(",", ".") in filled
+    assert f"{asked.total_income_vnd:,}".replace(",", ".") in filled
+
+
 def test_a_worker_s_paper_rests_on_the_decree(cast, worker):
     factories.declare_income(worker, cast.officer, total_income_vnd=24_000_000, person_count=1)
     step("meet", worker, cast.officer, grounds="Theo hợp đồng.")
