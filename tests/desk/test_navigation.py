@@ -117,8 +117,8 @@ def test_two_roles_have_both_menus_and_each_entry_opens(client, both):
     client.force_login(user)
     menu = client.get(DASHBOARD).context["nav"]
     assert [entry["label"] for entry in menu] == [
-        "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Bảng điểm B1", "Phân tích", "Báo cáo", "Biểu mẫu",
-        "Nhập, xuất Excel", "Quản trị",
+        "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Xác nhận", "Bảng điểm B1", "Phân tích", "Báo cáo",
+        "Biểu mẫu", "Nhập, xuất Excel", "Quản trị",
     ]  # fmt: skip
     for entry in menu[:-1]:
         answer = client.get(entry["url"])

@@ -254,7 +254,6 @@ def test_bad_json_object_is_refused_by_its_field(text, field):
         b"\xef\xbb\xbf[]",
         b'[{"id": "\xe9"}]',
         b"[" * 200_000,
-        b'[{"id": "1", "on": "2023-10-15", "area": "rural", "income": {"b1_score": ' + b"9" * 5000 + b"}}]",
     ],
     ids=lambda text: repr(text[:12]),
 )
@@ -263,6 +262,12 @@ def test_what_is_not_a_json_list_in_utf_8_is_refused(text):
         parse_cases(text)
     assert caught.value.case is None
     assert str(caught.value).startswith("Dữ liệu: ")
+
+
+def test_a_number_of_more_digits_than_are_read_is_refused_at_its_key():
+    with pytest.raises(CaseError) as caught:
+        parse_cases(b'[{"id": "1", "on": "2023-10-15", "area": "rural", "income": {"b1_score": ' + b"9" * 5000 + b"}}]")
+    assert (caught.value.case, caught.value.field) == ("1", "income.b1_score")
 
 
 @pytest.mark.parametrize("item", [None, 1, "TH-001", [], [GOOD]])
