@@ -200,6 +200,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "huulien.platform.api.with_refusals",
+    ],
 }
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -59,3 +59,23 @@ _WORDS = {
     405: "Địa chỉ này không nhận phương thức vừa gửi.",
     429: "Gửi quá nhiều yêu cầu. Thử lại sau ít phút.",
 }
+
+
+def with_refusals(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """The description with what every operation answers when it refuses: the reason, in Vietnamese."""
+    result["components"].setdefault("schemas", {})["Refusal"] = {"type": "object"}
+    body = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for status, words in _REFUSALS.items():
+                operation["responses"].setdefault(status, {"description": words, "content": body})
+    return result
+
+
+_REFUSALS = {
+    "400": "Điều gửi lên chưa đúng",
+    "401": _WORDS[401],
+    "403": _WORDS[403],
+    "404": _WORDS[404],
+    "406": "Không trả lời ở dạng này",
+}
