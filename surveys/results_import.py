@@ -62,8 +62,9 @@ class ResultsPlan:
 
 
 def forget_old_results() -> int:
-    """How many workbooks of results nobody loaded in time; they are gone."""
-    return forget_old_uploads(ResultsUpload, KEPT)
+    """How many workbooks of results are gone: within a day those not put forward, later those nobody loaded."""
+    uploads = ResultsUpload.objects.all()
+    return forget_old_uploads(uploads.filter(is_sent=False)) + forget_old_uploads(uploads, KEPT)
 
 
 def results_of(upload: ResultsUpload) -> ResultsPlan:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from households.models import RegisterUpload
 from huulien.platform import clock
+from surveys.models import ResultsUpload
 from tests import factories
 from tests.base import make_cast
 from tests.pages import read
@@ -43,6 +44,19 @@ def test_a_workbook_nobody_confirmed_goes_within_a_day(client, cast, by, hours, 
         data = {"file": SimpleUploadedFile("b.xlsx", b"not one"), "on": "01/01/2023"}
         client.post(reverse("households:register_import"), data)
     assert RegisterUpload.objects.filter(file_name="a.xlsx").exists() is kept
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_sent", "kept"),
+    [(22, False, True), (24, False, False), (24, True, True), (167, True, True), (169, True, False)],
+)
+def test_results_not_put_forward_go_within_a_day_and_those_nobody_loads_within_a_week(cast, hours, is_sent, kept):
+    ResultsUpload.objects.create(
+        commune=cast.commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", year=2022, is_sent=is_sent,
+        decision_number="79/QĐ-UBND", decided_on=date(2022, 12, 15), uploaded_at=clock.now() - timedelta(hours=hours),
+    )  # fmt: skip
+    assert f"{int(not kept)} tệp nhập" in forget()
+    assert ResultsUpload.objects.exists() is kept
 
 
 @pytest.mark.parametrize(("hours", "kept"), [(22, True), (24, False)])
