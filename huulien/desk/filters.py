@@ -99,14 +99,12 @@ class HouseholdFilter(ListFilter):
             field.widget = forms.HiddenInput()
 
     def _offer_reviewers(self, round: Round) -> None:
-        """To those who assign them, once there are any; seen once it is used, from the page of the visits."""
-        reviewers = [(str(pk), name) for pk, name in round.reviewers.values_list("pk", "name")]
-        if not (reviewers and access.may(self.user, MANAGE_ROUNDS, self.area)):
+        """To those who assign them; seen and asked for once it is used, from the page of the visits."""
+        if not (self.data.get("nguoi") and access.may(self.user, MANAGE_ROUNDS, self.area)):
             del self.fields["nguoi"]
             return
+        reviewers = [(str(pk), name) for pk, name in round.reviewers.values_list("pk", "name")]
         self.fields["nguoi"].choices = [("", "Bất kỳ"), (NOBODY, "Chưa giao ai"), *reviewers]
-        if not self.data.get("nguoi"):
-            self.fields["nguoi"].widget = forms.HiddenInput()
 
     def households(self) -> QuerySet[Household]:
         """The user's households that the filters leave; none when a filter cannot be read. A search finds what a
