@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from huulien.lib.dates import format_date_vi
-from huulien.lib.text import compare_fold
+from huulien.lib.text import has_words
 from huulien.platform import clock
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step, Steps
@@ -63,21 +62,27 @@ def _rechecked_by_others(complaint: Complaint, rechecked_by: str) -> Iterator[Ob
     """Who checks again is nobody who wrote the result that is complained of."""
     if not rechecked_by.strip():
         yield Obstacle("Ghi họ tên người phúc tra.", field="rechecked_by")
-    written, what = _written(complaint), "ghi kết quả" if complaint.recognition else "gửi phiếu"
-    first = written.exclude(by=None).select_related("by").order_by("pk").first()
-    if first and compare_fold(first.by.full_name) in compare_fold(rechecked_by):
-        words = f"{first.by.full_name} là người {what} bị khiếu nại. Người khác phúc tra."
+    writer = _writer(complaint)
+    if writer and has_words(rechecked_by, writer.full_name):
+        what = "ghi kết quả" if complaint.recognition else "gửi phiếu"
+        words = f"{writer.full_name} là người {what} bị khiếu nại. Người khác phúc tra."
         yield Obstacle(words, field="rechecked_by")
 
 
-def _written(complaint: Complaint) -> QuerySet[StepRecord]:
-    """The steps by which the result that is complained of was written."""
+def _writer(complaint: Complaint) -> Any:
+    """The user who wrote the result that is complained of: the last one before the day of the complaint.
+
+    Where none was written before that day, the first one; None where the installation wrote it.
+    """
     if complaint.recognition:
         model, steps, rows = Recognition, ("meet", "fail"), [complaint.recognition_id]
     else:
         model, steps = Review, ("submit",)
         rows = complaint.round.reviews.filter(household=complaint.household_id).values("pk")
-    return StepRecord.objects.filter(model=model._meta.label_lower, step__in=steps, row_id__in=rows)
+    written = StepRecord.objects.filter(model=model._meta.label_lower, step__in=steps, row_id__in=rows)
+    taken = list(written.exclude(by=None).select_related("by").order_by("pk"))
+    before = [step for step in taken if timezone.localdate(step.at) < complaint.received_on]
+    return next((step.by for step in (*before[-1:], *taken)), None)
 
 
 def _may_uphold(complaint: Complaint, **given: Any) -> Iterator[Obstacle]:

@@ -92,6 +92,15 @@ def compare_fold(s: str) -> str:
     return _LETTERS.sub(_tone_last, s)
 
 
+def has_words(text: str, words: str) -> bool:
+    """Whether the words stand in the text whole and in their order, as `compare_fold` compares; no words stand nowhere.
+
+    "Vi Văn An" stands in "ông Vi Văn An, kế toán", not in "Vi Văn Anh".
+    """
+    sought, found = (" ".join(_WORD.findall(compare_fold(one))) for one in (words, text))
+    return bool(sought) and f" {sought} " in f" {found} "
+
+
 def has_vietnamese_marks(s: str) -> bool:
     """Whether the text carries accents, so that it must be compared with them."""
     return search_fold(s) != clean(s).lower()

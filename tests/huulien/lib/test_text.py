@@ -12,6 +12,7 @@ from huulien.lib.text import (
     closest,
     compare_fold,
     has_vietnamese_marks,
+    has_words,
     nfc,
     search_fold,
     sort_key,
@@ -84,6 +85,17 @@ def test_the_place_of_the_tone_does_not_count_but_accents_do() -> None:
     assert compare_fold("thủy") == compare_fold("thuỷ")
     assert compare_fold("Làng Cóc") != compare_fold("Làng Cốc")
     assert compare_fold("Hoa") != compare_fold("Hòa")
+
+
+@pytest.mark.parametrize("text", ["Vi Văn An", "ông VI VĂN AN, kế toán", nfd("Lý Hòa; Vi  Văn An.")])
+def test_words_stand_in_a_text_whole(text):
+    assert has_words(text, "Vi Văn An")
+
+
+@pytest.mark.parametrize("text", ["", "Vi Văn Anh", "Vi Văn Án", "Vi An", "Lavi Văn An"])
+def test_words_do_not_stand_in_a_text_that_begins_or_sounds_alike(text):
+    assert not has_words(text, "Vi Văn An")
+    assert not has_words(text, "")
 
 
 def test_marks_are_seen_in_either_form() -> None:
