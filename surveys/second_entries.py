@@ -11,22 +11,28 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from huulien.lib.rates import rate
-from huulien.platform.steps import Obstacle, Step, Steps
+from huulien.platform.steps import Obstacle, Refused, Step, Steps
 from surveys.access import CHECK_REVIEWS
 from surveys.models import Review, Round, SecondEntry
 from surveys.services.open_round import hold_open, must_be_open
 from surveys.vocabulary import ReviewState, SecondEntryState
 
-SENT = (ReviewState.SUBMITTED, ReviewState.CHECKED)
+_SENDER = "Người gửi phiếu không tự nhập lại phiếu ấy. Việc này do người khác làm."
+
+
+def not_drawn(round: Round) -> QuerySet[Review]:
+    """The forms that were sent and stand in no sample yet."""
+    return round.reviews.submitted().filter(second_entry=None)
 
 
 @transaction.atomic
 def draw_sample(*, round: Round, percent: int, by: Any, seed: int | None = None) -> list[SecondEntry]:
     """The forms drawn: so many of a hundred of those sent and not drawn before, one at least."""
     round = hold_open(round, by, CHECK_REVIEWS, round.commune)
-    sent = list(round.reviews.filter(state__in=SENT, second_entry=None).order_by("pk"))
+    sent = list(not_drawn(round).order_by("pk"))
     if not sent:
         raise ValidationError("Không còn phiếu đã gửi nào chưa rút mẫu.")
     seed = secrets.randbelow(10**9) if seed is None else seed
@@ -38,17 +44,21 @@ def draw_sample(*, round: Round, percent: int, by: Any, seed: int | None = None)
     return SecondEntry.objects.bulk_create(entries)
 
 
-def _may_enter(
-    entry: SecondEntry, *, asked_count: int | None = None, differences: list[dict[str, str]] | None = None
-) -> Iterator[Obstacle]:
+def _may_enter(entry: SecondEntry, *, review_version: int | None = None, **compared: Any) -> Iterator[Obstacle]:
+    """Sent, and still the form that was compared; `review_version` is None where nothing was yet."""
     yield from must_be_open(entry.round, "phiếu nhập lại")
-    if Review.objects.get(pk=entry.review_id).state not in SENT:
+    if entry.review.state == ReviewState.DRAFT:
         yield Obstacle("Phiếu đã trả lại để sửa. Gửi lại rồi mới nhập lại để so.")
+    elif review_version not in (None, entry.review.version):
+        yield Obstacle("Phiếu vừa được sửa. Bấm lưu lần nữa để so với nội dung mới.")
 
 
 def _enter(
-    entry: SecondEntry, *, by: Any, reason: str, asked_count: int, differences: list[dict[str, str]]
-) -> list[str]:
+    entry: SecondEntry, *, by: Any, reason: str, review_version: int, asked_count: int,
+    differences: list[dict[str, str]],
+) -> list[str]:  # fmt: skip
+    if by is not None and entry.review.submitted_by_id == by.pk:  # sent again, since it was drawn, by somebody else
+        raise Refused([Obstacle(_SENDER)])
     entry.entered_by, entry.asked_count, entry.differences = by, asked_count, differences
     return ["entered_by", "asked_count", "differences"]
 
@@ -65,7 +75,7 @@ SECOND_ENTRY_STEPS = Steps(
     table=(
         Step(
             "enter", "Nhập lại phiếu", frozenset({SecondEntryState.DRAWN}), SecondEntryState.ENTERED, CHECK_REVIEWS,
-            {"sender": "Người gửi phiếu không tự nhập lại phiếu ấy. Việc này do người khác làm."},
+            {"sender": _SENDER},
             obstacles=_may_enter, effect=_enter,
         ),
         Step(
@@ -91,7 +101,7 @@ class Sample:
     @cached_property
     def left_count(self) -> int:
         """Forms that were sent and not drawn."""
-        return self.round.reviews.filter(state__in=SENT, second_entry=None).count()
+        return not_drawn(self.round).count()
 
     @property
     def entered(self) -> list[SecondEntry]:

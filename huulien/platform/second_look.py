@@ -64,6 +64,8 @@ class LooksTwice(SiteForm):
     Hard rules are errors; these are doubts. The box that confirms them appears once there is one.
     """
 
+    looks_twice = True  # False: a doubtful answer is taken as it is
+
     def doubts(self) -> Iterable[tuple[str | None, str]]:
         """(field, what is unlikely) of the cleaned answers; a field of None is about several at once."""
         return ()
@@ -74,7 +76,7 @@ class LooksTwice(SiteForm):
         changed = set(self.changed_data)
         unlikely = [
             (field, words)
-            for field, words in self.doubts()
+            for field, words in (self.doubts() if self.looks_twice else ())
             if field is None or (field in changed and field not in self.errors)
         ]
         if not unlikely:

@@ -34,10 +34,10 @@ class SecondEntryForms:
 
     def __init__(self, data: Any, *, review: Review, user: Any) -> None:
         self.review = review
-        self.parts = [
-            _undoubting(kind(data, review=_emptied(review), last=None, user=user))
-            for kind in (MembersTask, IncomeTask, DeprivationsTask)
-        ]
+        kinds = (MembersTask, IncomeTask, DeprivationsTask)
+        self.parts = [kind(data, review=_emptied(review), last=None, user=user) for kind in kinds]
+        for part in self.parts:
+            part.looks_twice = False  # what the paper has is copied; for its doubts the first entry answered
 
     @property
     def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
@@ -87,9 +87,3 @@ def _emptied(review: Review) -> Review:
     blank.facts = {"members": members, "income": {"b1_score": None, "per_person_vnd": None}}
     blank.income_method, blank.b1_score, blank.per_person_vnd, blank.score_answers = "", None, None, {}
     return blank
-
-
-def _undoubting(part: TaskForm) -> TaskForm:
-    """An unlikely answer is copied as the paper has it: what it is worth, the first entry was asked."""
-    part.doubts = lambda: ()  # type: ignore[method-assign]
-    return part

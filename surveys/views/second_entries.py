@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from huulien.platform import access
-from huulien.platform.saving import made, pressed, stepped_by_form
+from huulien.platform.saving import made, stepped_by_button, stepped_by_form
 from surveys.access import CHECK_REVIEWS
 from surveys.forms.second_entries import KeepForm, SampleForm, SecondEntryForms
 from surveys.models import SecondEntry
@@ -38,13 +38,8 @@ def second_entry(request: HttpRequest, pk: int) -> HttpResponse:
     barred = SECOND_ENTRY_STEPS.barred(SECOND_ENTRY_STEPS.step("enter"), entry, request.user)
     if request.method == "POST" and forms.are_valid():
         asked_count, differences = forms.compare()
-
-        def enter(version: int) -> None:
-            SECOND_ENTRY_STEPS.perform(
-                "enter", entry, by=request.user, version=version, asked_count=asked_count, differences=differences
-            )
-
-        if pressed(request, enter):
+        given = {"review_version": entry.review.version, "asked_count": asked_count, "differences": differences}
+        if stepped_by_button(request, SECOND_ENTRY_STEPS, "enter", entry, **given):
             messages.success(request, f"Đã nhập lại, {len(differences)} câu khác lần đầu.")
             return redirect("surveys:second_entry", pk)
     context = {"entry": entry, "round": entry.round, "forms": forms, "barred": barred,

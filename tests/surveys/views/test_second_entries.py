@@ -53,6 +53,11 @@ def as_on_paper(entry, **changed):
     return {"version": entry.version, "method": "b1_total", "b1_score": "120", **people, **HOUSE} | changed
 
 
+def enter(entry, by, **given):
+    given = {"review_version": entry.review.version, "asked_count": 1, "differences": []} | given
+    return SECOND_ENTRY_STEPS.perform("enter", entry, by=by, version=entry.version, **given)
+
+
 def test_the_same_seed_draws_the_same_forms(cast, round):
     drawn = {entry.review_id for entry in draw_sample(round=round, percent=25, by=cast.officer, seed=7)}
     assert len(drawn) == 3
@@ -118,9 +123,23 @@ def test_who_sent_a_form_does_not_enter_it_anew(cast, officer):
     entry.refresh_from_db()
     assert entry.is_waiting
     with pytest.raises(Refused, match="không tự nhập lại"):
-        SECOND_ENTRY_STEPS.perform(
-            "enter", entry, by=cast.officer, version=entry.version, asked_count=1, differences=[]
-        )  # fmt: skip
+        enter(entry, cast.officer)
+
+
+def test_what_was_mended_while_it_was_compared_is_compared_again(cast, round):
+    (entry,) = draw_sample(round=round, percent=1, by=cast.officer)
+    with pytest.raises(Refused, match="Bấm lưu lần nữa"):
+        enter(entry, cast.officer, review_version=entry.review.version - 1)
+    assert enter(entry, cast.officer).state == SecondEntryState.ENTERED
+
+
+def test_who_sent_a_form_again_after_it_was_drawn_does_not_enter_it_anew(cast, round):
+    (entry,) = draw_sample(round=round, percent=1, by=cast.officer)
+    factories.return_review(review=entry.review, version=entry.review.version, by=cast.leader, reason="Đo lại nhà")
+    factories.submit_review(review=entry.review, version=entry.review.version, by=cast.officer)
+    with pytest.raises(Refused, match="không tự nhập lại"):
+        enter(entry, cast.officer)
+    assert enter(entry, cast.leader).state == SecondEntryState.ENTERED
 
 
 def test_a_form_that_went_back_waits_until_it_is_sent_again(cast, round, officer):
@@ -135,6 +154,6 @@ def test_a_closed_round_keeps_its_sample(cast, round, officer):
     factories.settle(round, cast.leader)
     assert "chỉ đọc" in read(officer.get(reverse("surveys:sample_detail", args=[round.pk]))).text
     with pytest.raises(Refused, match="không còn mở"):
-        SECOND_ENTRY_STEPS.perform("enter", entry, by=cast.officer, version=1, asked_count=1, differences=[])
+        enter(entry, cast.officer)
     with pytest.raises(ValidationError, match="không còn mở"):
         draw_sample(round=round, percent=5, by=cast.officer)
