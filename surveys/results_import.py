@@ -11,12 +11,12 @@ from django.db import transaction
 from households.models import Area, Household, Member
 from households.rules.register.records import RegisterFault
 from households.services.settled_days import lock_commune
-from households.services.uploads import forget_old_uploads
+from households.services.uploads import forget_old_uploads, forget_reading, reading_of
 from households.vocabulary import PovertyClass, Zone
 from huulien.lib.parameters import NoValueInForce
 from huulien.lib.text import compare_fold
 from surveys.models import ClassInForce, ResultsUpload
-from surveys.rules.results_file import Field, PassedOver, ResultRow, read_results, score_fault
+from surveys.rules.results_file import Field, PassedOver, ResultRow, ResultsReading, read_results, score_fault
 from surveys.rules.standard import Terms, standard_on
 from surveys.services.rounds import MANAGED_CLASSES, open_round_to_load
 from surveys.steps import ROUND_STEPS
@@ -69,7 +69,13 @@ def forget_old_results() -> int:
 
 def results_of(upload: ResultsUpload) -> ResultsPlan:
     """What loading a workbook that was put forward would do now."""
-    return _plan(upload.commune, upload.year, upload.decided_on, bytes(upload.content), upload.file_name)
+    return _plan(upload.commune, upload.year, upload.decided_on, _reading(upload))
+
+
+def drop_upload(upload: ResultsUpload) -> None:
+    """The workbook goes, with what was read of it."""
+    forget_reading(upload)
+    upload.delete()
 
 
 @transaction.atomic
@@ -81,23 +87,23 @@ def load_upload(*, upload: ResultsUpload, seal: str, by: Any) -> ResultsPlan:
         raise ValidationError("Tệp kết quả này đã được nạp hoặc đã bỏ. Xem lại danh sách các đợt rà soát.")
     plan = import_results(
         commune=upload.commune, year=upload.year, decision_number=upload.decision_number,
-        decided_on=upload.decided_on, data=bytes(upload.content), file_name=upload.file_name, by=by,
+        decided_on=upload.decided_on, reading=_reading(upload), file_name=upload.file_name, by=by,
         chosen_by=upload.uploaded_by, seal=seal,
     )  # fmt: skip
     if plan.committed:
-        upload.delete()
+        drop_upload(upload)
     return plan
 
 
 @transaction.atomic
 def import_results(
-    *, commune: Area, year: int, decision_number: str, decided_on: date, data: bytes, file_name: str, by: Any,
-    chosen_by: Any = None, seal: str = "", check: bool = False,
+    *, commune: Area, year: int, decision_number: str, decided_on: date, reading: ResultsReading, file_name: str,
+    by: Any, chosen_by: Any = None, seal: str = "", check: bool = False,
 ) -> ResultsPlan:  # fmt: skip
     """The plan, carried out when it has no error and still is what was looked at (`seal`); with `check` nothing stays
     written. `chosen_by` put the workbook forward, `by` makes it official: two people, where there are two."""
     commune = lock_commune(commune)
-    plan = _plan(commune, year, decided_on, data, file_name)
+    plan = _plan(commune, year, decided_on, reading)
     if plan.errors or seal not in ("", plan.seal):
         return plan
     try:
@@ -114,9 +120,12 @@ def import_results(
     return plan
 
 
-def _plan(commune: Area, year: int, decided_on: date, data: bytes, file_name: str) -> ResultsPlan:
+def _reading(upload: ResultsUpload) -> ResultsReading:
+    return reading_of(upload, lambda: read_results(bytes(upload.content), upload.file_name))
+
+
+def _plan(commune: Area, year: int, decided_on: date, reading: ResultsReading) -> ResultsPlan:
     """The file against the book of the commune."""
-    reading = read_results(data, file_name)
     plan = ResultsPlan(errors=list(reading.faults), passed_over=reading.passed_over)
     book = _Book(commune, year, decided_on, {row.code for row in reading.rows})
     for row in reading.rows:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,7 @@ from households.rules.register.reading import RegisterReading
 from households.rules.register.template import build_template
 from households.services.import_plan import BOOK_FIRST, Choices, ImportPlan
 from households.services.register_import import commune_names, import_register, known_villages, plan_import, read_for
-from households.services.uploads import forget_old_uploads
+from households.services.uploads import forget_old_uploads, forget_reading, reading_of
 from households.views.import_lines import CELL_NAME, MetInWords, outcome_lists
 from huulien.lib.text import clean
 from huulien.lib.workbook.writer import mark_workbook
@@ -34,7 +33,6 @@ from huulien.platform.once import OnceForm
 from huulien.platform.saving import made
 
 MOST_ROWS_SHOWN = 200
-KEEP_READING_SECONDS = 3_600
 _CHOICE_AT_FAULT = "Chưa ghi gì vào sổ. Theo lựa chọn của bạn thì ô {fault.cell} có lỗi: {fault.message}"
 _CHANGED = (
     "Sổ đã thay đổi sau khi bạn kiểm tra tệp, nên tệp sẽ ghi khác những gì bạn đã xem. Chưa ghi gì vào sổ; xem lại bên "
@@ -149,7 +147,7 @@ def register_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _CHOICE_AT_FAULT.format(fault=at_fault) if at_fault else _CHANGED)
         return redirect("households:register_import_check", upload.pk)
     _remember(upload)
-    cache.delete(_reading_key(upload))
+    forget_reading(upload, *_goes_by(upload))
     file_name = upload.file_name
     upload.delete()
     return render(request, "households/register_import_done.html", {"plan": plan, "file_name": file_name})
@@ -160,7 +158,7 @@ def register_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def register_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook goes at once, unwritten, with what was read of it."""
     upload = _own_upload(request, pk)
-    cache.delete(_reading_key(upload))
+    forget_reading(upload, *_goes_by(upload))
     upload.delete()
     messages.success(request, f"Đã bỏ tệp {upload.file_name}. Sổ vẫn như trước khi tải tệp.")
     return redirect("households:register_import")
@@ -216,31 +214,21 @@ def _chosen_sides(request: HttpRequest) -> dict[str, str]:
 
 
 def _reading(upload: RegisterUpload) -> RegisterReading:
-    """The workbook as read when it was first looked at: what is confirmed is what was checked, and no time is lost."""
-    key = _reading_key(upload)
-    reading = cache.get(key)
-    if reading is None:
-        reading = read_for(
+    def read() -> RegisterReading:
+        return read_for(
             upload.commune,
             data=bytes(upload.content),
             file_name=upload.file_name,
             on=upload.on,
             mapping=upload.mapping,
         )
-        cache.set(key, reading, KEEP_READING_SECONDS)
-    return reading
+
+    return reading_of(upload, read, *_goes_by(upload))
 
 
-def _reading_key(upload: RegisterUpload) -> str:
-    """Another key, when what a reading goes by has changed: the file, its columns, the villages, the names."""
-    goes_by = (
-        upload.pk,
-        upload.uploaded_at,
-        sorted(upload.mapping.items()),
-        known_villages(upload.commune),
-        commune_names(upload.commune),
-    )
-    return f"register-reading-{hashlib.sha256(repr(goes_by).encode()).hexdigest()}"
+def _goes_by(upload: RegisterUpload) -> tuple[Any, ...]:
+    """What a reading goes by besides the file: its columns, the villages, the names."""
+    return sorted(upload.mapping.items()), known_villages(upload.commune), commune_names(upload.commune)
 
 
 def _chosen_columns(request: HttpRequest) -> dict[str, str]:

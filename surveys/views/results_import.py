@@ -19,7 +19,7 @@ from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.forms.results_import import ResultsForm, SealForm
 from surveys.models import ResultsUpload
 from surveys.results_export import results_workbook
-from surveys.results_import import forget_old_results, load_upload, results_of
+from surveys.results_import import drop_upload, forget_old_results, load_upload, results_of
 from surveys.views.rounds import round_for
 
 MOST_ROWS_SHOWN = 200
@@ -102,7 +102,7 @@ def results_import_load(request: HttpRequest, pk: int) -> HttpResponse:
 def results_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook goes at once, and nothing of it became official."""
     upload = _upload(request, pk, MANAGE_ROUNDS)
-    upload.delete()
+    drop_upload(upload)
     messages.success(request, f"Đã bỏ tệp {upload.file_name}. Chưa nạp gì.")
     return redirect("surveys:round_list")
 

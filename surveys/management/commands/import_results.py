@@ -12,6 +12,7 @@ from huulien.lib.dates import parse_year
 from huulien.platform import audit
 from huulien.platform.commands import speak_utf_8
 from surveys.results_import import ResultsPlan, import_results
+from surveys.rules.results_file import read_results
 
 
 class Command(BaseCommand):
@@ -35,10 +36,11 @@ class Command(BaseCommand):
             data = file.read_bytes()
         except (OSError, ValueError):
             raise CommandError(f"Không đọc được tệp {file}. Kiểm tra lại đường dẫn.") from None
+        reading = read_results(data, file.name)
         with audit.acting(name="import_results", reason=f"Nạp kết quả năm {year} từ {file.name}"[:300]):
             plan = import_results(
-                commune=area, year=year, decision_number=decision, decided_on=on, data=data, file_name=file.name,
-                by=None, check=check,
+                commune=area, year=year, decision_number=decision, decided_on=on, reading=reading,
+                file_name=file.name, by=None, check=check,
             )  # fmt: skip
         self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2) if options["json"] else _words(plan))
         if plan.errors:

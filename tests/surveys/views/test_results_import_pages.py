@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from households.models import Household
 from huulien.platform.vocabulary import Role
+from surveys import results_import
 from surveys.models import ClassInForce, ResultsUpload, Round
 from tests import factories
 from tests.base import make_cast
@@ -70,6 +72,21 @@ def test_the_officer_puts_results_forward_and_the_leader_makes_them_official(cas
     classes = dict(ClassInForce.objects.values_list("household__code", "poverty_class"))
     assert classes == {"0001": "poor", "0002": "near_poor", "0003": "not_poor"}
     assert not ResultsUpload.objects.exists()
+
+
+def test_a_workbook_is_read_once_from_its_check_to_its_loading(cast, tmp_path, monkeypatch):
+    """Whoever looks at it; what was read goes with the workbook, for it holds names."""
+    officer, leader = as_user(cast.officer), as_user(cast.leader)
+    upload(officer, tmp_path, *GOOD)
+    assert any("results-reading-" in key for key in cache._cache)
+    monkeypatch.setattr(results_import, "read_results", None)
+    officer.post(to("send"))
+    assert "Đã nạp kết quả rà soát năm 2022 của 3 hộ" in read(press_load(leader)).text
+    assert not any("results-reading-" in key for key in cache._cache)
+    monkeypatch.undo()
+    upload(officer, tmp_path, *GOOD)
+    officer.post(to("drop"))
+    assert not any("results-reading-" in key for key in cache._cache)
 
 
 def test_nobody_loads_what_they_put_forward(cast, tmp_path):
