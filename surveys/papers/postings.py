@@ -24,14 +24,16 @@ _AFTER = "Kết quả rà soát"
 
 def posted_count(posting: Posting) -> int:
     """How many hang there."""
-    return posting.decision.recognitions.count() if posting.decision else len(posted_results(posting))
+    if posting.decision:
+        return posting.decision.recognitions.count()
+    return posting.round.reviews.submitted().filter(**_what_hangs(posting)).count()
 
 
-def posted_results(posting: Posting) -> list[DecidedHousehold]:
-    """What hangs there: the results of a village, of all of them, or of the household that was checked again."""
+def _what_hangs(posting: Posting) -> dict[str, int]:
+    """The results of a village, of all of them, or of the household that was checked again."""
     if posting.after:
-        return [row for row in results(posting.round) if row.household_id == posting.after.household_id]
-    return [row for row in results(posting.round) if posting.village_id in (None, row.village_id)]
+        return {"household": posting.after.household_id}
+    return {"village": posting.village_id} if posting.village_id else {}
 
 
 def posting_notice(posting: Posting) -> Document:
@@ -60,7 +62,7 @@ def posting_notice(posting: Posting) -> Document:
 
 def _posted_of_round(posting: Posting) -> tuple[str, str, Table]:
     """(what is posted, the subject, the list) of results of a round."""
-    round, rows = posting.round, posted_results(posting)
+    round, rows = posting.round, results(posting.round, **_what_hangs(posting))
     where = f"thôn {posting.village.name}" if posting.village else f"các thôn của {round.commune}"
     return (
         f"kết quả rà soát của {count(len(rows)).words} hộ thuộc {where}",

@@ -1,16 +1,19 @@
 """What the reviews sent in an open round make of their households, household by household, before it is official."""
 
+from typing import Any
+
 from households.models import Household
 from surveys.models import ClassInForce, DecidedHousehold, Decision, Round
 
 ORDER = ("village__position", "household__sort_key", "pk")
 
 
-def results(round: Round, decision: Decision | None = None) -> list[DecidedHousehold]:
-    """A row, not stored, for each review sent in the round, village by village."""
+def results(round: Round, decision: Decision | None = None, **narrowed: Any) -> list[DecidedHousehold]:
+    """A row, not stored, for each review sent in the round, village by village; `narrowed` to some of the reviews."""
     in_force = ClassInForce.objects.filter(commune=round.commune_id, valid_until=None)
     before = dict(in_force.values_list("household", "poverty_class"))
-    reviews = round.reviews.submitted().select_related("household", "village").defer("facts", "score_answers")
+    reviews = round.reviews.submitted().filter(**narrowed).defer("facts", "score_answers")
+    reviews = reviews.select_related("household", "village")
     return [
         DecidedHousehold(
             commune_id=round.commune_id,
@@ -31,4 +34,4 @@ def results(round: Round, decision: Decision | None = None) -> list[DecidedHouse
 
 def result_of(round: Round, household: Household) -> DecidedHousehold | None:
     """The row of one household; None where none was sent of it."""
-    return next((row for row in results(round) if row.household_id == household.pk), None)
+    return next(iter(results(round, household=household)), None)

@@ -105,15 +105,16 @@ def recognition_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Recognition.objects.visible_to(request.user).select_related(*_RELATED)
     asked = get_object_or_404(rows, pk=pk)
     offered = [step.name for step in RECOGNITION_STEPS.offered(asked, request.user)]
+    finding = finding_of(asked)
     context = {
         "asked": asked,
         "sources": asked.sources.all(),
-        "finding": finding_of(asked),
+        "finding": finding,
         "acts": [(slug, _LABELS[slug]) for slug, names in STEP_SLUGS.items() if set(names) & set(offered)],
         "main": _main_act(asked),
         "may_manage": access.may(request.user, MANAGE_ROUNDS, asked.commune),
         "is_received": asked.state == RecognitionState.RECEIVED,
-        "is_too_low": asked.income is not None and finding_of(asked).comparison == Comparison.TOO_LOW,
+        "is_too_low": asked.income is not None and finding.comparison == Comparison.TOO_LOW,
         "rule": procedure_by_code(asked.procedure).recognitions[RecognitionKind(asked.kind)],
         "history": RECOGNITION_STEPS.history(asked),
     }
