@@ -110,7 +110,7 @@ def assign(round: Round, villages: Mapping[User, Area], officer: User) -> None:
     with clock.reliving(round.opened_on):
         for user, village in villages.items():
             reviewer = add_reviewer(round=round, user=user, by=officer)
-            assign_villages(reviewer=reviewer, villages=[village], by=officer)
+            assign_villages(reviewer=reviewer, version=reviewer.version, villages=[village], by=officer)
             if user == next(iter(villages)):
                 relative = not_reviewed(round).filter(village=village).order_by("code").last()
                 relate_household(reviewer=reviewer, household=relative, kinship=Kinship.RELATIVE, by=officer)

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from households.models import Area, Household
-from huulien.platform.forms import LabelledChoiceField, SiteForm, TextField
+from huulien.platform.forms import LabelledChoiceField, SiteForm, TextField, VersionedForm
 from huulien.platform.once import OnceForm
 from surveys.forms.codes import HouseholdByCode
 from surveys.models import Reviewer, Round
@@ -56,7 +56,7 @@ class OfReviewer(SiteForm):
         """Add what depends on the reviewer."""
 
 
-class VillagesForm(OfReviewer):
+class VillagesForm(OfReviewer, VersionedForm):
     villages = forms.ModelMultipleChoiceField(
         label="Thôn được giao", queryset=Area.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Chọn thôn trong danh sách.", "invalid_pk_value": "Chọn thôn của xã."},
@@ -66,6 +66,12 @@ class VillagesForm(OfReviewer):
         field = self.fields["villages"]
         field.queryset = Area.objects.villages_of(self.reviewer.commune_id).order_by("position", "pk")
         field.initial = [given.village_id for given in self.reviewer.assignments.all() if given.village_id]
+        self.fields["version"].initial = self.reviewer.version
+
+    def stored(self) -> dict[str, str]:
+        """The villages that are assigned now, in words."""
+        names = Area.objects.filter(pk__in=self.reviewer.assignments.values("village")).order_by("position", "pk")
+        return {"villages": ", ".join(village.name for village in names) or "chưa giao thôn nào"}
 
 
 class AssignForm(HouseholdByCode, OfReviewer):

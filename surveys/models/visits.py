@@ -29,6 +29,7 @@ class Reviewer(models.Model):
     )
     name = VietnameseCharField("họ và tên", max_length=150)
     unit = VietnameseCharField("đơn vị", max_length=150, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)  # of the villages assigned
 
     class Meta:
         verbose_name = "rà soát viên"

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from households.models import Area, Household
 from huulien.platform import access, clock
+from huulien.platform.locking import claim
 from surveys.access import FILL_REVIEWS, MANAGE_ROUNDS
 from surveys.models import Assignment, RelatedHousehold, Review, Reviewer, Round
 from surveys.services.open_round import hold_open
@@ -158,9 +159,10 @@ def drop_reviewer(*, reviewer: Reviewer, by: Any) -> None:
 
 
 @transaction.atomic
-def assign_villages(*, reviewer: Reviewer, villages: Iterable[Area], by: Any) -> None:
+def assign_villages(*, reviewer: Reviewer, version: int, villages: Iterable[Area], by: Any) -> None:
     """The reviewer visits these villages and no others."""
     _hold(reviewer, by)
+    claim(reviewer, version)
     wanted = set(villages)
     if any(village.parent_id != reviewer.commune_id for village in wanted):
         raise ValidationError({"villages": "Chọn thôn của xã."})

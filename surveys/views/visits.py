@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huulien.platform.saving import made
+from huulien.platform.saving import made, saved
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.visits import AssignForm, GiveForm, OfReviewer, RelateForm, ReviewerForm, VillagesForm
 from surveys.models import Assignment, RelatedHousehold, Reviewer
@@ -70,13 +70,13 @@ def reviewer_detail(request: HttpRequest, pk: int) -> HttpResponse:
         name: form(request.POST if name == sent else None, reviewer=reviewer, prefix=name)
         for name, (form, _, _) in FORMS.items()
     }
-    if sent in FORMS and forms[sent].is_valid():
-        _, act, words = FORMS[sent]
-        try:
-            act(reviewer=reviewer, by=request.user, **forms[sent].cleaned_data)
-        except ValidationError as refusal:
-            forms[sent].add_refusal(refusal)
-        else:
+    if sent in FORMS:
+        (_, act, words), form = FORMS[sent], forms[sent]
+
+        def save() -> None:
+            act(reviewer=reviewer, by=request.user, **form.cleaned_data)
+
+        if saved(request, form, reviewer, save, theirs=forms["thon"].stored):
             messages.success(request, words)
             return redirect("surveys:reviewer_detail", pk)
     given = reviewer.assignments.exclude(household=None)

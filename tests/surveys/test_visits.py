@@ -45,7 +45,7 @@ def round(cast, homes):
 def head(cast, round):
     """The head of Làng Bên, who visits it."""
     reviewer = visits.add_reviewer(round=round, user=cast.head, by=cast.officer)
-    visits.assign_villages(reviewer=reviewer, villages=[cast.lang_ben], by=cast.officer)
+    visits.assign_villages(reviewer=reviewer, version=reviewer.version, villages=[cast.lang_ben], by=cast.officer)
     return reviewer
 
 
@@ -89,10 +89,10 @@ def test_a_household_given_by_itself_is_nobody_elses(cast, round, homes, head, v
 
 
 def test_villages_are_replaced_as_a_set(cast, head):
-    visits.assign_villages(reviewer=head, villages=[cast.lang_coc], by=cast.officer)
+    visits.assign_villages(reviewer=head, version=head.version, villages=[cast.lang_coc], by=cast.officer)
     assert [given.village for given in head.assignments.all()] == [cast.lang_coc]
     with pytest.raises(ValidationError, match="thôn của xã"):
-        visits.assign_villages(reviewer=head, villages=[cast.other_village], by=cast.officer)
+        visits.assign_villages(reviewer=head, version=head.version, villages=[cast.other_village], by=cast.officer)
 
 
 def test_only_households_of_the_round_are_given(cast, round, villager):
@@ -121,7 +121,7 @@ def test_a_village_leaves_a_related_household_to_others_until_somebody_is_named(
 
 def test_another_reviewer_of_the_village_takes_it(cast, round, homes, head, villager):
     relate(head, homes[0], cast)
-    visits.assign_villages(reviewer=villager, villages=[cast.lang_ben], by=cast.officer)
+    visits.assign_villages(reviewer=villager, version=villager.version, villages=[cast.lang_ben], by=cast.officer)
     assert Visits(round).visitors(homes[0].pk, cast.lang_ben.pk) == [villager.pk]
 
 
@@ -221,7 +221,7 @@ def test_a_reviewer_is_added_and_given_villages_on_pages(client, cast, round, ho
     reviewer = Reviewer.objects.get()
     address = reverse("surveys:reviewer_detail", args=[reviewer.pk])
     assert sent.url == address
-    client.post(address, {"viec": "thon", "thon-villages": [cast.lang_ben.pk]})
+    client.post(address, {"viec": "thon", "thon-version": 1, "thon-villages": [cast.lang_ben.pk]})
     client.post(address, {"viec": "lien-quan", "lien-quan-household": "0001", "lien-quan-kinship": "own"})
     refused = client.post(address, {"viec": "ho", "ho-household": "0001"})
     assert "Lý Thị Mai không rà soát hộ Chu Văn An (0001)" in read(refused).text
@@ -229,6 +229,21 @@ def test_a_reviewer_is_added_and_given_villages_on_pages(client, cast, round, ho
     assert {given.household for given in reviewer.assignments.all()} == {None, homes[3]}
     plan = read(client.get(reverse("surveys:visit_plan", args=[round.pk])))
     assert "1 hộ phải giao người khác" in plan.text
+
+
+def test_who_saves_the_villages_second_sees_what_the_first_saved(client, cast, round, homes, head):
+    client.force_login(cast.officer)
+    address = reverse("surveys:reviewer_detail", args=[head.pk])
+    seen = read(client.get(address)).form["thon-version"]
+    visits.assign_villages(reviewer=head, version=head.version, villages=[cast.lang_coc], by=cast.officer)
+    typed = {"viec": "thon", "thon-version": seen, "thon-villages": [cast.lang_ben.pk]}
+    told = read(client.post(address, typed))
+    assert "Có người vừa sửa" in told.text
+    assert f"Đang lưu: {cast.lang_coc.name}" in told.text
+    assert [given.village for given in head.assignments.all()] == [cast.lang_coc]
+    typed["thon-version"] = told.form["thon-version"]
+    assert client.post(address, typed).status_code == 302
+    assert [given.village for given in head.assignments.all()] == [cast.lang_ben]
 
 
 def test_a_reviewer_needs_an_account_or_a_name_with_a_unit(client, cast, round):
@@ -283,5 +298,6 @@ def test_queries_do_not_grow_with_reviewers(client, cast, round, homes, head, vi
     before = queries_of(client, address)
     for number in range(5):
         more = visits.add_reviewer(round=round, name=f"Người {number}", unit="thôn", by=cast.officer)
-        visits.assign_villages(reviewer=more, villages=[cast.lang_ben, cast.lang_coc], by=cast.officer)
+        both = [cast.lang_ben, cast.lang_coc]
+        visits.assign_villages(reviewer=more, version=more.version, villages=both, by=cast.officer)
     assert queries_of(client, address) == before
