@@ -41,16 +41,15 @@ class ResultsPlan:
         return hashlib.sha256(repr([said, self.warnings]).encode()).hexdigest()
 
     @property
-    def counts(self) -> list[tuple[PovertyClass, int]]:
-        return [(kind, count) for kind in PovertyClass if (count := self.count(kind))]
-
-    def count(self, poverty_class: PovertyClass) -> int:
-        return sum(found == poverty_class for found in self.classes.values())
+    def by_class(self) -> list[tuple[PovertyClass, list[Household]]]:
+        """The households of each class that the workbook gives, in its order."""
+        found = [(kind, [one for one, given in self.classes.items() if given == kind]) for kind in PovertyClass]
+        return [(kind, households) for kind, households in found if households]
 
     def as_json(self) -> dict[str, Any]:
         return {
             "households": len(self.classes),
-            "classes": {kind.value: count for kind, count in self.counts},
+            "classes": {kind.value: len(households) for kind, households in self.by_class},
             "errors": [
                 {name: getattr(fault, name) for name in ("sheet", "cell", "column", "value", "message")}
                 for fault in self.errors

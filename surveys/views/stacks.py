@@ -21,7 +21,8 @@ from surveys.access import FILL_REVIEWS
 from surveys.forms.tasks import first_unfinished
 from surveys.models import Review, Round
 from surveys.services.reviews import start_review
-from surveys.services.visits import to_enter
+from surveys.services.visits import to_enter, unsent
+from surveys.vocabulary import ReviewState
 
 ALL = "tat-ca"
 
@@ -96,18 +97,17 @@ def stack_list(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         stack = Stack(round, request.user, request.POST.get("xap", ALL))
         return next_of(request, stack, plain_number(request.POST.get("sau", "")))
-    sent = round.reviews.submitted().filter(household=OuterRef("pk")).order_by()
     own = to_enter(round, request.user)
-    totals, left = (
-        dict(found.order_by().values_list("village").annotate(Count("pk")))
-        for found in (own, own.exclude(Exists(sent)))
-    )
-    villages = Area.objects.filter(pk__in=totals).order_by("position", "pk")
+    draft = Exists(round.reviews.filter(state=ReviewState.DRAFT, household=OuterRef("pk")).order_by())
+    counts = {"of": Count("pk"), "drafts": Count("pk", filter=draft), "left": Count("pk", filter=unsent(round))}
+    found = own.order_by().values_list("village").annotate(**counts)
+    by_village = {village: (total, left - drafts, drafts, left) for village, total, drafts, left in found}
+    villages = Area.objects.filter(pk__in=by_village).order_by("position", "pk")
     context = {
         "round": round,
-        "villages": [(village, left.get(village.pk, 0), totals[village.pk]) for village in villages],
-        "left": sum(left.values()),
-        "total": sum(totals.values()),
+        "villages": [(village, *by_village[village.pk]) for village in villages],
+        "left": sum(left for *_, left in by_village.values()),
+        "total": sum(total for total, *_ in by_village.values()),
         "all": ALL,
     }
     return render(request, "surveys/stack_list.html", context)

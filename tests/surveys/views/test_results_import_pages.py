@@ -59,6 +59,7 @@ def test_the_officer_puts_results_forward_and_the_leader_makes_them_official(cas
     page = read(upload(officer, tmp_path, *GOOD))
     assert "Tệp không có lỗi, có kết quả của 3 hộ" in page.text
     assert "Lý Văn Hai" in page.text
+    assert all(f"{kind}: 1 hộ" in page.text for kind in ("Hộ nghèo", "Hộ cận nghèo", "Hộ không nghèo"))
     assert leader.get(to("check")).status_code == 404  # the officer's, until it is sent
     officer.post(to("send"))
     assert officer.post(to("load")).status_code == 403

@@ -1,6 +1,9 @@
 """A stack of paper forms: printed in its order, entered in the same, by keyboard alone."""
 
+import re
+from html import unescape
 from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -56,6 +59,19 @@ def test_the_next_form_is_one_that_was_not_sent_and_after_the_last_the_first(com
     assert stack.next_after(left[0].pk) == left[1]
     assert stack.next_after(left[-1].pk) == left[0]
     assert stack.number(homes[1].pk) == 2
+
+
+@pytest.mark.parametrize("who", ["officer", "head"])
+def test_each_count_of_the_stacks_opens_a_list_of_as_many(client, commune, who):
+    """Of a household that need not be reviewed too, once its review was begun."""
+    other = factories.make_household(commune.cast.lang_ben, "0999")
+    factories.make_review(commune.open, other, commune.cast.officer)
+    client.force_login(getattr(commune.cast, who))
+    page = client.get(reverse("surveys:stack_list", args=[commune.open.pk]))
+    links = re.findall(r'<a class="n" href="([^"]+)">([\d.]+)</a>', page.content.decode())
+    assert {parse_qs(urlsplit(unescape(url)).query)["phieu"][0] for url, _ in links} == {"all", "none", "draft"}
+    for url, count in links:
+        assert read(client.get(unescape(url))).rows == int(count)
 
 
 # ----- Entering -----
