@@ -10,7 +10,7 @@ from huulien.platform import clock
 from huulien.platform.steps import Obstacle, Step, Steps
 from programs.access import APPROVE_PLANS
 from programs.models import Plan
-from programs.services import settled_words, year_is_settled
+from programs.services.plans import settled_words, year_is_settled
 from programs.vocabulary import PlanState
 from surveys.models import Round
 

@@ -15,9 +15,9 @@ from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import made, saved, stepped_by_form
 from programs.access import APPROVE_PLANS, EDIT_TARGETS, SEE_TARGETS
 from programs.contexts import TargetPage
-from programs.forms import ApproveForm, PlanForm, ReopenForm, TargetForm
+from programs.forms.plans import ApproveForm, PlanForm, ReopenForm, TargetForm
 from programs.models import Plan
-from programs.services import create_plan, set_targets, standing_words
+from programs.services.plans import create_plan, set_targets, standing_words
 from programs.steps import PLAN_STEPS
 
 
