@@ -6,3 +6,13 @@ from huulien.platform.vocabulary import Role
 SEE_TARGETS = Act.of("programs.see_targets", Role.OFFICER, Role.LEADER)
 EDIT_TARGETS = Act.of("programs.edit_targets", Role.OFFICER)
 APPROVE_PLANS = Act.of("programs.approve_plans", Role.LEADER)
+
+# Needs are rows of households: whoever sees a household sees what it asked for (`households.access.SEE_HOUSEHOLDS`).
+EDIT_NEEDS = Act.of("programs.edit_needs", Role.OFFICER)
+SEE_PROGRAMME = Act.of("programs.see_programme", Role.OFFICER, Role.LEADER)
+EDIT_PROGRAMME = Act.of("programs.edit_programme", Role.OFFICER)
+SEE_SUPPORT = Act.of("programs.see_support", Role.OFFICER, Role.LEADER)
+DRAW_SUPPORT = Act.of("programs.draw_support", Role.OFFICER)
+GRANT_SUPPORT = Act.of("programs.grant_support", Role.LEADER)
+SEE_OWN_TASKS = Act.of("programs.see_own_tasks", Role.UNIT)
+EDIT_OWN_TASKS = Act.of("programs.edit_own_tasks", Role.UNIT)

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import models
 
-from households.access import SEE_FIGURES
+from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from huulien.platform import access
+from programs.access import SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -22,3 +23,45 @@ class PlanQuerySet(models.QuerySet[Any]):
 class VillageTargetQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "VillageTargetQuerySet":
         return self.filter(access.rows_filter(user, SEE_FIGURES, commune="plan__commune"))
+
+
+class SupportNeedQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "SupportNeedQuerySet":
+        return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS, village="household__village"))
+
+    def waiting(self) -> "SupportNeedQuerySet":
+        return self.filter(state="waiting")
+
+
+class ActivityQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "ActivityQuerySet":
+        """Activities of the communes where the user may see the programme."""
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME))
+
+    def of_year(self, year: int) -> "ActivityQuerySet":
+        """Those planned for a part of the year, or still going on in it."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        over = models.Q(done_on__lt=first) | models.Q(stopped_on__lt=first)
+        late = models.Q(started_on__lte=last, done_on=None, stopped_on=None) | models.Q(done_on__gte=first)
+        return self.filter(models.Q(planned_until__gte=first) | late, planned_from__lte=last).exclude(over)
+
+
+class FundingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "FundingQuerySet":
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME))
+
+
+class SupportBatchQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "SupportBatchQuerySet":
+        return self.filter(access.communes_filter(user, SEE_SUPPORT))
+
+
+class TaskQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "TaskQuerySet":
+        """All tasks of the communes whose programme the user sees; of others those of the user's own units."""
+        own = models.Q(unit__accounts__user=user.pk) & access.communes_filter(user, SEE_OWN_TASKS)
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME) | own).distinct()
+
+    def open_on(self, on: date) -> "TaskQuerySet":
+        """Neither done nor stopped by the end of the day."""
+        return self.exclude(models.Q(done_on__lte=on) | models.Q(stopped_on__lte=on))

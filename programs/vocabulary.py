@@ -1,8 +1,203 @@
-"""The words of the yearly plan."""
+"""The words of the yearly plan, and of what the commune does towards it."""
 
-from huulien.lib.labels import LabelledEnum
+from huulien.lib.labels import LabelledEnum, Sign
+from surveys.vocabulary import Need
 
 
 class PlanState(LabelledEnum):
     DRAFT = "draft", "Dự thảo"
     APPROVED = "approved", "Đã phê duyệt"
+
+
+class NeedState(LabelledEnum):
+    """How a need stands: it waits, or ended in one of four ways."""
+
+    WAITING = "waiting", "Đang chờ"
+    SERVED = "served", "Đã được hỗ trợ"
+    DECLINED = "declined", "Hộ từ chối"
+    NOT_ELIGIBLE = "not_eligible", "Không đủ điều kiện"
+    WITHDRAWN = "withdrawn", "Rút đề nghị"
+
+    @property
+    def sign(self) -> Sign:
+        return _NEED_SIGNS[self]
+
+
+_NEED_SIGNS = {
+    NeedState.WAITING: Sign(NeedState.WAITING.label, "warn", "clock"),
+    NeedState.SERVED: Sign(NeedState.SERVED.label, "ok", "ok"),
+    NeedState.DECLINED: Sign(NeedState.DECLINED.label, "mute", "minus"),
+    NeedState.NOT_ELIGIBLE: Sign(NeedState.NOT_ELIGIBLE.label, "mute", "minus"),
+    NeedState.WITHDRAWN: Sign(NeedState.WITHDRAWN.label, "mute", "minus"),
+}
+
+
+class Progress(LabelledEnum):
+    """How far a work, a project or a task is on a day."""
+
+    NOT_STARTED = "not_started", "Chưa làm"
+    UNDER_WAY = "under_way", "Đang làm"
+    DONE = "done", "Xong"
+    STOPPED = "stopped", "Dừng"
+
+
+class ActivityKind(LabelledEnum):
+    """What an activity of the commune is; the targets c and h count by it."""
+
+    WORK = "work", "Công trình hạ tầng"
+    LIVELIHOOD = "livelihood", "Dự án đa dạng hóa sinh kế"
+    PRODUCTION = "production", "Dự án hỗ trợ phát triển sản xuất"
+    MODEL = "model", "Mô hình giảm nghèo được nhân rộng"
+    NUTRITION = "nutrition", "Cải thiện dinh dưỡng"
+    HOUSING = "housing", "Hỗ trợ nhà ở"
+    TRAINING = "training", "Đào tạo, tập huấn"
+    COMMUNICATION = "communication", "Truyền thông"
+    POLICY = "policy", "Thực hiện chính sách"
+    OTHER = "other", "Hoạt động khác"
+
+
+class FundingSource(LabelledEnum):
+    """Where money comes from (TT 55/2023/TT-BTC), in the order of the report."""
+
+    CENTRAL = "central", "Ngân sách trung ương"
+    LOCAL = "local", "Ngân sách địa phương"
+    INTEGRATED = "integrated", "Vốn lồng ghép"
+    CREDIT = "credit", "Vốn tín dụng chính sách"
+    COMMUNITY = "community", "Người dân, cộng đồng"
+    OTHER = "other", "Huy động khác"
+
+
+class Nature(LabelledEnum):
+    INVESTMENT = "investment", "Đầu tư"
+    RECURRENT = "recurrent", "Sự nghiệp"
+
+
+class EntryKind(LabelledEnum):
+    """What an entry does to the money of an activity: `sign` says whether it adds or takes."""
+
+    ALLOCATED = "allocated", "Giao vốn"
+    CARRIED_IN = "carried_in", "Năm trước chuyển sang"
+    TO_HOUSEHOLDS = "to_households", "Chi trả hộ theo bảng kê"
+    TO_OTHERS = "to_others", "Chi khác"
+    CARRIED_OUT = "carried_out", "Chuyển sang năm sau"
+
+    @property
+    def sign(self) -> int:
+        return 1 if self in {EntryKind.ALLOCATED, EntryKind.CARRIED_IN} else -1
+
+
+class InKind(LabelledEnum):
+    LABOUR = "labour", "Ngày công"
+    MATERIAL = "material", "Vật tư"
+    LAND = "land", "Đất"
+    OTHER = "other", "Hiện vật khác"
+
+
+class SupportKind(LabelledEnum):
+    """What a household or person is given; `need` is the need it ends, if anybody asks for it."""
+
+    LOAN = "loan", "Vay vốn ưu đãi"
+    PRODUCTION = "production", "Giống, vật tư, sinh kế"
+    VOCATIONAL_TRAINING = "vocational_training", "Đào tạo nghề"
+    JOB_REFERRAL = "job_referral", "Giới thiệu việc làm"
+    HEALTH_INSURANCE = "health_insurance", "Thẻ bảo hiểm y tế"
+    FEE_EXEMPTION = "fee_exemption", "Miễn, giảm học phí"
+    RICE = "rice", "Gạo cho học sinh"
+    STUDY_COSTS = "study_costs", "Hỗ trợ chi phí học tập"
+    HOUSING = "housing", "Nhà ở"
+    CLEAN_WATER = "clean_water", "Nước sạch"
+    TOILET = "toilet", "Nhà tiêu hợp vệ sinh"
+    LEGAL_AID = "legal_aid", "Trợ giúp pháp lý"
+    DEVICE = "device", "Phương tiện nghe, nhìn"
+    ELECTRICITY = "electricity", "Tiền điện"
+    ALLOWANCE = "allowance", "Trợ cấp xã hội hằng tháng"
+    EMERGENCY = "emergency", "Trợ giúp đột xuất"
+    GIFT = "gift", "Quà, thăm hỏi"
+    OTHER = "other", "Hỗ trợ khác"
+
+    @property
+    def need(self) -> Need | None:
+        """The need that a delivery of this kind ends; no need is asked for by those due without asking."""
+        return Need(self.value) if self.value in _ASKED_FOR else None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is given to one person, not to the household."""
+        return self in _PERSONAL
+
+
+_ASKED_FOR = {
+    SupportKind.LOAN, SupportKind.PRODUCTION, SupportKind.VOCATIONAL_TRAINING, SupportKind.JOB_REFERRAL,
+    SupportKind.HEALTH_INSURANCE, SupportKind.STUDY_COSTS, SupportKind.HOUSING, SupportKind.CLEAN_WATER,
+    SupportKind.TOILET, SupportKind.LEGAL_AID, SupportKind.DEVICE,
+}  # fmt: skip
+_PERSONAL = {
+    SupportKind.VOCATIONAL_TRAINING, SupportKind.JOB_REFERRAL, SupportKind.HEALTH_INSURANCE, SupportKind.FEE_EXEMPTION,
+    SupportKind.RICE, SupportKind.STUDY_COSTS, SupportKind.LEGAL_AID, SupportKind.ALLOWANCE,
+}  # fmt: skip
+# Needs that are one person's: each is asked for a member, legal aid for the head where nobody is named.
+PERSONAL_NEEDS = frozenset(kind.need for kind in _PERSONAL if kind.need)
+
+
+class BatchState(LabelledEnum):
+    """Where a list of support stands, from the eligible to the signed list of payments."""
+
+    DRAFT = "draft", "Đang lập"
+    CHECKED = "checked", "Đã kiểm tra, chờ duyệt"
+    GRANTED = "granted", "Đã duyệt, đang trao"
+    SIGNED = "signed", "Đã có bảng kê ký nhận"
+
+
+class Receipt(LabelledEnum):
+    """How it was confirmed that a support came to who it was for."""
+
+    SIGNED = "signed", "Ký"
+    FINGERPRINT = "fingerprint", "Điểm chỉ"
+    CONFIRMED = "confirmed", "Đơn vị chi trả xác nhận"
+
+
+class LeftOut(LabelledEnum):
+    """Why somebody on the eligible list is not given the support."""
+
+    DECLINED = "declined", "Từ chối nhận"
+    NOT_ELIGIBLE = "not_eligible", "Không đủ điều kiện"
+    DOUBLE = "double", "Đã được hỗ trợ việc này"
+
+
+class UnitKind(LabelledEnum):
+    OFFICE = "office", "UBND xã"
+    HEALTH_STATION = "health_station", "Trạm Y tế"
+    SCHOOL = "school", "Trường học"
+    FRONT = "front", "Ủy ban MTTQ"
+    MASS_ORGANISATION = "mass_organisation", "Đoàn thể"
+    VILLAGE = "village", "Thôn"
+    OTHER = "other", "Đơn vị khác"
+
+
+class PostKind(LabelledEnum):
+    """Whom target l wants trained, in the order in which a person with several posts is counted."""
+
+    OFFICER = "officers", "Công chức phụ trách giảm nghèo"
+    VILLAGE_HEAD = "village_heads", "Trưởng thôn"
+    PRESTIGE = "prestige", "Người có uy tín"
+    MASS_ORGANISATION = "mass_organisations", "Cán bộ đoàn thể"
+
+
+class CommunicationKind(LabelledEnum):
+    SESSION = "session", "Buổi tuyên truyền, đối thoại"
+    BROADCAST = "broadcast", "Bài phát thanh"
+    POST = "post", "Tin, bài, tờ rơi"
+
+
+class CardKind(LabelledEnum):
+    """By what right somebody has a health insurance card."""
+
+    POOR = "poor", "Người thuộc hộ nghèo"
+    NEAR_POOR = "near_poor", "Người thuộc hộ cận nghèo"
+    MINORITY = "minority", "Người dân tộc thiểu số, vùng khó khăn"
+    CHILD = "child", "Trẻ em dưới 6 tuổi"
+    ALLOWANCE = "allowance", "Người hưởng trợ cấp, người có công"
+    PUPIL = "pupil", "Học sinh, sinh viên"
+    EMPLOYED = "employed", "Người lao động, hưu trí"
+    HOUSEHOLD = "household", "Hộ gia đình tự đóng"
+    OTHER = "other", "Đối tượng khác"

@@ -24,7 +24,34 @@ from households.vocabulary import EventKind, PovertyClass
 from huulien.accounts.models import ActivationLink, Appointment, User
 from huulien.platform import audit, guards, triggers
 from huulien.platform.models import AuditEntry, StepRecord
-from programs.models import Plan, VillageTarget
+from programs.models import (
+    Activity,
+    ActivityStage,
+    Attendance,
+    Communication,
+    Contribution,
+    Criterion,
+    CriterionAssessment,
+    FundEntry,
+    Funding,
+    HealthCard,
+    Official,
+    Participation,
+    Plan,
+    PlanProject,
+    Post,
+    Program,
+    Project,
+    SubProject,
+    SupportBatch,
+    SupportLine,
+    SupportNeed,
+    Task,
+    Training,
+    Unit,
+    UnitAccount,
+    VillageTarget,
+)  # fmt: skip
 from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
@@ -530,7 +557,10 @@ def test_every_guarded_table_lies_under_the_health_check(client):
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
                       CertificateYear, ReviewRequest, ListAddition, Recognition, IncomeSource, IncomeLimit, Reviewer,
-                      Assignment, RelatedHousehold, SecondEntry)
+                      Assignment, RelatedHousehold, SecondEntry, Activity, ActivityStage, Attendance,
+                      Communication, Contribution, Criterion, CriterionAssessment, FundEntry, Funding, HealthCard,
+                      Official, Participation, PlanProject, Post, Program, Project, SubProject, SupportBatch,
+                      SupportLine, SupportNeed, Task, Training, Unit, UnitAccount)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",

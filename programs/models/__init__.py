@@ -1,5 +1,25 @@
 """The yearly plan with its targets, and what the commune does towards them."""
 
+from programs.models.activities import (
+    Activity,
+    ActivityStage,
+    Participation,
+    PlanProject,
+    Program,
+    Project,
+    SubProject,
+)
+from programs.models.money import Contribution, FundEntry, Funding
+from programs.models.needs import HealthCard, SupportNeed
 from programs.models.plans import Plan, VillageTarget
+from programs.models.posts import Attendance, Official, Post, Training
+from programs.models.support import SupportBatch, SupportLine
+from programs.models.tasks import Communication, Criterion, CriterionAssessment, Task
+from programs.models.units import Unit, UnitAccount
 
-__all__ = ["Plan", "VillageTarget"]
+__all__ = [
+    "Activity", "ActivityStage", "Attendance", "Communication", "Contribution", "Criterion", "CriterionAssessment",
+    "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan", "PlanProject", "Post", "Program",
+    "Project", "SubProject", "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount",
+    "VillageTarget",
+]  # fmt: skip

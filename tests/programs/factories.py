@@ -1,0 +1,126 @@
+"""Rows of the programme, made directly: the least a test needs, everything else as given."""
+
+from datetime import date
+
+from programs.models import (
+    Activity,
+    ActivityStage,
+    Attendance,
+    Communication,
+    Contribution,
+    Criterion,
+    CriterionAssessment,
+    FundEntry,
+    Funding,
+    HealthCard,
+    Official,
+    Participation,
+    Plan,
+    PlanProject,
+    Post,
+    Program,
+    Project,
+    SubProject,
+    SupportBatch,
+    SupportLine,
+    SupportNeed,
+    Task,
+    Training,
+    Unit,
+    UnitAccount,
+)
+
+
+def make_need(household, kind="loan", asked_on=date(2023, 3, 2), member=None, **ended):
+    """A need; `state`, `ended_on` and the rest say how it ended."""
+    return SupportNeed.objects.create(
+        commune_id=household.commune_id, household=household, member=member, kind=kind, asked_on=asked_on, **ended
+    )
+
+
+def make_unit(commune, name="Trạm Y tế xã", kind="health_station"):
+    return Unit.objects.get_or_create(commune=commune, name=name, defaults={"kind": kind})[0]
+
+
+def make_activity(commune, code="A1", kind="livelihood", year=2023, **fields):
+    planned = {"planned_from": date(year, 1, 1), "planned_until": date(year, 12, 31)}
+    return Activity.objects.create(
+        commune=commune, code=code, kind=kind, **{"name": f"Hoạt động {code}", **planned, **fields}
+    )
+
+
+def make_funding(activity, source="central", nature="recurrent", year=2023, planned_vnd=100):
+    return Funding.objects.create(
+        commune_id=activity.commune_id, activity=activity, year=year, source=source, nature=nature,
+        planned_vnd=planned_vnd,
+    )  # fmt: skip
+
+
+def make_entry(funding, kind, on, amount_vnd):
+    return FundEntry.objects.create(
+        commune_id=funding.commune_id, funding=funding, kind=kind, happened_on=on, amount_vnd=amount_vnd,
+        document="01/QĐ-UBND",
+    )  # fmt: skip
+
+
+def make_batch(commune, kind="rice", on=date(2023, 5, 5), **fields):
+    return SupportBatch.objects.create(
+        commune=commune, kind=kind, title="Đợt hỗ trợ", period_from=on, period_until=on, **fields
+    )
+
+
+def make_line(batch, household, member=None, delivered_on=None, **fields):
+    receipt = {"receipt": "signed"} if delivered_on else {}
+    return SupportLine.objects.create(
+        commune_id=batch.commune_id, batch=batch, household=household, member=member, delivered_on=delivered_on,
+        **receipt, **fields,
+    )  # fmt: skip
+
+
+def make_official(commune, name="Hà Thị Sen", kind="prestige", since=date(2022, 1, 1), **post):
+    official = Official.objects.create(commune=commune, full_name=name)
+    Post.objects.create(commune=commune, official=official, kind=kind, valid_from=since, **post)
+    return official
+
+
+def make_training(commune, held_on, *attending, **fields):
+    training = Training.objects.create(commune=commune, title="Tập huấn", held_on=held_on, **fields)
+    for official in attending:
+        Attendance.objects.create(commune=commune, training=training, official=official)
+    return training
+
+
+def make_program():
+    """A programme with a project and its sub-project."""
+    program = Program.objects.create(code="CT", name="Chương trình", valid_from=date(2021, 1, 1), citation="Ví dụ")
+    project = Project.objects.create(program=program, code="DA3", name="Dự án", position=3)
+    return project, SubProject.objects.create(project=project, code="TDA1", name="Tiểu dự án", position=1)
+
+
+def a_row_of_each_kind(cast, household):
+    """One row of every model of the programme."""
+    commune, member = cast.commune, household.members.first()
+    project, sub_project = make_program()
+    plan = Plan.objects.filter(commune=commune).first() or Plan.objects.create(
+        commune=commune, year=2023, target_rate="10.98"
+    )
+    PlanProject.objects.create(commune=commune, plan=plan, project=project)
+    unit = make_unit(commune)
+    UnitAccount.objects.create(commune=commune, unit=unit, user=cast.unit)
+    activity = make_activity(commune, project=project, sub_project=sub_project, unit=unit)
+    ActivityStage.objects.create(commune=commune, activity=activity, position=1, name="Giao giống")
+    Participation.objects.create(commune=commune, activity=activity, household=household, joined_on=date(2023, 4, 1))
+    funding = make_funding(activity)
+    make_entry(funding, "allocated", date(2023, 3, 1), 100)
+    Contribution.objects.create(
+        commune=commune, activity=activity, kind="labour", given_by="Thanh niên", given_on=date(2023, 5, 1),
+        quantity=12, unit="ngày công", value_vnd=2_400_000,
+    )  # fmt: skip
+    make_need(household)
+    HealthCard.objects.create(commune=commune, member=member, kind="poor", valid_from=date(2023, 1, 1))
+    make_line(make_batch(commune, unit=unit), household, member)
+    make_training(commune, date(2023, 6, 6), make_official(commune))
+    Task.objects.create(commune=commune, plan=plan, unit=unit, title="Cấp thẻ", due_on=date(2023, 9, 1))
+    Communication.objects.create(commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn")
+    criterion = Criterion.objects.create(commune=commune, code="2", name="Giao thông", position=2)
+    CriterionAssessment.objects.create(commune=commune, criterion=criterion, assessed_on=date(2023, 6, 30), is_met=True)
