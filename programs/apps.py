@@ -6,7 +6,9 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Chương trình, chỉ tiêu"
 
     def ready(self) -> None:
+        from programs.services.needs import take_over_needs
         from programs.steps import plans_resting_on
-        from surveys.services import reversals
+        from surveys.services import reversals, rounds
 
+        rounds.following.append(take_over_needs)
         reversals.resting_on.append(plans_resting_on)

@@ -38,13 +38,6 @@ class ActivityQuerySet(models.QuerySet[Any]):
         """Activities of the communes where the user may see the programme."""
         return self.filter(access.communes_filter(user, SEE_PROGRAMME))
 
-    def of_year(self, year: int) -> "ActivityQuerySet":
-        """Those planned for a part of the year, or still going on in it."""
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        over = models.Q(done_on__lt=first) | models.Q(stopped_on__lt=first)
-        late = models.Q(started_on__lte=last, done_on=None, stopped_on=None) | models.Q(done_on__gte=first)
-        return self.filter(models.Q(planned_until__gte=first) | late, planned_from__lte=last).exclude(over)
-
 
 class FundingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "FundingQuerySet":

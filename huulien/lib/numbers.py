@@ -62,6 +62,12 @@ def format_decimal(number: Decimal, places: int | None = None) -> str:
     return f"{number:,f}".translate(_VIETNAMESE_SIGNS)
 
 
+def plain_decimal(number: Decimal) -> str:
+    """1234.5 as machines read it, without zeros at its end: "12", "12.5"."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def format_percent(rate: Decimal | None) -> str:
     """10,98 % from Decimal("10.98"); None is the rate of nobody, 0/0."""
     return NOBODY_COUNTED if rate is None else f"{format_decimal(rate, 2)}{NO_BREAK_SPACE}%"

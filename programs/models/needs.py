@@ -12,7 +12,7 @@ from huulien.platform.fields import VietnameseCharField
 from huulien.platform.told import Told
 from programs.querysets import SupportNeedQuerySet
 from programs.vocabulary import PERSONAL_NEEDS, CardKind, NeedState
-from surveys.models import ReviewNeed
+from surveys.models import Review
 from surveys.vocabulary import Need
 
 _ENDED_STATES = tuple(state for state in NeedState if state != NeedState.WAITING)
@@ -26,12 +26,12 @@ class SupportNeed(models.Model):
 
     guards = (
         guards.SameCommune(("household", "member")),
-        guards.Fixed(("commune_id", "household_id", "member_id", "kind", "review_need_id")),
+        guards.Fixed(("commune_id", "household_id", "member_id", "kind", "review_id")),
         guards.Frozen(when=guards.OneOf("state", _ENDED_STATES), columns=("asked_on",), word="ended"),
     )
     told = Told(
         "nhu cầu “{kind}” của hộ {household_id}",
-        hidden=("household_id", "review_need_id", "recorded_by_id"),
+        hidden=("household_id", "review_id", "recorded_by_id"),
         household="household",
     )
 
@@ -44,9 +44,9 @@ class SupportNeed(models.Model):
     asked_on = models.DateField("ngày đề nghị")
     asked_by = VietnameseCharField("đề nghị bằng", max_length=200, blank=True)  # an application, what the head said
     amount_vnd = models.PositiveBigIntegerField("số tiền cần", null=True, blank=True)
-    # What the need was read from, when it was asked in Form B.
-    review_need = models.OneToOneField(
-        ReviewNeed, models.PROTECT, null=True, blank=True, related_name="support_need", verbose_name="phiếu"
+    # The Form B in which it was asked.
+    review = models.ForeignKey(
+        Review, models.PROTECT, null=True, blank=True, related_name="support_needs", verbose_name="phiếu"
     )
     held_up = VietnameseCharField("đang vướng", max_length=300, blank=True)
     holder = VietnameseCharField("ai gỡ", max_length=150, blank=True)

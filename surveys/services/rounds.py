@@ -1,7 +1,7 @@
 """Opening a round, which households it must cover, and what its settlement makes official."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +26,9 @@ from surveys.services.stages import begin_stages, end_with_decision
 from surveys.vocabulary import ReviewState, RoundKind
 
 MANAGED_CLASSES = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
+
+# What other apps make of a round's reviews once they are settled, within the same transaction: each app names its own.
+following: list[Callable[[Round], None]] = []
 
 
 @transaction.atomic
@@ -269,6 +272,8 @@ def put_in_force(
     remember_facts(reviews)
     # With the next version: whoever was about to return or check one of them is told that it has changed.
     round.reviews.submitted().update(state=ReviewState.SETTLED, version=F("version") + 1)
+    for follow in following:
+        follow(round)
     return _sign(round, settled_on, decision_number, by)
 
 

@@ -1,0 +1,1 @@
+"""The thirteen targets of a plan, counted: pure rules from facts to lists, and from lists to figures."""
