@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from households.models import Area, Household, Member
 from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
-from huulien.platform import guards
+from huulien.platform import clock, guards
 from huulien.platform.fields import VietnameseCharField
 from huulien.platform.told import Told
 from programs.querysets import SupportNeedQuerySet
@@ -108,6 +108,25 @@ class SupportNeed(models.Model):
     @property
     def sign(self) -> Sign:
         return NeedState(self.state).sign
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == NeedState.WAITING
+
+    @property
+    def whose(self) -> str:
+        """Whom it is of: the person, or the household by its head."""
+        return self.member.full_name if self.member else self.household.head_name or f"Hộ {self.household.code}"
+
+    @property
+    def days_waited(self) -> int | None:
+        """Days since it was asked; None once it has ended."""
+        return (clock.today() - self.asked_on).days if self.is_waiting else None
+
+    @property
+    def end_words(self) -> str:
+        """By which paper it ended, and why."""
+        return "; ".join(filter(None, (self.ended_paper, self.ended_reason)))
 
 
 class HealthCard(models.Model):

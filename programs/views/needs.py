@@ -1,0 +1,126 @@
+"""What households ask for: recording it, what holds it up, and how it ended."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from households.access import SEE_HOUSEHOLDS
+from households.places import commune_for
+from huulien.lib.text import lower_first
+from huulien.platform import access, clock
+from huulien.platform.forms import VersionedForm
+from huulien.platform.saving import made, saved, stepped_by_form
+from programs.access import EDIT_NEEDS
+from programs.forms.needs import NeedEndForm, NeedForm, NeedNoteForm, NeedReopenForm, WhoseNeedForm
+from programs.models import SupportNeed
+from programs.need_steps import NEED_STEPS
+from programs.services.needs import note_need, record_need, whom_it_concerns
+from programs.vocabulary import PERSONAL_NEEDS
+from surveys.vocabulary import Need
+
+STEP_SLUGS = {
+    "da-ho-tro": "serve",
+    "tu-choi": "decline",
+    "khong-du-dieu-kien": "find_ineligible",
+    "rut": "withdraw",
+    "mo-lai": "reopen",
+}
+_SLUG_OF = {name: slug for slug, name in STEP_SLUGS.items()}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def need_create(request: HttpRequest) -> HttpResponse:
+    """First whose need it is and what for (in the address), then the rest."""
+    commune = commune_for(request, EDIT_NEEDS)
+    access.require(request.user, EDIT_NEEDS, commune)
+    asked = {"household": request.GET.get("ho", ""), "kind": request.GET.get("viec", "")}
+    whose = WhoseNeedForm(asked if all(asked.values()) else None, initial=asked, commune_id=commune.pk)
+    context: dict[str, Any] = {"whose": whose, "commune": commune}
+    if whose.is_bound and whose.is_valid():
+        household, kind = whose.cleaned_data["household"], whose.cleaned_data["kind"]
+        people = whom_it_concerns(household, kind, clock.today()) if kind in PERSONAL_NEEDS else []
+        form = NeedForm(request.POST or None, kind=kind, members=people)
+
+        def record() -> SupportNeed:
+            return record_need(household=household, kind=kind, by=request.user, **form.cleaned_data)
+
+        if need := made(request, form, record):
+            messages.success(request, f"Đã ghi nhu cầu {lower_first(Need(need.kind).label)} của {need.whose}.")
+            return redirect("programs:need_detail", need.pk)
+        context |= {
+            "form": form,
+            "household": household,
+            "kind": kind,
+            "nobody": kind in PERSONAL_NEEDS and not people,
+        }
+    return render(request, "programs/need_create.html", context)
+
+
+@login_required
+@require_safe
+def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What somebody asks for, what holds it up, and how it ended."""
+    need = _need_for(request, pk, SEE_HOUSEHOLDS)
+    context = {
+        "need": need,
+        "kind": Need(need.kind),
+        "may_edit": access.may(request.user, EDIT_NEEDS, need.commune),
+        "acts": [(_SLUG_OF[step.name], step.label) for step in NEED_STEPS.offered(need, request.user)],
+        "history": NEED_STEPS.history(need),
+    }
+    return render(request, "programs/need_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def need_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What holds a waiting need up, who frees it, and by when."""
+    need = _need_for(request, pk, EDIT_NEEDS)
+    fields = ("held_up", "holder", "expected_on")
+    initial = {"version": need.version, **{name: getattr(need, name) for name in fields}}
+    form = NeedNoteForm(request.POST or None, initial=initial)
+    if saved(request, form, need, lambda: note_need(need=need, **form.cleaned_data)):
+        messages.success(request, "Đã lưu.")
+        return redirect("programs:need_detail", pk)
+    heading = "Đang vướng gì, ai gỡ"
+    context = {"need": need, "form": form, "heading": heading, "is_open": need.is_waiting, "button": "Lưu"}
+    return render(request, "programs/need_step.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def need_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """A need ends, or is opened again."""
+    if step not in STEP_SLUGS:
+        raise Http404
+    need = _need_for(request, pk, EDIT_NEEDS)
+    name = STEP_SLUGS[step]
+    form_class: type[VersionedForm] = NeedReopenForm if name == "reopen" else NeedEndForm
+    form = form_class(request.POST or None, initial={"version": need.version})
+    if stepped_by_form(request, NEED_STEPS, name, need, form):
+        messages.success(request, f"Đã ghi: {lower_first(NEED_STEPS.step(name).label)}.")
+        return redirect("programs:need_detail", pk)
+    label = NEED_STEPS.step(name).label
+    context = {
+        "need": need,
+        "form": form,
+        "heading": label,
+        "button": label,
+        "is_open": need.state in NEED_STEPS.step(name).before,
+    }
+    return render(request, "programs/need_step.html", context)
+
+
+def _need_for(request: HttpRequest, pk: int, act: access.Act) -> SupportNeed:
+    access.require_somewhere(request.user, act)
+    needs = SupportNeed.objects.visible_to(request.user).select_related(
+        "commune__parent", "household__village__parent", "member", "review", "recorded_by"
+    )
+    need = get_object_or_404(needs, pk=pk)
+    access.require(request.user, act, need.household.village)
+    return need
