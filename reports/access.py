@@ -6,3 +6,5 @@ from huulien.platform.vocabulary import Role
 DOWNLOAD_REPORTS = Act.of("reports.download_reports", Role.OFFICER, Role.LEADER, Role.DISTRICT)
 EDIT_REPORTS = Act.of("reports.edit_reports", Role.OFFICER)
 SEE_ANALYSIS = Act.of("reports.see_analysis", Role.OFFICER, Role.LEADER, Role.DISTRICT)  # counts: no personal data
+# Counted targets of the running year are the commune's own until they are reported.
+SEE_RESULTS = Act.of("reports.see_results", Role.OFFICER, Role.LEADER, Role.VILLAGE_HEAD)

@@ -5,7 +5,8 @@ from reports.lists.counting import COUNTING
 from reports.lists.near import NEAR
 from reports.lists.profile import PROFILE
 from reports.lists.simulation import SIMULATION
-from reports.views import analysis, reports, tables
+from reports.lists.targets import TARGET_HOUSEHOLDS, TARGET_PEOPLE
+from reports.views import analysis, reports, tables, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +15,11 @@ urlpatterns = [
     path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/sua/", reports.report_edit, name="report_edit"),
     path("bao-cao/<int:pk>/tep/<slug:file_format>/", reports.report_file, name="report_file"),
+    path("muc-tieu/", targets.target_now, name="target_now"),
+    *list_urls(TARGET_HOUSEHOLDS, "muc-tieu/ho/"),
+    *list_urls(TARGET_PEOPLE, "muc-tieu/nguoi/"),
+    path("muc-tieu/<int:pk>/", targets.target_list, name="target_list"),
+    path("muc-tieu/<int:pk>/<str:ref>/", targets.target_detail, name="target_detail"),
     path("phan-tich/", analysis.profile, name="profile"),
     path("phan-tich/da-chieu/", analysis.counting, name="counting"),
     path("phan-tich/mo-phong/", analysis.simulation, name="simulation"),

@@ -148,5 +148,10 @@ def classified_on(households: models.QuerySet[Any], on: date) -> models.QuerySet
     `in_force__poverty_class`, or filter it. A household without a class in force has `in_force__poverty_class` None.
     `village_then` is the village where it lay that day.
     """
+    return with_class_on(households.registered_on(on), on)
+
+
+def with_class_on(households: models.QuerySet[Any], on: date) -> models.QuerySet[Any]:
+    """Households, also those that have left the register, with `in_force` and `village_then` as `classified_on` has."""
     in_force = FilteredRelation("classes", condition=existing(on, "classes__valid_from", "classes__valid_until"))
-    return households.registered_on(on).annotate(in_force=in_force, village_then=village_on(on))
+    return households.annotate(in_force=in_force, village_then=village_on(on))
