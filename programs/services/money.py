@@ -1,0 +1,142 @@
+"""Recording the money of an activity: what is planned, what comes in and goes out, and what was recorded by mistake."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from households.services.settled_days import lock_commune
+from huulien.lib.dates import format_date_vi
+from huulien.lib.numbers import format_vnd
+from huulien.platform import audit, clock
+from huulien.platform.locking import claim
+from programs.models import Activity, FundEntry, Funding
+from programs.rules.money import free_on
+from programs.vocabulary import EntryKind, FundingSource, Nature
+
+
+@transaction.atomic
+def plan_funding(*, activity: Activity, year: int, source: FundingSource, nature: Nature, planned_vnd: int) -> Funding:
+    """The new funding of an activity in a year, with what the plan foresees."""
+    lock_commune(activity.commune)
+    funding = Funding(
+        commune_id=activity.commune_id, activity=activity, year=year, source=source, nature=nature,
+        planned_vnd=planned_vnd,
+    )  # fmt: skip
+    funding.full_clean()
+    with audit.acting(reason=f"Ghi nguồn vốn năm {year}"):
+        funding.save(force_insert=True)
+    return funding
+
+
+@transaction.atomic
+def change_planned(*, funding: Funding, version: int, planned_vnd: int) -> Funding:
+    """The funding with another amount in the plan."""
+    lock_commune(funding.commune)
+    claim(funding, version)
+    funding.planned_vnd = planned_vnd
+    funding.full_clean()
+    with audit.acting(reason=f"Sửa kế hoạch vốn năm {funding.year}"):
+        funding.save(update_fields=["planned_vnd"])
+    return funding
+
+
+@transaction.atomic
+def record_entry(
+    *,
+    funding: Funding,
+    kind: EntryKind,
+    happened_on: date,
+    amount_vnd: int,
+    document: str,
+    by: Any,
+    payee: str = "",
+) -> FundEntry:
+    """A new entry; refused, with the sum that is free, where more would have left than had come."""
+    funding = _locked(funding)
+    _check_day(funding, kind, happened_on)
+    if kind.sign < 0 and amount_vnd > (free := free_on(_entries(funding), happened_on)):
+        raise ValidationError({"amount_vnd": f"Nguồn này chỉ còn {format_vnd(free)} chưa dùng. Ghi không quá số ấy."})
+    entry = FundEntry(
+        commune_id=funding.commune_id, funding=funding, kind=kind, happened_on=happened_on, amount_vnd=amount_vnd,
+        document=document, payee=payee, recorded_by=by,
+    )  # fmt: skip
+    entry.full_clean(exclude=["recorded_by"])
+    with audit.acting(reason=EntryKind(kind).label):
+        entry.save(force_insert=True)
+    return entry
+
+
+@transaction.atomic
+def void_entry(*, entry: FundEntry, reason: str, by: Any) -> FundEntry:
+    """The entry, which counts no more; refused where money that came by it has been spent."""
+    funding = _locked(entry.funding)
+    entry = FundEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    if entry.is_void:
+        raise ValidationError("Khoản này đã bỏ rồi.")
+    if entry.kind == EntryKind.TO_HOUSEHOLDS:
+        raise ValidationError("Khoản này do bảng kê ghi. Sửa ở đợt hỗ trợ.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Ghi vì sao bỏ khoản này."})
+    if EntryKind(entry.kind).sign > 0:
+        free = free_on(_entries(funding), entry.happened_on)
+        if free < entry.amount_vnd:
+            spent = format_vnd(entry.amount_vnd - free)
+            raise ValidationError(f"Đã chi {spent} từ khoản này nên không bỏ được. Bỏ khoản chi trước.")
+    entry.is_void, entry.void_reason = True, reason.strip()
+    with audit.acting(reason=f"Bỏ khoản ghi nhầm: {reason.strip()}"[:300]):
+        entry.save(update_fields=["is_void", "void_reason"])
+    return entry
+
+
+@transaction.atomic
+def carry_over(*, funding: Funding, happened_on: date, amount_vnd: int, document: str, by: Any) -> FundEntry:
+    """What is decided to go over to the next year: out of this year's funding, and into the next one's."""
+    out = record_entry(
+        funding=funding, kind=EntryKind.CARRIED_OUT, happened_on=happened_on, amount_vnd=amount_vnd,
+        document=document, by=by,
+    )  # fmt: skip
+    following, _ = Funding.objects.get_or_create(
+        activity=funding.activity, year=funding.year + 1, source=funding.source, nature=funding.nature,
+        defaults={"commune_id": funding.commune_id},
+    )  # fmt: skip
+    record_entry(
+        funding=following, kind=EntryKind.CARRIED_IN, happened_on=max(happened_on, date(funding.year + 1, 1, 1)),
+        amount_vnd=amount_vnd, document=document, by=by,
+    )  # fmt: skip
+    return out
+
+
+def pay_households(*, funding: Funding, happened_on: date, amount_vnd: int, document: str, by: Any) -> FundEntry:
+    """The entry of a signed list of payments."""
+    return record_entry(
+        funding=funding, kind=EntryKind.TO_HOUSEHOLDS, happened_on=happened_on, amount_vnd=amount_vnd,
+        document=document, by=by, payee="Các hộ theo bảng kê",
+    )  # fmt: skip
+
+
+def free_of(funding: Funding, on: date) -> int:
+    """What may still be spent of a funding on a day, whole đồng."""
+    return free_on(_entries(funding), on)
+
+
+def _entries(funding: Funding) -> list[tuple[date, int]]:
+    rows = FundEntry.objects.filter(funding=funding, is_void=False).values_list("happened_on", "kind", "amount_vnd")
+    return [(day, EntryKind(kind).sign * amount) for day, kind, amount in rows]
+
+
+def _locked(funding: Funding) -> Funding:
+    """The funding as it stands now, held until the transaction ends."""
+    commune = lock_commune(funding.commune)
+    held = Funding.objects.select_for_update(no_key=True).select_related("activity").get(pk=funding.pk)
+    held.commune = commune
+    return held
+
+
+def _check_day(funding: Funding, kind: EntryKind, day: date) -> None:
+    # The next year's funding takes what was carried over on its first day, also before that day has come.
+    if kind != EntryKind.CARRIED_IN and day > clock.today():
+        raise ValidationError({"happened_on": f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())})."})
+    if day.year != funding.year and not (kind == EntryKind.CARRIED_OUT and day.year == funding.year + 1):
+        raise ValidationError({"happened_on": f"Nguồn vốn của năm {funding.year}: ghi ngày trong năm {funding.year}."})

@@ -1,0 +1,220 @@
+"""Support from the list of the eligible to the signed list of payments."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from households.models import Area, Household, Member
+from households.services.settled_days import lock_commune
+from huulien.lib.dates import format_date_vi
+from huulien.platform import audit, clock
+from huulien.platform.locking import claim
+from programs.models import Activity, Funding, SupportBatch, SupportLine, SupportNeed, Unit
+from programs.need_steps import NEED_STEPS
+from programs.services.money import pay_households
+from programs.vocabulary import BatchState, LeftOut, Receipt, SupportKind
+
+
+@dataclass(frozen=True)
+class Gift:
+    """What one line gives: an amount, or a thing with its quantity and what tells it from others."""
+
+    amount_vnd: int | None = None
+    thing: str = ""
+    quantity: Decimal | None = None
+    measure: str = ""
+    specification: str = ""
+
+
+@transaction.atomic
+def draw_batch(
+    *,
+    commune: Area,
+    kind: SupportKind,
+    title: str,
+    period_from: date,
+    period_until: date,
+    by: Any,
+    policy: str = "",
+    activity: Activity | None = None,
+    funding: Funding | None = None,
+    unit: Unit | None = None,
+    giver: str = "",
+) -> SupportBatch:
+    """A new batch without lines."""
+    commune = lock_commune(commune)
+    batch = SupportBatch(
+        commune=commune, kind=kind, policy=policy, title=title, period_from=period_from, period_until=period_until,
+        activity=activity or (funding.activity if funding else None), funding=funding, unit=unit, giver=giver,
+        drawn_by=by,
+    )  # fmt: skip
+    batch.full_clean(exclude=["drawn_by"])
+    with audit.acting(reason=f"Lập đợt hỗ trợ {title}"[:300]):
+        batch.save(force_insert=True)
+    return batch
+
+
+@transaction.atomic
+def add_lines(
+    *, batch: SupportBatch, version: int, whom: Iterable[tuple[Household, Member | None]], gift: Gift
+) -> SupportBatch:
+    """The batch with a line for each household or person, all given the same; who is there already stays as is."""
+    batch = _drawn(batch, version)
+    there = set(batch.lines.values_list("household", "member"))
+    new = [
+        SupportLine(
+            commune_id=batch.commune_id, batch=batch, household=household, member=member, amount_vnd=gift.amount_vnd,
+            thing=gift.thing, quantity=gift.quantity, measure=gift.measure, specification=gift.specification,
+        )
+        for household, member in whom
+        if (household.pk, member.pk if member else None) not in there
+    ]  # fmt: skip
+    for line in new:
+        line.full_clean(validate_unique=False, validate_constraints=False)
+    with audit.acting(reason=f"Thêm người vào {batch.title}"[:300]):
+        SupportLine.objects.bulk_create(new)
+    return batch
+
+
+@transaction.atomic
+def leave_out(*, line: SupportLine, version: int, left_out_as: LeftOut, left_out_on: date, reason: str) -> SupportLine:
+    """The line of somebody who is not given the support, with the day and the reason."""
+    batch = _held(line.batch)
+    if batch.state == BatchState.SIGNED:
+        raise ValidationError("Bảng kê đã ký, không sửa dòng nào nữa.")
+    _not_to_come(left_out_on, "left_out_on")
+    claim(line, version)
+    line.refresh_from_db()
+    if line.delivered_on:
+        raise ValidationError(f"Đã trao ngày {format_date_vi(line.delivered_on)}. Bỏ ghi trao trước.")
+    line.left_out_as, line.left_out_on, line.left_out_reason = left_out_as, left_out_on, reason.strip()
+    line.full_clean(validate_unique=False)
+    with audit.acting(reason=f"Không hỗ trợ: {reason.strip()}"[:300]):
+        line.save(update_fields=["left_out_as", "left_out_on", "left_out_reason"])
+    return line
+
+
+@transaction.atomic
+def take_in(*, line: SupportLine, version: int) -> SupportLine:
+    """The line of somebody who was left out by mistake, given the support again."""
+    batch = _held(line.batch)
+    if batch.state == BatchState.SIGNED:
+        raise ValidationError("Bảng kê đã ký, không sửa dòng nào nữa.")
+    claim(line, version)
+    line.left_out_as, line.left_out_on, line.left_out_reason = "", None, ""
+    with audit.acting(reason="Đưa lại vào danh sách hỗ trợ"):
+        line.save(update_fields=["left_out_as", "left_out_on", "left_out_reason"])
+    return line
+
+
+@transaction.atomic
+def deliver(
+    *,
+    lines: Iterable[SupportLine],
+    delivered_on: date,
+    receipt: Receipt,
+    by: Any,
+    received_by: str = "",
+) -> int:
+    """How many lines of a granted batch were handed over on the day; each ends the need it answers."""
+    lines = list(lines)
+    if not lines:
+        return 0
+    batch = _held(lines[0].batch)
+    if batch.state != BatchState.GRANTED:
+        raise ValidationError("Lãnh đạo duyệt danh sách rồi mới ghi trao.")
+    _not_to_come(delivered_on, "delivered_on")
+    if batch.granted_on and delivered_on < batch.granted_on:
+        raise ValidationError({"delivered_on": f"Danh sách duyệt ngày {format_date_vi(batch.granted_on)}."})
+    fresh = SupportLine.objects.select_for_update(no_key=True).filter(
+        batch=batch, pk__in=[line.pk for line in lines], left_out_as="", delivered_on=None
+    )
+    due = list(fresh.order_by("pk"))
+    with audit.acting(reason=f"Trao {batch.title}"[:300]):
+        for line in due:
+            line.delivered_on, line.receipt, line.received_by = delivered_on, receipt, received_by.strip()
+            line.version += 1
+            line.save(update_fields=["delivered_on", "receipt", "received_by", "version"])
+            _serve(batch, line, by)
+    return len(due)
+
+
+def doubles(batch: SupportBatch) -> list[tuple[SupportLine, SupportLine]]:
+    """(line, the other one): who is given the same by another batch within the same days, by whomever."""
+    others = (
+        SupportLine.objects.filter(
+            commune=batch.commune_id,
+            batch__kind=batch.kind,
+            batch__period_from__lte=batch.period_until,
+            batch__period_until__gte=batch.period_from,
+            left_out_as="",
+        )
+        .exclude(batch=batch)
+        .select_related("batch")
+        .order_by("pk")
+    )
+    by_unit = {(line.household_id, line.member_id): line for line in others}
+    own = batch.lines.filter(left_out_as="").select_related("household", "member").order_by("pk")
+    return [
+        (line, by_unit[line.household_id, line.member_id])
+        for line in own
+        if (line.household_id, line.member_id) in by_unit
+    ]
+
+
+def pay_signed(batch: SupportBatch, signed_on: date, by: Any) -> None:
+    """Write down that the signed list was paid out of its funding, to the đồng."""
+    total = sum(batch.lines.filter(left_out_as="").values_list("amount_vnd", flat=True).exclude(amount_vnd=None))
+    if batch.funding is None or not total:
+        return
+    batch.entry = pay_households(
+        funding=batch.funding, happened_on=signed_on, amount_vnd=total,
+        document=f"Bảng kê {batch.title}"[:200], by=by,
+    )  # fmt: skip
+
+
+def waiting_lines(batch: SupportBatch) -> QuerySet[SupportLine]:
+    """Lines that are neither handed over nor left out."""
+    return batch.lines.filter(left_out_as="", delivered_on=None)
+
+
+def _serve(batch: SupportBatch, line: SupportLine, by: Any) -> None:
+    """End the need that the line answers: of the person, or of the household."""
+    need_kind = SupportKind(batch.kind).need
+    if need_kind is None or line.delivered_on is None:
+        return
+    whose = Q(member=line.member_id) if line.member_id else Q(household=line.household_id, member=None)
+    open_need = (
+        SupportNeed.objects.filter(whose, kind=need_kind, asked_on__lte=line.delivered_on).waiting().order_by("pk")
+    ).first()
+    if open_need:
+        NEED_STEPS.perform(
+            "serve", open_need, by=by, version=open_need.version, ended_on=line.delivered_on, ended_paper=batch.title
+        )
+
+
+def _drawn(batch: SupportBatch, version: int) -> SupportBatch:
+    """The batch while it is drawn up, its next version taken."""
+    held = _held(batch)
+    if held.state != BatchState.DRAFT:
+        raise ValidationError("Danh sách đã kiểm tra. Lãnh đạo trả lại thì sửa được.")
+    claim(held, version)
+    return held
+
+
+def _held(batch: SupportBatch) -> SupportBatch:
+    commune = lock_commune(batch.commune)
+    held = SupportBatch.objects.select_for_update(no_key=True, of=("self",)).select_related("funding").get(pk=batch.pk)
+    held.commune = commune
+    return held
+
+
+def _not_to_come(day: date, field: str) -> None:
+    if day > clock.today():
+        raise ValidationError({field: f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())})."})
