@@ -7,6 +7,7 @@ from django.db import models
 
 from households.access import SEE_FIGURES
 from huulien.platform import access
+from programs.vocabulary import TargetRef
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -22,3 +23,10 @@ class PlanQuerySet(models.QuerySet[Any]):
 class VillageTargetQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "VillageTargetQuerySet":
         return self.filter(access.rows_filter(user, SEE_FIGURES, commune="plan__commune"))
+
+
+class PlanTargetQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> "PlanTargetQuerySet":
+        """By the letters of the plan: đ after d, before e."""
+        places = [models.When(ref=ref, then=place) for place, ref in enumerate(TargetRef)]
+        return self.order_by(models.Case(*places, output_field=models.IntegerField()), "pk")

@@ -1,5 +1,7 @@
-"""The yearly plan with its targets, and what the commune does towards them."""
+"""The yearly plan with its text and targets, and what the commune does towards them."""
 
+from programs.models.plan_parts import PlanPart, PlanTarget
+from programs.models.plan_versions import PlanVersion
 from programs.models.plans import Plan, VillageTarget
 
-__all__ = ["Plan", "VillageTarget"]
+__all__ = ["Plan", "PlanPart", "PlanTarget", "PlanVersion", "VillageTarget"]
