@@ -8,6 +8,7 @@ from django.db import models
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from huulien.platform import access
 from programs.access import SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT
+from programs.vocabulary import TargetRef
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -58,3 +59,10 @@ class TaskQuerySet(models.QuerySet[Any]):
     def open_on(self, on: date) -> "TaskQuerySet":
         """Neither done nor stopped by the end of the day."""
         return self.exclude(models.Q(done_on__lte=on) | models.Q(stopped_on__lte=on))
+
+
+class PlanTargetQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> "PlanTargetQuerySet":
+        """By the letters of the plan: đ after d, before e."""
+        places = [models.When(ref=ref, then=place) for place, ref in enumerate(TargetRef)]
+        return self.order_by(models.Case(*places, output_field=models.IntegerField()), "pk")

@@ -2,14 +2,27 @@ from django.urls import path
 
 from huulien.platform.listings import list_urls
 from programs.need_list import NEEDS
-from programs.views import needs, plans
+from programs.views import needs, plan_pages, plan_words, plans
 
 app_name = "programs"
 urlpatterns = [
-    path("chi-tieu/moi/", plans.plan_create, name="plan_create"),
+    path("ke-hoach/", plan_pages.plan_current, name="plan_current"),
+    path("ke-hoach/moi/", plan_pages.plan_create, name="plan_create"),
+    path("ke-hoach/<int:pk>/", plan_pages.plan_detail, name="plan_detail"),
+    path("ke-hoach/<int:pk>/sua/", plan_words.plan_edit, name="plan_edit"),
+    path("ke-hoach/<int:pk>/phan-moi/", plan_words.part_create, name="part_create"),
+    path("ke-hoach/<int:pk>/muc-tieu-moi/", plan_words.plan_target_create, name="plan_target_create"),
+    path("ke-hoach/<int:pk>/phe-duyet/", plans.plan_approve, name="plan_approve"),
+    path("ke-hoach/<int:pk>/mo-lai/", plans.plan_reopen, name="plan_reopen"),
+    path("ke-hoach/<int:pk>/<str:file_format>/", plan_pages.plan_file, name="plan_file"),
+    path("ke-hoach/phan/<int:pk>/", plan_words.part_edit, name="part_edit"),
+    path("ke-hoach/phan/<int:pk>/bo/", plan_words.part_remove, name="part_remove"),
+    path("ke-hoach/phan/<int:pk>/chuyen/<str:way>/", plan_words.part_move, name="part_move"),
+    path("ke-hoach/muc-tieu/<int:pk>/", plan_words.plan_target_edit, name="plan_target_edit"),
+    path("ke-hoach/muc-tieu/<int:pk>/bo/", plan_words.plan_target_remove, name="plan_target_remove"),
+    path("ke-hoach/ban/<int:pk>/", plan_pages.plan_version, name="plan_version"),
+    path("ke-hoach/ban/<int:pk>/<str:file_format>/", plan_pages.version_file, name="version_file"),
     path("chi-tieu/<int:pk>/", plans.target_edit, name="target_edit"),
-    path("chi-tieu/<int:pk>/phe-duyet/", plans.plan_approve, name="plan_approve"),
-    path("chi-tieu/<int:pk>/mo-lai/", plans.plan_reopen, name="plan_reopen"),
     *list_urls(NEEDS, "nhu-cau/"),
     path("nhu-cau/ghi/", needs.need_create, name="need_create"),
     path("nhu-cau/<int:pk>/", needs.need_detail, name="need_detail"),

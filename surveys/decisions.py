@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from huulien.platform import access
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from huulien.platform.steps import Obstacle, Step, Steps
@@ -53,15 +54,8 @@ def _sign(decision: Decision, *, by: Any, reason: str, decided_on: date, number:
             RECOGNITION_STEPS.perform("recognise", asked, by=by, version=asked.version)
     decision.number = book_of(decision, decided_on.year).take(decision, taken_for, number)
     decision.decided_on, decision.signed_by = decided_on, by
-    decision.signer_title = _title(decision, by)
+    decision.signer_title = access.title_in(by, decision.commune_id) or CHAIR
     return ["number", "decided_on", "signed_by", "signer_title"]
-
-
-def _title(decision: Decision, by: Any) -> str:
-    """As the leader is appointed in the commune."""
-    appointments = by.current_appointments if by else []
-    titles = [item.title for item in appointments if item.area_id == decision.commune_id]
-    return titles[0] if titles else CHAIR
 
 
 DECISION_STEPS = Steps(

@@ -9,8 +9,10 @@ from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import Appointment, User
 from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform.vocabulary import AreaKind, Role
-from programs.models import Plan
+from programs.models import Plan, PlanPart, PlanTarget
+from programs.services.plan_content import keep_version
 from programs.steps import PLAN_STEPS
+from programs.vocabulary import PlanSection
 from surveys.decisions import DECISION_STEPS
 from surveys.meetings import MEETING_STEPS
 from surveys.models import Complaint, Decision, Meeting, Opinion, Posting, Recognition, Review, ReviewRequest, Round
@@ -323,6 +325,18 @@ def load_results(commune: Area, classes: dict[Household, PovertyClass], by: User
 
 def approve_plan(plan: Plan, by: User, number: str = "32/KH-UBND", issued_on: date = date(2023, 3, 28)) -> Plan:
     return PLAN_STEPS.perform("approve", plan, by=by, version=plan.version, number=number, issued_on=issued_on)
+
+
+def make_plan_with_words(commune: Area, year: int = 2023, **fields: Any) -> Plan:
+    """A draft with a part, a target, and a version as approved before."""
+    plan = make_plan(commune, year, **fields)
+    PlanPart.objects.create(
+        commune=commune, plan=plan, section=PlanSection.TASKS, position=1, title="Tuyên truyền", text="Loa của thôn."
+    )
+    PlanTarget.objects.create(commune=commune, plan=plan, ref="b", title="Người có công", definition="Như dân cư.")
+    plan.refresh_from_db()
+    keep_version(plan, by=None, title="", reason="", number="32/KH-UBND", issued_on=date(2023, 3, 28))
+    return plan
 
 
 def make_plan(commune: Area, year: int = 2023, **fields: Any) -> Plan:

@@ -20,7 +20,7 @@ from households.services.proposals import propose_event
 from huulien.accounts.models import Appointment, User
 from huulien.platform.models import PublicHoliday
 from huulien.platform.vocabulary import Role
-from programs.models import Plan, VillageTarget
+from programs.models import Plan, PlanPart, PlanTarget, PlanVersion, VillageTarget
 from reports.models import Report
 from surveys.models import (
     Assignment,
@@ -260,7 +260,20 @@ POLICY = {
     "surveys:score_sheet_detail": Policy(SHEETS, "sheet", whole_commune=True),
     "surveys:score_sheet_approve": Policy({LEADER}, "sheet", whole_commune=True),
     "surveys:score_sheet_drop": Policy({OFFICER}, "sheet", whole_commune=True),
+    "programs:plan_current": Policy({OFFICER, LEADER}),
     "programs:plan_create": Policy({OFFICER}),
+    "programs:plan_detail": Policy({OFFICER, LEADER}, "plan", whole_commune=True),
+    "programs:plan_edit": Policy({OFFICER}, "plan", whole_commune=True),
+    "programs:plan_file": Policy({OFFICER, LEADER}, "plan", {"file_format": "docx"}, whole_commune=True),
+    "programs:plan_version": Policy({OFFICER, LEADER}, "plan_version", whole_commune=True),
+    "programs:version_file": Policy({OFFICER, LEADER}, "plan_version", {"file_format": "docx"}, whole_commune=True),
+    "programs:part_create": Policy({OFFICER}, "plan", whole_commune=True),
+    "programs:part_edit": Policy({OFFICER}, "part", whole_commune=True),
+    "programs:part_move": Policy({OFFICER}, "part", {"way": "len"}, whole_commune=True),
+    "programs:part_remove": Policy({OFFICER}, "part", whole_commune=True),
+    "programs:plan_target_create": Policy({OFFICER}, "plan", whole_commune=True),
+    "programs:plan_target_edit": Policy({OFFICER}, "plan_target", whole_commune=True),
+    "programs:plan_target_remove": Policy({OFFICER}, "plan_target", whole_commune=True),
     "programs:target_edit": Policy({OFFICER, LEADER}, "plan", whole_commune=True, reads={LEADER}),
     "programs:plan_approve": Policy({LEADER}, "plan", whole_commune=True),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
@@ -357,6 +370,9 @@ class Place:
     related: RelatedHousehold
     review: Review
     plan: Plan
+    part: PlanPart
+    plan_target: PlanTarget
+    plan_version: PlanVersion
     target: VillageTarget
     report: Report
     sheet: ScoreSheet
@@ -466,6 +482,9 @@ def make_place(
         second_entry=SecondEntry.objects.create(commune=village.parent, round=round, review=review, seed=1),
         review=review,
         plan=plan,
+        part=plan.parts.first(),
+        plan_target=plan.targets.first(),
+        plan_version=plan.versions.first(),
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),
         report=report,
         sheet=ScoreSheet.objects.create(commune=village.parent, standard="nd-07-2021", title=f"Bảng {village}"),
@@ -499,7 +518,7 @@ def make_world() -> World:
     ):
         for year in (2021, 2022):
             factories.load_results(commune, {}, officer, year)
-        round, plan = factories.make_round(commune, by=officer), factories.make_plan(commune)
+        round, plan = factories.make_round(commune, by=officer), factories.make_plan_with_words(commune)
         factories.make_opinion(round, officer)
         decision = Decision.objects.create(commune=commune, round=round, kind="escaped", drafted_by=officer)
         report = Report.objects.create(commune=commune, period="2023", signer_name=f"Người ký {commune.code}")

@@ -238,6 +238,7 @@ def a_row_of_every_kind():
     IncomeLimit.objects.create(
         commune=cast.commune, valid_from=date(2025, 3, 1), amount_vnd=2_000_000, citation="Ví dụ"
     )
+    factories.make_plan_with_words(cast.commune, 2026)
     ColumnMapping.objects.create(commune=cast.commune, headers_hash="0" * 64, fields={})
     RegisterUpload.objects.create(
         commune=cast.commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", on=date(2023, 1, 1)

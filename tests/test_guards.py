@@ -24,7 +24,7 @@ from households.vocabulary import EventKind, PovertyClass
 from huulien.accounts.models import ActivationLink, Appointment, User
 from huulien.platform import audit, guards, triggers
 from huulien.platform.models import AuditEntry, StepRecord
-from programs.models import (
+from programs.models import (  # fmt: skip
     Activity,
     ActivityStage,
     Attendance,
@@ -38,7 +38,10 @@ from programs.models import (
     Official,
     Participation,
     Plan,
+    PlanPart,
     PlanProject,
+    PlanTarget,
+    PlanVersion,
     Post,
     Program,
     Project,
@@ -51,7 +54,7 @@ from programs.models import (
     Unit,
     UnitAccount,
     VillageTarget,
-)  # fmt: skip
+)
 from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
@@ -175,8 +178,10 @@ def sql_copy(row, **other):
 def approved(w):
     """The plan of 2025, which nothing settled touches, approved."""
     plan = factories.make_plan(w.commune, 2025)
+    PlanPart.objects.create(commune=w.commune, plan=plan, section="tasks", position=1, title="A", text="B")
+    PlanTarget.objects.create(commune=w.commune, plan=plan, ref="b", title="A", definition="B")
     for village in (w.cast.lang_ben, w.cast.lang_coc):
-        VillageTarget.objects.create(commune=w.commune, plan=plan, village=village, max_poor_households=1)
+        VillageTarget.objects.create(commune=w.commune, plan=plan, village=village, max_poor_households=0)
     return factories.approve_plan(plan, w.cast.leader)
 
 
@@ -394,6 +399,23 @@ CHANGES_RECORD = {
         commune=w.commune, plan=approved(w), max_poor_households=3,
         village=factories.make_village(w.commune, "Thôn Mới", 9, valid_from=OPEN)),
     "target taken out of an approved plan": lambda w: approved(w).village_targets.all()._raw_delete("default"),
+    "part of an approved plan": lambda w: approved(w).parts.update(text="Khác"),
+    "part taken out of an approved plan": lambda w: approved(w).parts.all()._raw_delete("default"),
+    "part added to an approved plan": lambda w: PlanPart.objects.create(
+        commune=w.commune, plan=approved(w), section="tasks", position=9, title="Khác"),
+    "part under another commune": lambda w: PlanPart.objects.create(
+        commune=w.cast.other_commune, plan=factories.make_plan(w.commune, 2024), section="tasks", position=1, title=""),
+    "letter's target of an approved plan": lambda w: approved(w).targets.update(goal=None, title="Khác"),
+    "letter's target added to an approved plan": lambda w: PlanTarget.objects.create(
+        commune=w.commune, plan=approved(w), ref="m", title="Khác"),
+    "letter's target by SQL": lambda w: sql_update(approved(w).targets.get(), "definition = 'Khác'"),
+    "letter's target under another commune": lambda w: PlanTarget.objects.create(
+        commune=w.cast.other_commune, plan=factories.make_plan(w.commune, 2024), ref="m", title="A"),
+    "version of a plan changed": lambda w: approved(w).versions.update(number="1/KH"),
+    "version of a plan by SQL": lambda w: sql_update(approved(w).versions.get(), "content = '{}'"),
+    "version of a plan removed": lambda w: sql_delete(approved(w).versions.get()),
+    "version under another commune": lambda w: PlanVersion.objects.create(
+        commune=w.cast.other_commune, plan=approved(w), ordinal=9, number="1/KH", issued_on=OPEN, content={}),
     "plan's text": lambda w: Plan.objects.update(number="99/KH-UBND"),
     "target moved to another plan": lambda w: VillageTarget.objects.update(
         plan=factories.make_plan(w.commune, 2024)),
@@ -553,7 +575,8 @@ def test_every_guarded_table_lies_under_the_health_check(client):
     assert {trigger.table for trigger in triggers.declared("guards", connection.vendor)} == {
         model._meta.db_table
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce, Plan,
-                      VillageTarget, StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User,
+                      PlanPart, PlanTarget, PlanVersion, VillageTarget, StepRecord, RegisterImport, FormerName,
+                      FormerVillage, EventProposal, User,
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
                       CertificateYear, ReviewRequest, ListAddition, Recognition, IncomeSource, IncomeLimit, Reviewer,

@@ -14,13 +14,13 @@ from huulien.platform.listings import list_url
 from huulien.platform.navigation import Entry
 from huulien.platform.vocabulary import AreaKind
 
-APPS = ("huulien.accounts", "households", "surveys", "reports")  # those with a `navigation.py`
+APPS = ("huulien.accounts", "households", "surveys", "programs", "reports")  # those with a `navigation.py`
 ENTRIES = [
     Entry(20, "Hộ gia đình", "desk:household_list", "people", SEE_HOUSEHOLDS,
           ("desk:household_", "desk:member_", "households:", "reports:near_list")),
     Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT, ("desk:audit_",)),
 ]  # fmt: skip
-OVERVIEW = Entry(10, "Tổng quan", "desk:dashboard", "home", SEE_FIGURES, ("desk:village", "programs:"))
+OVERVIEW = Entry(10, "Tổng quan", "desk:dashboard", "home", SEE_FIGURES, ("desk:village",))
 
 
 def home_area(user: Any) -> Any:

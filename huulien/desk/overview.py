@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer, format_percent, format_points
 from huulien.lib.text import lower_first
 from huulien.platform import clock
+from programs.contexts import plan_to_begin_from
+from programs.models import Plan
 from reports.contexts import Situation, VillageRow
 from reports.indicators.rates import AreaRates
 
@@ -69,6 +72,21 @@ class OverviewPage:
         if total.gap_points is None:
             return ""
         return f"Còn phải giảm {format_points(total.gap_points)}." if total.still_to_go else "Đạt mục tiêu."
+
+    @cached_property
+    def source(self) -> Plan | None:
+        """The plan from which that of the year would be begun."""
+        return plan_to_begin_from(self.situation.commune, self.situation.on.year)
+
+    @property
+    def begin_words(self) -> str:
+        return f"Soạn từ Kế hoạch {self.source.year}" if self.source else "Soạn kế hoạch"
+
+    @property
+    def wait_words(self) -> str:
+        """What a leader is told, who begins no plan."""
+        source = f" từ Kế hoạch {self.source.year}" if self.source else ""
+        return f"Công chức Văn hóa – Xã hội soạn{source}, rồi trình lãnh đạo phê duyệt."
 
     @property
     def merged_words(self) -> str:

@@ -59,6 +59,11 @@ class Reach:
         return any(level.pk in own for level in levels(area))
 
 
+def title_in(user: Any, area_pk: int) -> str:
+    """The title under which the user is appointed in the area; empty without."""
+    return next((item.title for item in _appointments(user) if item.area_id == area_pk), "")
+
+
 def _appointments(user: Any) -> Iterable[Any]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []

@@ -1,4 +1,4 @@
-"""The yearly plan with its targets, and what the commune does towards them."""
+"""The yearly plan with its text and targets, and what the commune does towards them."""
 
 from programs.models.activities import (
     Activity,
@@ -11,6 +11,8 @@ from programs.models.activities import (
 )
 from programs.models.money import Contribution, FundEntry, Funding
 from programs.models.needs import HealthCard, SupportNeed
+from programs.models.plan_parts import PlanPart, PlanTarget
+from programs.models.plan_versions import PlanVersion
 from programs.models.plans import Plan, VillageTarget
 from programs.models.posts import Attendance, Official, Post, Training
 from programs.models.support import SupportBatch, SupportLine
@@ -19,7 +21,7 @@ from programs.models.units import Unit, UnitAccount
 
 __all__ = [
     "Activity", "ActivityStage", "Attendance", "Communication", "Contribution", "Criterion", "CriterionAssessment",
-    "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan", "PlanProject", "Post", "Program",
+    "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan", "PlanPart", "PlanProject", "PlanTarget", "PlanVersion", "Post", "Program",
     "Project", "SubProject", "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount",
     "VillageTarget",
 ]  # fmt: skip

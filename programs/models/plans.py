@@ -18,6 +18,7 @@ from programs.vocabulary import PlanState
 # stands until a leader opens it again.
 _SETTLED = guards.YearIsSettled(SETTLED_DAY)
 _APPROVED = guards.Is("state", PlanState.APPROVED)
+STANDING = guards.Either((_SETTLED, _APPROVED))
 
 
 class Plan(models.Model):
@@ -90,7 +91,7 @@ class Plan(models.Model):
 class VillageTarget(models.Model):
     """The most poor households a village may have at the end of the plan's year."""
 
-    guards = (guards.OfParent("plan", when=guards.Either((_SETTLED, _APPROVED))), guards.SameCommune(("plan",)))
+    guards = (guards.OfParent("plan", when=STANDING), guards.SameCommune(("plan",)))
     told = Told("chỉ tiêu năm {plan_id.year} của thôn {village_id}", hidden=("plan_id", "village_id"))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")

@@ -14,6 +14,8 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import audit
 from huulien.platform.locking import claim
 from programs.models import Plan, VillageTarget
+from programs.services.plan_standing import standing_words, year_is_settled
+from programs.services.plan_words import begin_words
 
 
 @transaction.atomic
@@ -27,7 +29,8 @@ def create_plan(
     based_on: str = "",
     recipients: str = "",
 ) -> Plan:
-    """The new plan of a year, without village targets."""
+    """The new plan of a year, without village targets; its text and targets are those of the commune's latest plan, or
+    headings alone for a first one."""
     commune = lock_commune(commune)
     if year_is_settled(commune, year):
         raise ValidationError({"year": f"Số liệu năm {year} đã chốt, không lập kế hoạch cho năm này nữa. Ghi năm sau."})
@@ -40,8 +43,25 @@ def create_plan(
         recipients=recipients,
     )  # fmt: skip
     plan.full_clean()
+    latest = Plan.objects.filter(commune=commune).order_by("-year").first()
     with audit.acting(reason=f"Ghi kế hoạch năm {year}"):
         plan.save(force_insert=True)
+        begin_words(plan, latest)
+    return plan
+
+
+@transaction.atomic
+def save_frame(*, plan: Plan, version: int, target_rate: Decimal, based_on: str, recipients: str) -> Plan:
+    """The plan with its rate, its grounds and whom it goes to as given."""
+    plan.commune = lock_commune(plan.commune)
+    plan.refresh_from_db(fields=["state"])
+    if words := standing_words(plan):
+        raise ValidationError(words)
+    with audit.acting(reason=f"Sửa kế hoạch năm {plan.year}"):
+        claim(plan, version)
+        plan.target_rate, plan.based_on, plan.recipients = target_rate, based_on, recipients
+        plan.full_clean()
+        plan.save(update_fields=["target_rate", "based_on", "recipients"])
     return plan
 
 
@@ -68,25 +88,6 @@ def set_targets(
         for village, most in targets.items():
             _set_target(plan, village, most)
     return plan
-
-
-def year_is_settled(commune: Area, year: int) -> bool:
-    """Whether the figures of the whole year are settled."""
-    return commune.settled_through_on is not None and commune.settled_through_on >= date(year, 12, 31)
-
-
-def settled_words(year: int) -> str:
-    """Why the targets of a settled year stay as they are, and what to do instead."""
-    return f"Số liệu năm {year} đã chốt nên chỉ tiêu của năm không sửa được nữa. Điều chỉnh ở kế hoạch năm sau."
-
-
-def standing_words(plan: Plan) -> str:
-    """Why the targets of a plan stay as they are; empty while they may change."""
-    if year_is_settled(plan.commune, plan.year):
-        return settled_words(plan.year)
-    if plan.is_approved:
-        return f"Kế hoạch năm {plan.year} đã phê duyệt, chỉ tiêu không sửa nữa. Lãnh đạo xã mở lại thì điều chỉnh được."
-    return ""
 
 
 def _set_target(plan: Plan, village: Area, most: int | None) -> None:

@@ -5,38 +5,23 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from households.places import commune_for
 from huulien.lib.numbers import format_decimal, format_integer
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import VersionedForm
-from huulien.platform.saving import made, saved, stepped_by_form
+from huulien.platform.saving import saved, stepped_by_form
 from programs.access import APPROVE_PLANS, EDIT_TARGETS, SEE_TARGETS
 from programs.contexts import TargetPage
-from programs.forms.plans import ApproveForm, PlanForm, ReopenForm, TargetForm
+from programs.forms.plans import ApproveForm, ReopenForm, TargetForm
 from programs.models import Plan
-from programs.services.plans import create_plan, set_targets, standing_words
+from programs.rules.plan_content import differences
+from programs.services.plan_content import content_of
+from programs.services.plan_standing import standing_words
+from programs.services.plans import set_targets
 from programs.steps import PLAN_STEPS
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan_create(request: HttpRequest) -> HttpResponse:
-    """A new plan of the commune; what seldom changes is taken over from the latest one."""
-    commune = commune_for(request, EDIT_TARGETS)
-    access.require(request.user, EDIT_TARGETS, commune)
-    latest = Plan.objects.filter(commune=commune).order_by("-year").first()
-    initial = {
-        "year": latest.year + 1 if latest else clock.today().year,
-        "recipients": latest.recipients if latest else "",
-    }
-    form = PlanForm(request.POST or None, initial=initial)
-    if plan := made(request, form, lambda: create_plan(commune=commune, **form.cleaned_data)):
-        messages.success(request, f"Đã ghi kế hoạch năm {plan.year}. Giao chỉ tiêu cho từng thôn ở dưới.")
-        return redirect("programs:target_edit", plan.pk)
-    return render(request, "programs/plan_create.html", {"form": form, "commune": commune})
+from programs.views.records import plan_for
 
 
 @login_required
@@ -46,7 +31,7 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     A leader, and everybody once the plan stands, only reads them.
     """
-    plan = _plan_for(request, pk, SEE_TARGETS)
+    plan = plan_for(request, pk, SEE_TARGETS)
     may_edit = access.may(request.user, EDIT_TARGETS, plan.commune)
     if request.method == "POST":
         access.require(request.user, EDIT_TARGETS, plan.commune)
@@ -83,7 +68,7 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """The leader approves a plan under its number and day; then its targets stand."""
+    """The leader approves a plan under its number and day, or its amendment under theirs; then it stands."""
     return _step(request, pk, "approve", ApproveForm, "Đã phê duyệt kế hoạch năm {year}.")
 
 
@@ -91,30 +76,29 @@ def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """The leader opens an approved plan again, with the reason, so that the officer can amend it."""
-    return _step(request, pk, "reopen", ReopenForm, "Đã mở lại kế hoạch năm {year}. Công chức sửa được chỉ tiêu.")
+    done = "Đã mở lại kế hoạch năm {year}. Công chức sửa được, sửa xong lãnh đạo phê duyệt bản sửa đổi."
+    return _step(request, pk, "reopen", ReopenForm, done)
 
 
 def _step(request: HttpRequest, pk: int, name: str, form_class: type[VersionedForm], done: str) -> HttpResponse:
-    plan = _plan_for(request, pk, APPROVE_PLANS)
-    initial = {"version": plan.version, "number": plan.number, "issued_on": plan.issued_on}
+    plan = plan_for(request, pk, APPROVE_PLANS)
+    last = plan.versions.last()
+    issued = {} if last else {"number": plan.number, "issued_on": plan.issued_on}
+    initial = {"version": plan.version} | issued
     form = form_class(request.POST or None, initial=initial)
     if stepped_by_form(request, PLAN_STEPS, name, plan, form):
         messages.success(request, done.format(year=plan.year))
-        return redirect("programs:target_edit", pk)
+        return redirect("programs:plan_detail", pk)
     context = {
         "form": form,
         "plan": plan,
         "step": PLAN_STEPS.step(name),
+        "last": last,
+        "changes": differences(last.says, content_of(plan)) if last and not plan.is_approved else [],
         "is_open": plan.state in PLAN_STEPS.step(name).before,
         "obstacles": PLAN_STEPS.obstacles(name, plan),
     }
     return render(request, "programs/plan_step.html", context)
-
-
-def _plan_for(request: HttpRequest, pk: int, act: access.Act) -> Plan:
-    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("commune__parent__parent"), pk=pk)
-    access.require(request.user, act, plan.commune)
-    return plan
 
 
 def _initial(page: TargetPage, *, proposed: bool, fixed: bool) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def test_a_page_belongs_to_the_section_one_reached_it_from(client):
     place = world.places["own"]
     for name, key, label in (
         ("surveys:round_detail", place.round.pk, "Rà soát"),
-        ("programs:target_edit", place.plan.pk, "Tổng quan"),
+        ("programs:target_edit", place.plan.pk, "Kế hoạch"),
         ("desk:village", place.village.pk, "Tổng quan"),
         ("households:household_edit", place.household.pk, "Hộ gia đình"),
         ("households:register_import_check", place.upload.pk, "Nhập, xuất Excel"),
@@ -117,8 +117,8 @@ def test_two_roles_have_both_menus_and_each_entry_opens(client, both):
     client.force_login(user)
     menu = client.get(DASHBOARD).context["nav"]
     assert [entry["label"] for entry in menu] == [
-        "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Xác nhận", "Bảng điểm B1", "Phân tích", "Báo cáo",
-        "Biểu mẫu", "Nhập, xuất Excel", "Quản trị",
+        "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Xác nhận", "Kế hoạch", "Bảng điểm B1", "Phân tích",
+        "Báo cáo", "Biểu mẫu", "Nhập, xuất Excel", "Quản trị",
     ]  # fmt: skip
     for entry in menu[:-1]:
         answer = client.get(entry["url"])

@@ -55,7 +55,7 @@ def test_leader_approves_a_plan_under_its_number_and_day(cast, plan, client):
     shown = unescape(client.post(page("plan_approve", plan), typed, follow=True).content.decode())
     plan.refresh_from_db()
     assert (plan.state, plan.number, plan.issued_on) == ("approved", "32/KH-UBND", DAY)
-    for words in ("Đã phê duyệt kế hoạch năm 2023.", "Đã phê duyệt", "Mở lại để điều chỉnh", "Các bước đã làm"):
+    for words in ("Đã phê duyệt kế hoạch năm 2023.", "Đã phê duyệt", "Mở lại để sửa đổi", "Các bước đã làm"):
         assert words in shown
     assert "Phê duyệt kế hoạch</a>" not in shown
 
@@ -81,7 +81,7 @@ def test_an_opened_plan_is_amended_and_approved_again(cast, plan, client):
     plan.refresh_from_db()
     plan = set_rate(cast, plan)
     plan = factories.approve_plan(plan, cast.leader, number="40/KH-UBND")
-    assert (rate(plan), plan.number) == (Decimal(5), "40/KH-UBND")
+    assert (rate(plan), plan.number, plan.versions.last().number) == (Decimal(5), "32/KH-UBND", "40/KH-UBND")
     assert [(step.name, kept.reason) for step, kept in PLAN_STEPS.history(plan)] == [
         ("approve", ""), ("reopen", "Huyện giao lại"), ("approve", ""),
     ]  # fmt: skip
@@ -130,9 +130,9 @@ def test_overview_says_that_a_plan_is_a_draft(cast, client):
         client.force_login(getattr(cast, who))
         shown = client.get(address).content.decode()
         assert words in " ".join(shown.split())
-        assert f'href="{page("target_edit", plan)}"' in shown
+        assert f'href="{page("plan_detail", plan)}"' in shown
     client.force_login(cast.district_officer)
-    assert f'href="{page("target_edit", plan)}"' not in client.get(address).content.decode()
+    assert f'href="{page("plan_detail", plan)}"' not in client.get(address).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -192,7 +192,7 @@ def new_plan(**fields) -> dict[str, str]:
 def test_officer_makes_a_plan(officer, plan):
     response = officer.post(NEW, new_plan())
     made = Plan.objects.get(year=2024)
-    assert response.url == page_of(made)
+    assert response.url == reverse("programs:plan_detail", args=[made.pk])
     assert (made.target_rate, made.number, made.recipients) == (
         Decimal("8.50"),
         "05/KH-UBND",

@@ -260,6 +260,7 @@ class Document:
     recipients: tuple[str, ...] = ()
     signer: Signer | None = None
     is_draft: bool = False
+    number_words: str = ""  # "32/KH-UBND" in the place of the number, where the office typed it
     name: str = ""  # in the place of the kind, of a paper that no book of numbers knows: "Giấy đề nghị"
 
     @property
@@ -274,6 +275,8 @@ class Document:
     @property
     def sign(self) -> str:
         """Số ký hiệu; two digits at least, and room to write where there is no number yet. None without letters."""
+        if self.number_words:
+            return f"Số: {self.number_words}"
         if not self.issuer.symbol:
             return ""
         number = f"{self.number:02d}" if self.number else NO_BREAK_SPACE * 8

@@ -392,14 +392,14 @@ def test_a_round_within_the_year_whose_days_were_settled_since_stays(world, monk
 def test_an_approved_plan_and_a_signed_report_that_rest_on_it_stand_in_the_way(world):
     plan = factories.make_plan(world.commune, 2024)
     for village in (world.cast.lang_ben, world.cast.lang_coc):
-        VillageTarget.objects.create(commune=world.commune, plan=plan, village=village, max_poor_households=1)
+        VillageTarget.objects.create(commune=world.commune, plan=plan, village=village, max_poor_households=0)
     factories.approve_plan(plan, world.cast.leader)
     signed = Report.objects.create(commune=world.commune, period="2023", number=7, issued_on=date(2023, 12, 20))
     Report.objects.create(commune=world.commune, period="2023-H1", number=8, issued_on=date(2023, 12, 21))
     Report.objects.create(commune=world.commune, period="2023-01-01..2023-12-20")
     Report.objects.create(commune=world.cast.other_commune, period="2023", number=7, issued_on=date(2023, 12, 20))
     obstacles = refusal("Kế hoạch năm 2024 đã phê duyệt", world.ask)
-    assert [obstacle.url for obstacle in obstacles] == [f"/chi-tieu/{plan.pk}/", f"/bao-cao/{signed.pk}/"]
+    assert [obstacle.url for obstacle in obstacles] == [f"/ke-hoach/{plan.pk}/", f"/bao-cao/{signed.pk}/"]
     assert "Báo cáo năm 2023 đã ký ngày 20/12/2023" in obstacles[1].words
 
 

@@ -1,0 +1,27 @@
+"""The records that pages of the plan are about, for who may do what the page does."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from huulien.platform import access
+from programs.models import Plan
+
+_AREA = "commune__parent__parent"
+
+
+def plan_for(request: HttpRequest, pk: int, act: access.Act) -> Plan:
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related(_AREA), pk=pk)
+    access.require(request.user, act, plan.commune)
+    return plan
+
+
+def part_of_plan_for(request: HttpRequest, model: type[Model], pk: int, act: access.Act) -> Any:
+    """A part, a target or a version of a plan."""
+    plans = Plan.objects.visible_to(request.user)
+    rows = model._default_manager.filter(plan__in=plans).select_related(f"plan__{_AREA}")
+    row: Any = get_object_or_404(rows, pk=pk)
+    access.require(request.user, act, row.plan.commune)
+    return row
