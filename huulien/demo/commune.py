@@ -12,6 +12,7 @@ from huulien.accounts.models import User
 from huulien.accounts.services import appoint
 from huulien.demo.plans import plan_2023, plan_2024
 from huulien.demo.population import TASKS, Population
+from huulien.demo.programme import fill_programme
 from huulien.demo.recognitions import recognitions_2024
 from huulien.demo.requests import add, ask, leave_out, put_on_list
 from huulien.demo.rounds import (
@@ -124,6 +125,7 @@ def seed(password: str) -> None:
     hold(meeting(round_2024, areas["Làng Cóc"], date(2024, 10, 8), officer, against=1), officer)
     meeting(round_2024, areas["Làng Bên"], date(2024, 10, 9), officer, unsaid=2, against=1)
     recognitions_2024(_not_managed(commune)[5:], officer)
+    fill_programme(commune, areas, users)
 
 
 def _areas() -> dict[str, Area]:

@@ -46,6 +46,7 @@ once migrate "$DATABASE_URL $(fingerprint ./*/migrations huulien/accounts/migrat
 # Not once: the triggers follow the code that makes them, whatever else has changed.
 $python manage.py lay_triggers >/dev/null
 $python manage.py load_holidays >/dev/null
+$python manage.py load_programs >/dev/null
 once seed "$DATABASE_URL" $python manage.py seed_demo
 $python manage.py forget >/dev/null
 $python manage.py seal_audit >/dev/null

@@ -21,7 +21,7 @@ from programs.models.units import Unit, UnitAccount
 
 __all__ = [
     "Activity", "ActivityStage", "Attendance", "Communication", "Contribution", "Criterion", "CriterionAssessment",
-    "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan", "PlanPart", "PlanProject", "PlanTarget", "PlanVersion", "Post", "Program",
-    "Project", "SubProject", "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount",
-    "VillageTarget",
+    "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan", "PlanPart", "PlanProject",
+    "PlanTarget", "PlanVersion", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine",
+    "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageTarget",
 ]  # fmt: skip

@@ -39,4 +39,4 @@ class Command(BaseCommand):
         if json:
             self.stdout.write(writer.dumps(shape, ensure_ascii=False, indent=1))
         else:
-            self.stdout.writelines(f"{target['ref']}. {target['text']}" for target in shape["targets"])
+            self.stdout.write("\n".join(f"{target['ref']}. {target['text']}" for target in shape["targets"]))
