@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from households.api import AreaView
 from programs.api import TargetView
 from reports.api import PovertyRatesView
+from reports.target_api import TargetResultsView
 from surveys.api import ClassifyView, HouseholdView, ReviewView
 
 router = SimpleRouter()
@@ -18,6 +19,7 @@ router.register("targets", TargetView, basename="api-target")
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("classify/", ClassifyView.as_view(), name="api-classify"),
+    path("targets/results/", TargetResultsView.as_view(), name="api-target-results"),
     path("poverty-rates/", PovertyRatesView.as_view(), name="api-poverty-rates"),
     path("", include(router.urls)),
 ]

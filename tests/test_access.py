@@ -20,7 +20,7 @@ from households.services.proposals import propose_event
 from huulien.accounts.models import Appointment, User
 from huulien.platform.models import PublicHoliday
 from huulien.platform.vocabulary import Role
-from programs.models import Plan, PlanPart, PlanTarget, PlanVersion, VillageTarget
+from programs.models import Plan, PlanPart, PlanTarget, PlanVersion, SupportNeed, VillageTarget
 from reports.models import Report
 from surveys.models import (
     Assignment,
@@ -48,6 +48,7 @@ from surveys.services.visits import add_reviewer, assign_household, relate_house
 from surveys.vocabulary import Kinship
 from tests import factories
 from tests.base import Cast, make_cast
+from tests.programs.factories import make_need
 
 OFFICER, LEADER, HEAD = "officer", "leader", "head"
 UNIT, DISTRICT, AUDITOR, ADMINISTRATOR = "unit", "district_officer", "auditor", "administrator"
@@ -276,9 +277,28 @@ POLICY = {
     "programs:plan_target_remove": Policy({OFFICER}, "plan_target", whole_commune=True),
     "programs:target_edit": Policy({OFFICER, LEADER}, "plan", whole_commune=True, reads={LEADER}),
     "programs:plan_approve": Policy({LEADER}, "plan", whole_commune=True),
+    "programs:need_list": Policy({OFFICER, LEADER, HEAD}),
+    "programs:need_list_print": Policy({OFFICER, LEADER, HEAD}),
+    "programs:need_list_xlsx": Policy({OFFICER}),
+    "programs:need_list_pdf": Policy({OFFICER}),
+    "programs:need_create": Policy({OFFICER}),
+    "programs:need_detail": Policy({OFFICER, LEADER, HEAD}, "need"),
+    "programs:need_edit": Policy({OFFICER}, "need"),
+    "programs:need_step": Policy({OFFICER}, "need", {"step": "da-ho-tro"}),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
     "desk:dashboard": Policy(FIGURES),
     "desk:village": Policy(FIGURES, "village"),
+    "reports:target_now": Policy({OFFICER, LEADER, HEAD}),
+    "reports:target_list": Policy({OFFICER, LEADER, HEAD}, "plan", whole_commune=True),
+    "reports:target_detail": Policy({OFFICER, LEADER, HEAD}, "plan", {"ref": "a"}, whole_commune=True),
+    "reports:target_household_list": Policy({OFFICER, LEADER, HEAD}),
+    "reports:target_household_list_print": Policy({OFFICER, LEADER, HEAD}),
+    "reports:target_household_list_xlsx": Policy({OFFICER}),
+    "reports:target_household_list_pdf": Policy({OFFICER}),
+    "reports:target_person_list": Policy({OFFICER, LEADER, HEAD}),
+    "reports:target_person_list_print": Policy({OFFICER, LEADER, HEAD}),
+    "reports:target_person_list_xlsx": Policy({OFFICER}),
+    "reports:target_person_list_pdf": Policy({OFFICER}),
     "reports:report_list": Policy(REPORTS),
     "reports:report_create": Policy({OFFICER}),
     "reports:report_detail": Policy(REPORTS, "report", whole_commune=True),
@@ -312,6 +332,7 @@ POLICY = {
     "api-schema": Policy(EVERYBODY),
     "api-classify": Policy(EVERYBODY),
     "api-poverty-rates": Policy(FIGURES - {HEAD}),
+    "api-target-results": Policy({OFFICER, LEADER, HEAD}),
     "api-area-list": Policy(FIGURES),
     "api-area-detail": Policy(FIGURES, "village"),
     "api-household-list": Policy(HOUSEHOLDS),
@@ -370,6 +391,7 @@ class Place:
     related: RelatedHousehold
     review: Review
     plan: Plan
+    need: SupportNeed
     part: PlanPart
     plan_target: PlanTarget
     plan_version: PlanVersion
@@ -482,6 +504,7 @@ def make_place(
         second_entry=SecondEntry.objects.create(commune=village.parent, round=round, review=review, seed=1),
         review=review,
         plan=plan,
+        need=make_need(household, "loan"),
         part=plan.parts.first(),
         plan_target=plan.targets.first(),
         plan_version=plan.versions.first(),
