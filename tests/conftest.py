@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 
 from huulien.platform import audit
@@ -20,6 +21,7 @@ def tables_can_be_emptied() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def unlocked(test: Any) -> None:
+        assert not connection.in_atomic_block, "what is kept for a module (`tests.kept`) would be emptied too"
         with audit.acting(locked=False):
             empty(test)
             load_holidays(PublicHoliday)  # what the migrations had filled
