@@ -1,5 +1,6 @@
 """Fixtures of every test, and the marks `browser` and `database` on whatever asks for the one or the other."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,14 @@ def tables_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", unlocked)
         yield
+
+
+def pytest_collection_finish() -> None:
+    """What has been read by now stays until the end: the collector need not look through it again and again, nor
+    after every seven hundred objects, of which a page makes thousands."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
