@@ -61,6 +61,7 @@ def pages_of(world, who):
                 yield name, answer
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", sorted(set(CAST) - {"nobody"}))
 def test_every_page_has_one_place_in_the_menu_and_says_nothing_twice(world, who):
     seen = 0
