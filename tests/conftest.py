@@ -1,9 +1,11 @@
 """Fixtures of every test, and the marks `browser` and `database` on whatever asks for the one or the other."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 
 from huulien.platform import audit
@@ -20,6 +22,7 @@ def tables_can_be_emptied() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def unlocked(test: Any) -> None:
+        assert not connection.in_atomic_block, "what is kept for a module (`tests.kept`) would be emptied too"
         with audit.acting(locked=False):
             empty(test)
             load_holidays(PublicHoliday)  # what the migrations had filled
@@ -28,6 +31,14 @@ def tables_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", unlocked)
         yield
+
+
+def pytest_collection_finish() -> None:
+    """What has been read by now stays until the end: the collector need not look through it again and again, nor
+    after every seven hundred objects, of which a page makes thousands."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses

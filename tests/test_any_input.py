@@ -15,7 +15,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.test_access import ADMIN, POLICY, World, address, make_world
+from tests.test_access import ADMIN, POLICY, World, address, made, papers_are_read, world
+
+__all__ = ["made", "papers_are_read", "world"]
 
 # Each is a kind that broke a page or a worker somewhere: signs, numbers, days and sizes that nobody means.
 STRANGE = {
@@ -57,17 +59,17 @@ def due(place: int) -> list[str]:
     return [kind for number, kind in enumerate(STRANGE) if (place + number) % PART == 0]
 
 
+def each_once(*sent: dict[str, str]) -> list[dict[str, str]]:
+    """What is sent, each once, without what says nothing: the page itself has been asked for."""
+    return [typed for place, typed in enumerate(sent) if typed and typed not in sent[:place]]
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """What is written within is taken back, so that one answer is not the next one's page."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def pages_of(world: World, who: str) -> Iterator[str]:
@@ -110,7 +112,7 @@ def test_no_query_breaks_a_page(world: World, who: str) -> None:
         own = dict(parse_qsl(url.partition("?")[2]))
         for kind in due(place):
             value = STRANGE[kind][:5000]
-            for query in (dict.fromkeys(names, value), *(own | {name: value} for name in names)):
+            for query in each_once(dict.fromkeys(names, value), *(own | {name: value} for name in names)):
                 if client.get(url.partition("?")[0], query).status_code >= 500:
                     broken.append((kind, url, *query))
     assert broken == []
@@ -127,7 +129,7 @@ def test_no_answer_breaks_a_form(world: World, who: str) -> None:
         version = re.findall(r'name="version" value="(\d+)"', page.content.decode())
         kept = {"version": version[-1]} if version else {}
         for kind in due(place):
-            for typed in (dict.fromkeys(names, STRANGE[kind]), dict.fromkeys(names, STRANGE[kind]) | kept):
+            for typed in each_once(dict.fromkeys(names, STRANGE[kind]), dict.fromkeys(names, STRANGE[kind]) | kept):
                 with undone():
                     if client.post(url, typed).status_code >= 500:
                         broken.append((kind, url))
@@ -138,6 +140,8 @@ def test_no_answer_breaks_a_form(world: World, who: str) -> None:
 def test_no_number_breaks_an_address(world: World, who: str) -> None:
     client, broken = client_of(world, who), []
     for url in pages_of(world, who):
+        if not re.search(r"/\d+/", url):
+            continue
         for number in ("0", "9223372036854775808", "9" * 60, "٣"):
             path = re.sub(r"/\d+/", f"/{number}/", url.partition("?")[0])
             for answer in (client.get(path), client.post(path)):

@@ -12,16 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from rest_framework.authtoken.models import Token
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from tests.test_access import World, make_world
+from tests.test_access import World, made, world
+
+__all__ = ["made", "world"]
 
 PLAYERS = ("officer", "leader", "head", "unit", "district_officer", "auditor", "administrator")
 # A case that contradicts itself is refused in words: more than a schema can say.
 SAYS_MORE = [positive_data_acceptance]
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,14 @@ def to_the_right_of(app: str | None) -> set[str]:
     return set(ORDER[ORDER.index(app) + 1 :]) if app else set()
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Dotted names of the modules a file imports; of `from a import b` also `a.b`."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    return frozenset(_imported(ast.parse(path.read_text())))
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

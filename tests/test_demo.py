@@ -2,11 +2,13 @@
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.test import override_settings
 
 from households.models import Household
 from huulien.demo import commune
@@ -15,6 +17,7 @@ from surveys.models import ClassInForce, Review
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.services.reviews import case_of
+from tests.kept import checked, kept
 
 FIGURES = {
     "2022-12-31": {"households": 765, "poor": 142, "poor_rate": "18.56", "unclassified": 0, "target_rate": None},
@@ -28,9 +31,15 @@ def rates(code: str, on: str) -> dict[str, object]:
     return json.loads(out.getvalue())
 
 
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    with kept(django_db_blocker), override_settings(DEMO=True):
+        yield checked(commune.seed("mat-khau-thu-nghiem"))
+
+
 @pytest.fixture
-def demo(db: None) -> None:
-    commune.seed("mat-khau-thu-nghiem")
+def demo(seeded: None, db: None) -> None:
+    """The demo commune, in the book; what a test changes of it is taken back."""
 
 
 def test_the_demo_commune_is_as_promised(demo: None) -> None:
@@ -54,38 +63,12 @@ def test_a_second_seeding_changes_nothing(demo: None) -> None:
     assert AuditEntry.objects.count() == entries
 
 
-@pytest.fixture(autouse=True)
-def demo_site(settings: Any) -> None:
-    settings.DEMO = True
-
-
-def test_a_site_that_is_no_demo_is_left_alone(db: None, settings: Any) -> None:
-    settings.DEMO = False
-    with pytest.raises(CommandError, match="DEMO=1"):
-        call_command("seed_demo", stdout=io.StringIO())
-    assert not Household.objects.exists()
-
-
-def test_other_data_is_not_mixed_with_the_demo(db: None) -> None:
-    call_command("generate_population", communes=1, households=12, years=1, seed=3, stdout=io.StringIO())
-    told = rates("990001", "2022-12-31")
-    assert (told["households"], told["unclassified"]) == (12, 0)
-    with pytest.raises(CommandError, match="trống"):
-        call_command("seed_demo", stdout=io.StringIO())
-
-
 def test_the_ledgers_of_the_demo_commune_close(demo: None, tmp_path: Path) -> None:
     for year in ("2022", "2023"):
-        assert kept("06388", year, tmp_path)["closes"]
+        assert ledger_of("06388", year, tmp_path)["closes"]
 
 
-def test_the_ledgers_of_a_generated_commune_close(db: None, tmp_path: Path) -> None:
-    call_command("generate_population", communes=1, households=60, years=2, seed=3, stdout=io.StringIO())
-    for year in ("2022", "2023"):
-        assert kept("990001", year, tmp_path)["closes"]
-
-
-def kept(code: str, year: str, folder: Path) -> dict[str, Any]:
+def ledger_of(code: str, year: str, folder: Path) -> dict[str, Any]:
     """The ledger of the case that the register gives; it ends with what `poverty_rates` says of the last day."""
     case, result = io.StringIO(), io.StringIO()
     call_command("ledger", "--commune", code, "--year", year, stdout=case)

@@ -3,6 +3,8 @@
 # when one before it failed; the last lines say how each went.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
+# Eight processes read the same sources: what the first has compiled, the others find.
+unset PYTHONDONTWRITEBYTECODE
 
 python=.venv/bin/python
 summary=()
@@ -30,9 +32,11 @@ part "ruff" $python -m ruff check .
 part "djade" bash -c "git ls-files 'templates/*.html' | xargs .venv/bin/djade --check --target-version 5.2"
 part "mypy" $python -m mypy "${pure[@]}"
 part "migrations" $python manage.py makemigrations --check --dry-run --settings tests.settings
-part "SQLite" $python -m pytest -q -n 2 -m "not browser"
-# What asks for no database has been run.
-part "PostgreSQL" $python -m tests.postgres $python -m pytest -q -n 2 -m "database and not browser"
+# `worksteal`: whoever is done takes of what the other still has; the long tests stand together.
+part "SQLite" $python -m pytest -q -n 2 --dist worksteal -m "not browser"
+# What asks for no database, or nothing of it that differs, has been run.
+part "PostgreSQL" $python -m tests.postgres $python -m pytest -q -n 2 --dist worksteal \
+    -m "database and not browser and not one_database"
 part "Chromium" $python -m pytest -q -m browser
 
 echo

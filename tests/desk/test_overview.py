@@ -1,6 +1,7 @@
 """The overview is made once for as long as nothing it shows has changed, for each who may see other things."""
 
 import re
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -17,16 +18,23 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import clock, content
 from huulien.platform.models import AuditEntry
 from tests.commune import make_commune
+from tests.kept import checked, kept
 from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = reverse("desk:dashboard")
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    with kept(django_db_blocker):
+        yield checked(make_commune())
+
+
 @pytest.fixture
-def commune():
+def commune(made):
     cache.clear()
-    return make_commune()
+    return deepcopy(made)
 
 
 @pytest.fixture

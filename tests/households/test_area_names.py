@@ -1,5 +1,6 @@
 """An area that comes by another name keeps the old one in the figures of the old days; a misspelling does not."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -10,16 +11,23 @@ from households.models import Area, FormerName
 from huulien.platform import clock, guards
 from reports.datasets import poverty_rates
 from tests.commune import make_commune
+from tests.kept import checked, kept
 from tests.pages import fill, read
 
 NEW = "Làng Bên Mới"
 
 
-@pytest.fixture
-def commune(db, monkeypatch):
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
     """Settled through 2022."""
+    with kept(django_db_blocker), clock.reliving(date(2024, 11, 20)):
+        yield checked(make_commune())
+
+
+@pytest.fixture
+def commune(made, db, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: date(2024, 11, 20))
-    return make_commune()
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The page of a plan's targets, and the page of a new plan."""
 
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -15,22 +17,29 @@ from huulien.platform.models import AuditEntry
 from programs.models import Plan, VillageTarget
 from tests import factories
 from tests.base import Cast, make_cast
+from tests.kept import checked, kept
 
 NEW = reverse("programs:plan_create")
 
 
-@pytest.fixture
-def cast(db) -> Cast:
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker) -> Iterator[Cast]:
     """Four poor households of ten at end-2022: three of six in Làng Bên, one of four in Làng Cóc."""
-    cast = make_cast()
-    round = factories.make_round(cast.commune, 2022, cast.officer)
-    for number in range(10):
-        village = cast.lang_ben if number < 6 else cast.lang_coc
-        household = factories.make_household(village, f"{number:02d}")
-        kind = PovertyClass.POOR if number in {0, 1, 2, 6} else PovertyClass.NOT_POOR
-        factories.send_review(round, household, kind, cast.officer)
-    factories.settle(round, cast.leader)
-    return cast
+    with kept(django_db_blocker):
+        cast = make_cast()
+        round = factories.make_round(cast.commune, 2022, cast.officer)
+        for number in range(10):
+            village = cast.lang_ben if number < 6 else cast.lang_coc
+            household = factories.make_household(village, f"{number:02d}")
+            kind = PovertyClass.POOR if number in {0, 1, 2, 6} else PovertyClass.NOT_POOR
+            factories.send_review(round, household, kind, cast.officer)
+        factories.settle(round, cast.leader)
+        yield checked(cast)
+
+
+@pytest.fixture
+def cast(made: Cast, db) -> Cast:
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -14,17 +14,8 @@ from reports.contexts import Situation
 from reports.shapes import rates_as_json
 from surveys.vocabulary import Indicator
 from tests import factories
-from tests.base import Cast, make_cast
-from tests.reports import small_commune
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.csv"))
-
-
-@pytest.fixture
-def cast(db) -> Cast:
-    cast = make_cast()
-    small_commune.build(cast)
-    return cast
 
 
 @pytest.mark.parametrize("table", GOLDEN, ids=lambda path: path.stem)

@@ -1,5 +1,6 @@
 """The official tables as PDF: lying pages, Vietnamese numbers, and no personal number that nobody asked for."""
 
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -9,21 +10,28 @@ from pypdf import PdfReader
 from households.vocabulary import PovertyClass
 from tests.base import make_cast
 from tests.factories import load_results, make_household
+from tests.kept import checked, kept
 
 POOR, NEAR_POOR, _, NOT_POOR = list(PovertyClass)[:4]
 NUMBER = "020081000001"
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    with kept(django_db_blocker):
+        cast = make_cast()
+        homes = [
+            make_household(cast.lang_ben, f"{number:04}", head_citizen_id=NUMBER if number == 1 else "")
+            for number in range(1, 4)
+        ]
+        for year in (2022, 2023):
+            load_results(cast.commune, dict(zip(homes, (POOR, NOT_POOR, NOT_POOR), strict=True)), cast.officer, year)
+        yield checked(cast)
+
+
 @pytest.fixture
-def year_2022(db):
-    cast = make_cast()
-    homes = [
-        make_household(cast.lang_ben, f"{number:04}", head_citizen_id=NUMBER if number == 1 else "")
-        for number in range(1, 4)
-    ]
-    for year in (2022, 2023):
-        load_results(cast.commune, dict(zip(homes, (POOR, NOT_POOR, NOT_POOR), strict=True)), cast.officer, year)
-    return cast
+def year_2022(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The official tables as workbooks: the names, the numbers, and sums that carry their value."""
 
 import json
+from copy import deepcopy
 from io import StringIO
 
 import pytest
@@ -10,13 +11,24 @@ from openpyxl import load_workbook
 from households.vocabulary import PovertyClass
 from tests.base import make_cast
 from tests.factories import load_results, make_household, make_member, make_village
+from tests.kept import checked, kept
 
 POOR, NEAR_POOR, _, NOT_POOR = list(PovertyClass)[:4]
 
 
-@pytest.fixture
-def two_years(db):
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
     """2022 and 2023 loaded; one village bears a name that a spreadsheet could take for a formula."""
+    with kept(django_db_blocker):
+        yield checked(load_two_years())
+
+
+@pytest.fixture
+def two_years(made, db):
+    return deepcopy(made)
+
+
+def load_two_years():
     cast = make_cast()
     odd = make_village(cast.commune, "=1+1", 3)
     homes = [

@@ -4,7 +4,6 @@ import socket
 from datetime import date
 from io import BytesIO
 
-import pytest
 from pypdf import PdfReader
 
 from huulien.platform import audit
@@ -14,21 +13,13 @@ from reports.models import Report
 from reports.paper import Paper
 from reports.periods import parse_period
 from tests import factories
-from tests.base import Cast, make_cast
-from tests.reports import small_commune
+from tests.base import Cast
 
 HOSTILE = (
     "<img src='http://127.0.0.1:9/a.png'> <link rel=attachment href='file:///etc/passwd'>\n"
     "<iframe src='file:///etc/passwd'></iframe> <style>@import 'http://127.0.0.1:9/x.css'</style>\n"
     "<a href='javascript:alert(1)'>url(file:///etc/passwd)</a> {{ settings.SECRET_KEY }} {% now 'Y' %}"
 )
-
-
-@pytest.fixture
-def cast(db) -> Cast:
-    cast = make_cast()
-    small_commune.build(cast)
-    return cast
 
 
 def render(cast: Cast, period: str = "2023", **fields) -> PdfReader:

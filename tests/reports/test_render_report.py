@@ -7,15 +7,6 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from reports.models import Report
-from tests.base import Cast, make_cast
-from tests.reports import small_commune
-
-
-@pytest.fixture
-def cast(db) -> Cast:
-    cast = make_cast()
-    small_commune.build(cast)
-    return cast
 
 
 def run(tmp_path, **options) -> bytes:

@@ -14,15 +14,6 @@ from django.urls import reverse
 from huulien.platform.models import AuditEntry, DocumentNumber
 from reports.models import Report
 from tests import factories
-from tests.base import Cast, make_cast
-from tests.reports import small_commune
-
-
-@pytest.fixture
-def cast(db) -> Cast:
-    cast = make_cast()
-    small_commune.build(cast)
-    return cast
 
 
 @pytest.fixture

@@ -18,17 +18,8 @@ from huulien.platform.papers.files import write
 from reports.models import Report
 from reports.paper import Paper
 from reports.periods import parse_period
-from tests.base import Cast, make_cast
-from tests.reports import small_commune
 
 NUMBER = re.compile(r"[-+−]?\d[\d.]*(?:,\d+)?(?:[/-]\d+)*")
-
-
-@pytest.fixture
-def cast(db) -> Cast:
-    cast = make_cast()
-    small_commune.build(cast)
-    return cast
 
 
 @pytest.fixture(params=["2023", "2023-H1", "2023-04-01..2023-09-30", "2022-H1"])

@@ -13,15 +13,7 @@ from reports import datasets
 from reports.contexts import Situation
 from reports.paper.sentences import Sentences, moved, moved_points
 from surveys.vocabulary import Indicator
-from tests.base import Cast, make_cast
-from tests.reports import small_commune
-
-
-@pytest.fixture
-def cast(db) -> Cast:
-    cast = make_cast()
-    small_commune.build(cast)
-    return cast
+from tests.base import Cast
 
 
 @pytest.fixture

@@ -19,16 +19,8 @@ from huulien.platform.models import AuditEntry
 from reports.official import TITLES, official_table
 from surveys.models import Round
 from tests import factories
-from tests.base import make_cast
 from tests.reports import small_commune
 from tests.reports.test_official_workbooks import cells
-
-
-@pytest.fixture
-def cast(db):
-    cast = make_cast()
-    small_commune.build(cast)
-    return cast
 
 
 @pytest.fixture

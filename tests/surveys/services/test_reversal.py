@@ -1,6 +1,7 @@
 """A wrongly settled round is taken back by two people: what they may, what is again as it was, and what stands in the
 way."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from importlib import import_module
 
@@ -29,6 +30,7 @@ from surveys.steps import ROUND_STEPS, take_round_back
 from surveys.vocabulary import ReviewState, RoundKind, RoundState
 from tests import factories
 from tests.base import make_cast
+from tests.kept import checked, kept
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +55,8 @@ class World:
         self.first = factories.settle(first, cast.leader)
         self.round = factories.make_round(cast.commune, 2023, by=cast.officer)
         self.review = factories.send_review(self.round, self.home, PovertyClass.POOR, cast.head)
-        checked = factories.send_review(self.round, self.neighbours, PovertyClass.NOT_POOR, cast.other_head)
-        factories.check_review(review=checked, version=checked.version, by=cast.officer)
+        sent = factories.send_review(self.round, self.neighbours, PovertyClass.NOT_POOR, cast.other_head)
+        factories.check_review(review=sent, version=sent.version, by=cast.officer)
         self.before = self.state()
         self.round = factories.settle(self.round, cast.leader)
 
@@ -86,9 +88,15 @@ class World:
         return spell and spell.poverty_class
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    with kept(django_db_blocker):
+        yield checked(World())
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(made):
+    return deepcopy(made)
 
 
 def refusal(message, act, *given, **arguments):
