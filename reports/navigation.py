@@ -1,9 +1,11 @@
 from huulien.platform.navigation import Entry
-from reports.access import DOWNLOAD_REPORTS, SEE_ANALYSIS
+from reports.access import DOWNLOAD_REPORTS, SEE_ANALYSIS, SEE_RESULTS
 
 ENTRIES = [
-    Entry(48, "Phân tích", "reports:profile", "find", SEE_ANALYSIS,
-          ("reports:profile", "reports:counting", "reports:simulation")),
+    Entry(38, "Mục tiêu", "reports:target_now", "find", SEE_RESULTS, ("reports:target_",), "Kế hoạch"),
+    Entry(54, "Phân tích", "reports:profile", "find", SEE_ANALYSIS,
+          ("reports:profile", "reports:counting", "reports:simulation"), "Báo cáo"),
     Entry(50, "Báo cáo", "reports:report_list", "report", DOWNLOAD_REPORTS, ("reports:report",)),
-    Entry(52, "Biểu mẫu", "reports:table_list", "list", DOWNLOAD_REPORTS, ("reports:table", "reports:household_lists")),
+    Entry(52, "Biểu mẫu", "reports:table_list", "list", DOWNLOAD_REPORTS, ("reports:table", "reports:household_lists"),
+          "Báo cáo"),
 ]  # fmt: skip

@@ -6,6 +6,6 @@ RECOGNITIONS = ("surveys:recognition_", "surveys:income_limit")
 SHEETS = ("surveys:score_sheet_",)
 ENTRIES = [
     Entry(30, "Rà soát", "surveys:round_list", "form", SEE_HOUSEHOLDS, ("surveys:",)),
-    Entry(35, "Xác nhận", "surveys:recognition_list", "ok", SEE_HOUSEHOLDS, RECOGNITIONS),
-    Entry(40, "Bảng điểm B1", "surveys:score_sheet_list", "list", SEE_SCORE_SHEETS, SHEETS),
+    Entry(35, "Xác nhận", "surveys:recognition_list", "ok", SEE_HOUSEHOLDS, RECOGNITIONS, "Rà soát"),
+    Entry(40, "Bảng điểm B1", "surveys:score_sheet_list", "list", SEE_SCORE_SHEETS, SHEETS, "Rà soát"),
 ]

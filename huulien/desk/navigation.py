@@ -15,10 +15,11 @@ from huulien.platform.navigation import Entry
 from huulien.platform.vocabulary import AreaKind
 
 APPS = ("huulien.accounts", "households", "surveys", "programs", "reports")  # those with a `navigation.py`
+ADMINISTRATION = "Quản trị"
 ENTRIES = [
     Entry(20, "Hộ gia đình", "desk:household_list", "people", SEE_HOUSEHOLDS,
           ("desk:household_", "desk:member_", "households:", "reports:near_list")),
-    Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT, ("desk:audit_",)),
+    Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT, ("desk:audit_",), ADMINISTRATION),
 ]  # fmt: skip
 OVERVIEW = Entry(10, "Tổng quan", "desk:dashboard", "home", SEE_FIGURES, ("desk:village",))
 
@@ -42,13 +43,27 @@ def entries(user: Any, path: str = "", view: str = "") -> list[dict[str, Any]]:
     own = [entry for entry in _declared() if may_somewhere(user, entry.act)]
     if sees_communes(user):
         own = [OVERVIEW, *own]
-    menu = [*_villages(user), *({"label": entry.label, "url": entry.url, "icon": entry.icon} for entry in own)]
+    menu = [*_villages(user), *(_line(entry.label, entry.url, entry.icon, entry.section) for entry in own)]
     if user.is_staff:
-        menu.append({"label": "Quản trị", "url": reverse("admin:index"), "icon": "settings"})
+        menu.append(_line("Màn hình quản trị", reverse("admin:index"), "settings", ADMINISTRATION))
     section = max(own, key=lambda entry: entry.holds(view), default=None)
     here = section.url if section and section.holds(view) else ""
     here = path if any(entry["url"] == path for entry in menu) else here
     return [entry | {"current": entry["url"] == here} for entry in menu]
+
+
+def sections(menu: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sections of a menu in the order of their first lines, each with its `lines`; it opens with the first."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in menu:
+        section = found.setdefault(line["section"], line | {"label": line["section"], "current": False, "lines": []})
+        section["lines"].append(line)
+        section["current"] |= line["current"]
+    return list(found.values())
+
+
+def _line(label: str, url: str, icon: str, section: str = "") -> dict[str, Any]:
+    return {"label": label, "url": url, "icon": icon, "section": section or label}
 
 
 def sees_communes(user: Any) -> bool:
@@ -61,7 +76,7 @@ def _villages(user: Any) -> list[dict[str, Any]]:
     """The villages whose head the user is: their day begins there."""
     own = reach(user, SEE_FIGURES).villages
     areas = {item.area_id: item.area for item in user.current_appointments if item.area_id in own}
-    return [{"label": f"Thôn {area.name}", "url": area.get_absolute_url(), "icon": "home"} for area in areas.values()]
+    return [_line(f"Thôn {area.name}", area.get_absolute_url(), "home") for area in areas.values()]
 
 
 def _declared() -> list[Entry]:
@@ -70,18 +85,20 @@ def _declared() -> list[Entry]:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: `nav` (label, url, icon, current), `places` (addresses that pages of every app lead back
-    to), `place`, `demo`, `is_village_head`."""
+    """Context of every page: `nav` (label, url, icon, current, section), `sections` of it, `places` (addresses that
+    pages of every app lead back to), `place`, `demo`, `is_village_head`."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo": settings.DEMO, "today": today(), "nav": [], "place": None}
     area = home_area(user)
     commune = area.commune if area and area.kind in {AreaKind.COMMUNE, AreaKind.VILLAGE} else area
     where = reach(user)
+    menu = entries(user, request.path, request.resolver_match.view_name if request.resolver_match else "")
     return {
         "demo": settings.DEMO,
         "today": today(),
-        "nav": entries(user, request.path, request.resolver_match.view_name if request.resolver_match else ""),
+        "nav": menu,
+        "sections": sections(menu),
         "places": {
             "households": list_url("households"),
             "overview": reverse("desk:dashboard"),

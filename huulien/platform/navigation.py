@@ -9,14 +9,18 @@ from huulien.platform.access import Act
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu for users who may do `act` somewhere; `place` orders the lines of all apps."""
+    """A line of the menu for users who may do `act` somewhere; `place` orders the lines of all apps.
+
+    Lines of one `section` stand together under its name: the menu shows the sections, a page the lines of its own.
+    """
 
     place: int
     label: str
     view: str
     icon: str
     act: Act
-    pages: tuple[str, ...] = ()  # how the names of the other views in its section begin: "surveys:"
+    pages: tuple[str, ...] = ()  # how the names of the other views that belong to it begin: "surveys:"
+    section: str = ""  # without one it is a section of its own
 
     @property
     def url(self) -> str:

@@ -31,8 +31,11 @@ def test_two_roles_have_both_menus_and_each_entry_opens(client, both):
     client.force_login(user)
     menu = client.get(DASHBOARD).context["nav"]
     assert [entry["label"] for entry in menu] == [
-        "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Xác nhận", "Kế hoạch", "Bảng điểm B1", "Phân tích",
-        "Báo cáo", "Biểu mẫu", "Nhập, xuất Excel", "Quản trị",
+        "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Xác nhận", "Kế hoạch", "Mục tiêu", "Nhu cầu",
+        "Bảng điểm B1", "Báo cáo", "Biểu mẫu", "Phân tích", "Nhập, xuất Excel", "Màn hình quản trị",
+    ]  # fmt: skip
+    assert [section["label"] for section in client.get(DASHBOARD).context["sections"]] == [
+        "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Kế hoạch", "Báo cáo", "Quản trị",
     ]  # fmt: skip
     for entry in menu[:-1]:
         answer = client.get(entry["url"])
@@ -44,6 +47,16 @@ def test_two_roles_have_both_menus_and_each_entry_opens(client, both):
     text = read(client.get(reverse("desk:household_list"), {"thon": cast.lang_ben.pk})).text
     assert own.head_name in text
     assert neighbour.head_name not in read(client.get(reverse("desk:household_list"), {"xa": "06388"})).text
+
+
+def test_a_page_shows_its_section_and_the_lines_of_it(client):
+    client.force_login(make_cast().officer)
+    page = client.get(reverse("surveys:recognition_list"))
+    current = [section for section in page.context["sections"] if section["current"]]
+    assert [(found["label"], [line["label"] for line in found["lines"]]) for found in current] == [
+        ("Rà soát", ["Rà soát", "Xác nhận", "Bảng điểm B1"])
+    ]
+    assert 'aria-label="Trong mục Rà soát"' in page.content.decode()
 
 
 def test_the_officer_of_a_commune_who_heads_a_village_of_it_has_the_overview_too(client):

@@ -86,7 +86,7 @@ def test_a_page_belongs_to_the_section_one_reached_it_from(client, world):
     place = world.places["own"]
     for name, key, label in (
         ("surveys:round_detail", place.round.pk, "Rà soát"),
-        ("programs:target_edit", place.plan.pk, "Tổng quan"),
+        ("programs:target_edit", place.plan.pk, "Kế hoạch"),
         ("desk:village", place.village.pk, "Tổng quan"),
         ("households:household_edit", place.household.pk, "Hộ gia đình"),
         ("households:register_import_check", place.upload.pk, "Nhập, xuất Excel"),
