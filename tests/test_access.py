@@ -28,6 +28,7 @@ from surveys.models import (
     Complaint,
     DecidedHousehold,
     Decision,
+    FormASheet,
     ListAddition,
     Meeting,
     Opinion,
@@ -260,6 +261,11 @@ POLICY = {
     "surveys:score_sheet_detail": Policy(SHEETS, "sheet", whole_commune=True),
     "surveys:score_sheet_approve": Policy({LEADER}, "sheet", whole_commune=True),
     "surveys:score_sheet_drop": Policy({OFFICER}, "sheet", whole_commune=True),
+    "surveys:form_a_list": Policy(SHEETS),
+    "surveys:form_a_create": Policy({OFFICER}),
+    "surveys:form_a_detail": Policy(SHEETS, "form_a", whole_commune=True),
+    "surveys:form_a_approve": Policy({LEADER}, "form_a", whole_commune=True),
+    "surveys:form_a_drop": Policy({OFFICER}, "form_a", whole_commune=True),
     "programs:plan_create": Policy({OFFICER}),
     "programs:target_edit": Policy({OFFICER, LEADER}, "plan", whole_commune=True, reads={LEADER}),
     "programs:plan_approve": Policy({LEADER}, "plan", whole_commune=True),
@@ -360,6 +366,7 @@ class Place:
     target: VillageTarget
     report: Report
     sheet: ScoreSheet
+    form_a: FormASheet
     upload: RegisterUpload
     results: ResultsUpload
     account: User
@@ -469,6 +476,7 @@ def make_place(
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),
         report=report,
         sheet=ScoreSheet.objects.create(commune=village.parent, standard="nd-07-2021", title=f"Bảng {village}"),
+        form_a=factories.make_form_a(village.parent, officer, title=f"Phiếu A {village}"),
         upload=upload,
         results=ResultsUpload.objects.create(
             commune=village.parent,

@@ -36,6 +36,7 @@ from surveys.models import (
     Complaint,
     DecidedHousehold,
     Decision,
+    FormASheet,
     IncomeLimit,
     IncomeSource,
     LedgerAnswer,
@@ -530,7 +531,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
                       Appointment, ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
                       CertificateYear, ReviewRequest, ListAddition, Recognition, IncomeSource, IncomeLimit, Reviewer,
-                      Assignment, RelatedHousehold, SecondEntry)
+                      Assignment, RelatedHousehold, SecondEntry, FormASheet)
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",
