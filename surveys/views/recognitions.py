@@ -286,8 +286,8 @@ def recognition_decision(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": decision,
         "kind": kind_of(decision),
         "rows": decision.recognitions.in_order().select_related("village", "member"),
-        "postings": decision.postings.select_related("after__recognition"),
-        "complaints": decision.complaints.select_related("recognition", "village"),
+        "postings": decision.postings.select_related("after__recognition", "after__decision"),
+        "complaints": decision.complaints.select_related("recognition", "village", "decision"),
         "obstacles": [] if decision.is_signed else list(list_to_sign(decision)),
         "may_sign": DECISION_STEPS.is_offered(DECISION_STEPS.step("sign"), decision, request.user),
         "history": DECISION_STEPS.history(decision),
@@ -310,7 +310,7 @@ def recognition_post(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def recognition_complain(request: HttpRequest, pk: int) -> HttpResponse:
-    """A complaint about somebody on the list."""
+    """A complaint about somebody on the list, or left out of it."""
     decision = _decision(request, pk)
     form = ListComplaintForm(request.POST or None, decision=decision)
     complaint = made(request, form, lambda: complain_of_list(decision=decision, by=request.user, **form.cleaned_data))
