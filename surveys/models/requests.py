@@ -9,10 +9,9 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.platform import clock, guards
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
-from huulien.platform.numbers import printed
-from huulien.platform.papers.document import Kind
 from huulien.platform.told import Told
 from surveys.models.form_a import FORM_A_APPROVED, FormASheet
+from surveys.models.replies import Replied
 from surveys.models.reviews import CLOSED, Round
 from surveys.querysets import RequestQuerySet
 from surveys.rules.procedure import procedure_by_code
@@ -23,7 +22,7 @@ _IN_WRITING = (RequestState.ANSWERED, RequestState.REFUSED)
 _LEFT_OUT = (RequestState.NOT_LISTED, RequestState.ANSWERED)
 
 
-class ReviewRequest(models.Model):
+class ReviewRequest(Replied):
     """A household asks (Mẫu số 01, 04): it is listed to be reviewed, or is told in writing why not.
 
     Listed, it ends with the decision of its round, or is refused in writing. Whose village it is in is the household's.
@@ -59,9 +58,6 @@ class ReviewRequest(models.Model):
     )
     present_places = models.CharField("các đặc điểm có ở Phiếu A", max_length=60, blank=True)
     outcome_on = models.DateField("có kết quả ngày", null=True, blank=True)
-    reply_number = models.PositiveSmallIntegerField("số văn bản trả lời", null=True, blank=True)
-    reply_on = models.DateField("ngày văn bản trả lời", null=True, blank=True)
-    reply = VietnameseTextField("lý do ghi ở văn bản trả lời", blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
     )
@@ -125,11 +121,6 @@ class ReviewRequest(models.Model):
         """What Phiếu A found, in the words it was asked in; empty where it was counted on paper, or found nothing."""
         words = self.form_a.characteristics if self.form_a else procedure_by_code(self.round.procedure).form_a.wording
         return [words[int(place) - 1] for place in self.present_places.split(", ") if place]
-
-    @property
-    def reply_words(self) -> str:
-        """The sign of the written reply: 07/TB-UBND."""
-        return f"{printed(self.reply_number)}/{Kind.NOTICE.value}-UBND" if self.reply_number else ""
 
     @property
     def days_left(self) -> int | None:
