@@ -23,6 +23,7 @@ from huulien.platform.forms import (
     VersionedForm,
     WholeNumberField,
     YesNoField,
+    not_after,
     plain_choices,
 )
 from huulien.platform.once import OnceForm
@@ -39,13 +40,6 @@ class DatedForm(SiteForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-
-
-def not_after(day: date, today: date) -> date:
-    """The day, unless it is still to come."""
-    if day > today:
-        raise ValidationError(f"Ngày này ở sau hôm nay ({today:%d/%m/%Y}). Kiểm tra lại năm.")
-    return day
 
 
 class PersonFields(LooksTwice, DatedForm):

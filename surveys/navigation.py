@@ -3,7 +3,7 @@ from huulien.platform.navigation import Entry
 from surveys.access import SEE_SCORE_SHEETS
 
 RECOGNITIONS = ("surveys:recognition_", "surveys:income_limit")
-SHEETS = ("surveys:score_sheet_",)
+SHEETS = ("surveys:score_sheet_", "surveys:form_a_")
 ENTRIES = [
     Entry(30, "Rà soát", "surveys:round_list", "form", SEE_HOUSEHOLDS, ("surveys:",)),
     Entry(35, "Xác nhận", "surveys:recognition_list", "ok", SEE_HOUSEHOLDS, RECOGNITIONS, "Rà soát"),

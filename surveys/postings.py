@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,9 @@ from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Complaint, Decision, Posting, Recognition, Review, Round
 from surveys.services.open_round import day_within, must_be_open
-from surveys.services.postings import to_post_again
-from surveys.vocabulary import ComplaintState, PostingState
+from surveys.services.postings import requests_complained_of, to_post_again, to_put_on
+from surveys.services.recognitions import put_on_list
+from surveys.vocabulary import ComplaintState, DecisionKind, PostingState
 
 RECORDS = "niêm yết và khiếu nại"
 
@@ -64,7 +66,7 @@ def _rechecked_by_others(complaint: Complaint, rechecked_by: str) -> Iterator[Ob
         yield Obstacle("Ghi họ tên người phúc tra.", field="rechecked_by")
     writer = _writer(complaint)
     if writer and has_words(rechecked_by, writer.full_name):
-        what = "ghi kết quả" if complaint.recognition else "gửi phiếu"
+        what = "ghi kết quả" if complaint.decision else "gửi phiếu"
         words = f"{writer.full_name} là người {what} bị khiếu nại. Người khác phúc tra."
         yield Obstacle(words, field="rechecked_by")
 
@@ -74,8 +76,8 @@ def _writer(complaint: Complaint) -> Any:
 
     Where none was written before that day, the first one; None where the installation wrote it.
     """
-    if complaint.recognition:
-        model, steps, rows = Recognition, ("meet", "fail"), [complaint.recognition_id]
+    if complaint.decision:
+        model, steps, rows = Recognition, ("meet", "fail"), requests_complained_of(complaint).values("pk")
     else:
         model, steps = Review, ("submit",)
         rows = complaint.round.reviews.filter(household=complaint.household_id).values("pk")
@@ -86,8 +88,19 @@ def _writer(complaint: Complaint) -> Any:
 
 
 def _may_uphold(complaint: Complaint, **given: Any) -> Iterator[Obstacle]:
-    """A result changes by Form B, or the income sheet, alone: it was mended and written again since the complaint."""
+    """A result changes by Form B, or the income sheet, alone: it was mended and written again since the complaint.
+
+    Who was left out of a list is put on it by a request that was found since to meet the conditions.
+    """
     yield from _may_answer(complaint, **given)
+    if complaint.decision and not complaint.recognition:
+        if to_put_on(complaint) is None:
+            words = (
+                f"Khiếu nại đúng thì {complaint.about} vào danh sách bằng đề nghị xác nhận: ghi đề nghị hoặc xét lại "
+                "đề nghị đã có, kê khai thu nhập, ghi đủ điều kiện rồi ghi trả lời."
+            )
+            yield Obstacle(words, *_request_page(complaint))
+        return
     if asked := complaint.recognition:
         if asked.concluded_on is None or asked.concluded_on < complaint.received_on:
             page = reverse("surveys:recognition_detail", args=[asked.pk])
@@ -99,6 +112,16 @@ def _may_uphold(complaint: Complaint, **given: Any) -> Iterator[Obstacle]:
         page = reverse("surveys:review_open", args=[complaint.round_id, complaint.household_id])
         words = "Khiếu nại đúng thì kết quả sửa trên Phiếu B: trả lại phiếu, rà soát lại, gửi lại rồi ghi trả lời."
         yield Obstacle(words, page, "Xem Phiếu B của hộ")
+
+
+def _request_page(complaint: Complaint) -> tuple[str, str]:
+    """Where the request of somebody left out goes on, or is recorded."""
+    if known := requests_complained_of(complaint).waiting().order_by("pk").last():
+        return reverse("surveys:recognition_detail", args=[known.pk]), "Xem đề nghị"
+    if complaint.decision.kind == DecisionKind.WORKER:
+        return reverse("surveys:recognition_worker"), "Ghi đề nghị"
+    query = urlencode({"ho": complaint.household.code})
+    return f"{reverse('surveys:recognition_household')}?{query}", "Ghi đề nghị"
 
 
 def _close(posting: Posting, *, by: Any, reason: str, closed_on: date) -> list[str]:
@@ -126,6 +149,14 @@ POSTING_STEPS = Steps(
     ),
 )  # fmt: skip
 
+
+def _uphold(complaint: Complaint, **given: Any) -> list[str]:
+    """Who was left out of a list is on it from now on."""
+    if complaint.decision and not complaint.recognition and (asked := to_put_on(complaint)):
+        put_on_list([asked], complaint.decision)
+    return _answer(complaint, **given)
+
+
 COMPLAINT_STEPS = Steps(
     model=Complaint,
     states=ComplaintState,
@@ -134,7 +165,7 @@ COMPLAINT_STEPS = Steps(
     table=(
         Step(
             "uphold", "Khiếu nại đúng, sửa kết quả", frozenset({ComplaintState.OPEN}), ComplaintState.UPHELD,
-            MANAGE_ROUNDS, {}, obstacles=_may_uphold, effect=_answer,
+            MANAGE_ROUNDS, {}, obstacles=_may_uphold, effect=_uphold,
         ),
         Step(
             "dismiss", "Giữ nguyên kết quả", frozenset({ComplaintState.OPEN}), ComplaintState.DISMISSED,

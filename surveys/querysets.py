@@ -34,6 +34,16 @@ class ScoreSheetQuerySet(models.QuerySet[Any]):
         return self.filter(state="approved")
 
 
+class FormASheetQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "FormASheetQuerySet":
+        return self.filter(access.communes_filter(user, SEE_SCORE_SHEETS))
+
+    def in_force(self, commune: Any, procedure: str, on: date) -> Any:
+        """What Phiếu A asks in a commune on a day: the latest that was approved; None without one."""
+        found = self.filter(commune=commune, procedure=procedure, state="approved", valid_from__lte=on)
+        return found.order_by("-valid_from", "-pk").first()
+
+
 class RoundQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "RoundQuerySet":
         """Rounds of the communes that the user's areas lie in or cover, for those who may see figures there."""

@@ -1,6 +1,6 @@
 """How requests to be reviewed go on from the day they came in, and what of them keeps a round from its decision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Review, ReviewRequest, Round
 from surveys.rules.procedure import FormARule, procedure_by_code
+from surveys.services.form_a import Asked, asked_by_form_a, places_of
 from surveys.services.open_round import day_within, must_be_open
 from surveys.services.requests import is_reviewed_anyhow, needs_form_a, results_of_requests
 from surveys.services.reviews import start_review
@@ -89,7 +90,11 @@ def _counted(round: Round, *found: tuple[int, str]) -> Iterator[Obstacle]:
 
 
 def _form_a_lists(
-    request: ReviewRequest, is_listed: bool, present_count: int | None, outcome_on: date | None
+    request: ReviewRequest,
+    is_listed: bool,
+    present_count: int | None,
+    outcome_on: date | None,
+    answers: Sequence[bool] | None,
 ) -> Iterator[Obstacle]:
     """What keeps the household from being listed, or left out; without a day nothing was typed yet."""
     yield from must_be_open(request.round, RECORDS)
@@ -104,7 +109,9 @@ def _form_a_lists(
     if present_count is None or not 0 <= present_count <= rule.characteristics:
         words = f"Ghi số đặc điểm có ở Phiếu A, từ 0 đến {rule.characteristics}."
         yield Obstacle(words, field="present_count")
-    elif rule.lists(present_count) != is_listed:
+        return
+    yield from _answered(asked_by_form_a(request.round, outcome_on), present_count, answers)
+    if rule.lists(present_count) != is_listed:
         outcome = "vào" if rule.lists(present_count) else "không vào"
         yield Obstacle(
             f"Hộ có {present_count} trên {rule.characteristics} đặc điểm nên {outcome} danh sách: dưới "
@@ -113,33 +120,57 @@ def _form_a_lists(
         )
 
 
+def _answered(asked: Asked, present_count: int, answers: Sequence[bool] | None) -> Iterator[Obstacle]:
+    """Where the characteristics of the day are known, each is answered, and the count is of the answers."""
+    if answers is None and asked.words:
+        yield Obstacle("Ngày này đã có bộ đặc điểm của Phiếu A: trả lời từng đặc điểm.", field="present_count")
+    elif answers is not None and (len(answers), sum(answers)) != (len(asked.words), present_count):
+        words = "Các câu trả lời không đúng bộ đặc điểm của ngày lập Phiếu A. Mở lại trang rồi trả lời lại."
+        yield Obstacle(words, field="outcome_on")
+
+
 def _may_list(
-    request: ReviewRequest, *, present_count: int | None = None, outcome_on: date | None = None
+    request: ReviewRequest,
+    *,
+    present_count: int | None = None,
+    outcome_on: date | None = None,
+    answers: Sequence[bool] | None = None,
 ) -> Iterator[Obstacle]:
-    yield from _form_a_lists(request, True, present_count, outcome_on)
+    yield from _form_a_lists(request, True, present_count, outcome_on, answers)
     if request.household.closed_on:
         yield Obstacle(f"{request.household.closing_words}. Ghi hộ rút đề nghị.")
 
 
 def _may_leave_out(
-    request: ReviewRequest, *, present_count: int | None = None, outcome_on: date | None = None
+    request: ReviewRequest,
+    *,
+    present_count: int | None = None,
+    outcome_on: date | None = None,
+    answers: Sequence[bool] | None = None,
 ) -> Iterator[Obstacle]:
-    yield from _form_a_lists(request, False, present_count, outcome_on)
+    yield from _form_a_lists(request, False, present_count, outcome_on, answers)
 
 
-def _list(
-    request: ReviewRequest, *, by: Any, reason: str, outcome_on: date, present_count: int | None = None
-) -> list[str]:
+def _list(request: ReviewRequest, *, by: Any, reason: str, **given: Any) -> list[str]:
     """The household is reviewed: its Form B is begun."""
     start_review(round=request.round, household=request.household, by=by, request=request)
-    return _leave_out(request, by=by, reason=reason, outcome_on=outcome_on, present_count=present_count)
+    return _leave_out(request, by=by, reason=reason, **given)
 
 
 def _leave_out(
-    request: ReviewRequest, *, by: Any, reason: str, outcome_on: date, present_count: int | None = None
+    request: ReviewRequest,
+    *,
+    by: Any,
+    reason: str,
+    outcome_on: date,
+    present_count: int | None = None,
+    answers: Sequence[bool] | None = None,
 ) -> list[str]:
     request.outcome_on, request.present_count = outcome_on, present_count
-    return ["outcome_on", "present_count"]
+    if answers is not None:
+        request.form_a = asked_by_form_a(request.round, outcome_on).sheet
+        request.present_places = places_of(answers)
+    return ["outcome_on", "present_count", "form_a", "present_places"]
 
 
 # ----- The household takes it back -----

@@ -23,7 +23,7 @@ from surveys.access import (
     MANAGE_ROUNDS,
     SETTLE_ROUNDS,
 )
-from surveys.models import Review, Round, ScoreSheet
+from surveys.models import FormASheet, Review, Round, ScoreSheet
 from surveys.opinions import opinion_to_end
 from surveys.postings import postings_to_end
 from surveys.requests import requests_to_answer, requests_to_end, requests_waiting
@@ -338,6 +338,21 @@ SHEET_STEPS = Steps(
         Step(
             "approve", "Phê duyệt bảng điểm", frozenset({SheetState.DRAFT}), SheetState.APPROVED, APPROVE_SCORE_SHEETS,
             {"drafted_by": "Người nạp bảng điểm không tự phê duyệt. Việc này do lãnh đạo khác của xã làm."},
+        ),
+    ),
+)  # fmt: skip
+
+
+FORM_A_STEPS = Steps(
+    model=FormASheet,
+    states=SheetState,
+    area="commune",
+    parents=("commune",),
+    table=(
+        Step(
+            "approve", "Phê duyệt bộ đặc điểm", frozenset({SheetState.DRAFT}), SheetState.APPROVED,
+            APPROVE_SCORE_SHEETS,
+            {"drafted_by": "Người nhập bộ đặc điểm không tự phê duyệt. Việc này do lãnh đạo khác của xã làm."},
         ),
     ),
 )  # fmt: skip

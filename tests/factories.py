@@ -15,10 +15,22 @@ from programs.steps import PLAN_STEPS
 from programs.vocabulary import PlanSection
 from surveys.decisions import DECISION_STEPS
 from surveys.meetings import MEETING_STEPS
-from surveys.models import Complaint, Decision, Meeting, Opinion, Posting, Recognition, Review, ReviewRequest, Round
+from surveys.models import (
+    Complaint,
+    Decision,
+    FormASheet,
+    Meeting,
+    Opinion,
+    Posting,
+    Recognition,
+    Review,
+    ReviewRequest,
+    Round,
+)
 from surveys.recognitions import RECOGNITION_STEPS
 from surveys.requests import REQUEST_STEPS, form_a_of
 from surveys.services.decisions import draft_decision
+from surveys.services.form_a import draft_form_a
 from surveys.services.ledger import answer_ledger, gaps_to_answer
 from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
 from surveys.services.opinions import ask_opinion
@@ -27,7 +39,7 @@ from surveys.services.recognitions import draft_list, record_household, record_w
 from surveys.services.requests import class_in_force, needs_form_a, record_request
 from surveys.services.reviews import save_facts, start_review
 from surveys.services.rounds import MANAGED_CLASSES, open_round, open_round_to_load
-from surveys.steps import REVIEW_STEPS, ROUND_STEPS
+from surveys.steps import FORM_A_STEPS, REVIEW_STEPS, ROUND_STEPS
 from surveys.vocabulary import (
     ComplaintForm,
     DecisionKind,
@@ -40,6 +52,8 @@ from surveys.vocabulary import (
 )
 
 PASSWORD = "mat-khau-thu-nghiem"
+NUMBERS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+CHARACTERISTICS = tuple(f"Đặc điểm ví dụ {number}" for number in NUMBERS)
 
 
 def make_province(**fields: Any) -> Area:
@@ -216,6 +230,14 @@ def make_request(
         "received_from": "Chủ hộ", "reason": "Hộ gặp khó khăn.",
     } | fields  # fmt: skip
     return record_request(round=round, household=household, by=by, **given)
+
+
+def make_form_a(commune: Area, officer: User, leader: User | None = None, **fields: Any) -> FormASheet:
+    """Nine invented characteristics of Phiếu A, approved where there is a leader to do so."""
+    given = {"procedure": "qd-24-2021", "valid_from": date(2021, 9, 1), "title": "Phiếu A ví dụ",
+             "citation": "Ví dụ, không phải văn bản", "wording": "\n".join(CHARACTERISTICS)}  # fmt: skip
+    sheet = draft_form_a(sheet=FormASheet(commune=commune, **given | fields), by=officer)
+    return FORM_A_STEPS.perform("approve", sheet, by=leader, version=sheet.version) if leader else sheet
 
 
 def decide_request(request: ReviewRequest, by: User | None = None, present: int = 2, **fields: Any) -> ReviewRequest:

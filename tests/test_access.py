@@ -30,6 +30,7 @@ from surveys.models import (
     Complaint,
     DecidedHousehold,
     Decision,
+    FormASheet,
     ListAddition,
     Meeting,
     Opinion,
@@ -169,7 +170,7 @@ POLICY = {
     "surveys:visit_plan": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:visit_give": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:stack_list": Policy(FILLING, "round", whole_commune=True),
-    "surveys:form_file": Policy(FILLING, "round", whole_commune=True),
+    "surveys:form_file": Policy(FILLING, "round", {"file_format": "pdf"}, whole_commune=True),
     "surveys:reviewer_create": Policy({OFFICER, LEADER}, "round", whole_commune=True),
     "surveys:reviewer_detail": Policy({OFFICER, LEADER}, "reviewer", whole_commune=True),
     "surveys:assignment_drop": Policy({OFFICER, LEADER}, "assignment", whole_commune=True),
@@ -264,6 +265,11 @@ POLICY = {
     "surveys:score_sheet_detail": Policy(SHEETS, "sheet", whole_commune=True),
     "surveys:score_sheet_approve": Policy({LEADER}, "sheet", whole_commune=True),
     "surveys:score_sheet_drop": Policy({OFFICER}, "sheet", whole_commune=True),
+    "surveys:form_a_list": Policy(SHEETS),
+    "surveys:form_a_create": Policy({OFFICER}),
+    "surveys:form_a_detail": Policy(SHEETS, "form_a", whole_commune=True),
+    "surveys:form_a_approve": Policy({LEADER}, "form_a", whole_commune=True),
+    "surveys:form_a_drop": Policy({OFFICER}, "form_a", whole_commune=True),
     "programs:plan_current": Policy({OFFICER, LEADER}),
     "programs:plan_create": Policy({OFFICER}),
     "programs:plan_detail": Policy({OFFICER, LEADER}, "plan", whole_commune=True),
@@ -401,6 +407,7 @@ class Place:
     target: VillageTarget
     report: Report
     sheet: ScoreSheet
+    form_a: FormASheet
     upload: RegisterUpload
     results: ResultsUpload
     account: User
@@ -520,6 +527,7 @@ def make_place(
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),
         report=report,
         sheet=ScoreSheet.objects.create(commune=village.parent, standard="nd-07-2021", title=f"Bảng {village}"),
+        form_a=factories.make_form_a(village.parent, officer, title=f"Phiếu A {village}"),
         upload=upload,
         results=ResultsUpload.objects.create(
             commune=village.parent,

@@ -199,6 +199,7 @@ def a_row_of_every_kind():
     )
     item = ScoreItem.objects.create(sheet=sheet, code="1", text="Câu hỏi", position=1)
     ScoreOption.objects.create(item=item, text="Trả lời", points=10, position=1)
+    factories.make_form_a(cast.commune, cast.officer)
     factories.make_posting(commune.open, cast.lang_ben)
     factories.make_request(commune.open, review.household)
     ListAddition.objects.create(

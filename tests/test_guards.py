@@ -38,6 +38,7 @@ from surveys.models import (
     Complaint,
     DecidedHousehold,
     Decision,
+    FormASheet,
     IncomeLimit,
     IncomeSource,
     LedgerAnswer,
@@ -322,7 +323,9 @@ CHANGES_RECORD = {
     "household moved and kept until too early": lambda w: FormerVillage.objects.bulk_create(
         [new_former(w, moved_on=LAST)]),
     "former village added by SQL": lambda w: sql_copy(w.former, moved_on="'2023-06-01'"),
-    "former village taken away": lambda w: raw_delete(w.former),
+    "former village of one that moved taken away": lambda w: Household.objects.filter(pk=w.neighbours.pk).update(
+        village=w.cast.lang_coc if w.neighbours.village == w.cast.lang_ben else w.cast.lang_ben
+    ) and raw_delete(w.former),
     "household of another commune": lambda w: Household.objects.filter(pk=w.new.pk).update(
         commune=w.cast.other_commune, village=w.cast.other_village),
     "household in a village of another commune": lambda w: Household.objects.filter(pk=w.new.pk).update(
@@ -558,7 +561,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
                       ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
                       CertificateYear, ReviewRequest, ListAddition, Recognition, IncomeSource, IncomeLimit,
-                      Reviewer, Assignment, RelatedHousehold, SecondEntry,
+                      Reviewer, Assignment, RelatedHousehold, SecondEntry, FormASheet,
                       *apps.get_app_config("programs").get_models())
     }  # fmt: skip
     assert client.get("/healthz").json() == {

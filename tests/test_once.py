@@ -14,7 +14,7 @@ from huulien.platform import clock
 from huulien.platform.models import SentForm
 from programs.models import Plan
 from reports.models import Report
-from surveys.models import Round, ScoreSheet
+from surveys.models import FormASheet, Round, ScoreSheet
 from tests import factories
 from tests.base import make_cast
 from tests.pages import fill, read
@@ -51,7 +51,7 @@ def person(**more):
 
 def counts():
     """How many there are of all that these pages make."""
-    kinds = (Household, Member, Event, Round, RegisterUpload, ScoreSheet, Plan, Report)
+    kinds = (Household, Member, Event, Round, RegisterUpload, ScoreSheet, FormASheet, Plan, Report)
     return {model.__name__: model.objects.count() for model in kinds}
 
 
@@ -98,6 +98,12 @@ PAGES = {
         lambda world: {"title": "Bảng", "standard": "nd-07-2021", "region": "Vùng", "zone": "rural",
                        "citation": "Ví dụ", "file": workbook(HEADINGS, *ROWS)},
         {"ScoreSheet": 1},
+    ),
+    "characteristics of Phiếu A": (
+        lambda world: reverse("surveys:form_a_create"),
+        lambda world: {"title": "Phiếu A", "procedure": "qd-24-2021", "valid_from": DAY, "citation": "Ví dụ",
+                       "wording": "\n".join(f"Điều {letter}" for letter in "abcdeghik")},
+        {"FormASheet": 1},
     ),
     "plan": (
         lambda world: reverse("programs:plan_create"),

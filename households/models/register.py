@@ -99,11 +99,19 @@ class Household(models.Model):
         return f"Hộ {self.head_name or self.code}"
 
 
+# A move that was undone: every day before it counts the household in the same village without the row as with it.
+_LIES_THERE_STILL = guards.Found(
+    "SELECT 1 FROM households_household h WHERE h.id = {row}.household_id AND h.village_id = {row}.village_id "
+    "AND NOT EXISTS (SELECT 1 FROM households_formervillage f WHERE f.household_id = {row}.household_id "
+    "AND f.moved_on > {row}.moved_on)"
+)
+
+
 class FormerVillage(models.Model):
     """Where a household lay before the day it moved within the commune: figures of the days before count it there."""
 
     guards = (
-        guards.WrittenOnce(),
+        guards.WrittenOnce(idle=_LIES_THERE_STILL),
         guards.Days(SETTLED_DAY, start="moved_on"),
         guards.AsNow("household", ("village_id",)),
         guards.SameCommune(("household", "village"), theirs={"village": "parent_id"}),

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from households.models import Area, FormerVillage, Household, Member
+from households.models import Area, Event, FormerVillage, Household, Member
 from households.rules.register.values import code_key
 from households.rules.spelling import household_code, number_of
 from households.services.living import (
@@ -154,13 +154,15 @@ def move_within_commune(
     if village.parent_id != household.commune_id or village.pk == household.village_id:
         raise ValidationError({"village": "Chọn một thôn khác của xã này."})
     latest = household.former_villages.order_by("moved_on").last()
-    came_back = latest is not None and (latest.moved_on, latest.village_id) == (day, household.village_id)
-    if latest and day <= latest.moved_on and not came_back:
+    # A move of settled days that was undone on this day: the days before it keep what they counted.
+    moved = Event.objects.standing().filter(household=household, kind=EventKind.MOVE_WITHIN, counted_from=day)
+    is_kept = bool(latest and latest.moved_on == day and undone_on(household, day) and not moved.exists())
+    if latest and day <= latest.moved_on and not is_kept:
         raise ValidationError(
             {"happened_on": f"Hộ đã chuyển thôn ngày {latest.moved_on:%d/%m/%Y}. Ghi ngày sau ngày đó."}
         )
     before = household.village
-    if not came_back:
+    if not is_kept:
         FormerVillage.objects.create(commune_id=household.commune_id, household=household, village=before, moved_on=day)
     household.village = village
     household.save(update_fields=["village"])
@@ -168,6 +170,15 @@ def move_within_commune(
         follow(household)
     words = f"Từ thôn {before.name} sang thôn {village.name}."
     record(EventKind.MOVE_WITHIN, household, happened_on, day, by, note=f"{words} {note}")
+
+
+def undone_on(household: Household, day: date, *, before: Event | None = None) -> Event | None:
+    """The move of settled days that was undone as from this day, before an event if one is given; None without one."""
+    undone = Event.objects.filter(household=household, kind=EventKind.MOVE_WITHIN, undone_by__counted_from=day)
+    undone = undone.filter(counted_from__lt=day)
+    if before:
+        undone = undone.filter(undone_by__lt=before.pk)
+    return undone.order_by("-pk").first()
 
 
 @transaction.atomic

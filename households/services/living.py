@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F, Max
 
 from households.models import Event, Household, Member, Spell
 from households.services.book import former_member
@@ -78,10 +79,13 @@ def add_member(household: Household, facts: Mapping[str, Any], day: date) -> Mem
 
 def _take_up(former: Member, member: Member, facts: Mapping[str, Any]) -> Member:
     """Who left and returns is who left: the same person, whose next spell begins. A blank answer changes nothing."""
-    if member.lived_from < former.lived_until:
+    # Of an arrival that was undone a spell without a day is left: the right one may have been earlier.
+    left_on = former.spells.filter(lived_until__gt=F("lived_from")).aggregate(day=Max("lived_until"))["day"]
+    if left_on and member.lived_from < left_on:
         raise ValidationError(
-            {"happened_on": f"{former.full_name} chuyển đi ngày {former.lived_until:%d/%m/%Y}. Ghi ngày từ đó trở đi."}
+            {"happened_on": f"{former.full_name} chuyển đi ngày {left_on:%d/%m/%Y}. Ghi ngày từ đó trở đi."}
         )
+    former.spells.filter(lived_until=F("lived_from"), lived_from__gte=member.lived_from).delete()
     for name, value in facts.items():
         if value not in (None, ""):
             setattr(former, name, value)

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from households.models import Event, FormerVillage, Household, Member
-from households.services.composition import when_moved
-from households.services.living import end_spell, present_spell, record, take
+from households.models import Area, Event, FormerVillage, Household, Member, Spell
+from households.services.composition import undone_on, when_moved
+from households.services.living import copy_head, end_spell, present_spell, record, take
 from households.services.settled_days import counted_from
 from households.vocabulary import EventKind, Relationship
 from huulien.lib.text import lower_first
@@ -44,7 +44,18 @@ def undoing_fault(event: Event) -> str:
 def asks_relationship(event: Event) -> bool:
     """Whether who comes back was the head, and another heads the household now."""
     left = event.kind in {EventKind.DEATH, EventKind.MOVE_OUT} and event.member and event.member.is_head
-    return bool(left) and event.household.closed_on is None
+    return bool(left) and event.household.closed_on is None and not _is_all_put_back(event)
+
+
+def _is_all_put_back(event: Event) -> bool:
+    """Whether a head who left in open days is the head again, and everybody what they were to them.
+
+    Not once something was recorded in the household since: what the others are was said of the one who heads it now.
+    """
+    if counted_from(event.household.commune, event.counted_from) > event.counted_from:
+        return False
+    later = Event.objects.standing().filter(household=event.household_id, pk__gt=event.pk)
+    return not later.exists()
 
 
 @transaction.atomic
@@ -78,6 +89,9 @@ def _bring_back(event: Event, day: date, relationship: Relationship | None) -> N
     leaving = [event.member] if event.member else _who_left(event)
     if household.closed_on:
         _reopen(household, event, day)
+    elif event.member and event.member.is_head and _is_all_put_back(event):
+        _put_all_back(event)
+        return
     elif asks_relationship(event):
         if relationship in {None, Relationship.HEAD}:
             raise ValidationError({"relationship": f"Chọn {event.member.full_name} là gì với chủ hộ hiện nay."})
@@ -111,6 +125,25 @@ def _who_left(event: Event) -> list[Member]:
     return [member for member in found if member.lived_until == event.counted_from]
 
 
+def _put_all_back(event: Event) -> None:
+    """Who left is the head again, and each is to them what they were: as if nobody had left."""
+    household, day = event.household, event.counted_from
+    began = Spell.objects.filter(household=household, lived_from=day, member__in=household.members.living_now())
+    changed = [event.member]
+    for spell in list(began.select_related("member")):
+        if household.spells.filter(member=spell.member_id, lived_until=day).exclude(pk=spell.pk).exists():
+            spell.delete()
+            changed.insert(0, spell.member)  # the one who heads the household now before the one who did
+    for member in changed:
+        before = household.spells.filter(member=member, lived_until=day).order_by("lived_from", "pk").last()
+        before.lived_until = None
+        before.save(update_fields=["lived_until"])
+        member.relationship, member.lived_from, member.lived_until = before.relationship, before.lived_from, None
+        member.save(update_fields=["relationship", "lived_from", "lived_until"])
+    copy_head(household, event.member.full_name)
+    household.save(update_fields=["head_name", "sort_key", "search_fold"])
+
+
 def _begin_again(member: Member, day: date) -> None:
     member.lived_from, member.lived_until = day, None
     present_spell(member).save(force_insert=True)
@@ -118,17 +151,29 @@ def _begin_again(member: Member, day: date) -> None:
 
 
 def _move_back(event: Event, day: date, relationship: Any) -> None:
-    """The household lies where it lay before; the days that are settled keep the other village."""
+    """The household lies where it lay before; the days that are settled keep the other village.
+
+    Of open days nothing is kept: another move may be recorded on any day that the household was in the book.
+    """
     household = event.household
-    former = household.former_villages.get(moved_on=event.counted_from)
+    village = _lay_before(event)
     if day > event.counted_from:
         FormerVillage.objects.create(
             commune_id=household.commune_id, household=household, village_id=household.village_id, moved_on=day
         )
-    household.village = former.village
+    household.village = village
     household.save(update_fields=["village"])
+    if day == event.counted_from and undone_on(household, day, before=event) is None:
+        household.former_villages.get(moved_on=day).delete()
     for follow in when_moved:
         follow(household)
+
+
+def _lay_before(event: Event) -> Area:
+    """Where the household lay until it moved: where the days before count it, or an undoing had put it back."""
+    if undone := undone_on(event.household, event.counted_from, before=event):
+        return _lay_before(undone)
+    return event.household.former_villages.get(moved_on=event.counted_from).village
 
 
 _UNDO = {

@@ -1,13 +1,11 @@
 """The register from Excel in three steps: choose a file, check what it will do, write it."""
 
 import hashlib
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,7 +25,7 @@ from huulien.lib.text import clean
 from huulien.lib.workbook.writer import mark_workbook
 from huulien.platform import access, audit, clock
 from huulien.platform.downloads import download
-from huulien.platform.forms import MEGABYTE, DateField, LongTextField, SiteForm, WorkbookField
+from huulien.platform.forms import MEGABYTE, LongTextField, PastDateField, SiteForm, WorkbookField
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.once import OnceForm
 from huulien.platform.saving import made
@@ -50,17 +48,7 @@ class ChooseForm(OnceForm):
         most_bytes=5 * MEGABYTE,
         cure="Xóa ảnh và trang tính thừa, hoặc chia danh sách theo thôn.",
     )
-    on = DateField(label="Danh sách tính đến ngày")
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_on(self) -> date:
-        on = self.cleaned_data["on"]
-        if on and on > self.today:
-            raise ValidationError(f"Ngày này ở sau hôm nay ({self.today:%d/%m/%Y}). Kiểm tra lại năm.")
-        return on
+    on = PastDateField(label="Danh sách tính đến ngày")
 
 
 class ConfirmForm(SiteForm):
@@ -76,7 +64,7 @@ def register_import(request: HttpRequest) -> HttpResponse:
     """Step 1: choose the file."""
     commune = commune_for(request, IMPORT_REGISTER)
     today = clock.today()
-    form = ChooseForm(request.POST or None, request.FILES or None, today=today, initial={"on": today})
+    form = ChooseForm(request.POST or None, request.FILES or None, initial={"on": today})
 
     def upload_file() -> RegisterUpload:
         forget_old_uploads()

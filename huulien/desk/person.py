@@ -1,8 +1,9 @@
 """All that is kept of one person: to hand it to them, and to erase it when its time is over.
 
 What a person is in: their row, the rows that name them, the reviews of the households they lived in (the roster and
-the facts hold them under their number), copies of a head's name, and the trail of all these. Erased are names, numbers,
-notes and the day of birth (the year stays, as do class and counts: settled figures do not change).
+the facts hold them under their number), copies of a head's name, the free texts about them (`person_texts`), and the
+trail of all these. Erased are names, numbers, notes, free texts and the day of birth (the year stays, as do class and
+counts: settled figures do not change).
 """
 
 import re
@@ -13,14 +14,16 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 
 from households.models import Event, Household, Member, Spell
 from households.vocabulary import Relationship
-from huulien.desk.trail import of_household, rows_of_household
+from huulien.desk.person_texts import BESIDE, TEXTS, texts_of
+from huulien.desk.trail import rows_of_household
 from huulien.lib.dates import format_date_vi
 from huulien.platform import audit, chain, clock
 from huulien.platform.happenings import Happening, happened_on_server
-from huulien.platform.models import AuditEntry
+from huulien.platform.models import AuditEntry, StepRecord
 from surveys.models import Certificate, Recognition, Review, ReviewNeed
 
 ERASED = "Đã xóa dữ liệu"
@@ -36,10 +39,16 @@ _COPIES = ("sort_key", "search_fold")
 
 def export_person(member: Member) -> dict[str, Any]:
     """Everything that is kept of the person, the trail's entries too."""
-    own = {model: list(model.objects.filter(**{field: member}).order_by("pk")) for model, field in _OWN.items()}
+    texts = {model: set(rows.values_list("pk", flat=True)) for model, rows in texts_of(member).items()}
+    named = {model: set(model.objects.filter(**{field: member}).values_list("pk", flat=True))
+             for model, field in _OWN.items()}  # fmt: skip
+    own = {
+        model: list(model._base_manager.filter(pk__in=named.get(model, set()) | texts.get(model, set())).order_by("pk"))
+        for model in dict.fromkeys((*_OWN, *(model for model in texts if model not in {Household, Review})))
+    }
     rows = {Member: [member], **own}
     entries = [
-        _as_json(entry, entry.before, entry.after)
+        _as_json(entry, *(_told(model, row) for row in (entry.before, entry.after)))
         for model, some in rows.items()
         for entry in AuditEntry.objects.filter(
             table=model._meta.db_table, row_id__in=[row.pk for row in some]
@@ -48,7 +57,7 @@ def export_person(member: Member) -> dict[str, Any]:
     return {
         "person": _row(member),
         "household": [_row(home) for home in Household.objects.filter(pk__in=member.spells.values("household"))],
-        **{model._meta.model_name: [_row(row) for row in some] for model, some in own.items()},
+        **{model._meta.model_name: [_told(model, _row(row)) for row in some] for model, some in own.items()},
         "review": [_part_of_review(review, str(member.pk)) for review in _reviews(member)],
         "trail": entries + [entry for entry in _trail_of_reviews(member) if entry["before"] or entry["after"]],
     }
@@ -100,6 +109,8 @@ class _Person:
         self.homes = list(Household.objects.filter(pk__in=member.spells.values("household")).order_by("pk"))
         self.was_head = {spell.household_id for spell in member.spells.all() if spell.relationship == Relationship.HEAD}
         known = [member.full_name, member.citizen_id, *self._known_earlier()]
+        self.whole = self._whole()
+        self.texts: set[str] = set()  # those that were erased whole
         self.known = re.compile("|".join(re.escape(text) for text in sorted(set(known) - {"", None}, key=len)[::-1]))
 
     def _known_earlier(self) -> Iterator[str]:
@@ -108,12 +119,28 @@ class _Person:
             for row in (entry.before, entry.after):
                 yield from ((row or {}).get(column) or "" for column in ("full_name", "citizen_id"))
 
+    def _whole(self) -> dict[tuple[str, int], tuple[str, ...]]:
+        """(table, row) → the columns to be erased whole: of the texts about the person, and the steps of their rows."""
+        whole: dict[tuple[str, int], tuple[str, ...]] = {}
+        steps = Q(pk__in=[])
+        for model, rows in texts_of(self.member).items():
+            numbers = list(rows.values_list("pk", flat=True))
+            whole |= {(model._meta.db_table, number): TEXTS[model].whole for number in numbers}
+            steps |= Q(model=model._meta.label_lower, row_id__in=numbers)
+        taken = StepRecord.objects.filter(steps, commune_id=self.member.commune_id).values_list("pk", flat=True)
+        return whole | {(StepRecord._meta.db_table, number): ("reason",) for number in taken}
+
+    def _rows(self, home: Household) -> dict[type[models.Model], list[int]]:
+        beside = {model: list(model._base_manager.filter(**{path: home}).values_list("pk", flat=True).distinct())
+                  for model, path in BESIDE.items()}  # fmt: skip
+        return rows_of_household(home) | beside
+
     # ----- Rows -----
 
     def erase_rows(self) -> None:
         Member.objects.filter(pk=self.member.pk).update(**_emptied(vars(self.member)))
         for home in self.homes:
-            for model, numbers in rows_of_household(home).items():
+            for model, numbers in self._rows(home).items():
                 if model is not Member and (model is not Household or home.pk in self.was_head):
                     for row in model._base_manager.filter(pk__in=numbers):
                         self._erase_row(model, row)
@@ -125,27 +152,38 @@ class _Person:
             if field.attname == "member_id"
             or (isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices)
         }
-        after = self._cleared(before)
+        after = self._without_texts(model._meta.db_table, row.pk, self._cleared(before))
         changed = {name: value for name, value in after.items() if value != before[name]}
         if changed:
             model._base_manager.filter(pk=row.pk).update(**changed)
 
+    def _without_texts(self, table: str, number: int | None, row: dict[str, Any]) -> dict[str, Any]:
+        columns = [name for name in self.whole.get((table, number or 0), ()) if row.get(name)]
+        self.texts |= {row[name] for name in columns if isinstance(row[name], str)}
+        return row | {name: ERASED if isinstance(row[name], str) else type(row[name])() for name in columns}
+
     # ----- The trail -----
 
     def entries(self) -> Iterator[AuditEntry]:
+        """Each once: a person may have lived in several households that the same row is of."""
+        of = Q(pk__in=[])
         for home in self.homes:
-            yield from AuditEntry.objects.filter(of_household(home)).order_by("pk")
+            for model, numbers in self._rows(home).items():
+                of |= Q(table=model._meta.db_table, row_id__in=numbers)
+        yield from AuditEntry.objects.filter(of).order_by("pk")
 
     def erase_entry(self, entry: AuditEntry) -> bool:
         """Whether anything was erased from the entry."""
         held = (entry.before, entry.after, entry.reason)
         entry.before, entry.after = (self._erased_row(entry, row) for row in held[:2])
-        entry.reason = self.known.sub(ERASED, entry.reason)
+        entry.reason = ERASED if entry.reason in self.texts else self.known.sub(ERASED, entry.reason)
         return held != (entry.before, entry.after, entry.reason)
 
     def _erased_row(self, entry: AuditEntry, row: Any) -> Any:
-        if row is None or entry.table != Member._meta.db_table:
-            return self._cleared(row)
+        if row is None:
+            return None
+        if entry.table != Member._meta.db_table:
+            return self._without_texts(entry.table, entry.row_id, self._cleared(row))
         return row | _emptied(row) if entry.row_id == self.member.pk else row  # others may have the same name
 
     def _cleared(self, value: Any) -> Any:
@@ -154,7 +192,7 @@ class _Person:
             if str(value.get("id")) == self.key and ("full_name" in value or "birth_date" in value):
                 return value | _emptied(value)
             cleared = {key: self._cleared(inner) for key, inner in value.items()}
-            if cleared.get("head_name") != value.get("head_name"):
+            if any(cleared.get(name) != value.get(name) for name in ("head_name", "full_name")):
                 cleared |= {key: "" for key in _COPIES if key in cleared}
             if value.get("member_id") == self.member.pk and "note" in cleared:
                 cleared["note"] = ""
@@ -201,6 +239,12 @@ def _as_json(entry: AuditEntry, before: Any, after: Any) -> dict[str, Any]:
         "number": entry.pk, "at": entry.at.isoformat(), "actor": entry.actor, "operation": entry.operation,
         "table": entry.table, "row": entry.row_id, "reason": entry.reason, "before": before, "after": after,
     }  # fmt: skip
+
+
+def _told(model: type[models.Model], row: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The row as it is handed out: without what tells of somebody else."""
+    hidden = TEXTS[model].of_others if model in TEXTS else ()
+    return row and {name: value for name, value in row.items() if name not in hidden}
 
 
 def _row(row: models.Model) -> dict[str, Any]:

@@ -107,6 +107,13 @@ class LongTextField(forms.CharField):
         return "\n".join(clean(line) for line in text.splitlines()).strip()
 
 
+def not_after(day: date, today: date) -> date:
+    """The day, unless it is still to come."""
+    if day > today:
+        raise ValidationError(f"Ngày này ở sau hôm nay ({format_date_vi(today)}). Kiểm tra lại năm.")
+    return day
+
+
 class DateField(_TypedField):
     """A date typed as dd/mm/yyyy."""
 
@@ -117,6 +124,14 @@ class DateField(_TypedField):
 
     def prepare_value(self, value: Any) -> Any:
         return format_date_vi(value) if isinstance(value, date) else value
+
+
+class PastDateField(DateField):
+    """A date that is not still to come."""
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        return not_after(day, clock.today()) if day else day
 
 
 EARLIEST = date(2000, 1, 1)

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 
-from households.models import Area
+from households.models import Area, Household
 from huulien.platform.forms import DateField, LabelledChoiceField, LongTextField, TextField, VersionedForm
 from huulien.platform.once import OnceForm
-from surveys.forms.codes import OfHouseholdForm
+from surveys.forms.codes import HouseholdByCode, OfHouseholdForm
 from surveys.models import Complaint, Decision, Recognition, Round
 from surveys.services.postings import to_post_again
-from surveys.vocabulary import ComplaintForm, ComplaintState
+from surveys.vocabulary import ComplaintForm, ComplaintState, DecisionKind
 
 ALL_VILLAGES = "toan-xa"
 
@@ -28,7 +28,7 @@ class ListPostingForm(OnceForm):
 
     def __init__(self, *args: Any, of: Round | Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = to_post_again(of).select_related("household", "recognition")
+        waiting = to_post_again(of).select_related("household", "recognition", "decision")
         self.fields["after"].queryset = waiting
         if not waiting:
             del self.fields["after"]
@@ -78,20 +78,50 @@ class ComplaintRecordForm(OfHouseholdForm, ComplaintFields):
         self.fields["household"].label = "Mã hộ bị khiếu nại"
 
 
-class ListComplaintForm(ComplaintFields):
-    """About somebody on the list of a decision."""
+class ListComplaintForm(HouseholdByCode, ComplaintFields):
+    """About somebody on the list of a decision, or left out of it."""
 
     recognition = forms.ModelChoiceField(
-        label="Khiếu nại về", queryset=Recognition.objects.none(), empty_label="Chọn một người trong danh sách",
-        error_messages={"required": "Chọn một người trong danh sách.",
-                        "invalid_choice": "Chọn một người trong danh sách."},
+        label="Khiếu nại về", queryset=Recognition.objects.none(), required=False,
+        empty_label="Người không có trong danh sách",
+        error_messages={"invalid_choice": "Chọn một người trong danh sách."},
     )  # fmt: skip
-    field_order = ("form_key", "recognition")
+    about_name = TextField(
+        label="Họ và tên người không có trong danh sách", max_length=100, required=False,
+    )  # fmt: skip
+    household = TextField(
+        label="Mã hộ của người ấy, nếu có trong sổ",
+        max_length=20,
+        required=False,
+        help_text="Như trong sổ hộ gia đình.",
+    )
+    village = forms.ModelChoiceField(
+        label="Thôn của người ấy", queryset=Area.objects.none(), required=False, empty_label="Chọn thôn",
+        help_text="Có mã hộ thì không cần.", error_messages={"invalid_choice": "Chọn một thôn trong danh sách."},
+    )  # fmt: skip
+    field_order = ("form_key", "recognition", "about_name", "household", "village")
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.commune_id = decision.commune_id
         self.fields["recognition"].queryset = decision.recognitions.in_order()
         self.fields["recognition"].label_from_instance = lambda asked: asked.whose
+        if decision.kind == DecisionKind.AVERAGE:
+            del self.fields["about_name"], self.fields["village"]
+            self.fields["recognition"].empty_label = "Hộ không có trong danh sách"
+            self.fields["household"].label = "Mã hộ không có trong danh sách"
+        else:
+            self.fields["village"].queryset = Area.objects.villages_of(decision.commune).order_by("position", "pk")
+
+    def clean_household(self) -> Household | None:
+        return super().clean_household() if self.cleaned_data["household"] else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        others = [name for name in ("about_name", "household", "village") if cleaned.get(name)]
+        if cleaned.get("recognition") and others:
+            self.add_error(others[0], "Đã chọn người trong danh sách ở trên thì để trống.")
+        return cleaned
 
 
 class ComplaintAnswerForm(VersionedForm):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django import forms
+
 from huulien.platform.forms import (
     DateField,
     LabelledChoiceField,
@@ -12,6 +14,7 @@ from huulien.platform.forms import (
 )
 from surveys.forms.codes import OfHouseholdForm
 from surveys.rules.procedure import FormARule
+from surveys.services.form_a import Asked
 from surveys.vocabulary import RequestKind
 
 
@@ -33,20 +36,59 @@ class ListForm(VersionedForm):
 
 
 class FormAForm(ListForm):
-    """How many characteristics of Phiếu A are present: whether the household is listed follows."""
+    """Phiếu A: each characteristic answered, where they are known; else how many the officer counted on paper.
 
-    field_order = ("version", "present_count", "outcome_on")
+    Whether the household is listed follows from how many are present.
+    """
 
-    def __init__(self, *args: Any, rule: FormARule, **kwargs: Any) -> None:
+    sheet = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, rule: FormARule, asked: Asked, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rule = rule
-        self.fields["outcome_on"].label = "Ngày lập Phiếu A"
-        self.fields["present_count"] = WholeNumberField(
-            label="Số đặc điểm có ở Phiếu A", least=0, most=rule.characteristics,
-            help_text=f"Trên {rule.characteristics} đặc điểm. Dưới {rule.listed_below} thì hộ vào danh sách, từ "
-            f"{rule.listed_below} trở lên thì không vào và xã trả lời bằng văn bản ({rule.citation}).",
-        )  # fmt: skip
-        self.order_fields(self.field_order)
+        self.rule, self.asked = rule, asked
+        key = str(asked.sheet.pk) if asked.sheet else ""
+        self.initial["sheet"] = key
+        self.is_asked_anew = self.is_bound and self.data.get("sheet", "") != key
+        if self.is_asked_anew:  # the day typed asks otherwise than the day the page was opened on
+            self.data = {name: value for name, value in self.data.items() if not name.startswith("item_")}
+            self.data["sheet"] = key
+        self._build()
+
+    def _build(self) -> None:
+        rule = self.rule
+        follows = (
+            f"Dưới {rule.listed_below} đặc điểm thì hộ vào danh sách, từ {rule.listed_below} trở lên thì không vào và "
+            f"xã trả lời bằng văn bản ({rule.citation})."
+        )
+        day = self.fields["outcome_on"]
+        day.label = "Ngày lập Phiếu A"
+        if self.asked.words:
+            day.help_text = f"{day.help_text} {follows}"
+            for place, words in enumerate(self.asked.words, start=1):
+                self.fields[f"item_{place}"] = forms.TypedChoiceField(
+                    label=f"{place}. {words}", choices=[("yes", "Có"), ("no", "Không")], widget=forms.RadioSelect,
+                    coerce=lambda answer: answer == "yes", empty_value=None,
+                    error_messages={"required": "Chọn Có hoặc Không."},
+                )  # fmt: skip
+        else:
+            self.fields["present_count"] = WholeNumberField(
+                label="Số đặc điểm có ở Phiếu A", least=0, most=rule.characteristics,
+                help_text=f"Trên {rule.characteristics} đặc điểm. {follows}",
+            )  # fmt: skip
+            self.order_fields(("version", "sheet", "present_count", "outcome_on"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if self.is_asked_anew:
+            otherwise = "theo bộ đặc điểm khác. Trả lời lại từng đặc điểm." if self.asked.words else (
+                "khi chưa có bộ đặc điểm được phê duyệt. Ghi số đặc điểm đếm trên phiếu giấy."
+            )  # fmt: skip
+            self.add_error("outcome_on", f"Phiếu A ngày này lập {otherwise}")
+        given.pop("sheet", None)
+        answers = [given.pop(f"item_{place}", None) for place in range(1, len(self.asked.words) + 1)]
+        if answers and None not in answers:
+            given |= {"answers": answers, "present_count": sum(answers)}
+        return given
 
 
 class WithdrawForm(VersionedForm):

@@ -1,14 +1,10 @@
 """Forms by which results recognised elsewhere are put forward and made official."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from huulien.lib.dates import format_date_vi
-from huulien.platform import clock
-from huulien.platform.forms import MEGABYTE, DateField, SiteForm, TextField, WholeNumberField, WorkbookField
+from huulien.platform.forms import MEGABYTE, PastDateField, SiteForm, TextField, WholeNumberField, WorkbookField
 from huulien.platform.once import OnceForm
 
 
@@ -19,7 +15,7 @@ class ResultsForm(OnceForm):
     decision_number = TextField(
         label="Số quyết định công nhận", max_length=50, help_text="Như ghi trên quyết định, ví dụ 79/QĐ-UBND."
     )
-    decided_on = DateField(label="Ngày quyết định", help_text="Kết quả là chính thức từ ngày này.")
+    decided_on = PastDateField(label="Ngày quyết định", help_text="Kết quả là chính thức từ ngày này.")
     file = WorkbookField(
         label="Tệp kết quả (.xlsx)",
         help_text="Một dòng một hộ, có cột Mã hộ và cột Xếp loại sau; hoặc ba danh sách: hộ nghèo và cận nghèo, hộ "
@@ -28,12 +24,6 @@ class ResultsForm(OnceForm):
         most_bytes=5 * MEGABYTE,
         cure="Xóa ảnh và trang tính thừa.",
     )
-
-    def clean_decided_on(self) -> date:
-        decided_on = self.cleaned_data["decided_on"]
-        if decided_on > clock.today():
-            raise ValidationError(f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())}). Kiểm tra lại năm.")
-        return decided_on
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from surveys.models.certificates import Certificate, CertificateYear
 from surveys.models.classes import ClassInForce
 from surveys.models.decisions import DecidedHousehold, Decision
+from surveys.models.form_a import FormASheet
 from surveys.models.ledger import LedgerAnswer
 from surveys.models.meetings import Meeting, MeetingOpinion
 from surveys.models.opinions import Opinion
@@ -18,7 +19,8 @@ from surveys.models.visits import Assignment, RelatedHousehold, Reviewer
 
 __all__ = [
     "Assignment", "Certificate", "CertificateYear", "ClassInForce", "Complaint", "DecidedHousehold", "Decision",
-    "IncomeLimit", "IncomeSource", "LedgerAnswer", "ListAddition", "Meeting", "MeetingOpinion", "Opinion", "Posting",
-    "Recognition", "RelatedHousehold", "ResultsUpload", "Review", "ReviewCause", "ReviewNeed", "ReviewRequest",
-    "Reviewer", "Round", "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "SecondEntry", "TypingDraft",
+    "FormASheet", "IncomeLimit", "IncomeSource", "LedgerAnswer", "ListAddition", "Meeting", "MeetingOpinion",
+    "Opinion", "Posting", "Recognition", "RelatedHousehold", "ResultsUpload", "Review", "ReviewCause", "ReviewNeed",
+    "ReviewRequest", "Reviewer", "Round", "RoundStage", "ScoreItem", "ScoreOption", "ScoreSheet", "SecondEntry",
+    "TypingDraft",
 ]  # fmt: skip

@@ -104,6 +104,11 @@ class Decision(models.Model):
         return "người" if self.kind == DecisionKind.WORKER else "hộ"
 
     @property
+    def whom(self) -> str:
+        """Before the name of somebody its list is of."""
+        return "ông (bà)" if self.kind == DecisionKind.WORKER else "hộ ông (bà)"
+
+    @property
     def state_sign(self) -> Sign:
         return DecisionState(self.state).sign
 

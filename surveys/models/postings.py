@@ -26,7 +26,8 @@ class Complaint(models.Model):
         guards.OfParent("decision", when=SIGNED),
         guards.SameCommune(("round", "household", "decision", "recognition", "village"),
                            theirs={"village": "parent_id"}),
-        guards.Fixed(("commune_id", "round_id", "household_id", "decision_id", "recognition_id", "received_on")),
+        guards.Fixed(("commune_id", "round_id", "household_id", "decision_id", "recognition_id", "about_name",
+                      "received_on")),
         guards.Frozen(when=guards.OneOf("state", (ComplaintState.UPHELD, ComplaintState.DISMISSED))),
     )  # fmt: skip
     told = Told(
@@ -46,6 +47,7 @@ class Complaint(models.Model):
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="hộ"
     )  # none: about a person outside the register
+    about_name = VietnameseCharField("khiếu nại về", max_length=100, blank=True)  # of who is not on the list
     recognition = models.ForeignKey(
         Recognition, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name="đề nghị xác nhận"
     )
@@ -72,7 +74,9 @@ class Complaint(models.Model):
             models.CheckConstraint(
                 name="complaint_of_a_round_or_a_decision",
                 condition=Q(round__isnull=False, household__isnull=False, decision=None, recognition=None)
-                | Q(round=None, decision__isnull=False, recognition__isnull=False),
+                & Q(about_name="")
+                | Q(round=None, decision__isnull=False, recognition__isnull=False, about_name="")
+                | Q(round=None, decision__isnull=False, recognition=None) & ~Q(about_name=""),
             ),
             models.CheckConstraint(
                 name="answered_complaint_says_when",
@@ -92,7 +96,9 @@ class Complaint(models.Model):
     @property
     def about(self) -> str:
         """Whom it is about: "hộ Vi Văn An"."""
-        return self.recognition.whose if self.recognition else f"hộ {self.household.head_name}"
+        if self.recognition:
+            return self.recognition.whose
+        return f"{self.decision.whom} {self.about_name}" if self.decision else f"hộ {self.household.head_name}"
 
     @property
     def is_open(self) -> bool:

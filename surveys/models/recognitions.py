@@ -12,10 +12,9 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.platform import clock, guards
 from huulien.platform.fields import SortKeyField, VietnameseCharField, VietnameseTextField
-from huulien.platform.numbers import printed
-from huulien.platform.papers.document import Kind
 from huulien.platform.told import Told
 from surveys.models.decisions import SIGNED, Decision
+from surveys.models.replies import Replied
 from surveys.querysets import RecognitionQuerySet
 from surveys.rules.recognition import per_person
 from surveys.vocabulary import RecognitionKind, RecognitionState, Sector
@@ -28,7 +27,7 @@ _NAMED = Q(member=None, household=None, birth_year__isnull=False) & ~Q(address="
 _NOT_ANSWERED = Q(reply_number=None, reply_on=None, reply="")
 
 
-class Recognition(models.Model):
+class Recognition(Replied):
     """A household, or one person, asks to be recognised as of a group that is no poverty class.
 
     Whom it is of, by name and village, is kept as it was when it came in; a person need not be in the register.
@@ -77,9 +76,6 @@ class Recognition(models.Model):
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="recognitions", verbose_name="quyết định"
     )
-    reply_number = models.PositiveSmallIntegerField("số văn bản trả lời", null=True, blank=True)
-    reply_on = models.DateField("ngày văn bản trả lời", null=True, blank=True)
-    reply = VietnameseTextField("lý do ghi ở văn bản trả lời", blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
     )
@@ -160,11 +156,6 @@ class Recognition(models.Model):
         """What tells them from others of the name: "Thôn Làng Bên, mã hộ 0007, sinh năm 1981"."""
         code = f"mã hộ {self.household.code}" if self.household else ""
         return ", ".join(filter(None, (f"Thôn {self.village.name}", code, self.born and f"sinh năm {self.born}")))
-
-    @property
-    def reply_words(self) -> str:
-        """The sign of the written reply: 07/TB-UBND."""
-        return f"{printed(self.reply_number)}/{Kind.NOTICE.value}-UBND" if self.reply_number else ""
 
     @property
     def income_from(self) -> date:

@@ -9,11 +9,12 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.platform import clock, guards
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
-from huulien.platform.numbers import printed
-from huulien.platform.papers.document import Kind
 from huulien.platform.told import Told
+from surveys.models.form_a import FORM_A_APPROVED, FormASheet
+from surveys.models.replies import Replied
 from surveys.models.reviews import CLOSED, Round
 from surveys.querysets import RequestQuerySet
+from surveys.rules.procedure import procedure_by_code
 from surveys.vocabulary import RequestKind, RequestState, RoundKind
 
 _ENDED = (RequestState.ANSWERED, RequestState.WITHDRAWN)  # nothing leads out of these
@@ -21,7 +22,7 @@ _IN_WRITING = (RequestState.ANSWERED, RequestState.REFUSED)
 _LEFT_OUT = (RequestState.NOT_LISTED, RequestState.ANSWERED)
 
 
-class ReviewRequest(models.Model):
+class ReviewRequest(Replied):
     """A household asks (Mẫu số 01, 04): it is listed to be reviewed, or is told in writing why not.
 
     Listed, it ends with the decision of its round, or is refused in writing. Whose village it is in is the household's.
@@ -29,13 +30,15 @@ class ReviewRequest(models.Model):
 
     guards = (
         guards.OfParent("round", when=CLOSED),
-        guards.SameCommune(("round", "household")),
+        guards.SameCommune(("round", "household", "form_a")),
+        guards.Only("form_a", when=FORM_A_APPROVED),
         guards.Fixed(("commune_id", "round_id", "household_id", "kind", "received_on", "due_on")),
         guards.Frozen(when=guards.OneOf("state", _ENDED)),
     )
     told = Told(
-        "đề nghị của hộ {household_id}", hidden=("round_id", "household_id", "recorded_by_id"), household="household"
-    )
+        "đề nghị của hộ {household_id}", hidden=("round_id", "household_id", "recorded_by_id", "form_a_id"),
+        household="household",
+    )  # fmt: skip
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     round = models.ForeignKey(Round, models.PROTECT, related_name="requests", verbose_name="đợt rà soát")
@@ -49,10 +52,12 @@ class ReviewRequest(models.Model):
     due_on = models.DateField("hạn trả lời", null=True, blank=True)
     due_words = VietnameseCharField("cách đếm hạn", max_length=300, blank=True)
     present_count = models.PositiveSmallIntegerField("số đặc điểm có ở Phiếu A", null=True, blank=True)
+    # What was asked and which of it the household has; without, the officer counted on the paper form.
+    form_a = models.ForeignKey(
+        FormASheet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bộ đặc điểm"
+    )
+    present_places = models.CharField("các đặc điểm có ở Phiếu A", max_length=60, blank=True)
     outcome_on = models.DateField("có kết quả ngày", null=True, blank=True)
-    reply_number = models.PositiveSmallIntegerField("số văn bản trả lời", null=True, blank=True)
-    reply_on = models.DateField("ngày văn bản trả lời", null=True, blank=True)
-    reply = VietnameseTextField("lý do ghi ở văn bản trả lời", blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
     )
@@ -83,6 +88,11 @@ class ReviewRequest(models.Model):
                 violation_error_message="Hộ không vào danh sách phải có Phiếu A.",
             ),
             models.CheckConstraint(
+                name="form_a_names_as_many_as_it_counts",
+                condition=Q(present_places="") | Q(present_count__gt=0),
+                violation_error_message="Số đặc điểm phải đúng với các đặc điểm đã chọn.",
+            ),
+            models.CheckConstraint(
                 name="refusal_in_writing",
                 condition=Q(state__in=_IN_WRITING, reply_number__isnull=False, reply_on__gte=F("outcome_on"))
                 & ~Q(reply="")
@@ -107,9 +117,10 @@ class ReviewRequest(models.Model):
         return self.state in _IN_WRITING
 
     @property
-    def reply_words(self) -> str:
-        """The sign of the written reply: 07/TB-UBND."""
-        return f"{printed(self.reply_number)}/{Kind.NOTICE.value}-UBND" if self.reply_number else ""
+    def present_characteristics(self) -> list[str]:
+        """What Phiếu A found, in the words it was asked in; empty where it was counted on paper, or found nothing."""
+        words = self.form_a.characteristics if self.form_a else procedure_by_code(self.round.procedure).form_a.wording
+        return [words[int(place) - 1] for place in self.present_places.split(", ") if place]
 
     @property
     def days_left(self) -> int | None:

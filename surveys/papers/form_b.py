@@ -1,18 +1,14 @@
-"""Form B on paper, blank or with what is known, drawn straight onto the page: a thousand forms in well under a minute.
+"""Form B on paper, blank or with what is known: a sheet for each household, the same in PDF and in Word.
 
 What the register and last year's review know stands in brackets beside the boxes, which stay empty: the household is
-asked again. Income and citizen numbers are never printed. Importing this module imports ReportLab.
+asked again. Income and citizen numbers are never printed.
 """
 
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from households.models import Household, Member, Spell
 from households.querysets import existing
@@ -21,15 +17,26 @@ from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import format_decimal
 from huulien.lib.text import lower_first
 from huulien.platform import clock
-from huulien.platform.listings.pdf import BOLD, ITALIC, PLAIN
+from huulien.platform.papers.document import (
+    Align,
+    Block,
+    Column,
+    Document,
+    Issuer,
+    Kind,
+    PageBreak,
+    Paragraph,
+    Sheet,
+    SignatureLines,
+    Signer,
+    Style,
+    Table,
+)
+from huulien.platform.papers.values import Cell, boxes
 from surveys.models import Review, Round
-from surveys.papers.drawing import MM, fitted, lines_of, width_of
 from surveys.services.facts import YEARLY_FACTS, member_facts
 from surveys.vocabulary import Need, PovertyCause, ReviewState
 
-_WIDTH, _HEIGHT = A4
-_LEFT, _RIGHT, _TOP, _BOTTOM = 20 * MM, _WIDTH - 15 * MM, _HEIGHT - 15 * MM, 20 * MM
-_SIZE, _LINE, _BOX = 13, 18, 10
 _BATCH = 200  # households read at a time
 _BLANK_ROWS, _MORE_ROWS = 8, 3  # for people that nothing is known of
 
@@ -39,7 +46,11 @@ _YES_NO = (
     ("trained_on_the_job", "Đào tạo tại chỗ"), ("health_insurance", "Thẻ BHYT"), ("social_allowance", "Trợ cấp XH"),
     ("disabled", "Khuyết tật"), ("malnourished", "Suy dinh dưỡng"),
 )  # fmt: skip
-_NAME, _CELL = 51 * MM, 15.5 * MM  # widths of the table of people; 11 points: eight answers stand beside a name
+_COLUMNS = (
+    Column("Họ và tên, quan hệ, năm sinh", width=45),
+    *(Column(name, width=15.5, align=Align.CENTER) for _, name, _ in _CODED),
+    *(Column(name, width=15.5, align=Align.CENTER) for _, name in _YES_NO),
+)
 
 
 @dataclass(frozen=True)
@@ -54,21 +65,24 @@ class Known:
     year: int | None = None  # of the review it comes from
 
 
-def forms_pdf(round: Round, households: Sequence[Household], *, is_filled: bool = True) -> bytes:
-    """A form for each household in one PDF, each on sheets of its own; without any, one that names nobody."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4, invariant=1, initialFontName=PLAIN, initialFontSize=_SIZE, lang="vi")
-    canvas.setTitle(f"Phiếu B năm {round.year} {round.commune}")
-    canvas.setAuthor(f"UBND {round.commune}")
+def forms_document(round: Round, households: Sequence[Household], *, is_filled: bool = True) -> Document:
+    """A form for each household, each on sheets of its own; without any, one that names nobody."""
+    return Document(
+        kind=Kind.REPORT,
+        name="Phiếu B",
+        subject=f"Năm {round.year} {round.commune}",
+        issuer=Issuer(f"UBND {round.commune}", round.commune.name, symbol=""),
+        as_of=clock.today(),
+        blocks=tuple(_sheet(round, known) for known in _all_known(round, households, is_filled=is_filled)),
+    )
+
+
+def _all_known(round: Round, households: Sequence[Household], *, is_filled: bool) -> Iterator[Known | None]:
     if not households:
-        _Form(canvas, round, None).draw()
+        yield None
     for start in range(0, len(households), _BATCH):
         batch = households[start : start + _BATCH]
-        known = _known(round, batch) if is_filled else (Known(household, (), {}) for household in batch)
-        for one in known:
-            _Form(canvas, round, one).draw()
-    canvas.save()
-    return out.getvalue()
+        yield from _known(round, batch) if is_filled else (Known(household, (), {}) for household in batch)
 
 
 def _known(round: Round, households: Sequence[Household]) -> Iterator[Known]:
@@ -96,201 +110,116 @@ def _known(round: Round, households: Sequence[Household]) -> Iterator[Known]:
         )
 
 
-class _Form:
+def _sheet(round: Round, known: Known | None) -> Sheet:
     """The form of one household: who lives there, the house, causes and needs, and who signs."""
+    home = f"Hộ {known.household.head_name}, mã {known.household.code}. " if known else ""
+    parts = (_head(round, known), _people(known), _income(), _house(known), _causes_and_needs(known), _end(round))
+    return Sheet(tuple(block for part in parts for block in part), foot=f"{home}Phiếu B năm {round.year}")
 
-    def __init__(self, canvas: Canvas, round: Round, known: Known | None) -> None:
-        self.canvas, self.round, self.known = canvas, round, known
-        self.top, self.page = _TOP, 1
 
-    def draw(self) -> None:
-        self._head()
-        self._people()
-        self._income()
-        self._turn()
-        self._house()
-        self._causes_and_needs()
-        self._signatures()
-        self._turn()
-        if self.page % 2 == 0:  # printed on both sides, the next household begins on a sheet of its own
-            self.canvas.showPage()
+def _head(round: Round, known: Known | None) -> Iterator[Block]:
+    home = known.household if known else None
+    yield Paragraph("", Style.LINE, lead=f"UBND {round.commune}".upper())
+    yield Paragraph(f"PHIẾU B RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO NĂM {round.year}", Style.CENTERED)
+    dots = "." * 40
+    if home:
+        yield Paragraph("", Style.LINE, lead=f"Chủ hộ: {home.head_name}")
+    else:
+        yield Paragraph(f"Chủ hộ: {dots}", Style.LINE)
+    village, code = (home.village.name, home.code) if home else (dots, "." * 16)
+    yield Paragraph(f"Thôn: {village}. Mã hộ: {code}. Ngày thăm: ....../....../{round.year}.", Style.LINE)
+    yield Paragraph(f"Địa chỉ: {(home.address or '.' * 60) if home else '.' * 60}", Style.LINE)
+    if known and known.people:
+        since = f" và phiếu năm {known.year}" if known.year else ""
+        words = f"Trong ngoặc là điều đã ghi theo sổ{since}: hỏi lại từng điều, đánh dấu vào ô trống."
+        yield Paragraph(words, Style.NOTE)
 
-    def _head(self) -> None:
-        home = self.known.household if self.known else None
-        self._write(f"UBND {self.round.commune}".upper(), BOLD, 12)
-        self.top -= 6
-        self.canvas.setFont(BOLD, 15)
-        title = f"PHIẾU B RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO NĂM {self.round.year}"
-        self.canvas.drawCentredString((_LEFT + _RIGHT) / 2, self.top, title)
-        self.top -= 24
-        dots = "." * 40
-        self._write(f"Chủ hộ: {home.head_name if home else dots}", BOLD if home else PLAIN)
-        village, code = (home.village.name, home.code) if home else (dots, "." * 16)
-        self._write(f"Thôn: {village}. Mã hộ: {code}. Ngày thăm: ....../....../{self.round.year}.")
-        self._write(f"Địa chỉ: {(home.address or '.' * 60) if home else '.' * 60}")
-        if self.known and self.known.people:
-            since = f" và phiếu năm {self.known.year}" if self.known.year else ""
-            words = f"Trong ngoặc là điều đã ghi theo sổ{since}: hỏi lại từng điều, đánh dấu vào ô trống."
-            self._write(words, ITALIC, 11)
 
-    def _people(self) -> None:
-        self._section(
-            "1. Thành viên", "việc làm, đang học, trình độ ghi số; các cột khác đánh dấu C (có) hoặc K (không)"
+def _section(name: str, how: str = "") -> Paragraph:
+    return Paragraph(f"({how})" if how else "", Style.NOTE, lead=name)
+
+
+def _people(known: Known | None) -> Iterator[Block]:
+    yield _section("1. Thành viên", "việc làm, đang học, trình độ ghi số; các cột khác đánh dấu C (có) hoặc K (không)")
+    people = known.people if known else ()
+    rows = [_person(place, member, facts) for place, (member, facts) in enumerate(people, start=1)]
+    more = _MORE_ROWS if people else _BLANK_ROWS
+    dots = "." * 34
+    rows += [(f"{place}. {dots}\n{dots}....", *_answers({})) for place in range(len(rows) + 1, len(rows) + 1 + more)]
+    yield Table("", "", _COLUMNS, tuple(rows), is_dense=True)
+    for _, name, enum in _CODED:
+        yield Paragraph(f"{name}: {_legend(enum)}.", Style.NOTE)
+
+
+def _person(place: int, member: Member, facts: Mapping[str, Any]) -> tuple[Cell, ...]:
+    year = member.birth_date.year if member.birth_date else member.birth_year
+    about = [
+        Relationship.label_of(member.relationship),
+        Sex.label_of(member.sex).lower() if member.sex else "",
+        str(year or ""),
+    ]
+    return (f"{place}. {member.full_name}\n{', '.join(filter(None, about))}", *_answers(facts))
+
+
+def _answers(facts: Mapping[str, Any]) -> Iterator[Cell]:
+    """A cell for each answer of a person: what is known stands beneath the boxes."""
+    for fact, _, enum in _CODED:
+        known = f"({list(enum).index(enum(facts[fact])) + 1})" if facts.get(fact) else ""
+        yield boxes(("",), known, before_known="\n")
+    for fact, _ in _YES_NO:
+        known = _one_of(facts.get(fact), "(có)", "(không)") if fact not in YEARLY_FACTS else ""
+        yield boxes(("C", "K"), known, gap=" ", before_known="\n")
+
+
+def _income() -> Iterator[Block]:
+    yield _section("2. Thu nhập", "hỏi lại mỗi năm, ghi một cách")
+    line = "Tổng điểm B1: ................   hoặc bình quân: .............................. đồng/người/tháng"
+    yield Paragraph(line, Style.LINE)
+
+
+def _house(known: Known | None) -> Iterator[Block]:
+    yield PageBreak()
+    yield _section("3. Nhà ở, nước, vệ sinh, thông tin")
+    house = known.house if known else {}
+    dwelling = house.get("dwelling") or {}
+    for fact, name in (("wall_durable", "Tường"), ("frame_durable", "Khung, cột"), ("roof_durable", "Mái")):
+        answer = _one_of(dwelling.get(fact), "bền chắc", "không bền chắc")
+        yield _question(name, ("Bền chắc", "Không bền chắc"), known, answer)
+    area = dwelling.get("area_m2")
+    lived = "" if area is None else f"{format_decimal(Decimal(str(area)).normalize())} m²"
+    yield _question("Diện tích nhà ở: .............. m²", (), known, lived)
+    for fact, name, enum in (("water_source", "Nguồn nước chính", WaterSource), ("toilet", "Nhà tiêu", Toilet)):
+        had = lower_first(enum.label_of(house.get(fact))) if house.get(fact) else ""
+        yield _question(name, _labels(enum), known, had)
+    used = _one_of(house.get("internet_user"), "có", "không")
+    yield _question("Có người dùng internet", ("Có", "Không"), known, used)
+    devices = house.get("devices")
+    had = "" if devices is None else ", ".join(lower_first(Device.label_of(one)) for one in devices) or "không có"
+    yield _question("Phương tiện đang có", (*_labels(Device), "Không có gì"), known, had)
+
+
+def _causes_and_needs(known: Known | None) -> Iterator[Block]:
+    yield _section("4. Nguyên nhân và nhu cầu", "theo lời của hộ, đánh dấu một hoặc nhiều ô")
+    causes, needs = (known.causes, known.needs) if known else ((), ())
+    yield _question("Nguyên nhân", _labels(PovertyCause), known, "; ".join(map(lower_first, causes)))
+    yield _question("Nhu cầu", _labels(Need), known, "; ".join(map(lower_first, needs)))
+    yield Paragraph("Cho ai, ghi rõ: " + "." * 92, Style.LINE)
+
+
+def _end(round: Round) -> Iterator[Block]:
+    day = f"Ngày ...... tháng ...... năm {round.year}"
+    yield SignatureLines(
+        (
+            Signer("Rà soát viên", note="(ký, ghi rõ họ tên)"),
+            Signer("Đại diện hộ", note="(đã nghe đọc lại; ký, ghi rõ họ tên)", day=day),
         )
-        self._row("Họ và tên, quan hệ, năm sinh", [name for _, name, _ in _CODED] + [name for _, name in _YES_NO])
-        people = self.known.people if self.known else ()
-        for place, (member, facts) in enumerate(people, start=1):
-            year = member.birth_date.year if member.birth_date else member.birth_year
-            about = [
-                Relationship.label_of(member.relationship),
-                Sex.label_of(member.sex).lower() if member.sex else "",
-                str(year or ""),
-            ]
-            self._person(f"{place}. {member.full_name}", ", ".join(filter(None, about)), facts)
-        for place in range(len(people) + 1, len(people) + 1 + (_MORE_ROWS if people else _BLANK_ROWS)):
-            self._person(f"{place}. " + "." * 34, "." * 38, {})
-        self.top -= 14
-        for _, name, enum in _CODED:
-            self._write(f"{name}: {_legend(enum)}.", PLAIN, 11)
+    )
 
-    def _income(self) -> None:
-        self._section("2. Thu nhập", "hỏi lại mỗi năm, ghi một cách")
-        self._write("Tổng điểm B1: ................   hoặc bình quân: .............................. đồng/người/tháng")
 
-    def _house(self) -> None:
-        self._section("3. Nhà ở, nước, vệ sinh, thông tin")
-        house = self.known.house if self.known else {}
-        dwelling = house.get("dwelling") or {}
-        for fact, name in (("wall_durable", "Tường"), ("frame_durable", "Khung, cột"), ("roof_durable", "Mái")):
-            self._boxes(name, ("Bền chắc", "Không bền chắc"), _one_of(dwelling.get(fact), "bền chắc", "không bền chắc"))
-        area = dwelling.get("area_m2")
-        lived = "" if area is None else f"{format_decimal(Decimal(str(area)).normalize())} m²"
-        self._boxes("Diện tích nhà ở: .............. m²", (), lived)
-        for fact, name, enum in (("water_source", "Nguồn nước chính", WaterSource), ("toilet", "Nhà tiêu", Toilet)):
-            self._boxes(name, _labels(enum), lower_first(enum.label_of(house.get(fact))) if house.get(fact) else "")
-        self._boxes("Có người dùng internet", ("Có", "Không"), _one_of(house.get("internet_user"), "có", "không"))
-        devices = house.get("devices")
-        had = "" if devices is None else ", ".join(lower_first(Device.label_of(one)) for one in devices) or "không có"
-        self._boxes("Phương tiện đang có", (*_labels(Device), "Không có gì"), had)
-
-    def _causes_and_needs(self) -> None:
-        self._section("4. Nguyên nhân và nhu cầu", "theo lời của hộ, đánh dấu một hoặc nhiều ô")
-        known = self.known
-        self._boxes("Nguyên nhân", _labels(PovertyCause), "; ".join(map(lower_first, known.causes)) if known else "")
-        self._boxes("Nhu cầu", _labels(Need), "; ".join(map(lower_first, known.needs)) if known else "")
-        self._write("Cho ai, ghi rõ: " + "." * 92)
-
-    def _signatures(self) -> None:
-        self._room(120)
-        self.top -= 14
-        day = f"Ngày ...... tháng ...... năm {self.round.year}"
-        for left, right, face in (("", day, ITALIC), ("RÀ SOÁT VIÊN", "ĐẠI DIỆN HỘ", BOLD),
-                                  ("(ký, ghi rõ họ tên)", "(đã nghe đọc lại; ký, ghi rõ họ tên)", ITALIC)):  # fmt: skip
-            self.canvas.setFont(face, 12)
-            self.canvas.drawCentredString(_LEFT + 40 * MM, self.top, left)
-            self.canvas.drawCentredString(_RIGHT - 45 * MM, self.top, right)
-            self.top -= 16
-
-    def _section(self, name: str, how: str = "") -> None:
-        self._room(3 * _LINE)
-        self.top -= 6
-        self.canvas.setFont(BOLD, _SIZE)
-        self.canvas.drawString(_LEFT, self.top, name)
-        if how:
-            begin = _LEFT + width_of(f"{name}  ", BOLD, _SIZE)
-            self.canvas.setFont(ITALIC, 11)
-            self.canvas.drawString(begin, self.top, fitted(f"({how})", ITALIC, 11, _RIGHT - begin))
-        self.top -= _LINE
-
-    def _write(self, words: str, face: str = PLAIN, size: float = _SIZE) -> None:
-        for line in lines_of(words, face, size, _RIGHT - _LEFT):
-            self._room(size + 4)
-            self.canvas.setFont(face, size)
-            self.canvas.drawString(_LEFT, self.top, line)
-            self.top -= size + 4
-
-    def _boxes(self, name: str, options: Iterable[str], known: str = "") -> None:
-        """A question, a box to tick for each answer, and what is known of it in brackets."""
-        self._room(_LINE)
-        left = self._piece(_LEFT, name + (":" if options else ""), BOLD, 0)
-        for option in options:
-            left = self._piece(left, option, PLAIN, _BOX + 4)
-        if known:
-            for word in f"({self.known.year}: {known})".split():
-                left = self._piece(left, word, ITALIC, 0, gap=3.5)
-        self.top -= _LINE
-
-    def _piece(self, left: float, words: str, face: str, box: float, gap: float = 12) -> float:
-        """Where the next piece begins after this one, which goes to the next line where it has no room."""
-        width = box + width_of(words, face, _SIZE)
-        if left + width > _RIGHT and left > _LEFT:
-            self.top -= _LINE
-            self._room(_LINE)
-            left = _LEFT + 5 * MM
-        if box:
-            self._box(left, self.top - 1)
-        self.canvas.setFont(face, _SIZE)
-        self.canvas.drawString(left + box, self.top, words)
-        return left + width + gap
-
-    def _box(self, left: float, base: float) -> None:
-        self.canvas.setLineWidth(0.8)
-        self.canvas.rect(left, base, _BOX, _BOX)
-
-    def _row(self, name: str, heads: Sequence[str]) -> None:
-        height = 40
-        self._room(height + 40)
-        for left, width, words in self._cells(name, heads, height):
-            self.canvas.setFont(BOLD, 10.5)
-            for line, text in enumerate(lines_of(words, BOLD, 10.5, width - 5)):
-                self.canvas.drawString(left + 2.5, self.top - 12 - 11 * line, text)
-        self.top -= height
-
-    def _person(self, name: str, about: str, facts: Mapping[str, Any]) -> None:
-        height = 32
-        self._room(height)
-        cells = list(self._cells(name, [""] * (len(_CODED) + len(_YES_NO)), height))
-        self.canvas.setFont(BOLD if facts else PLAIN, 11.5)
-        self.canvas.drawString(_LEFT + 2.5, self.top - 13, fitted(name, BOLD if facts else PLAIN, 11.5, _NAME - 5))
-        self.canvas.setFont(PLAIN, 11)
-        self.canvas.drawString(_LEFT + 2.5, self.top - 26, fitted(about, PLAIN, 11, _NAME - 5))
-        for (left, _, _), (fact, _, enum) in zip(cells[1:], _CODED, strict=False):
-            self._box(left + _CELL / 2 - _BOX / 2, self.top - 14)
-            if facts.get(fact):
-                self._beneath(left, str(list(enum).index(enum(facts[fact])) + 1))
-        for (left, _, _), (fact, _) in zip(cells[1 + len(_CODED) :], _YES_NO, strict=True):
-            for offset, letter in ((2.5, "C"), (23, "K")):
-                self._box(left + offset, self.top - 14)
-                self.canvas.setFont(PLAIN, 10)
-                self.canvas.drawString(left + offset + _BOX + 1.5, self.top - 13, letter)
-            if fact not in YEARLY_FACTS and facts.get(fact) is not None:
-                self._beneath(left, _one_of(facts[fact], "có", "không"))
-        self.top -= height
-
-    def _beneath(self, left: float, words: str) -> None:
-        self.canvas.setFont(ITALIC, 11)
-        self.canvas.drawCentredString(left + _CELL / 2, self.top - 27, f"({words})")
-
-    def _cells(self, first: str, others: Sequence[str], height: float) -> Iterator[tuple[float, float, str]]:
-        left = _LEFT
-        self.canvas.setLineWidth(0.5)
-        for words, width in ((first, _NAME), *((words, _CELL) for words in others)):
-            self.canvas.rect(left, self.top - height, width, height)
-            yield left, width, words
-            left += width
-
-    def _room(self, height: float) -> None:
-        """Go on on another page where this one has no room left."""
-        if self.top - height < _BOTTOM:
-            self._turn()
-
-    def _turn(self) -> None:
-        home = f"Hộ {self.known.household.head_name}, mã {self.known.household.code}. " if self.known else ""
-        self.canvas.setFont(PLAIN, 10.5)
-        self.canvas.drawString(_LEFT, _BOTTOM - 16, f"{home}Phiếu B năm {self.round.year}")
-        self.canvas.drawRightString(_RIGHT, _BOTTOM - 16, f"Trang {self.page}")
-        self.canvas.showPage()
-        self.top, self.page = _TOP, self.page + 1
+def _question(name: str, options: Sequence[str], known: Known | None, answer: str) -> Paragraph:
+    """A question, a box to tick for each answer, and what is known of it in brackets."""
+    said = f"({known.year}: {answer})" if known and answer else ""
+    return Paragraph(boxes(options, said), Style.LINE, lead=name + (":" if options else ""))
 
 
 def _labels(enum: type[LabelledEnum]) -> tuple[str, ...]:

@@ -83,12 +83,13 @@ def _posted_list(decision: Decision) -> tuple[str, str, Table]:
 
 def complaint_letter(complaint: Complaint) -> Document:
     """What who complained is told once it was checked again; of an income nothing is told to others."""
-    of, asked = complaint.of, complaint.recognition
-    found = "kết quả xét đề nghị" if asked else "kết quả rà soát"
-    told = {ComplaintState.UPHELD: f"khiếu nại đúng, {found} đã sửa"}
+    of, is_list = complaint.of, complaint.decision is not None
+    found = "kết quả xét đề nghị" if is_list else "kết quả rà soát"
+    mended = f"{found} đã sửa" if complaint.recognition or not is_list else f"{complaint.about} được đưa vào danh sách"
+    told = {ComplaintState.UPHELD: f"khiếu nại đúng, {mended}"}
     verdict = told.get(ComplaintState(complaint.state), f"{found} giữ nguyên")
-    about = f"đề nghị {lower_first(subject_of(of))}" if asked else f"kết quả rà soát năm {of.year}"
-    row = None if asked else result_of(of, complaint.household)
+    about = f"đề nghị {lower_first(subject_of(of))}" if is_list else f"kết quả rà soát năm {of.year}"
+    row = None if is_list else result_of(of, complaint.household)
     result = f", hộ là {class_name(row.poverty_class)}" if row else ""
     said = (
         f"Ngày {format_date_vi(complaint.received_on)}, Ủy ban nhân dân {of.commune} nhận được khiếu nại "
@@ -100,7 +101,7 @@ def complaint_letter(complaint: Complaint) -> Document:
         if complaint.state == ComplaintState.UPHELD
         else f"Ủy ban nhân dân {of.commune} thông báo để ông (bà) được biết./.",
     )
-    subject = about if asked else f"kết quả rà soát hộ nghèo, hộ cận nghèo năm {of.year}"
+    subject = about if is_list else f"kết quả rà soát hộ nghèo, hộ cận nghèo năm {of.year}"
     return _paper(
         of, Kind.NOTICE, f"Trả lời khiếu nại về {subject}", tuple(map(Paragraph, said)),
         addressees=(complaint.received_from,),

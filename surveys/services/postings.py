@@ -8,15 +8,23 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from households.models import Area, Household
 from huulien.lib.dates import format_date_vi
+from huulien.lib.text import search_fold
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Complaint, Decision, Posting, Recognition, Round
 from surveys.services.meetings import reviews_to_meet_again
 from surveys.services.open_round import check_day, due_after, hold_open
-from surveys.vocabulary import ComplaintForm, ComplaintState, Period, RecognitionState
+from surveys.vocabulary import (
+    ComplaintForm,
+    ComplaintState,
+    DecisionKind,
+    Period,
+    RecognitionKind,
+    RecognitionState,
+)
 
 
 def to_post_again(of: Round | Decision) -> QuerySet[Complaint]:
@@ -71,22 +79,77 @@ def record_complaint(
 
 @transaction.atomic
 def complain_of_list(
-    *, decision: Decision, recognition: Recognition, received_on: date, received_from: str, form: ComplaintForm,
-    content: str, by: Any,
+    *, decision: Decision, recognition: Recognition | None = None, about_name: str = "",
+    household: Household | None = None, village: Area | None = None, received_on: date, received_from: str,
+    form: ComplaintForm, content: str, by: Any,
 ) -> Complaint:  # fmt: skip
-    """The complaint about somebody on the posted list of a decision, with the last day to answer it."""
+    """The complaint about somebody on the posted list of a decision, or left out of it, with the last day to answer.
+
+    Who was left out is a household of the book, or, of workers, a person by name and village.
+    """
     decision = hold_open(decision, by, MANAGE_ROUNDS, decision.commune)
     first = decision.postings.order_by("posted_on").first()
     if first is None:
         raise ValidationError("Danh sách chưa niêm yết, chưa có gì để khiếu nại.")
     check_day(first.posted_on, received_on, "received_on")
-    if recognition.decision_id != decision.pk:
-        raise ValidationError({"recognition": "Chọn một người trong danh sách."})
-    own = {
-        "decision": decision, "recognition": recognition, "village_id": recognition.village_id,
-        "household_id": recognition.household_id,
-    }  # fmt: skip
-    return _save_complaint(decision, own, received_on, received_from, form, content, by)
+    if recognition:
+        if recognition.decision_id != decision.pk:
+            raise ValidationError({"recognition": "Chọn một người trong danh sách."})
+        own = {
+            "recognition": recognition, "village_id": recognition.village_id, "household_id": recognition.household_id,
+        }  # fmt: skip
+    else:
+        own = _left_out(decision, about_name.strip(), household, village)
+    return _save_complaint(decision, {"decision": decision, **own}, received_on, received_from, form, content, by)
+
+
+def _left_out(decision: Decision, about_name: str, household: Household | None, village: Area | None) -> dict[str, Any]:
+    """Whom a list leaves out, in the columns of the complaint."""
+    if household and household.commune_id != decision.commune_id:
+        raise ValidationError({"household": "Chỉ ghi hộ trong sổ của xã."})
+    if decision.kind == DecisionKind.AVERAGE:
+        if household is None:
+            raise ValidationError({"household": "Ghi mã hộ, hoặc chọn một hộ trong danh sách."})
+        about_name = household.head_name
+    if not about_name:
+        raise ValidationError({"about_name": "Ghi họ và tên, hoặc chọn một người trong danh sách."})
+    found = {"household": household, "about_name": about_name, "village": household.village if household else village}
+    if found["village"] is None:
+        raise ValidationError({"village": "Chọn thôn của người ấy, hoặc ghi mã hộ."})
+    if requests_of(decision, **found).filter(decision=decision).exists():
+        raise ValidationError({"recognition": f"{about_name} có trong danh sách: chọn ở ô này."})
+    return found
+
+
+def requests_of(
+    decision: Decision, *, about_name: str, household: Household | None, village: Area | None
+) -> QuerySet[Recognition]:
+    """Requests to be on such a list of the household, or of the person of that name in the village."""
+    rows = Recognition.objects.filter(commune=decision.commune_id, kind__in=kinds_of(decision))
+    if decision.kind == DecisionKind.AVERAGE:
+        return rows.filter(household=household)
+    return rows.filter(village=village, search_fold=search_fold(about_name))
+
+
+def kinds_of(decision: Decision) -> list[RecognitionKind]:
+    return [kind for kind in RecognitionKind if kind.decision == decision.kind]
+
+
+def requests_complained_of(complaint: Complaint) -> QuerySet[Recognition]:
+    """The request that a complaint about a list is of, or those of whom it says that they were left out."""
+    if complaint.recognition_id:
+        return Recognition.objects.filter(pk=complaint.recognition_id)
+    about = {"about_name": complaint.about_name, "household": complaint.household, "village": complaint.village}
+    return requests_of(complaint.decision, **about)
+
+
+def to_put_on(complaint: Complaint) -> Recognition | None:
+    """The request of somebody left out that was found since to meet the conditions, and is on no other list."""
+    rows = requests_complained_of(complaint).filter(
+        Q(decision=None) | Q(decision=complaint.decision_id), state=RecognitionState.MET,
+        concluded_on__gte=complaint.received_on,
+    )  # fmt: skip
+    return rows.order_by("-concluded_on", "-pk").first()
 
 
 def _check_upheld(of: Round | Decision, after: Complaint | None, posted_on: date) -> None:

@@ -215,7 +215,7 @@ def draft_list(*, commune: Area, kind: RecognitionKind, by: Any) -> Decision:
     decision = Decision(commune=commune, kind=kind.decision, procedure=procedure_on(clock.today()).code, drafted_by=by)
     decision.full_clean(exclude=["drafted_by"])
     decision.save(force_insert=True)
-    _put_on(listed, decision)
+    put_on_list(listed, decision)
     return decision
 
 
@@ -226,9 +226,10 @@ def drop_list(*, decision: Decision, version: int, by: Any) -> None:
     if decision.postings.exists():
         raise ValidationError("Danh sách đã niêm yết, không bỏ được.")
     claim(decision, version)
-    _put_on(list(decision.recognitions.all()), None)
+    put_on_list(list(decision.recognitions.all()), None)
     decision.delete()
 
 
-def _put_on(rows: Sequence[Recognition], decision: Decision | None) -> None:
+def put_on_list(rows: Sequence[Recognition], decision: Decision | None) -> None:
+    """The requests are on the list of a decision, or on none."""
     Recognition.objects.filter(pk__in=[row.pk for row in rows]).update(decision=decision, version=F("version") + 1)

@@ -4,8 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huulien.lib.numbers import format_integer
 from huulien.platform import access, clock
 from huulien.platform.saving import pressed, stepped_by_form
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
@@ -82,16 +84,30 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Đã ký quyết định. Ký đủ các quyết định rồi chốt đợt rà soát.")
         return redirect("surveys:decision_list", decision.round_id)
     decision.refresh_from_db()
-    step = DECISION_STEPS.step("sign")
+    round = decision.round
+    back = reverse("surveys:decision_list", args=[round.pk])
+    count = format_integer(len(named_by(decision)))
     context = {
+        "list": back,
+        "list_words": "Quyết định",
+        "page": reverse("surveys:decision_detail", args=[decision.pk]),
+        "back": back,
+        "told": f"{count} hộ, {round.short_name}. Ký xong, danh sách giữ nguyên.",
+        "is_closed": not round.is_open,
+    }
+    return sign_page(request, decision, form, **context)
+
+
+def sign_page(request: HttpRequest, decision: Decision, form: SignForm, **context: object) -> HttpResponse:
+    """The page on which a decision is signed, of a round or on requests."""
+    step = DECISION_STEPS.step("sign")
+    found = {
         "decision": decision,
-        "round": decision.round,
         "form": form,
-        "count": len(named_by(decision)),
         "barred": DECISION_STEPS.barred(step, decision, request.user),
         "obstacles": [] if decision.is_signed else DECISION_STEPS.obstacles("sign", decision),
     }
-    return render(request, "surveys/decision_sign.html", context)
+    return render(request, "surveys/decision_sign.html", found | context)
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.access import SEE_HOUSEHOLDS
@@ -51,6 +52,7 @@ from surveys.services.recognitions import (
     save_income,
     to_list,
 )
+from surveys.views.decisions import sign_page
 from surveys.views.papers import FORMATS, download_paper
 from surveys.views.postings import form_page
 from surveys.views.rounds import managed
@@ -286,8 +288,8 @@ def recognition_decision(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": decision,
         "kind": kind_of(decision),
         "rows": decision.recognitions.in_order().select_related("village", "member"),
-        "postings": decision.postings.select_related("after__recognition"),
-        "complaints": decision.complaints.select_related("recognition", "village"),
+        "postings": decision.postings.select_related("after__recognition", "after__decision"),
+        "complaints": decision.complaints.select_related("recognition", "village", "decision"),
         "obstacles": [] if decision.is_signed else list(list_to_sign(decision)),
         "may_sign": DECISION_STEPS.is_offered(DECISION_STEPS.step("sign"), decision, request.user),
         "history": DECISION_STEPS.history(decision),
@@ -310,7 +312,7 @@ def recognition_post(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def recognition_complain(request: HttpRequest, pk: int) -> HttpResponse:
-    """A complaint about somebody on the list."""
+    """A complaint about somebody on the list, or left out of it."""
     decision = _decision(request, pk)
     form = ListComplaintForm(request.POST or None, decision=decision)
     complaint = made(request, form, lambda: complain_of_list(decision=decision, by=request.user, **form.cleaned_data))
@@ -332,13 +334,15 @@ def recognition_sign(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Đã ký quyết định.")
         return redirect("surveys:recognition_decision", pk)
     decision.refresh_from_db()
+    page = reverse("surveys:recognition_decision", args=[pk])
     context = {
-        "decision": decision,
-        "form": form,
-        "barred": DECISION_STEPS.barred(DECISION_STEPS.step("sign"), decision, request.user),
-        "obstacles": [] if decision.is_signed else DECISION_STEPS.obstacles("sign", decision),
+        "list": reverse("surveys:recognition_decisions"),
+        "list_words": "Niêm yết, quyết định",
+        "page": page,
+        "back": page,
+        "told": "Ký xong, danh sách giữ nguyên, từng đề nghị kết thúc.",
     }
-    return render(request, "surveys/recognition_sign.html", context)
+    return sign_page(request, decision, form, **context)
 
 
 @login_required

@@ -1,5 +1,6 @@
 """Step 1 of a round: its list, the requests of households, and their papers."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
 from households.models import Household
 from households.places import commune_for
-from huulien.lib.dates import format_date_vi
+from huulien.lib.dates import format_date_vi, parse_date_vi
 from huulien.platform import access, clock
 from huulien.platform.forms import VersionedForm
 from huulien.platform.papers.files import download
 from huulien.platform.saving import made, pressed, saved
-from surveys.access import MANAGE_ROUNDS
+from surveys.access import DRAFT_SCORE_SHEETS, MANAGE_ROUNDS
 from surveys.forms.requests import (
     AdditionForm,
     FormAForm,
@@ -30,6 +31,7 @@ from surveys.models import ListAddition, ReviewRequest
 from surveys.papers.requests import list_paper, reply_paper, request_form
 from surveys.requests import REQUEST_STEPS, book_of, form_a_of, requests_to_answer, requests_to_end, review_of
 from surveys.review_list import ReviewList
+from surveys.services.form_a import asked_by_form_a
 from surveys.services.requests import (
     add_to_list,
     drop_addition,
@@ -113,7 +115,7 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What a household asks for, how far it is, and what comes next."""
     access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     requests = ReviewRequest.objects.visible_to(request.user).select_related(
-        "round__commune__parent", "commune__parent", "household__village__parent", "recorded_by"
+        "round__commune__parent", "commune__parent", "household__village__parent", "recorded_by", "form_a"
     )
     asked = get_object_or_404(requests, pk=pk)
     may_manage = access.may(request.user, MANAGE_ROUNDS, asked.commune)
@@ -163,7 +165,8 @@ def request_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "round": asked.round,
         "form": form,
         "heading": _LABELS[step],
-        "wording": form_a_of(asked.round).wording if isinstance(form, FormAForm) else (),
+        "is_counted": isinstance(form, FormAForm) and not form.asked.words,
+        "may_enter": access.may(request.user, DRAFT_SCORE_SHEETS, asked.commune),
         "is_offered": bool(offered) and asked.round.is_open,
         "obstacles": REQUEST_STEPS.obstacles(offered[0], asked) if offered else [],
     }
@@ -173,11 +176,20 @@ def request_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def _step_form(request: HttpRequest, asked: ReviewRequest, step: str) -> VersionedForm:
     given = {"data": request.POST or None, "initial": {"version": asked.version}}
     if step == "xet":
-        rule = form_a_of(asked.round)
-        return FormAForm(rule=rule, **given) if needs_form_a(asked) else ListForm(**given)
+        if not needs_form_a(asked):
+            return ListForm(**given)
+        on = _typed_day(request, "outcome_on") or clock.today()
+        return FormAForm(rule=form_a_of(asked.round), asked=asked_by_form_a(asked.round, on), **given)
     if step == "tra-loi":
         return ReplyForm(book=book_of(asked, clock.today().year).words, **given)
     return WithdrawForm(**given) if step == "rut" else TakeBackReplyForm(**given)
+
+
+def _typed_day(request: HttpRequest, name: str) -> date | None:
+    try:
+        return parse_date_vi(request.POST.get(name, "").strip())
+    except ValueError:
+        return None
 
 
 def _step_name(step: str, asked: ReviewRequest, form: VersionedForm) -> str:

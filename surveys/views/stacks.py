@@ -17,11 +17,15 @@ from huulien.lib.numbers import plain_number
 from huulien.platform import access
 from huulien.platform.downloads import download
 from huulien.platform.happenings import Happening, happened
+from huulien.platform.papers.document import Document
+from huulien.platform.papers.files import write
 from surveys.access import FILL_REVIEWS
 from surveys.forms.tasks import first_unfinished
 from surveys.models import Review, Round
+from surveys.papers.form_b import forms_document
 from surveys.services.reviews import start_review
 from surveys.services.visits import to_enter, unsent
+from surveys.views.papers import FORMATS
 from surveys.vocabulary import ReviewState
 
 ALL = "tat-ca"
@@ -115,11 +119,11 @@ def stack_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def form_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Form B as PDF: of all households of the round that the user fills, of a village (`thon`), or of one (`ho`);
-    filled with what is known, or without (`trong`); with neither, one that names nobody."""
-    from surveys.papers.form_b import forms_pdf  # ReportLab takes a fifth of a second to import
-
+def form_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """Form B as PDF or Word: of all households of the round that the user fills, of a village (`thon`), or of one
+    (`ho`); filled with what is known, or without (`trong`); with neither, one that names nobody."""
+    if file_format not in FORMATS:
+        raise Http404
     round = _round_to_fill(request, pk)
     village, household, is_filled = request.GET.get("thon"), request.GET.get("ho"), "trong" not in request.GET
     households: list[Household] = []
@@ -133,8 +137,18 @@ def form_file(request: HttpRequest, pk: int) -> HttpResponse:
         if not households:
             raise Http404
     name = f"Phiếu B {round.year}" + ("" if households else " trống")
-    happened(Happening.EXPORT, request, commune_id=round.commune_id, what=f"{name}, pdf", count=len(households))
-    return download(forms_pdf(round, households, is_filled=is_filled), "pdf", name)
+    document = forms_document(round, households, is_filled=is_filled)
+    what = f"{name}, {file_format}"
+    happened(Happening.EXPORT, request, commune_id=round.commune_id, what=what, count=len(households))
+    return download(_written(document, file_format), file_format, name)
+
+
+def _written(document: Document, file_format: str) -> bytes:
+    if file_format == "pdf":
+        from surveys.papers import form_b_pdf  # ReportLab takes a fifth of a second to import
+
+        return form_b_pdf.write(document)
+    return write(document, file_format)
 
 
 def _numbered(model: type[Model], key: str) -> QuerySet[Any]:

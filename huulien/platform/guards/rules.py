@@ -240,11 +240,12 @@ class Fixed:
 class WrittenOnce:
     """A row is never removed and never changes, but for days that are filled once, and then only brought forward.
 
-    A row that meets `but` may have them emptied or put off again.
+    A row that meets `but` may have them emptied or put off again; one that meets `idle` says nothing, and may go.
     """
 
     fills: tuple[str, ...] = ()
     but: Condition | None = None
+    idle: Condition | None = None
     word: str = "once"
 
     def rule(self) -> str:
@@ -259,7 +260,7 @@ class WrittenOnce:
         if self.but:
             refilled = f"(({refilled}) AND NOT {self.but.sql('OLD', vendor)})"
         yield "UPDATE", f"{refilled} OR {_changed(tuple(rest))}" if refilled else "1 = 1"
-        yield "DELETE", "1 = 1"
+        yield "DELETE", f"NOT {self.idle.sql('OLD', vendor)}" if self.idle else "1 = 1"
 
 
 @dataclass(frozen=True)

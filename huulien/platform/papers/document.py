@@ -37,9 +37,9 @@ class Align(StrEnum):
 
 
 class Style(StrEnum):
-    """How a paragraph stands: of the body, a remark in small italics, or bold in the middle."""
+    """How a paragraph stands: of the body, a remark in small italics, bold in the middle, or a line to fill in."""
 
-    BODY, NOTE, CENTERED = "body", "note", "centered"
+    BODY, NOTE, CENTERED, LINE = "body", "note", "centered", "line"
 
 
 class Numbering(StrEnum):
@@ -115,6 +115,7 @@ class Table:
     total: tuple[Cell, ...] | None = None
     unit: str = ""
     is_continued: bool = False
+    is_dense: bool = False  # in small letters: of a form with a cell for each answer
 
     @property
     def title(self) -> str:
@@ -189,12 +190,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signs: "TM. Ủy ban nhân dân", "KT. Chủ tịch" above the office; `note` under it."""
+    """Who signs: "TM. Ủy ban nhân dân", "KT. Chủ tịch" above the office; `note` under it; `day` to be written."""
 
     office: str
     name: str = ""
     authority: tuple[str, ...] = ()
     note: str = ""
+    day: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -223,7 +225,16 @@ class Wide:
     blocks: tuple["Block", ...]
 
 
-Block: TypeAlias = Heading | Paragraph | NumberedList | Table | Figure | SignatureLines | PageBreak | Wide
+@dataclass(frozen=True)
+class Sheet:
+    """A form on sheets of its own, printed on both sides; `foot` stands under each of its pages."""
+
+    name: ClassVar = "sheet"
+    blocks: tuple["Block", ...]
+    foot: str = ""
+
+
+Block: TypeAlias = Heading | Paragraph | NumberedList | Table | Figure | SignatureLines | PageBreak | Wide | Sheet
 
 
 @dataclass(frozen=True)
@@ -262,6 +273,11 @@ class Document:
     is_draft: bool = False
     number_words: str = ""  # "32/KH-UBND" in the place of the number, where the office typed it
     name: str = ""  # in the place of the kind, of a paper that no book of numbers knows: "Giấy đề nghị"
+
+    @property
+    def has_letterhead(self) -> bool:
+        """Whether it has the head of a paper of an office; a stack of forms has those of its forms."""
+        return not any(isinstance(block, Sheet) for block in self.blocks)
 
     @property
     def kind_words(self) -> str:
@@ -348,6 +364,8 @@ def fitted(blocks: Iterable[Block], most: int = COLUMNS_UPRIGHT) -> Iterator[Blo
             yield from block.parts(most)
         elif isinstance(block, Wide):
             yield Wide(tuple(fitted(block.blocks, COLUMNS_ACROSS)))
+        elif isinstance(block, Sheet):
+            yield replace(block, blocks=tuple(fitted(block.blocks, most)))
         else:
             yield block
 
@@ -357,7 +375,7 @@ def tables(blocks: Iterable[Block]) -> Iterator[Table]:
     for block in blocks:
         if isinstance(block, Table):
             yield block
-        elif isinstance(block, Wide):
+        elif isinstance(block, Wide | Sheet):
             yield from tables(block.blocks)
 
 

@@ -1,5 +1,6 @@
 """What is counted and how it is printed: one value behind a number on a page, in a sentence and in a cell of a file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
@@ -7,6 +8,7 @@ from typing import TypeAlias
 
 from huulien.lib.numbers import (
     MINUS,
+    NO_BREAK_SPACE,
     NOBODY_COUNTED,
     format_decimal,
     format_integer,
@@ -15,6 +17,7 @@ from huulien.lib.numbers import (
     format_vnd,
 )
 
+BOX = "☐"
 NONE = "–"  # a cell that has nothing to say
 
 
@@ -29,6 +32,14 @@ class Value:
     words: str
     url: str = ""
     number_format: str = "#,##0"  # as spreadsheets write it
+
+
+@dataclass(frozen=True)
+class Boxes(Value):
+    """The answers of a form, each with a box to tick, and what is known beside them; in `words` for any file."""
+
+    options: tuple[str, ...] = ()
+    known: str = ""
 
 
 Text: TypeAlias = str | Value | tuple[str | Value, ...]
@@ -66,6 +77,13 @@ def difference(number: int | None) -> Value:
 def money(amount: int) -> Value:
     """1.500.000 đ"""
     return Value(amount, format_vnd(amount), number_format='#,##0" đ"')
+
+
+def boxes(options: Sequence[str], known: str = "", gap: str = "   ", before_known: str = "   ") -> Boxes:
+    """☐ Có   ☐ Không   (2022: có): no answer goes on on another line."""
+    whole = [f" {option}" if len(option) > 1 else option for option in options]
+    ticks = gap.join(f"{BOX}{option}".replace(" ", NO_BREAK_SPACE) for option in whole)
+    return Boxes(None, before_known.join(filter(None, (ticks, known))), options=tuple(options), known=known)
 
 
 def say(pattern: str, **values: str | int | Value) -> tuple[str | Value, ...]:

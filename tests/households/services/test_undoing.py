@@ -86,7 +86,7 @@ def undo(event, cast, **more):
     return undo_event(event=Event.objects.get(pk=event.pk), **arguments)
 
 
-@pytest.mark.parametrize("kind", ["death", "departure", "last of a household", "all leave", "within"])
+@pytest.mark.parametrize("kind", ["death", "departure", "last of a household", "all leave", "within", "head"])
 def test_the_book_stands_as_if_it_had_not_happened(cast, home, kind):
     before = book(cast)
     event = act(kind, cast, home)
@@ -138,12 +138,16 @@ def test_a_household_that_left_in_settled_days_is_entered_anew(cast, home, kind)
 
 def test_a_head_who_comes_back_is_something_to_the_one_who_heads_the_household_now(cast, home):
     event = act("head", cast, home)
+    composition.move_in_member(
+        household=now(home), version=now(home).version, happened_on=DAY, by=cast.officer,
+        person={"full_name": "Lê Văn Khách", "sex": "male", "relationship": Relationship.OTHER},
+    )  # fmt: skip
     with pytest.raises(ValidationError, match="Chọn Triệu Văn Sinh là gì với chủ hộ hiện nay"):
         undo(event, cast)
     undo(event, cast, relationship=Relationship.HUSBAND)
     sinh = member("Triệu Văn Sinh")
     assert (sinh.relationship, sinh.lived_from, sinh.lived_until) == (Relationship.HUSBAND, DAY, None)
-    assert [row.figures.persons for row in poverty_rates(cast.commune, DAY).villages] == [2, 1]
+    assert [row.figures.persons for row in poverty_rates(cast.commune, DAY).villages] == [3, 1]
     assert now(home).head_name == "Lý Thị Mẩy"
 
 
@@ -168,6 +172,134 @@ def test_a_move_undone_may_be_recorded_again_to_the_right_village(cast, home):
     )
     lay = [[row.name for row in poverty_rates(cast.commune, on).villages if row.figures.persons == 2] for on in DAYS]
     assert lay == [["Làng Bên"]] * 2 + [["Tân Lai"]] * 4
+
+
+# ----- The right event, on an earlier day -----
+
+EARLIER = DAY - timedelta(days=30)
+
+
+def lay(on):
+    """The village of the household of two, which Hoa's has one more of."""
+    commune = Household.objects.get(code="0001").commune
+    return [row.name for row in poverty_rates(commune, on).villages if row.figures.persons >= 2]
+
+
+def record_again(kind, cast, home, on):
+    """The event as it was, recorded rightly."""
+    base = {"happened_on": on, "by": cast.officer, "version": now(home).version}
+    if kind == "within":
+        composition.move_within_commune(household=now(home), village=cast.lang_coc, **base)
+    elif kind == "arrival":
+        person = {"full_name": "Lê Văn Khách", "sex": "male", "birth_date": date(1990, 2, 3),
+                  "relationship": Relationship.OTHER}  # fmt: skip
+        composition.move_in_member(household=now(home), person=person, **base)
+    elif kind == "head":
+        composition.record_death(
+            member=member("Triệu Văn Sinh"), new_head=member("Lý Thị Mẩy"), relationships={}, **base
+        )
+    elif kind == "all leave":
+        composition.move_out_household(household=now(home), **base)
+    else:
+        leave = {"death": composition.record_death, "departure": composition.move_out_member}[kind]
+        leave(member=member("Lý Thị Mẩy"), **base)
+    return Event.objects.latest("pk")
+
+
+KINDS = ["within", "arrival", "head", "death", "departure", "all leave"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_right_event_may_be_recorded_earlier_and_the_book_is_as_if_nothing_else_had_been(cast, home, kind):
+    record_again(kind, cast, home, EARLIER)
+    counted, lives, closed = book(cast)
+    undo(Event.objects.latest("pk"), cast)
+    undo(record_again(kind, cast, home, DAY), cast)
+    right = record_again(kind, cast, home, EARLIER)
+    assert (right.happened_on, right.counted_from) == (EARLIER, EARLIER)
+    assert book(cast) == (counted, lives, closed)
+
+
+@pytest.mark.parametrize("kind", ["within", "arrival", "death", "departure"])
+def test_no_settled_figure_is_touched_by_the_right_event(cast, home, kind):
+    event = record_again(kind, cast, home, DAY)
+    cast.commune.refresh_from_db()
+    settle_through(cast.commune, SETTLED)
+    undo(event, cast)
+    before = book(cast)[0][:5]
+    right = record_again(kind, cast, home, EARLIER)
+    assert (right.happened_on, right.counted_from) == (EARLIER, OPEN)
+    assert book(cast)[0][:5] == before
+
+
+def test_an_undone_move_of_settled_days_may_go_to_the_right_village_and_be_undone_too(cast, home):
+    right = factories.make_village(cast.commune, "Tân Lai", 3)
+    event = act("within", cast, home)
+    cast.commune.refresh_from_db()
+    settle_through(cast.commune, SETTLED)
+    undo(event, cast)
+
+    def move(village):
+        composition.move_within_commune(
+            household=now(home), version=now(home).version, village=village, happened_on=OPEN, by=cast.officer
+        )
+
+    move(right)
+    assert [lay(on) for on in (SETTLED, OPEN)] == [["Làng Cóc"], ["Tân Lai"]]
+    with pytest.raises(ValidationError, match="Hộ đã chuyển thôn ngày 01/01/2024"):
+        move(cast.lang_coc)
+    undo(Event.objects.latest("pk"), cast)
+    assert [lay(on) for on in (SETTLED, OPEN)] == [["Làng Cóc"], ["Làng Bên"]]
+    move(cast.lang_coc)
+    assert [lay(on) for on in (SETTLED, OPEN)] == [["Làng Cóc"], ["Làng Cóc"]]
+
+
+def test_where_a_household_lay_in_settled_days_is_taken_away_only_while_it_lies_there_still(cast, home):
+    cast.commune.refresh_from_db()
+    settle_through(cast.commune, SETTLED)
+    composition.move_within_commune(
+        household=now(home), version=now(home).version, village=cast.lang_coc, happened_on=OPEN, by=cast.officer
+    )
+    before = book(cast)[0][:5]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        now(home).former_villages.all().delete()
+    undo(Event.objects.latest("pk"), cast)
+    assert book(cast)[0][:5] == before
+    assert not now(home).former_villages.exists()
+
+
+def test_a_move_is_not_recorded_before_another_that_stands(cast, home):
+    right = factories.make_village(cast.commune, "Tân Lai", 3)
+    act("within", cast, home)
+    composition.move_within_commune(
+        household=now(home), version=now(home).version, village=right, happened_on=date(2023, 8, 1), by=cast.officer
+    )
+    undo(Event.objects.latest("pk"), cast)
+    for on in (EARLIER, DAY):
+        with pytest.raises(ValidationError, match="Hộ đã chuyển thôn ngày 10/05/2023"):
+            composition.move_within_commune(
+                household=now(home), version=now(home).version, village=right, happened_on=on, by=cast.officer
+            )
+    composition.move_within_commune(
+        household=now(home), version=now(home).version, village=right, happened_on=date(2023, 6, 1), by=cast.officer
+    )
+    assert [lay(on) for on in (EARLIER, DAY, date(2023, 6, 1))] == [["Làng Bên"], ["Làng Cóc"], ["Tân Lai"]]
+
+
+def test_who_did_leave_does_not_arrive_before(cast, home):
+    """The days that somebody lived are theirs, whatever was undone since."""
+    record_again("arrival", cast, home, DAY)
+    composition.move_out_member(
+        member=member("Lê Văn Khách"), version=now(home).version, happened_on=date(2023, 8, 1), by=cast.officer
+    )
+    undo(record_again("arrival", cast, home, date(2023, 9, 1)), cast)
+    with pytest.raises(ValidationError, match="chuyển đi ngày 01/08/2023"):
+        record_again("arrival", cast, home, date(2023, 7, 1))
+    record_again("arrival", cast, home, date(2023, 8, 15))
+    khach = member("Lê Văn Khách")
+    assert list(khach.spells.order_by("lived_from").values_list("lived_from", "lived_until")) == [
+        (DAY, date(2023, 8, 1)), (date(2023, 8, 15), None)
+    ]  # fmt: skip
 
 
 def test_an_event_is_undone_once(cast, home):

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
+from docx import Document as open_book
+from docx.enum.section import WD_SECTION
 from pypdf import PdfReader
 
 from households.models import Household, Member
@@ -168,7 +170,7 @@ def test_a_stack_of_no_village_is_not_found(client, commune):
 @pytest.mark.parametrize("typed", ["9" * 400, "9223372036854775808", "٩٩٩٩٩", "-1", "2²", "\0"])
 def test_a_number_that_nobody_means_breaks_no_page(client, commune, draft, typed):
     client.force_login(commune.cast.officer)
-    forms = reverse("surveys:form_file", args=[commune.open.pk])
+    forms = reverse("surveys:form_file", args=[commune.open.pk, "pdf"])
     assert begin(client, commune, xap=typed).status_code in {302, 404}
     assert begin(client, commune, sau=typed).status_code == 302
     assert client.get(reverse("surveys:review_task", args=[draft.pk, "ho"]), {"xap": typed}).status_code in {200, 404}
@@ -180,7 +182,7 @@ def test_a_number_that_nobody_means_breaks_no_page(client, commune, draft, typed
 
 
 def printed(client, commune, **query):
-    response = client.get(reverse("surveys:form_file", args=[commune.open.pk]), query)
+    response = client.get(reverse("surveys:form_file", args=[commune.open.pk, "pdf"]), query)
     assert response.status_code == 200
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(response.content)).pages]
 
@@ -245,4 +247,58 @@ def test_a_village_head_prints_only_the_own_village(client, commune):
     client.force_login(commune.cast.head)
     other = Household.objects.filter(village=commune.cast.lang_coc).first()
     for query in ({"ho": other.pk}, {"thon": commune.cast.lang_coc.pk}, {"ho": "x"}):
-        assert client.get(reverse("surveys:form_file", args=[commune.open.pk]), query).status_code == 404
+        assert client.get(reverse("surveys:form_file", args=[commune.open.pk, "pdf"]), query).status_code == 404
+
+
+# ----- The same forms in Word -----
+
+
+def in_word(client, commune, **query):
+    response = client.get(reverse("surveys:form_file", args=[commune.open.pk, "docx"]), query)
+    assert response.status_code == 200
+    return open_book(BytesIO(response.content))
+
+
+def words_in(book):
+    cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
+    return " ".join(" ".join([*(line.text for line in book.paragraphs), *cells]).split())
+
+
+@pytest.mark.parametrize("query", [{"trong": 1}, {"household": True}])
+def test_word_says_what_the_pdf_says(client, commune, draft, query):
+    """Every word of the one stands in the other: both come of the same blocks."""
+    client.force_login(commune.cast.officer)
+    query = {"ho": draft.household_id} if "household" in query else query
+    said = words_in(in_word(client, commune, **query)).replace("☐", " ").replace("\u00a0", " ").casefold()
+    on_paper = re.sub(
+        rf"(Hộ [^.]+\. )?Phiếu B năm {commune.open.year} Trang \d", "", " ".join(printed(client, commune, **query))
+    )
+    letters = re.compile(r"[^\W\d_]+|\d+")
+    assert sorted(letters.findall(said)) == sorted(letters.findall(on_paper.casefold()))
+
+
+def test_the_forms_in_word_stand_on_sheets_of_their_own_each_with_its_name_under_it(client, commune, stack):
+    client.force_login(commune.cast.officer)
+    book = in_word(client, commune)
+    homes = list(stack.households)
+    feet = [section.footer.paragraphs[0].text for section in book.sections]
+    assert feet == [f"Hộ {home.head_name}, mã {home.code}. Phiếu B năm {commune.open.year}\tTrang " for home in homes]
+    assert {section.start_type for section in list(book.sections)[1:]} == {WD_SECTION.ODD_PAGE}
+    assert all('w:pgNumType w:start="1"' in section._sectPr.xml for section in book.sections)
+    taken = AuditEntry.objects.latest("pk")
+    assert (taken.operation, taken.after["count"]) == ("export", len(homes))
+    assert "docx" in taken.after["what"]
+
+
+def test_word_names_no_income_and_no_citizen_number(client, commune, draft):
+    client.force_login(commune.cast.officer)
+    Member.objects.filter(household=draft.household, relationship="head").update(citizen_id="020081004321")
+    said = words_in(in_word(client, commune, ho=draft.household_id))
+    assert "Triệu Văn Sinh" in said
+    assert "4321" not in said
+    assert "120" not in said  # last year's B1
+
+
+def test_the_forms_have_no_other_format(client, commune):
+    client.force_login(commune.cast.officer)
+    assert client.get(reverse("surveys:form_file", args=[commune.open.pk, "xlsx"])).status_code == 404

@@ -27,6 +27,7 @@ from huulien.platform.papers.document import (
     NumberedList,
     PageBreak,
     Paragraph,
+    Sheet,
     SignatureLines,
     Signer,
     Style,
@@ -39,16 +40,19 @@ from huulien.platform.papers.values import Text, words_of
 from huulien.platform.papers.writers.docx_styles import (
     CENTER,
     LEFT,
+    STYLES,
     Lists,
+    count_from_one,
     keep_rows_whole,
     lay_styles,
     page_number,
     rule,
     set_widths,
-    without_margins,
+    with_margins,
 )  # fmt: skip
 
-STYLE_NAMES = {Style.BODY: "Body Text", Style.NOTE: "Ghi chú", Style.CENTERED: "Chữ giữa"}
+STYLE_NAMES = {Style.BODY: "Body Text", Style.NOTE: "Ghi chú", Style.CENTERED: "Chữ giữa",
+               Style.LINE: "Dòng của mẫu"}  # fmt: skip
 ALIGNMENTS = {Align.LEFT: LEFT, Align.CENTER: CENTER, Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT}
 MOST_IN_A_PROPERTY = 255  # letters
 ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # the first a ZIP can say
@@ -64,6 +68,7 @@ class _Writer:
         self.document = document
         self.book = new_book()
         lay_styles(self.book)
+        self.style_ids = {name: self.book.styles[name].style_id for name in STYLES}  # python-docx seeks each anew
         self.lists = Lists(self.book)
         self._lay_page(self.book.sections[0])
         self.book.sections[0].different_first_page_header_footer = True
@@ -76,8 +81,9 @@ class _Writer:
         return page.page_width - page.left_margin - page.right_margin
 
     def write(self) -> bytes:
-        self._letterhead()
-        self._title()
+        if self.document.has_letterhead:
+            self._letterhead()
+            self._title()
         for line in self.document.ground_lines:
             self.book.add_paragraph(line, "Căn cứ")
         if self.document.resolution:
@@ -116,7 +122,7 @@ class _Writer:
     def _beside(self, left_share: int) -> tuple[Any, Any]:
         """Two cells without borders, side by side."""
         table = self.book.add_table(1, 2)
-        without_margins(table)
+        with_margins(table, 0)
         left = self.width * left_share // 100
         set_widths(table, [left, self.width - left])
         keep_rows_whole(table, 0)
@@ -131,6 +137,10 @@ class _Writer:
         line.paragraph_format.line_spacing = 1.05
         run = line.add_run(text)
         run.font.size, run.bold, run.italic = Pt(size), bold, italic
+        return line
+
+    def _styled(self, line: Any, style: str) -> Any:
+        line._p.style = self.style_ids[style]
         return line
 
     def _letterhead(self) -> None:
@@ -171,6 +181,8 @@ class _Writer:
             self._signer(right, self.document.signer)
 
     def _signer(self, cell: Any, signer: Signer) -> None:
+        if signer.day:
+            self._line(cell, signer.day, size=13, italic=True)
         for words in signer.lines:
             self._line(cell, words.upper(), size=13.5, bold=True)
         if signer.note:
@@ -200,6 +212,26 @@ class _Writer:
                     self._turn(across=True)
                     self._blocks(block.blocks)
                     self._turn(across=False)
+                case Sheet():
+                    self._sheet(block)
+
+    def _sheet(self, block: Sheet) -> None:
+        """The form on a right-hand page and those after it, which count from 1."""
+        is_first = not self.book.element.body.xpath("w:p | w:tbl")
+        section = self.book.sections[0] if is_first else self.book.add_section(WD_SECTION.ODD_PAGE)
+        section.different_first_page_header_footer = False
+        section.top_margin, section.bottom_margin = Mm(15), Mm(18)
+        section.left_margin, section.right_margin = Mm(20), Mm(15)
+        section.header.is_linked_to_previous = False
+        section.header.paragraphs[0].clear()
+        count_from_one(section)
+        section.footer.is_linked_to_previous = False
+        line = section.footer.paragraphs[0]
+        self._styled(line, "Chữ trong bảng")
+        line.paragraph_format.tab_stops.add_tab_stop(Emu(self.width), WD_TAB_ALIGNMENT.RIGHT)
+        line.add_run(f"{block.foot}\tTrang ")
+        page_number(line)
+        self._blocks(block.blocks)
 
     def _turn(self, *, across: bool) -> None:
         section = self.book.add_section(WD_SECTION.NEW_PAGE)
@@ -208,9 +240,10 @@ class _Writer:
         self._head_pages(section)
 
     def _paragraph(self, block: Paragraph) -> None:
-        made = self.book.add_paragraph(style=STYLE_NAMES[block.style])
+        made = self._styled(self.book.add_paragraph(), STYLE_NAMES[block.style])
         if block.lead:
-            made.add_run(f"{block.lead} ").bold = True
+            lead = made.add_run(f"{block.lead} ")
+            lead.bold, lead.italic = True, False
         made.add_run(words_of(block.text))
 
     def _list(self, block: NumberedList) -> None:
@@ -221,12 +254,16 @@ class _Writer:
             numbering.get_or_add_ilvl().val, numbering.get_or_add_numId().val = 0, number
 
     def _table(self, block: Table) -> None:
-        self.book.add_paragraph(block.title, "Caption")
+        if block.title:
+            self.book.add_paragraph(block.title, "Caption")
         if block.unit:
             line = self.book.add_paragraph(block.unit, "Ghi chú")
             line.alignment, line.paragraph_format.keep_with_next = ALIGNMENTS[Align.RIGHT], True
         heads, lines = block.head_rows, block.lines
+        style = "Chữ nhỏ trong bảng" if block.is_dense else "Chữ trong bảng"
         table = self.book.add_table(len(heads) + len(lines), len(block.columns), "Table Grid")
+        if block.is_dense:
+            with_margins(table, Mm(1))
         set_widths(table, [self.width * share // 100 for share in block.shares])
         keep_rows_whole(table, len(heads))
         cells = [row.cells for row in table.rows]  # python-docx looks each up anew
@@ -235,17 +272,16 @@ class _Writer:
                 corner = cells[place][cell.column]
                 if cell.columns > 1 or cell.rows > 1:
                     corner.merge(cells[place + cell.rows - 1][cell.column + cell.columns - 1])
-                self._cell(corner, cell.text, CENTER, bold=True, keep=True)
+                self._cell(corner, cell.text, CENTER, bold=True, keep=True, style=style)
         for place, (is_total, row) in enumerate(lines, start=len(heads)):
             keep = place < len(cells) - 1 and (block.is_short or place == len(cells) - 2)
             for corner, (column, cell) in zip(cells[place], row, strict=True):
                 align = LEFT if column is block.columns[0] else ALIGNMENTS[column.align]
-                self._cell(corner, cell, align, bold=is_total, keep=keep)
+                self._cell(corner, cell, align, bold=is_total, keep=keep, style=style)
         self.book.add_paragraph().paragraph_format.line_spacing = Pt(8)
 
-    def _cell(self, cell: Any, text: Text, align: Any, *, bold: bool, keep: bool) -> None:
-        line = cell.paragraphs[0]
-        line.style = self.book.styles["Chữ trong bảng"]
+    def _cell(self, cell: Any, text: Text, align: Any, *, bold: bool, keep: bool, style: str) -> None:
+        line = self._styled(cell.paragraphs[0], style)
         line.alignment, line.paragraph_format.keep_with_next = align, keep
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         line.add_run(words_of(text)).bold = bold
@@ -261,7 +297,7 @@ class _Writer:
 
     def _signatures(self, block: SignatureLines) -> None:
         table = self.book.add_table(1, len(block.signers))
-        without_margins(table)
+        with_margins(table, 0)
         set_widths(table, [self.width // len(block.signers)] * len(block.signers))
         keep_rows_whole(table, 0)
         for cell, signer in zip(table.rows[0].cells, block.signers, strict=True):

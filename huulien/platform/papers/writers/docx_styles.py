@@ -33,7 +33,9 @@ STYLES = {
     "Ghi chú": (11.5, False, True, False, JUSTIFY, False, 0, 6),
     "Căn cứ": (13.5, False, True, False, JUSTIFY, True, 0, 6),
     "Chữ giữa": (13.5, True, False, False, CENTER, False, 6, 6),
+    "Dòng của mẫu": (13, False, False, False, LEFT, False, 0, 4),
     "Chữ trong bảng": (11.5, False, False, False, LEFT, False, 2, 2),
+    "Chữ nhỏ trong bảng": (10, False, False, False, LEFT, False, 1, 1),
 }
 LEVELS = {Numbering.DECIMAL: ("decimal", "%1."), Numbering.LETTERS: ("lowerLetter", "%1)"),
           Numbering.DASHES: ("bullet", "-")}  # fmt: skip
@@ -69,7 +71,8 @@ def lay_styles(book: Any) -> None:
         lines.keep_with_next = name in {"Heading 1", "Heading 2", "Heading 3", "Caption"}
         for mark in style.element.xpath("w:pPr/w:pBdr | w:pPr/w:tabs | w:pPr/w:contextualSpacing | w:rPr/w:spacing"):
             mark.getparent().remove(mark)
-    book.styles["Chữ trong bảng"].paragraph_format.line_spacing = 1
+    for name in ("Chữ trong bảng", "Chữ nhỏ trong bảng"):
+        book.styles[name].paragraph_format.line_spacing = 1
     book.styles["Ghi chú"].base_style = book.styles["Chữ trong bảng"].base_style = book.styles["Normal"]
     for language in book.styles.element.xpath("//w:rPrDefault/w:rPr/w:lang"):
         for key in ("val", "eastAsia"):
@@ -98,6 +101,13 @@ def page_number(paragraph: Any) -> None:
             run._r.append(instruction)
 
 
+def count_from_one(section: Any) -> None:
+    """The pages of the section count from 1."""
+    for known in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(known)
+    section._sectPr.find(qn("w:pgMar")).addnext(element("pgNumType", start=1))
+
+
 def set_widths(table: Any, widths: Iterable[int]) -> None:
     """Fix the columns of a table: Word goes by its cells, LibreOffice by its grid."""
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
@@ -121,11 +131,11 @@ def keep_rows_whole(table: Any, heads: int) -> None:
             properties.append(element("tblHeader"))
 
 
-def without_margins(table: Any) -> None:
-    """The cells of a table that only sets things side by side take the whole width."""
+def with_margins(table: Any, margin: int) -> None:
+    """The cells of a table keep this far from their sides: nothing where it only sets things side by side."""
     margins = element("tblCellMar")
     for side in ("left", "right"):
-        margins.append(element(side, w=0, type="dxa"))
+        margins.append(element(side, w=margin // 635, type="dxa"))
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 

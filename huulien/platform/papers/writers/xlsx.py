@@ -24,6 +24,7 @@ from huulien.platform.papers.document import (
     Heading,
     NumberedList,
     Paragraph,
+    Sheet,
     SignatureLines,
     Signer,
     Style,
@@ -222,7 +223,7 @@ class _TextSheet:
                     self._line(f"({block.caption}: xem bản PDF hoặc Word.)", italic=True)
                 case SignatureLines():
                     self._signers(block)
-                case Wide():
+                case Wide() | Sheet():
                     self._blocks(block.blocks)
 
     def _end(self) -> None:
