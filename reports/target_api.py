@@ -80,11 +80,11 @@ class TargetResultsView(APIView):
         responses=_Results,
     )
     def get(self, request: Request) -> Response:
+        if not access.may_somewhere(request.user, SEE_RESULTS):
+            self.permission_denied(request)
         query = ResultsQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        if not access.may_somewhere(request.user, SEE_RESULTS):
-            self.permission_denied(request)
         plans = Plan.objects.filter(access.communes_filter(request.user, SEE_RESULTS)).select_related("commune")
         plan = get_object_or_404(plans, commune__code=asked["commune"], year=asked["year"])
         on = asked.get("on") or last_day_of_figures(plan.year)

@@ -63,12 +63,16 @@ class TargetFilter(OfHouseholds):
         return [entry for entry in found if village is None or entry.village == village.pk]
 
     def heading(self, count: int, noun: str) -> str:
+        if not self.is_valid():  # the address names no list
+            return "Chọn một số ở trang mục tiêu"
         head = lower_first(HEADS.get(self.value("ds"), ""))
         village = self.value("thon")
         where = f", thôn {village.name}" if village else ""
         return f"{super().heading(count, noun)} {head}: {lower_first(self.part.label)}{where}"
 
     def subtitle(self) -> str:
+        if not self.is_valid():
+            return str(self.area)
         return f"{self.area}, mục tiêu {self.value('muc')} năm {self.value('nam')}, đến hết {format_date_vi(self.on)}"
 
 
