@@ -275,6 +275,7 @@ POLICY = {
     "programs:plan_target_edit": Policy({OFFICER}, "plan_target", whole_commune=True),
     "programs:plan_target_remove": Policy({OFFICER}, "plan_target", whole_commune=True),
     "programs:target_edit": Policy({OFFICER, LEADER}, "plan", whole_commune=True, reads={LEADER}),
+    "programs:village_target": Policy({OFFICER, LEADER, HEAD}, "target", reads={OFFICER, LEADER}),
     "programs:plan_approve": Policy({LEADER}, "plan", whole_commune=True),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
     "desk:dashboard": Policy(FIGURES),
