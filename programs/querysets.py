@@ -7,8 +7,8 @@ from django.db import models
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from huulien.platform import access
-from programs.access import SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT
-from programs.vocabulary import TargetRef
+from programs.access import SEE_OWN_TARGET, SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT
+from programs.vocabulary import PlanState, TargetRef
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -24,6 +24,20 @@ class PlanQuerySet(models.QuerySet[Any]):
 class VillageTargetQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "VillageTargetQuerySet":
         return self.filter(access.rows_filter(user, SEE_FIGURES, commune="plan__commune"))
+
+    def unanswered(self, village: Any) -> "VillageTargetQuerySet":
+        """Those of drafts whose number the village has not answered as it stands."""
+        answers = self.model._meta.get_field("plan").related_model._meta.get_field("answers").related_model
+        said = answers.objects.filter(
+            plan=models.OuterRef("plan"), village=models.OuterRef("village"),
+            max_poor_households=models.OuterRef("max_poor_households"),
+        )  # fmt: skip
+        drafts = self.filter(village=village, plan__state=PlanState.DRAFT).select_related("plan")
+        return drafts.filter(~models.Exists(said)).order_by("-plan__year")
+
+    def answered_by(self, user: Any) -> "VillageTargetQuerySet":
+        """The targets of which the user may see the number, and what the village says of it."""
+        return self.filter(access.rows_filter(user, SEE_OWN_TARGET))
 
 
 class SupportNeedQuerySet(models.QuerySet[Any]):

@@ -100,7 +100,7 @@ PLAN_STEPS = Steps(
             obstacles=_may_approve, effect=_issue,
         ),
         Step(
-            "reopen", "Mở lại để điều chỉnh", frozenset({PlanState.APPROVED}), PlanState.DRAFT, APPROVE_PLANS, {},
+            "reopen", "Mở lại để sửa đổi", frozenset({PlanState.APPROVED}), PlanState.DRAFT, APPROVE_PLANS, {},
             obstacles=_year_is_open, effect=_keep_original,
             reason_asked="Ghi lý do điều chỉnh, ví dụ “huyện giao lại chỉ tiêu”.",
         ),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("ke-hoach/ban/<int:pk>/", plan_pages.plan_version, name="plan_version"),
     path("ke-hoach/ban/<int:pk>/<str:file_format>/", plan_pages.version_file, name="version_file"),
     path("chi-tieu/<int:pk>/", plans.target_edit, name="target_edit"),
+    path("chi-tieu/thon/<int:pk>/", plans.village_target, name="village_target"),
     *list_urls(NEEDS, "nhu-cau/"),
     path("nhu-cau/ghi/", needs.need_create, name="need_create"),
     path("nhu-cau/<int:pk>/", needs.need_detail, name="need_detail"),

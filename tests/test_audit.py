@@ -24,10 +24,11 @@ from households.models import (
 )
 from huulien.accounts.activation import issue_link
 from huulien.accounts.models import User
-from huulien.platform import audit, triggers
+from huulien.platform import audit, clock, triggers
 from huulien.platform.models import AuditEntry
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
+from programs.models import VillageAnswer, VillageOutlook
 from reports.models import Report
 from surveys.models import (
     Certificate,
@@ -239,7 +240,12 @@ def a_row_of_every_kind():
     IncomeLimit.objects.create(
         commune=cast.commune, valid_from=date(2025, 3, 1), amount_vnd=2_000_000, citation="Ví dụ"
     )
-    factories.make_plan_with_words(cast.commune, 2026)
+    plan = factories.make_plan_with_words(cast.commune, 2026)
+    VillageOutlook.objects.create(commune=cast.commune, plan=plan, village=cast.lang_ben, able=1)
+    VillageAnswer.objects.create(
+        commune=cast.commune, plan=plan, village=cast.lang_ben, max_poor_households=1, agrees=True,
+        answered_by=cast.head, answered_at=clock.now(),
+    )  # fmt: skip
     ColumnMapping.objects.create(commune=cast.commune, headers_hash="0" * 64, fields={})
     RegisterUpload.objects.create(
         commune=cast.commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", on=date(2023, 1, 1)

@@ -26,7 +26,7 @@ from households.vocabulary import EventKind, PovertyClass
 from huulien.accounts.models import ActivationLink, Appointment, User
 from huulien.platform import audit, guards, triggers
 from huulien.platform.models import StepRecord
-from programs.models import Plan, PlanPart, PlanTarget, PlanVersion, VillageTarget
+from programs.models import Plan, PlanPart, PlanTarget, PlanVersion, VillageAnswer, VillageOutlook, VillageTarget
 from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
@@ -163,6 +163,13 @@ def approved(w):
     for village in (w.cast.lang_ben, w.cast.lang_coc):
         VillageTarget.objects.create(commune=w.commune, plan=plan, village=village, max_poor_households=0)
     return factories.approve_plan(plan, w.cast.leader)
+
+
+def answer(w, plan, **fields):
+    return VillageAnswer.objects.create(
+        **{"commune": w.commune, "plan": plan, "village": w.cast.lang_ben, "max_poor_households": 1, "agrees": True,
+           "answered_by": w.cast.head, "answered_at": "2024-02-01T00:00:00Z"} | fields
+    )  # fmt: skip
 
 
 def new_household(w, **fields):
@@ -393,6 +400,16 @@ CHANGES_RECORD = {
     "letter's target by SQL": lambda w: sql_update(approved(w).targets.get(), "definition = 'Khác'"),
     "letter's target under another commune": lambda w: PlanTarget.objects.create(
         commune=w.cast.other_commune, plan=factories.make_plan(w.commune, 2024), ref="m", title="A"),
+    "outlook in an approved plan": lambda w: VillageOutlook.objects.create(
+        commune=w.commune, plan=approved(w), village=w.cast.lang_ben, able=1),
+    "outlook under another commune": lambda w: VillageOutlook.objects.create(
+        commune=w.cast.other_commune, plan=factories.make_plan(w.commune, 2024), village=w.cast.lang_ben),
+    "answer to an approved plan": lambda w: answer(w, approved(w)),
+    "answer under another commune": lambda w: answer(
+        w, factories.make_plan(w.commune, 2024), commune=w.cast.other_commune),
+    "answer changed": lambda w: answer(w, factories.make_plan(w.commune, 2024)) and VillageAnswer.objects.update(
+        words="Khác"),
+    "answer removed": lambda w: sql_delete(answer(w, factories.make_plan(w.commune, 2024))),
     "version of a plan changed": lambda w: approved(w).versions.update(number="1/KH"),
     "version of a plan by SQL": lambda w: sql_update(approved(w).versions.get(), "content = '{}'"),
     "version of a plan removed": lambda w: sql_delete(approved(w).versions.get()),

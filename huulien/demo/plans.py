@@ -10,6 +10,7 @@ from huulien.accounts.models import User
 from huulien.lib.parameters import read_toml
 from huulien.platform import clock
 from programs.models import Plan, PlanPart, PlanTarget, VillageTarget
+from programs.rules.allocate.facts import Method
 from programs.services.plans import create_plan
 from programs.steps import PLAN_STEPS
 
@@ -52,6 +53,7 @@ def plan_2024(commune: Area, most: dict[Area, int], leader: User) -> None:
     for target in plan.targets.all():
         target.definition = _of_next_year(target.definition)
         target.save(update_fields=["definition"])
+    Plan.objects.filter(pk=plan.pk).update(method=Method.PROPORTIONAL)  # it proposes these very numbers
     _approve(plan, most, leader, "21/KH-UBND", date(2024, 3, 15))
 
 

@@ -21,6 +21,7 @@ ENTRIES = [
           ("desk:household_", "desk:member_", "households:", "reports:near_list")),
     Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT, ("desk:audit_",), ADMINISTRATION),
 ]  # fmt: skip
+OF_VILLAGES = ("programs:village_target",)  # pages that a village head reaches from the page of the village
 OVERVIEW = Entry(10, "Tổng quan", "desk:dashboard", "home", SEE_FIGURES, ("desk:village",))
 
 
@@ -43,11 +44,14 @@ def entries(user: Any, path: str = "", view: str = "") -> list[dict[str, Any]]:
     own = [entry for entry in _declared() if may_somewhere(user, entry.act)]
     if sees_communes(user):
         own = [OVERVIEW, *own]
-    menu = [*_villages(user), *(_line(entry.label, entry.url, entry.icon, entry.section) for entry in own)]
+    villages = _villages(user)
+    menu = [*villages, *(_line(entry.label, entry.url, entry.icon, entry.section) for entry in own)]
     if user.is_staff:
         menu.append(_line("Màn hình quản trị", reverse("admin:index"), "settings", ADMINISTRATION))
     section = max(own, key=lambda entry: entry.holds(view), default=None)
     here = section.url if section and section.holds(view) else ""
+    if not here and villages and view in OF_VILLAGES:
+        here = villages[0]["url"]
     here = path if any(entry["url"] == path for entry in menu) else here
     return [entry | {"current": entry["url"] == here} for entry in menu]
 

@@ -9,7 +9,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer, format_percent, format_points
 from huulien.lib.text import lower_first
 from huulien.platform import clock
-from programs.contexts import plan_to_begin_from
+from programs.contexts.plan_page import plan_to_begin_from
 from programs.models import Plan
 from reports.contexts import Situation, VillageRow
 from reports.indicators.rates import AreaRates

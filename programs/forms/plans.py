@@ -1,13 +1,11 @@
 """Forms of the yearly plan and its targets."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from households.models import Area
 from huulien.lib.numbers import parse_percent
 from huulien.platform.forms import (
     DateField,
@@ -57,40 +55,6 @@ class PlanForm(OnceForm):
         if year and issued_on and abs(issued_on.year - year) > 1:
             self.add_error("issued_on", ValidationError(f"Ngày này không gần năm {year}. Kiểm tra lại năm."))
         return cleaned
-
-
-class TargetForm(VersionedForm):
-    """The commune's rate, and the most poor households of each village: one field a village.
-
-    Where they stand (`is_fixed`) they are shown, and do not change.
-    """
-
-    target_rate = RateField(label="Tỷ lệ hộ nghèo cuối năm của xã (%)", help_text="Ví dụ 10,98.")
-
-    def __init__(self, *args: Any, villages: Sequence[Area], is_fixed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.villages = villages
-        for village in villages:
-            self.fields[self.name_of(village)] = WholeNumberField(
-                label=f"Thôn {village.name}: không quá", required=False, most=32_000, unit="hộ", example="12"
-            )
-        if is_fixed:
-            for field in self.fields.values():
-                field.disabled = not field.widget.is_hidden
-            return
-        self.fields["reason"] = TextField(
-            label="Lý do sửa",
-            required=False,
-            max_length=200,
-            help_text="Ghi khi sửa chỉ tiêu đã giao, để lưu vào nhật ký.",
-        )
-
-    @staticmethod
-    def name_of(village: Area) -> str:
-        return f"thon_{village.pk}"
-
-    def targets(self) -> dict[Area, int | None]:
-        return {village: self.cleaned_data[self.name_of(village)] for village in self.villages}
 
 
 class ApproveForm(VersionedForm):

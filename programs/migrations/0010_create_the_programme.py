@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('households', '0013_keep_proposals'),
-        ('programs', '0008_keep_versions_of_plans'),
+        ('programs', '0009_agree_village_targets'),
         ('surveys', '0028_count_versions_of_reviewers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -18,10 +18,12 @@ from programs.models.posts import Attendance, Official, Post, Training
 from programs.models.support import SupportBatch, SupportLine
 from programs.models.tasks import Communication, Criterion, CriterionAssessment, Task
 from programs.models.units import Unit, UnitAccount
+from programs.models.village_targets import VillageAnswer, VillageOutlook
 
 __all__ = [
     "Activity", "ActivityStage", "Attendance", "Communication", "Contribution", "Criterion", "CriterionAssessment",
     "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan", "PlanPart", "PlanProject",
     "PlanTarget", "PlanVersion", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine",
-    "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageTarget",
+    "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer",
+    "VillageOutlook", "VillageTarget",
 ]  # fmt: skip

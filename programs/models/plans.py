@@ -9,9 +9,10 @@ from django.db import models
 from households.models import SETTLED_DAY, Area
 from huulien.lib.labels import Sign
 from huulien.platform import guards
-from huulien.platform.fields import VietnameseTextField
+from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from huulien.platform.told import Told
 from programs.querysets import PlanQuerySet, VillageTargetQuerySet
+from programs.rules.allocate.facts import Method
 from programs.vocabulary import PlanState
 
 # Once the last day of its year is settled a plan stands for ever: what was reached is measured against it. Approved, it
@@ -41,6 +42,7 @@ class Plan(models.Model):
     )  # fmt: skip
     based_on = VietnameseTextField("căn cứ", blank=True, help_text="Mỗi dòng một căn cứ")
     recipients = VietnameseTextField("nơi nhận", blank=True, help_text="Mỗi dòng một nơi nhận")
+    method = models.CharField("cách chia cho các thôn", max_length=15, choices=Method.choices(), blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=PlanState.choices(), default=PlanState.DRAFT)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -98,6 +100,7 @@ class VillageTarget(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="village_targets", verbose_name="kế hoạch")
     village = models.ForeignKey(Area, models.PROTECT, related_name="targets", verbose_name="thôn")
     max_poor_households = models.PositiveSmallIntegerField("số hộ nghèo cuối năm không quá")
+    reason = VietnameseCharField("lý do khác cách chia đã chọn", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = VillageTargetQuerySet.as_manager()

@@ -146,12 +146,12 @@ def _annex(plan: Plan, content: PlanContent, number: str, issued_on: date | None
     """Each village at the start of the year and what it may have at its end; the totals are sums."""
     before, year = "đầu năm", plan.year
     columns = (
-        Column("Thôn", align=Align.LEFT, width=2.2),
+        Column("Thôn", align=Align.LEFT, width=2),
         Column("Tổng số hộ"),
         Column("Số hộ", f"Hộ nghèo {before}"),
-        Column("Tỷ lệ (%)", f"Hộ nghèo {before}"),
+        Column("Tỷ lệ (%)", f"Hộ nghèo {before}", width=1.2),
         Column("Số hộ", "Cuối năm không quá"),
-        Column("Tỷ lệ (%)", "Cuối năm không quá"),
+        Column("Tỷ lệ (%)", "Cuối năm không quá", width=1.2),
         Column("Số hộ", "Giảm trong năm"),
         Column("Điểm %", "Giảm trong năm"),
     )

@@ -1,19 +1,17 @@
-"""What the commune decides in its yearly plan: the plan itself, and each village's target."""
+"""The yearly plan itself: begun, and its frame written."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 
 from households.models import Area
 from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
 from huulien.platform import audit
 from huulien.platform.locking import claim
-from programs.models import Plan, VillageTarget
+from programs.models import Plan
 from programs.services.plan_standing import standing_words, year_is_settled
 from programs.services.plan_words import begin_words
 
@@ -63,42 +61,3 @@ def save_frame(*, plan: Plan, version: int, target_rate: Decimal, based_on: str,
         plan.full_clean()
         plan.save(update_fields=["target_rate", "based_on", "recipients"])
     return plan
-
-
-@transaction.atomic
-def set_targets(
-    *, plan: Plan, version: int, target_rate: Decimal, targets: Mapping[Area, int | None], reason: str = ""
-) -> Plan:
-    """The plan with its rate and its villages' targets as given; None takes a village's target away.
-
-    Those of an approved plan stand until a leader opens it again, those of a settled year for ever.
-    """
-    plan.commune = lock_commune(plan.commune)
-    strangers = [village.name for village in targets if village.parent_id != plan.commune_id]
-    if strangers:
-        raise ValidationError(f"Không phải thôn của xã: {', '.join(strangers)}.")
-    plan.refresh_from_db(fields=["state"])
-    if words := standing_words(plan):
-        raise ValidationError(words)
-    with audit.acting(reason=f"Giao chỉ tiêu năm {plan.year}. {reason}".strip()[:300]):
-        claim(plan, version)
-        plan.target_rate = target_rate
-        plan.full_clean()
-        plan.save(update_fields=["target_rate"])
-        for village, most in targets.items():
-            _set_target(plan, village, most)
-    return plan
-
-
-def _set_target(plan: Plan, village: Area, most: int | None) -> None:
-    """Write one target, only if it differs, so that the trail holds changes alone."""
-    current = plan.village_targets.filter(village=village).first()
-    if most is None:
-        if current:
-            current.delete()
-    elif current is None:
-        target = VillageTarget(commune_id=plan.commune_id, plan=plan, village=village, max_poor_households=most)
-        target.full_clean()
-        target.save(force_insert=True)
-    elif current.max_poor_households != most:
-        plan.village_targets.filter(pk=current.pk).update(max_poor_households=most, version=F("version") + 1)

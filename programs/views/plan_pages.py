@@ -10,7 +10,7 @@ from households.places import commune_for
 from huulien.platform import access
 from huulien.platform.saving import made
 from programs.access import EDIT_TARGETS, SEE_TARGETS
-from programs.contexts import PlanPage, plan_to_begin_from, this_year
+from programs.contexts.plan_page import PlanPage, plan_to_begin_from, this_year
 from programs.forms.plans import PlanForm
 from programs.models import Plan, PlanVersion
 from programs.papers.plan import plan_paper, version_paper

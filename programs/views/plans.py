@@ -1,25 +1,27 @@
-"""The plan of a year and its targets."""
+"""The villages' targets of a plan, what their heads say of them, and how the plan is approved and opened again."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.platform import access
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import saved, stepped_by_form
-from programs.access import APPROVE_PLANS, EDIT_TARGETS, SEE_TARGETS
-from programs.contexts import TargetPage
-from programs.forms.plans import ApproveForm, ReopenForm, TargetForm
-from programs.models import Plan
+from programs.access import ANSWER_TARGETS, APPROVE_PLANS, EDIT_TARGETS, SEE_OWN_TARGET, SEE_TARGETS
+from programs.contexts.targets import TargetPage
+from programs.forms.plans import ApproveForm, ReopenForm
+from programs.forms.targets import EXPECTED, AnswerForm, TargetForm
+from programs.models import Plan, VillageTarget
+from programs.rules.allocate.facts import Method
 from programs.rules.plan_content import differences
 from programs.services.plan_content import content_of
 from programs.services.plan_standing import standing_words
-from programs.services.plans import set_targets
+from programs.services.village_targets import answer_target, set_targets
 from programs.steps import PLAN_STEPS
 from programs.views.records import plan_for
 
@@ -27,9 +29,10 @@ from programs.views.records import plan_for
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The commune's rate and each village's target; `?de-xuat=1` fills in what the product proposes.
+    """The commune's rate and each village's target beside what every method proposes.
 
-    A leader, and everybody once the plan stands, only reads them.
+    `?cach=` fills in what a method proposes; the button "Tính lại" counts anew what is typed and saves nothing. A
+    leader, and everybody once the plan stands, only reads them.
     """
     plan = plan_for(request, pk, SEE_TARGETS)
     may_edit = access.may(request.user, EDIT_TARGETS, plan.commune)
@@ -38,31 +41,82 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
     page = TargetPage(plan)
     standing = standing_words(plan)
     fixed = bool(standing) or not may_edit
+    is_trial = "tinh" in request.POST
+    asked = request.GET.get("cach", "")
+    method = Method(asked) if asked in set(Method) and not fixed else None
     form = TargetForm(
         request.POST or None,
-        initial=_initial(page, proposed="de-xuat" in request.GET, fixed=fixed),
-        villages=[row.village for row in page.villages],
+        initial=_initial(page, method, fixed=fixed),
+        plan=plan,
+        villages=page.areas,
         is_fixed=fixed,
+        is_trial=is_trial,
     )
-    if saved(request, form, plan, lambda: _set(plan, form), lambda: _differing(plan, form)):
+    if is_trial:
+        form.is_valid()
+    elif saved(request, form, plan, lambda: _set(plan, form), lambda: _differing(plan, form)):
         _tell(request, TargetPage(plan))
         return redirect("programs:target_edit", pk)
-    if form.is_bound:
-        page = TargetPage(plan)  # somebody may have saved in between
+    shown = form.page or (TargetPage(plan) if form.is_bound else _filled(page, method, fixed=fixed))
     context = {
         "form": form,
-        "page": page,
-        "rows": [(row, form[form.name_of(row.village)]) for row in page.villages],
+        "page": shown,
+        "rows": [(line, form[form.name_of(line.area)]) for line in shown.villages],
+        "expected": list(EXPECTED.values()),
+        "outlook_rows": [
+            (line.area, [form[form.name_of(line.area, name)] for name in EXPECTED]) for line in shown.villages
+        ],
+        "departures": [
+            (line, form[form.name_of(line.area, "departure")], line.proposed[shown.method]) for line in shown.departing
+        ],
         "plan": plan,
-        "plans": Plan.objects.filter(commune=plan.commune).exclude(pk=pk).order_by("-year"),
         "may_edit": may_edit,
-        "proposed": "de-xuat" in request.GET and not fixed,
+        "unsaved": is_trial or (method is not None and not form.is_bound),
         "fixed": fixed,
         "standing": standing,
         "steps": [step.name for step in PLAN_STEPS.offered(plan, request.user)],
-        "history": PLAN_STEPS.history(plan),
     }
     return render(request, "programs/target_edit.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def village_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """The number proposed for a village and why; its head agrees, or writes what the village thinks."""
+    targets = VillageTarget.objects.answered_by(request.user).select_related("plan__commune__parent", "village__parent")
+    target = get_object_or_404(targets, pk=pk)
+    access.require(request.user, SEE_OWN_TARGET, target.village)
+    may_answer = access.may(request.user, ANSWER_TARGETS, target.village)
+    if request.method == "POST":
+        access.require(request.user, ANSWER_TARGETS, target.village)
+    standing = standing_words(target.plan)
+    form = AnswerForm(request.POST or None, initial={"version": target.version})
+
+    def answer() -> Any:
+        typed = form.cleaned_data
+        return answer_target(
+            target=target,
+            version=typed["version"],
+            agrees=typed["agrees"] == "co",
+            words=typed["words"],
+            by=request.user,
+        )
+
+    if saved(request, form, target, answer):
+        messages.success(request, "Đã ghi trả lời của thôn. Xã xem rồi trình kế hoạch.")
+        return redirect("programs:village_target", pk)
+    page = TargetPage(target.plan)
+    context = {
+        "target": target,
+        "plan": target.plan,
+        "page": page,
+        "line": next((line for line in page.villages if line.area.pk == target.village_id), None),
+        "answers": target.plan.answers.filter(village=target.village_id).select_related("answered_by").order_by("-pk"),
+        "form": form,
+        "may_answer": may_answer and not standing,
+        "standing": standing,
+    }
+    return render(request, "programs/village_target.html", context)
 
 
 @login_required
@@ -101,11 +155,36 @@ def _step(request: HttpRequest, pk: int, name: str, form_class: type[VersionedFo
     return render(request, "programs/plan_step.html", context)
 
 
-def _initial(page: TargetPage, *, proposed: bool, fixed: bool) -> dict[str, Any]:
-    """What the fields hold at first: the targets, or the proposal when asked for or nothing is given yet."""
-    proposed = not fixed and (proposed or all(row.most is None for row in page.villages))
-    fields = {TargetForm.name_of(row.village): row.proposed if proposed else row.most for row in page.villages}
-    return {"version": page.plan.version, "target_rate": page.plan.target_rate, **fields}
+def _method_to_fill(page: TargetPage, asked: Method | None, *, fixed: bool) -> Method | None:
+    """The method whose numbers the fields hold at first: the one asked for; the first while nothing is given yet."""
+    if asked or fixed or not page.villages or page.without_target < len(page.villages):
+        return asked
+    return Method.PROPORTIONAL if page.villages[0].proposed else None
+
+
+def _filled(page: TargetPage, asked: Method | None, *, fixed: bool) -> TargetPage:
+    """The page as its fields stand at first."""
+    method = _method_to_fill(page, asked, fixed=fixed)
+    if method is None:
+        return page
+    most = {line.area.pk: line.proposed.get(method) for line in page.villages}
+    return TargetPage(page.plan, most=most, method=method)
+
+
+def _initial(page: TargetPage, asked: Method | None, *, fixed: bool) -> dict[str, Any]:
+    shown = _filled(page, asked, fixed=fixed)
+    reasons = dict(page.plan.village_targets.values_list("village", "reason"))
+    fields: dict[str, Any] = {
+        "version": page.plan.version,
+        "target_rate": page.plan.target_rate,
+        "method": shown.method,
+    }
+    for line in shown.villages:
+        fields[TargetForm.name_of(line.area)] = line.most
+        fields[TargetForm.name_of(line.area, "departure")] = reasons.get(line.area.pk, "")
+        for name in EXPECTED:
+            fields[TargetForm.name_of(line.area, name)] = getattr(line.facts, name)
+    return fields
 
 
 def _set(plan: Plan, form: TargetForm) -> None:
@@ -116,6 +195,9 @@ def _set(plan: Plan, form: TargetForm) -> None:
         target_rate=typed["target_rate"],
         targets=form.targets(),
         reason=typed.get("reason", ""),
+        method=typed["method"],
+        departures=form.departures(),
+        outlooks=form.outlooks(),
     )
 
 
@@ -137,9 +219,9 @@ def _tell(request: HttpRequest, page: TargetPage) -> None:
     messages.success(request, f"Đã lưu chỉ tiêu năm {page.plan.year}.")
     if page.given is None:
         messages.warning(request, "Còn thôn chưa giao chỉ tiêu.")
-    elif page.given != page.allowed:
+    elif page.given > page.allowed:
         messages.warning(
             request,
             f"Các thôn cộng lại {format_integer(page.given)} hộ, mục tiêu của xã cho phép "
-            f"{format_integer(page.allowed)} hộ. Xem lại nếu không có lý do.",
+            f"{format_integer(page.allowed)} hộ. Còn vượt thì kế hoạch chưa phê duyệt được.",
         )

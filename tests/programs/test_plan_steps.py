@@ -13,7 +13,7 @@ from huulien.platform import clock
 from huulien.platform.locking import StaleRecord
 from huulien.platform.steps import Refused
 from programs.models import Plan, VillageTarget
-from programs.services.plans import set_targets
+from programs.services.village_targets import set_targets
 from programs.steps import PLAN_STEPS
 from tests import factories
 from tests.base import make_cast

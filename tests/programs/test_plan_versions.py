@@ -11,7 +11,7 @@ from django.urls import reverse
 from huulien.platform.steps import Refused
 from programs.models import Plan, PlanVersion, VillageTarget
 from programs.services.plan_words import save_part, save_target
-from programs.services.plans import set_targets
+from programs.services.village_targets import set_targets
 from programs.steps import PLAN_STEPS
 from tests import factories
 from tests.base import make_cast

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from huulien.platform.locking import StaleRecord
 from huulien.platform.models import AuditEntry
 from programs.models import Plan, VillageTarget
-from programs.services.plans import create_plan, set_targets
+from programs.services.plans import create_plan
+from programs.services.village_targets import set_targets
 from tests import factories
 from tests.base import Cast, make_cast
 

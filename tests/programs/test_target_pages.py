@@ -15,6 +15,7 @@ from django.urls import reverse
 from households.vocabulary import PovertyClass
 from huulien.platform.models import AuditEntry
 from programs.models import Plan, VillageTarget
+from programs.rules.allocate.facts import Method
 from tests import factories
 from tests.base import Cast, make_cast
 from tests.kept import checked, kept
@@ -71,18 +72,18 @@ def fields_of(page: str) -> dict[str, str]:
 
 
 def test_page_proposes_shares_of_what_the_target_allows(cast, officer, plan):
-    """20 % of 10 households are 2: of the four poor, 3 : 1 gives 1,5 and 0,5, and the poorer village takes the half."""
+    """20 % of 10 households are 2: of the four poor, 3 : 1 gives 1,5 and 0,5, and the first village takes the half."""
     response = officer.get(page_of(plan))
     page = response.context["page"]
     assert (page.households, page.poor, page.allowed) == (10, 4, 2)
-    assert [row.proposed for row in page.villages] == [2, 0]
+    assert [line.proposed[Method.PROPORTIONAL] for line in page.villages] == [2, 0]
     assert fields_of(response.content.decode()) == {f"thon_{cast.lang_ben.pk}": "2", f"thon_{cast.lang_coc.pk}": "0"}
 
 
 def test_given_targets_stand_in_the_fields_until_the_proposal_is_asked_for(cast, officer, plan):
     officer.post(page_of(plan), typed(cast, plan))
     assert set(fields_of(officer.get(page_of(plan)).content.decode()).values()) == {"1"}
-    assert list(fields_of(officer.get(page_of(plan) + "?de-xuat=1").content.decode()).values()) == ["2", "0"]
+    assert list(fields_of(officer.get(page_of(plan) + "?cach=proportional").content.decode()).values()) == ["2", "0"]
     assert given(plan) == {"Làng Bên": 1, "Làng Cóc": 1}
 
 
@@ -92,7 +93,7 @@ def test_officer_sets_the_targets(cast, officer, plan):
     assert given(plan) == {"Làng Bên": 1, "Làng Cóc": 1}
     page = response.content.decode()
     assert "Đã lưu chỉ tiêu năm 2023." in page
-    assert "Các thôn cộng lại đúng 2 hộ." in " ".join(page.split())
+    assert "2 / 2 hộ, vừa đủ" in page
     entry = AuditEntry.objects.filter(table=VillageTarget._meta.db_table).first()
     assert (entry.actor, entry.reason) == ("canbo", "Giao chỉ tiêu năm 2023.")
 
@@ -175,7 +176,7 @@ def test_targets_of_a_settled_year_are_shown_and_do_not_change(cast, officer, pl
     page = unescape(officer.get(page_of(plan)).content.decode())
     assert "Số liệu năm 2023 đã chốt nên chỉ tiêu của năm không sửa được nữa." in page
     assert "Lưu chỉ tiêu" not in page
-    assert page.count(" disabled") == 3
+    assert page.count(" disabled") == 14
     response = officer.post(page_of(plan), typed(cast, plan, ben="0", version="2"))
     assert (response.status_code, given(plan)) == (200, {"Làng Bên": 1, "Làng Cóc": 1})
 

@@ -17,7 +17,8 @@ from huulien.desk.navigation import sees_communes
 from huulien.desk.overview import OverviewPage, VillagePage
 from huulien.platform import access, clock, content
 from huulien.platform.forms import DayField, SiteForm
-from programs.access import EDIT_TARGETS, SEE_TARGETS
+from programs.access import ANSWER_TARGETS, EDIT_TARGETS, SEE_TARGETS
+from programs.models import VillageTarget
 from reports.contexts import Situation
 from surveys.contexts import RoundPage
 from surveys.querysets import classified_on
@@ -71,6 +72,8 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
     situation = Situation(commune, day)
     page = VillagePage(area, situation, situation.village(area))
     context = _context(request, area, situation, form) | {"page": page, "village": area, "row": page.row}
+    if access.may(request.user, ANSWER_TARGETS, area):
+        context["asked"] = VillageTarget.objects.unanswered(area).first()
     if context["links"]:
         poor = classified_on(Household.objects.visible_to(request.user), day).filter(
             village_then=area.pk, in_force__poverty_class=PovertyClass.POOR

@@ -1,4 +1,4 @@
-"""What the pages of a plan show: what it says, what is still to write, where each village starts."""
+"""What the pages of a plan show: what it says, and what is still to write."""
 
 import re
 from collections.abc import Iterator
@@ -10,11 +10,8 @@ from django.urls import reverse
 
 from households.models import Area
 from huulien.lib.numbers import format_decimal
-from huulien.lib.rates import most_within
 from huulien.platform import clock
 from programs.models import Plan, PlanPart, PlanTarget, PlanVersion
-from programs.rules.targets import proposed_targets
-from programs.services.plan_content import start_counts, start_of
 from programs.vocabulary import PlanSection, TargetRef
 
 # The headings of the plan's page → the sections under each.
@@ -141,59 +138,3 @@ def plan_to_begin_from(commune: Area, year: int) -> Plan | None:
 
 def this_year() -> int:
     return clock.today().year
-
-
-@dataclass(frozen=True)
-class VillageStart:
-    """A village at the end of the year before the plan's, its target now, and the one proposed."""
-
-    village: Area
-    households: int
-    poor: int
-    most: int | None
-    proposed: int
-
-
-class TargetPage:
-    """The targets of a plan against what its rate allows; the base is the end of the year before."""
-
-    def __init__(self, plan: Plan, rate: Decimal | None = None) -> None:
-        self.plan = plan
-        self.rate = plan.target_rate if rate is None else rate
-        self.start = start_of(plan)
-
-    @cached_property
-    def villages(self) -> list[VillageStart]:
-        """The villages of the plan, each with its target."""
-        targets = dict(self.plan.village_targets.values_list("village", "max_poor_households"))
-        areas = list(self.plan.villages())
-        counts = start_counts(self.plan)
-        poor = [counts.get(area.pk, (0, 0))[1] for area in areas]
-        shares = proposed_targets(poor, self.rate, sum(households for households, _ in counts.values()))
-        return [
-            VillageStart(area, *counts.get(area.pk, (0, 0)), targets.get(area.pk), share)
-            for area, share in zip(areas, shares, strict=True)
-        ]
-
-    @property
-    def households(self) -> int:
-        return sum(row.households for row in self.villages)
-
-    @property
-    def poor(self) -> int:
-        return sum(row.poor for row in self.villages)
-
-    @property
-    def allowed(self) -> int:
-        """The most poor households with which the commune still reaches its rate."""
-        return most_within(self.rate, self.households)
-
-    @property
-    def proposed(self) -> int:
-        return sum(row.proposed for row in self.villages)
-
-    @property
-    def given(self) -> int | None:
-        """The villages' targets together; None while a village has none."""
-        most = [row.most for row in self.villages]
-        return None if not most or None in most else sum(count or 0 for count in most)
