@@ -80,9 +80,10 @@ class HouseholdTargetFilter(TargetFilter):
     unit = Unit.HOUSEHOLD
 
     def households(self) -> QuerySet[Household]:
+        found = with_class_on(self.visible, self.on)
         if not self.is_valid():
-            return self.visible.none()
-        return with_class_on(self.visible, self.on).filter(code__in=[entry.household for entry in self.entries])
+            return found.none()
+        return found.filter(code__in=[entry.household for entry in self.entries])
 
     @cached_property
     def since(self) -> dict[str, date | None]:
