@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from huulien.lib.labels import Sign
 from huulien.lib.numbers import NOBODY_COUNTED, format_decimal, format_integer, format_percent
+from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.listings import list_url
 from programs.models import Plan
@@ -33,6 +34,7 @@ from reports.indicators.targets.parts import (
 )
 from reports.indicators.targets.results import TargetResult
 from reports.official_pages import Number
+from surveys.vocabulary import Need
 
 MET = Sign("Đạt", "ok", "ok")
 NOT_MET = Sign("Không đạt", "bad", "alert")
@@ -52,6 +54,30 @@ HEADS: Mapping[str, str] = {
     "before_value": "Tỷ lệ trước (%)", "after": "Nay thiếu", "after_of": "trên tổng số", "after_unknown": "không rõ",
     "after_value": "Tỷ lệ nay (%)", "change": "Tăng, giảm (điểm %)",
 }  # fmt: skip
+
+# What serving, and waiting, is called where a part has its own word for it.
+SERVED_WORDS = {
+    "merit": "Từ trung bình trở lên", "loan": "Đã vay", "poor": "Có thẻ", "near_poor": "Có thẻ",
+    "newly_escaped": "Có thẻ", "average_farm": "Có thẻ", "fee_exemption": "Đã hưởng", "rice": "Đã nhận",
+    "study_costs": "Đã nhận", "legal_aid": "Đã trợ giúp", "vocational_training": "Đã học",
+    "job_referral": "Đã giới thiệu", "clean_water": "Đã có", "toilet": "Đã làm", "device": "Đã nhận",
+    "officers": "Đã tập huấn", "village_heads": "Đã tập huấn", "prestige": "Đã tập huấn",
+    "mass_organisations": "Đã tập huấn",
+}  # fmt: skip
+WAITING_WORDS = {
+    "merit": "Nghèo, cận nghèo", **dict.fromkeys(("poor", "near_poor", "newly_escaped", "average_farm"), "Chưa có thẻ"),
+    **dict.fromkeys(("officers", "village_heads", "prestige", "mass_organisations"), "Chưa tập huấn"),
+}  # fmt: skip
+NEED_WORDS = {"merit": "Tổng số hộ"} | dict.fromkeys(
+    ("poor", "near_poor", "newly_escaped", "average_farm", "officers", "village_heads", "prestige",
+     "mass_organisations"), "Tổng số người",
+)  # fmt: skip
+_OWN_WORDS = {SERVED: SERVED_WORDS, WAITING: WAITING_WORDS, "need": NEED_WORDS}
+
+
+def head_of(part_key: str, name: str) -> str:
+    """What a list or figure of a part is called."""
+    return _OWN_WORDS.get(name, {}).get(part_key) or HEADS.get(name, name)
 
 
 def verdict(target: TargetResult, on: date) -> Sign | None:
@@ -195,7 +221,7 @@ class PartView:
     def _columns(self) -> list[str]:
         total = self._flat(self.part.row())
         left_out = {"numerator", "denominator"} if self.part.kind == Kind.NEED else set()
-        optional = {WITHDRAWN, UNKNOWN, UNDECIDED, "before_unknown", "after_unknown", "stopped"}
+        optional = {DECLINED, NOT_ELIGIBLE, WITHDRAWN, UNKNOWN, UNDECIDED, "before_unknown", "after_unknown", "stopped"}
         return [name for name in total if name not in left_out and (name not in optional or total[name])]
 
     @staticmethod
@@ -216,7 +242,7 @@ class PartView:
             lines.append(
                 Line("Toàn xã" if page.villages is None else "Cộng", self._numbers(None), is_total=bool(lines))
             )
-        return Grid("Thôn", [HEADS[name] for name in self._columns], lines)
+        return Grid("Thôn", [head_of(self.part.key, name) for name in self._columns], lines)
 
     @property
     def _is_by_village(self) -> bool:
@@ -248,6 +274,14 @@ class PartView:
         return list_url("target_people" if self.part.unit == Unit.PERSON else "target_households", **asked)
 
     @property
+    def needs_url(self) -> str:
+        """The needs that wait, to be worked off; empty where nothing is asked for."""
+        row = self.part.row() if self.part.kind == Kind.NEED else {}
+        if self.part.key not in set(Need) or not row.get(WAITING):
+            return ""
+        return list_url("needs", viec=self.part.key, ket_qua=WAITING)
+
+    @property
     def identity(self) -> str:
         """How the need adds up, in words; empty for other kinds."""
         if self.part.kind != Kind.NEED:
@@ -255,9 +289,9 @@ class PartView:
         row = self.part.row()
         if not row["need"]:
             return ""
-        words = ((SERVED, "đã được"), (WAITING, "đang chờ"), (DECLINED, "từ chối"),
-                 (NOT_ELIGIBLE, "không đủ điều kiện"), (WITHDRAWN, "rút"), (UNKNOWN, "chưa rõ"))  # fmt: skip
-        told = " + ".join(f"{format_integer(row[name])} {said}" for name, said in words if row[name])
+        names = (SERVED, WAITING, DECLINED, NOT_ELIGIBLE, WITHDRAWN, UNKNOWN)
+        words = {name: lower_first(head_of(self.part.key, name)) for name in names}
+        told = " + ".join(f"{format_integer(row[name])} {said}" for name, said in words.items() if row[name])
         over = "Không còn ai để tính tỷ lệ."
         if row["denominator"]:
             over = f"Tỷ lệ = {format_integer(row['numerator'])}/{format_integer(row['denominator'])}."
@@ -267,7 +301,7 @@ class PartView:
     def named(self) -> list[tuple[str, list[str]]]:
         """(state, labels) of what is not of the register: works, tasks, posts of people who live elsewhere."""
         return [
-            (HEADS.get(name, name), [entry.label or "" for entry in entries if entry.household is None])
+            (head_of(self.part.key, name), [entry.label or "" for entry in entries if entry.household is None])
             for name, entries in self.part.lists.items()
             if any(entry.household is None for entry in entries)
         ]

@@ -23,7 +23,7 @@ from programs.vocabulary import TargetRef
 from reports.datasets.targets import commune_targets, last_day_of_figures
 from reports.indicators.targets.parts import WAITING, Entry, Part, Unit
 from reports.lists.base import ORDER, ORDER_WORDS, OfHouseholds, columns, dress, official_class
-from reports.target_pages import HEADS
+from reports.target_pages import head_of
 from surveys.querysets import with_class_on
 
 
@@ -65,7 +65,7 @@ class TargetFilter(OfHouseholds):
     def heading(self, count: int, noun: str) -> str:
         if not self.is_valid():  # the address names no list
             return "Chọn một số ở trang mục tiêu"
-        head = lower_first(HEADS.get(self.value("ds"), ""))
+        head = lower_first(head_of(self.part.key, self.value("ds")))
         village = self.value("thon")
         where = f", thôn {village.name}" if village else ""
         return f"{super().heading(count, noun)} {head}: {lower_first(self.part.label)}{where}"
