@@ -70,13 +70,15 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     report["certificates"] = scale.measure_certificates(large)
     progress("Counting rates and writing official tables alone")
     rates, tables = measure_rates(commune), scale.measure_tables(large.commune)
+    targets = scale.measure_targets(commune)
     progress("Copying 199 communes")
     with copying():
         for number in range(1, MORE_COMMUNES + 1):
             clone_commune(large.commune, number)
     progress("Counting rates and writing official tables among 200 communes")
     report["poverty_rates"] = rates_among(rates, measure_rates(commune))
-    report["official_tables"] = scale.tables_among(tables, scale.measure_tables(large.commune))
+    report["targets"] = scale.among_200(targets, scale.measure_targets(commune))
+    report["official_tables"] = scale.among_200(tables, scale.measure_tables(large.commune))
     return report
 
 

@@ -7,14 +7,19 @@ from typing import Any
 from households.models import Area, Spell
 from households.vocabulary import Relationship
 from huulien.demo.rounds import certify, settle
+from programs.models import Plan
+from reports.datasets.money import money_of
+from reports.datasets.targets import commune_targets
 from reports.official import TITLES, official_lists, official_table
 from reports.official_files import lists_file, table_file
+from reports.target_shapes import targets_as_json
 from surveys.models import Certificate, Round
 from tests.bench.large import YEAR, large_round
 from tests.bench.timing import apart, best
 
 FEW, MANY = 1_000, 10_000
 PRINTED = (100, 1_000)
+TARGETS_ON = date(2023, 12, 31)
 
 
 def measure_settling(round: Round) -> dict[str, Any]:
@@ -37,7 +42,13 @@ def measure_tables(commune: Area) -> float:
     return best(lambda: _write_tables(commune), 5)
 
 
-def tables_among(alone: float, among: float) -> dict[str, Any]:
+def measure_targets(commune: Area) -> float:
+    """Seconds for the thirteen targets of the commune's plan, with their lists and the money, as JSON."""
+    plan = commune.plans.select_related("commune").get(year=TARGETS_ON.year)
+    return best(lambda: _count_targets(plan), 5)
+
+
+def among_200(alone: float, among: float) -> dict[str, Any]:
     return {
         "alone_seconds": round_off(alone),
         "among_200_seconds": round_off(among),
@@ -72,6 +83,11 @@ def round_off(number: float) -> float:
 
 def _settling(round: Round) -> Callable[[], None]:
     return lambda: settle_large(round)
+
+
+def _count_targets(plan: Plan) -> None:
+    counted = commune_targets(plan, TARGETS_ON)
+    targets_as_json(counted, money_of(plan.commune, plan.year, TARGETS_ON))
 
 
 def _write_tables(commune: Area) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from households.vocabulary import ABOVE_NEAR_POOR, PovertyClass
 from programs.rules.policies import Beneficiary, entitled, policies_of
@@ -27,7 +28,7 @@ from reports.indicators.targets.parts import (
     Part,
     Unit,
 )
-from reports.indicators.targets.people import MANAGED, Person, Register
+from reports.indicators.targets.people import MAJORITY, MANAGED, Person, Register
 from surveys.vocabulary import Indicator, Need
 
 _COPIED = ("livelihood", "production", "model")  # projects and models, which households take part in
@@ -191,6 +192,8 @@ class Count:
         units = _empty()
         for key, person in self.register.people.items():
             lines = by_person.get(key, [])
+            if not lines and not _can_be_due(kind, person.studying, person.is_disabled, _is_minority(person)):
+                continue
             if any(line.delivered_on and self.period.holds(line.delivered_on) for line in lines):
                 units[SERVED][key] = None
                 continue
@@ -346,7 +349,7 @@ class Count:
             poverty_class=self.register.class_of(stay.household, day) if stay else None,
             studying=person.studying,
             is_disabled=person.is_disabled,
-            is_minority=None if person.ethnicity is None else person.ethnicity != "Kinh",
+            is_minority=_is_minority(person),
             is_listed=listed,
         )
         return entitled(policies_of(kind), facts, day)
@@ -378,6 +381,21 @@ class Count:
             return Entry(village, id=id, label=label, since=since)
         known = self._person(member)
         return Entry(known.village if village is None else village, known.household, known.member, since=since)
+
+
+def _is_minority(person: Person) -> bool | None:
+    return None if person.ethnicity is None else person.ethnicity != MAJORITY
+
+
+@cache
+def _can_be_due(kind: SupportKind, studying: str | None, is_disabled: bool | None, is_minority: bool | None) -> bool:
+    """Whether any policy could be for such a person, whatever the class and the day: most people are asked no more."""
+    return any(
+        who.holds(Beneficiary(poverty_class, studying, is_disabled, is_minority)) is not False
+        for policy in policies_of(kind)
+        for who in policy.who
+        for poverty_class in (None, *PovertyClass)
+    )
 
 
 def _empty() -> Units:
