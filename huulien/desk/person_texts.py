@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from households.models import Event, EventProposal, Household, Member
 from households.vocabulary import Relationship
+from programs.models import SupportLine, SupportNeed
 from surveys.models import (
     Complaint,
     IncomeSource,
@@ -55,6 +56,12 @@ TEXTS: Mapping[type[models.Model], Texts] = {
         ("content", "answer"), "household", "received_on", "recognition__member",
         of_others=("received_from", "rechecked_by"),
     ),
+    SupportNeed: Texts(
+        ("asked_by", "held_up", "holder", "ended_paper", "ended_reason"), "household", "asked_on", "member"
+    ),
+    SupportLine: Texts(
+        ("left_out_reason", "received_by", "note"), "household", "batch__period_from", "member"
+    ),
 }  # fmt: skip
 
 # Rows that do not hang on a household and may name people of it, with the way there.
@@ -93,6 +100,11 @@ NAMES_ONLY: Mapping[str, Mapping[str, str]] = {
     },
     "surveys.Posting": {"places": "where it hung", "due_words": "how days were counted"},
     "surveys.SecondEntry": {"differences": "answers side by side"},
+    "programs.SupportLine": {
+        "thing": "what was given", "measure": "its unit", "specification": "what tells it from others",
+    },
+    "programs.Official": {"full_name": "a copy of the name", "sort_key": "emptied with the name"},
+    "programs.Post": {"title": "the name of a post"},
 }  # fmt: skip
 
 
