@@ -275,7 +275,7 @@ def altered(row):
     for field in row._meta.local_concrete_fields:
         if field.name in audit._excluded(type(row)) or field.primary_key or field.is_relation or field.choices:
             continue
-        if field.name in {"year", "procedure", "stop_reason", "reply", "reply_number"}:
+        if field.name in {"year", "procedure", "stop_reason", "reply", "reply_number", "about_name"}:
             continue  # other columns are held to it
         value = getattr(row, field.name)
         if isinstance(field, models.CharField | models.TextField):
