@@ -17,6 +17,7 @@ from huulien.platform import audit, clock
 from huulien.platform.locking import claim
 from programs.models import Activity, Funding, SupportBatch, SupportLine, SupportNeed, Unit
 from programs.need_steps import NEED_STEPS
+from programs.rules.policies import policies_of
 from programs.services.money import pay_households
 from programs.vocabulary import BatchState, LeftOut, Receipt, SupportKind
 
@@ -30,6 +31,7 @@ class Gift:
     quantity: Decimal | None = None
     measure: str = ""
     specification: str = ""
+    note: str = ""  # on what the amount rests, where no parameter of ours is checked
 
 
 @transaction.atomic
@@ -71,6 +73,7 @@ def add_lines(
         SupportLine(
             commune_id=batch.commune_id, batch=batch, household=household, member=member, amount_vnd=gift.amount_vnd,
             thing=gift.thing, quantity=gift.quantity, measure=gift.measure, specification=gift.specification,
+            note=gift.note,
         )
         for household, member in whom
         if (household.pk, member.pk if member else None) not in there
@@ -80,6 +83,24 @@ def add_lines(
     with audit.acting(reason=f"Thêm người vào {batch.title}"[:300]):
         SupportLine.objects.bulk_create(new)
     return batch
+
+
+@transaction.atomic
+def change_gift(*, line: SupportLine, version: int, gift: Gift, of_all: bool = False) -> int:
+    """How many lines of a batch that is drawn up give what is written now: this one, or all that are not left out."""
+    batch = _held(line.batch)
+    if batch.state != BatchState.DRAFT:
+        raise ValidationError("Danh sách đã kiểm tra. Lãnh đạo trả lại thì sửa được.")
+    claim(line, version)
+    chosen = list(batch.lines.filter(left_out_as="").exclude(pk=line.pk).order_by("pk")) if of_all else []
+    with audit.acting(reason=f"Sửa mức hỗ trợ, {batch.title}"[:300]):
+        for row in (line, *chosen):
+            for name, value in vars(gift).items():
+                setattr(row, name, value)
+            row.version += row is not line  # its own was taken above
+            row.full_clean(validate_unique=False, validate_constraints=False)
+            row.save(update_fields=[*vars(gift), "version"])
+    return 1 + len(chosen)
 
 
 @transaction.atomic
@@ -182,6 +203,13 @@ def pay_signed(batch: SupportBatch, signed_on: date, by: Any) -> None:
 def waiting_lines(batch: SupportBatch) -> QuerySet[SupportLine]:
     """Lines that are neither handed over nor left out."""
     return batch.lines.filter(left_out_as="", delivered_on=None)
+
+
+def amounts_without_ground(batch: SupportBatch) -> QuerySet[SupportLine]:
+    """Lines whose amount rests on a policy that is not checked, and on nothing that the officer cited."""
+    if all(policy.verified for policy in policies_of(SupportKind(batch.kind))):
+        return batch.lines.none()
+    return batch.lines.filter(left_out_as="", amount_vnd__isnull=False, note="")
 
 
 def _serve(batch: SupportBatch, line: SupportLine, by: Any) -> None:
