@@ -242,6 +242,11 @@ class BatchPage:
         return list(rows.order_by("household__village__position", "household__sort_key", "pk"))
 
     @property
+    def is_granted(self) -> bool:
+        """Whether things may be handed over, or were."""
+        return self.state in {BatchState.GRANTED, BatchState.SIGNED}
+
+    @property
     def has_amounts(self) -> bool:
         return self.total_vnd is not None
 
@@ -272,8 +277,18 @@ class BatchPage:
         if self.state not in {BatchState.DRAFT, BatchState.CHECKED} or not self.count:
             return ""
         if self._is_by_policy:
-            return f"theo chính sách, ngày {format_date_vi(day_of(self.batch))}"
-        return "theo nhu cầu đang chờ" if self.kind.need else ""
+            return f"Danh sách máy tính theo chính sách, ngày {format_date_vi(day_of(self.batch))}"
+        return f"Những {self.noun} đang chờ, theo sổ nhu cầu" if self.kind.need else ""
+
+    @property
+    def missing_words(self) -> str:
+        return "Máy tính có, danh sách chưa có" if self._is_by_policy else "Đang chờ, chưa có trong danh sách"
+
+    @property
+    def beyond_words(self) -> str:
+        if self._is_by_policy:
+            return "Danh sách có, máy không tính được"
+        return "Có trong danh sách, không thấy đề nghị đang chờ"
 
     @cached_property
     def _is_by_policy(self) -> bool:

@@ -40,5 +40,6 @@ urlpatterns = [
     path("ho-tro/dong/<int:pk>/muc/", batch_lines.batch_line_edit, name="batch_line_edit"),
     path("ho-tro/dong/<int:pk>/khong-ho-tro/", batch_lines.batch_line_leave_out, name="batch_line_leave_out"),
     path("ho-tro/dong/<int:pk>/dua-lai/", batch_lines.batch_line_take_in, name="batch_line_take_in"),
+    path("ho-tro/dong/<int:pk>/bo-ghi-trao/", batch_lines.batch_line_take_back, name="batch_line_take_back"),
     path("ho-tro/dong/<int:pk>/trao/", batch_lines.batch_line_deliver, name="batch_line_deliver"),
 ]

@@ -317,6 +317,7 @@ POLICY = {
     "programs:batch_line_edit": Policy({OFFICER}, "line", whole_commune=True),
     "programs:batch_line_leave_out": Policy({OFFICER}, "line", whole_commune=True),
     "programs:batch_line_take_in": Policy({OFFICER}, "line", whole_commune=True),
+    "programs:batch_line_take_back": Policy({OFFICER}, "line", whole_commune=True),
     "programs:batch_line_deliver": Policy({OFFICER}, "line", whole_commune=True),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
     "desk:dashboard": Policy(FIGURES),

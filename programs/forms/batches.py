@@ -205,6 +205,10 @@ class LeaveOutForm(VersionedForm):
     )  # fmt: skip
 
 
+class TakeBackForm(VersionedForm):
+    reason = LongTextField(label="Vì sao bỏ ghi trao", max_length=300, error_messages={"required": "Ghi vì sao."})
+
+
 class _HandedOver(SiteForm):
     delivered_on = PastDateField(label="Ngày trao")
     receipt = LabelledChoiceField(enum=Receipt, label="Xác nhận bằng", widget=forms.RadioSelect())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from huulien.lib.dates import format_date_vi
 from huulien.lib.money_words import vnd_in_words
 from huulien.lib.numbers import format_decimal, format_vnd
+from huulien.lib.text import lower_first
 from huulien.platform import clock
 from huulien.platform.papers.document import (
     Align,
@@ -18,24 +19,21 @@ from huulien.platform.papers.document import (
     Signer,
     Style,
     Table,
-    Wide,
 )
 from huulien.platform.papers.values import NONE, Cell, Value, count
 from programs.batch_page import BatchPage
 from programs.models import SupportLine
 from programs.papers.plan import CHAIR
-from programs.vocabulary import BatchState
+from programs.vocabulary import BatchState, Receipt
 
 _LEFT, _MIDDLE = {"align": Align.LEFT}, {"align": Align.CENTER}
-_ROOM = f"{'.' * 16} {'.' * 16}"  # to sign or press a finger on
-_COLUMNS_UPRIGHT = 8
+_ROOM = f"{'.' * 18} {'.' * 18}"  # to sign or press a finger on
 
 
 def payment_list(page: BatchPage) -> Document:
     """The list with room to sign where nothing is recorded yet; a draft until it is recorded as signed."""
     batch = page.batch
     commune, is_signed = batch.commune, batch.state == BatchState.SIGNED
-    table = _table(page)
     note = "(ký, ghi rõ họ tên)"
     signers = SignatureLines((Signer("Người lập", note=note), Signer("Người trao", note=note)))
     granted = (
@@ -50,7 +48,7 @@ def payment_list(page: BatchPage) -> Document:
         issued_on=batch.signed_on,
         blocks=(
             *_opening(page),
-            table if len(table.columns) <= _COLUMNS_UPRIGHT else Wide((table,)),
+            _table(page),
             *_sums(page),
             signers,
         ),
@@ -78,51 +76,48 @@ def _sums(page: BatchPage) -> Iterator[Block]:
 
 
 def _table(page: BatchPage) -> Table:
-    columns = [Column("TT", width=0.5, **_MIDDLE), Column("Họ và tên người nhận", width=2, **_LEFT)]
-    if page.kind.is_personal:
-        columns.append(Column("Chủ hộ", width=1.7, **_LEFT))
-    columns.append(Column("Thôn", width=1.2, **_LEFT))
+    columns = [
+        Column("TT", width=0.5, **_MIDDLE),
+        Column("Họ và tên người nhận", width=2, **_LEFT),
+        Column("Thôn", width=1.2, **_LEFT),
+    ]
     if page.has_things:
         columns += [
-            Column("Hiện vật", width=1.5, **_LEFT),
-            Column("Số lượng", width=0.8),
-            Column("Đơn vị tính", width=0.8, **_MIDDLE),
-            Column("Thông số, nhãn hiệu", width=1.6, **_LEFT),
+            Column("Hiện vật; thông số, nhãn hiệu", width=1.9, **_LEFT),
+            Column("SL", width=0.8),
+            Column("ĐVT", width=0.9, **_MIDDLE),
         ]
     if page.has_amounts:
-        columns.append(Column("Số tiền (đ)", width=1.3))
-    columns += [
-        Column("Ngày nhận", width=1.2, **_MIDDLE),
-        Column("Ký nhận hoặc điểm chỉ", width=1.9, **_MIDDLE),
-        Column("Ghi chú, người nhận thay", width=1.7, **_LEFT),
-    ]
+        columns.append(Column("Số tiền (đ)", width=1.6))
+    columns += [Column("Ngày nhận", width=1.5, **_MIDDLE), Column("Ký nhận hoặc điểm chỉ", width=2.3, **_MIDDLE)]
     rows = page.given.select_related("household__village", "member").order_by(
         "household__village__position", "household__sort_key", "pk"
     )
     lines = tuple(tuple(_cells(page, place, row)) for place, row in enumerate(rows, start=1))
-    return Table("", f"Danh sách {page.counted}", tuple(columns), lines, tuple(_total(page)))
+    return Table("", f"Danh sách {page.counted}", tuple(columns), lines, tuple(_total(page)), may_split=True)
 
 
 def _cells(page: BatchPage, place: int, row: SupportLine) -> Iterator[Cell]:
     yield str(place)
-    yield row.whose
-    if page.kind.is_personal:
-        yield row.household.head_name
+    yield f"{row.whose} (hộ {row.household.head_name})" if row.member_id else row.whose
     yield row.household.village.name
     if page.has_things:
-        yield row.thing or NONE
+        yield "; ".join(filter(None, (row.thing, row.specification))) or NONE
         yield NONE if row.quantity is None else _quantity(row)
         yield row.measure or NONE
-        yield row.specification or NONE
     if page.has_amounts:
         yield NONE if row.amount_vnd is None else count(row.amount_vnd)
     yield format_date_vi(row.delivered_on) if row.delivered_on else ""
-    yield (
-        f"Đã {row.get_receipt_display().lower()}"
-        if row.receipt in {"signed", "fingerprint"}
-        else (row.get_receipt_display() or _ROOM)
-    )
-    yield f"{row.received_by} nhận thay, có giấy ủy quyền" if row.received_by else ""
+    yield _confirmed(row)
+
+
+def _confirmed(row: SupportLine) -> str:
+    """How it was confirmed, and by whom in their place; room to do so where it is not yet."""
+    if row.delivered_on is None:
+        return _ROOM
+    receipt = Receipt(row.receipt)
+    words = receipt.label if receipt == Receipt.CONFIRMED else f"Đã {lower_first(receipt.label)}"
+    return f"{words}; {row.received_by} nhận thay, có giấy ủy quyền" if row.received_by else words
 
 
 def _quantity(row: SupportLine) -> Value:
@@ -131,12 +126,10 @@ def _quantity(row: SupportLine) -> Value:
 
 
 def _total(page: BatchPage) -> Iterator[Cell]:
-    yield ""
-    yield f"Cộng {page.counted}"
-    yield from [""] * (2 if page.kind.is_personal else 1)
+    yield from ("", f"Cộng {page.counted}", "")
     if page.has_things:
-        yield from [""] * 4
+        yield from ("", "", "")
     if page.has_amounts:
         yield count(page.total_vnd or 0)
     yield f"{page.delivered}/{page.count}" if page.batch.granted_on else ""
-    yield from [""] * 2
+    yield ""

@@ -50,8 +50,8 @@ def is_amount_unverified(kind: SupportKind) -> bool:
 
 
 def day_of(batch: SupportBatch) -> date:
-    """The day a list is computed for where nobody chose one: today, within the days the batch is for."""
-    return min(max(clock.today(), batch.period_from), batch.period_until)
+    """The day a list is computed for where nobody chose one: today, or the last day the batch is for."""
+    return min(clock.today(), batch.period_until)
 
 
 def due_on(batch: SupportBatch, on: date) -> Due:

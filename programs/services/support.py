@@ -17,9 +17,10 @@ from huulien.platform import audit, clock
 from huulien.platform.locking import claim
 from programs.models import Activity, Funding, SupportBatch, SupportLine, SupportNeed, Unit
 from programs.need_steps import NEED_STEPS
+from programs.querysets import SupportNeedQuerySet
 from programs.rules.policies import policies_of
 from programs.services.money import pay_households
-from programs.vocabulary import BatchState, LeftOut, Receipt, SupportKind
+from programs.vocabulary import BatchState, LeftOut, NeedState, Receipt, SupportKind
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,26 @@ def deliver(
     return len(due)
 
 
+@transaction.atomic
+def take_back(*, line: SupportLine, version: int, reason: str, by: Any) -> SupportLine:
+    """The line of what was recorded as handed over by mistake, waiting again; so does the need that it ended."""
+    batch = _held(line.batch)
+    if batch.state != BatchState.GRANTED:
+        raise ValidationError("Bảng kê đã ký, không sửa dòng nào nữa.")
+    claim(line, version)
+    line.refresh_from_db()
+    if line.delivered_on is None:
+        raise ValidationError("Dòng này chưa ghi trao.")
+    served = _need_of(batch, line).filter(state=NeedState.SERVED, ended_on=line.delivered_on, ended_paper=batch.title)
+    need = served.order_by("-pk").first()
+    line.delivered_on, line.receipt, line.received_by = None, "", ""
+    with audit.acting(reason=f"Bỏ ghi trao: {reason.strip()}"[:300]):
+        line.save(update_fields=["delivered_on", "receipt", "received_by"])
+        if need and not _need_of(batch, line).waiting().exists():
+            NEED_STEPS.perform("reopen", need, by=by, version=need.version, reason=reason)
+    return line
+
+
 def doubles(batch: SupportBatch) -> list[tuple[SupportLine, SupportLine]]:
     """(line, the other one): who is given the same by another batch within the same days, by whomever."""
     others = (
@@ -214,17 +235,19 @@ def amounts_without_ground(batch: SupportBatch) -> QuerySet[SupportLine]:
 
 def _serve(batch: SupportBatch, line: SupportLine, by: Any) -> None:
     """End the need that the line answers: of the person, or of the household."""
-    need_kind = SupportKind(batch.kind).need
-    if need_kind is None or line.delivered_on is None:
-        return
-    whose = Q(member=line.member_id) if line.member_id else Q(household=line.household_id, member=None)
-    open_need = (
-        SupportNeed.objects.filter(whose, kind=need_kind, asked_on__lte=line.delivered_on).waiting().order_by("pk")
-    ).first()
+    open_need = _need_of(batch, line).filter(asked_on__lte=line.delivered_on).waiting().order_by("pk").first()
     if open_need:
         NEED_STEPS.perform(
             "serve", open_need, by=by, version=open_need.version, ended_on=line.delivered_on, ended_paper=batch.title
         )
+
+
+def _need_of(batch: SupportBatch, line: SupportLine) -> SupportNeedQuerySet:
+    """The needs that a line can end: of the person, or of the household."""
+    kind = SupportKind(batch.kind).need
+    whose = Q(member=line.member_id) if line.member_id else Q(household=line.household_id, member=None)
+    needs: SupportNeedQuerySet = SupportNeed.objects.filter(whose, kind=kind) if kind else SupportNeed.objects.none()
+    return needs
 
 
 def _drawn(batch: SupportBatch, version: int) -> SupportBatch:

@@ -24,10 +24,11 @@ from programs.forms.batches import (
     LineGiftForm,
     OneMoreForm,
     OneMoreGiftForm,
+    TakeBackForm,
 )
 from programs.models import SupportBatch
-from programs.services.batch_filling import day_of, due_on, not_listed, policies_for, waiting_for
-from programs.services.support import add_lines, change_gift, deliver, leave_out, take_in
+from programs.services.batch_filling import Whom, day_of, due_on, not_listed, policies_for, waiting_for
+from programs.services.support import add_lines, change_gift, deliver, leave_out, take_back, take_in
 from programs.views.records import batch_for, batch_line_for
 from programs.vocabulary import BatchState, LeftOut, SupportKind
 
@@ -55,25 +56,30 @@ def batch_fill(request: HttpRequest, pk: int) -> HttpResponse:
         new = not_listed(batch, found)
         form = GiftForm(request.POST or None, kind=kind, initial={"version": batch.version})
 
+        picked = set(request.POST.getlist("chon"))
+        chosen = [pair for pair in new if _mark(pair) in picked]
+
         def fill() -> SupportBatch:
-            if not new:
-                raise ValidationError("Không có ai để đưa thêm vào danh sách.")
-            return add_lines(batch=batch, version=form.cleaned_data["version"], whom=new, gift=form.gift)
+            if not chosen:
+                raise ValidationError(f"Đánh dấu {context['page'].noun} được đưa vào danh sách.")
+            return add_lines(batch=batch, version=form.cleaned_data["version"], whom=chosen, gift=form.gift)
 
         if saved(request, form, batch, fill):
-            messages.success(request, f"Đã đưa {format_integer(len(new))} {context['page'].noun} vào danh sách.")
+            messages.success(request, f"Đã đưa {format_integer(len(chosen))} {context['page'].noun} vào danh sách.")
             return redirect("programs:batch_detail", pk)
+        ticks_all = request.method != "POST" and "khong" not in request.GET
+        rows = [(_mark(pair), *pair, ticks_all or _mark(pair) in picked) for pair in new]
         context |= {
-            "day": day, "on": on, "found": found, "new": new, "form": form,
-            "button_words": _button_words(source, len(new), context["page"].noun),
+            "day": day, "on": on, "found": found, "rows": rows, "form": form, "ticks_all": ticks_all,
             "unknown": not_listed(batch, due.unknown) if due else [], "policies": policies_for(batch, on) if on else [],
         }  # fmt: skip
     return render(request, "programs/batch_fill.html", context)
 
 
-def _button_words(source: str, count: int, noun: str) -> str:
-    waiting = " đang chờ" if source == WAITING else ""
-    return f"Đưa {format_integer(count)} {noun}{waiting} vào danh sách"
+def _mark(pair: Whom) -> str:
+    """How the page names a household or a person that may be put on the list."""
+    home, person = pair
+    return f"{home.pk}-{person.pk if person else ''}"
 
 
 def _sources(batch: SupportBatch) -> dict[str, str]:
@@ -154,6 +160,19 @@ def batch_line_deliver(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("programs:batch_detail", line.batch_id)
     is_open = line.is_open and line.batch.state == BatchState.GRANTED
     return _line_page(request, line, form, f"Trao cho {line.whose}", "Ghi trao", is_open)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_line_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was recorded as handed over by mistake waits again."""
+    line = batch_line_for(request, pk, DRAW_SUPPORT)
+    form = TakeBackForm(request.POST or None, initial={"version": line.version})
+    if saved(request, form, line, lambda: take_back(line=line, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Đã bỏ ghi trao cho {line.whose}.")
+        return redirect("programs:batch_detail", line.batch_id)
+    is_open = line.delivered_on is not None and line.batch.state == BatchState.GRANTED
+    return _line_page(request, line, form, f"Bỏ ghi trao cho {line.whose}", "Bỏ ghi trao", is_open)
 
 
 @login_required

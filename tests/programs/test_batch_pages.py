@@ -115,6 +115,12 @@ def test_who_waits_is_put_on_the_list_at_once(cast, officer, homes):
     assert "Đưa 2 hộ đang chờ vào danh sách" in words(shown)
     form = shown
     assert "Ghi số tiền, hoặc ghi hiện vật" in words(officer.post(page("batch_fill", batch.pk), fill(form)))
+    none = officer.post(page("batch_fill", batch.pk), fill(form, chon=[], amount_vnd="3.000.000"))
+    assert "Đánh dấu hộ được đưa vào" in words(none)
+    first = f"{homes[0].pk}-"
+    officer.post(page("batch_fill", batch.pk), fill(form, chon=first, amount_vnd="3.000.000"))
+    assert [line.household for line in batch.lines.all()] == homes[:1]
+    form = officer.get(page("batch_fill", batch.pk))
     officer.post(page("batch_fill", batch.pk), fill(form, amount_vnd="3.000.000"))
     assert [line.amount_vnd for line in batch.lines.all()] == [3_000_000] * 2
     assert "Tất cả đã có trong danh sách" in words(officer.get(page("batch_fill", batch.pk)))
@@ -151,8 +157,8 @@ def test_the_list_is_told_apart_from_the_computed_one_by_name(cast, officer, hom
     make_need(homes[0], "toilet", MAR)
     make_line(batch, homes[1], amount_vnd=1)
     shown = words(officer.get(page("batch_detail", batch.pk)))
-    assert "danh sách chưa có: 1 hộ Vi Văn An" in shown
-    assert "máy không tính được: 1 hộ Lý Thị Ba" in shown
+    assert "chưa có trong danh sách: 1 hộ Vi Văn An" in shown
+    assert "không thấy đề nghị đang chờ: 1 hộ Lý Thị Ba" in shown
 
 
 def test_one_household_or_person_is_put_on_the_list_by_code(cast, officer, homes):
@@ -279,6 +285,23 @@ def test_a_person_authorised_in_writing_is_named(cast, officer, homes):
     assert "không làm được nữa" in words(officer.get(address))
 
 
+def test_what_was_handed_over_by_mistake_waits_again_and_so_does_its_need(cast, officer, homes):
+    need = make_need(homes[0], "toilet", MAR)
+    batch, lines = granted(cast, homes[:1])
+    typed = {"delivered_on": "06/06/2023", "receipt": "signed", "lines": [lines[0].pk]}
+    officer.post(page("batch_deliver", batch.pk), typed)
+    address = page("batch_line_take_back", lines[0].pk)
+    form = officer.get(address)
+    assert "Ghi vì sao" in words(officer.post(address, fill(form)))
+    officer.post(address, fill(form, reason="Ghi nhầm hộ"))
+    line = SupportLine.objects.get()
+    need.refresh_from_db()
+    assert (line.delivered_on, line.receipt, need.state, need.ended_on) == (None, "", "waiting", None)
+    batch.lines.update(delivered_on=JUN, receipt="signed")
+    SupportBatch.objects.update(state="signed", signed_on=JUN)
+    assert "không làm được nữa" in words(officer.get(address))
+
+
 def test_a_leader_reads_and_changes_nothing(cast, client, homes):
     batch, lines = granted(cast, homes)
     client.force_login(cast.leader)
@@ -330,11 +353,11 @@ def test_the_list_of_payments_says_what_and_how_it_was_received(cast, homes):
     make_line(batch, homes[1], amount_vnd=2_500_000, **given)
     paper = payment_list(BatchPage(batch, cast.officer))
     assert paper.is_draft
-    table = next(block for block in paper.blocks if block.name == "wide").blocks[0]
+    table = next(block for block in paper.blocks if block.name == "table")
     first = [words_of(cell) for cell in table.rows[0]]
     assert first[:3] == ["1", "Vi Văn An", "Làng Bên"]
-    assert first[3:8] == ["Ti vi", "1", "chiếc", "32 inch", "2.500.000"]
-    assert first[8:] == ["06/06/2023", "Đã ký", "Vi Thị Tươi nhận thay, có giấy ủy quyền"]
+    assert first[3:7] == ["Ti vi; 32 inch", "1", "chiếc", "2.500.000"]
+    assert first[7:] == ["06/06/2023", "Đã ký; Vi Thị Tươi nhận thay, có giấy ủy quyền"]
     assert "5.000.000" in [words_of(cell) for cell in table.total]
     said = repr(paper)
     assert "Năm triệu đồng" in said
