@@ -11,7 +11,7 @@ from huulien.platform.steps import Obstacle, Step, Steps
 from programs.access import DRAW_SUPPORT, GRANT_SUPPORT
 from programs.models import SupportBatch
 from programs.services.money import free_of
-from programs.services.support import doubles, pay_signed, waiting_lines
+from programs.services.support import amounts_without_ground, doubles, pay_signed, waiting_lines
 from programs.vocabulary import BatchState
 
 _FEW = 5  # names in a sentence; of more it says how many
@@ -21,6 +21,11 @@ def _may_check(batch: SupportBatch, **given: Any) -> Iterator[Obstacle]:
     """Somebody is on the list, and nobody is given the same twice."""
     if not batch.lines.filter(left_out_as="").exists():
         yield Obstacle("Danh sách chưa có ai được hỗ trợ.")
+    if unfounded := amounts_without_ground(batch).count():
+        yield Obstacle(
+            f"{unfounded} người có số tiền chưa ghi căn cứ mức hỗ trợ. Mức của chính sách này chưa được kiểm tra trong "
+            "phần mềm: ghi số văn bản quy định mức."
+        )
     for line, other in doubles(batch)[:_FEW]:
         giver = other.batch.giver or other.batch.title
         yield Obstacle(

@@ -1,8 +1,9 @@
 from django.urls import path
 
 from huulien.platform.listings import list_urls
+from programs.batch_list import BATCHES
 from programs.need_list import NEEDS
-from programs.views import needs, plan_pages, plan_words, plans
+from programs.views import batch_lines, batches, needs, plan_pages, plan_words, plans
 
 app_name = "programs"
 urlpatterns = [
@@ -29,4 +30,17 @@ urlpatterns = [
     path("nhu-cau/<int:pk>/", needs.need_detail, name="need_detail"),
     path("nhu-cau/<int:pk>/vuong-mac/", needs.need_edit, name="need_edit"),
     path("nhu-cau/<int:pk>/<slug:step>/", needs.need_step, name="need_step"),
+    *list_urls(BATCHES, "ho-tro/"),
+    path("ho-tro/moi/", batches.batch_create, name="batch_create"),
+    path("ho-tro/<int:pk>/", batches.batch_detail, name="batch_detail"),
+    path("ho-tro/<int:pk>/dua-vao/", batch_lines.batch_fill, name="batch_fill"),
+    path("ho-tro/<int:pk>/them-ho/", batch_lines.batch_add, name="batch_add"),
+    path("ho-tro/<int:pk>/trao/", batch_lines.batch_deliver, name="batch_deliver"),
+    path("ho-tro/<int:pk>/bang-ke/<str:file_format>/", batches.batch_file, name="batch_file"),
+    path("ho-tro/<int:pk>/<slug:step>/", batches.batch_step, name="batch_step"),
+    path("ho-tro/dong/<int:pk>/muc/", batch_lines.batch_line_edit, name="batch_line_edit"),
+    path("ho-tro/dong/<int:pk>/khong-ho-tro/", batch_lines.batch_line_leave_out, name="batch_line_leave_out"),
+    path("ho-tro/dong/<int:pk>/dua-lai/", batch_lines.batch_line_take_in, name="batch_line_take_in"),
+    path("ho-tro/dong/<int:pk>/bo-ghi-trao/", batch_lines.batch_line_take_back, name="batch_line_take_back"),
+    path("ho-tro/dong/<int:pk>/trao/", batch_lines.batch_line_deliver, name="batch_line_deliver"),
 ]

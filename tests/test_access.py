@@ -22,7 +22,16 @@ from huulien.accounts.models import Appointment, User
 from huulien.platform.models import PublicHoliday
 from huulien.platform.papers import files
 from huulien.platform.vocabulary import Role
-from programs.models import Plan, PlanPart, PlanTarget, PlanVersion, SupportNeed, VillageTarget
+from programs.models import (
+    Plan,
+    PlanPart,
+    PlanTarget,
+    PlanVersion,
+    SupportBatch,
+    SupportLine,
+    SupportNeed,
+    VillageTarget,
+)
 from reports.models import Report
 from surveys.models import (
     Assignment,
@@ -52,7 +61,7 @@ from surveys.vocabulary import Kinship
 from tests import factories
 from tests.base import Cast, make_cast
 from tests.kept import checked, kept
-from tests.programs.factories import make_need
+from tests.programs.factories import make_batch, make_line, make_need
 
 OFFICER, LEADER, HEAD = "officer", "leader", "head"
 UNIT, DISTRICT, AUDITOR, ADMINISTRATOR = "unit", "district_officer", "auditor", "administrator"
@@ -295,6 +304,22 @@ POLICY = {
     "programs:need_detail": Policy({OFFICER, LEADER, HEAD}, "need"),
     "programs:need_edit": Policy({OFFICER}, "need"),
     "programs:need_step": Policy({OFFICER}, "need", {"step": "da-ho-tro"}),
+    "programs:batch_list": Policy({OFFICER, LEADER}),
+    "programs:batch_list_print": Policy({OFFICER, LEADER}),
+    "programs:batch_list_xlsx": Policy({OFFICER}),
+    "programs:batch_list_pdf": Policy({OFFICER}),
+    "programs:batch_create": Policy({OFFICER}),
+    "programs:batch_detail": Policy({OFFICER, LEADER}, "batch", whole_commune=True),
+    "programs:batch_fill": Policy({OFFICER}, "batch", whole_commune=True),
+    "programs:batch_add": Policy({OFFICER}, "batch", whole_commune=True),
+    "programs:batch_deliver": Policy({OFFICER}, "batch", whole_commune=True),
+    "programs:batch_step": Policy({OFFICER}, "batch", {"step": "kiem-tra"}, whole_commune=True),
+    "programs:batch_file": Policy({OFFICER, LEADER}, "batch", {"file_format": "pdf"}, whole_commune=True),
+    "programs:batch_line_edit": Policy({OFFICER}, "line", whole_commune=True),
+    "programs:batch_line_leave_out": Policy({OFFICER}, "line", whole_commune=True),
+    "programs:batch_line_take_in": Policy({OFFICER}, "line", whole_commune=True),
+    "programs:batch_line_take_back": Policy({OFFICER}, "line", whole_commune=True),
+    "programs:batch_line_deliver": Policy({OFFICER}, "line", whole_commune=True),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
     "desk:dashboard": Policy(FIGURES),
     "desk:village": Policy(FIGURES, "village"),
@@ -402,6 +427,8 @@ class Place:
     review: Review
     plan: Plan
     need: SupportNeed
+    batch: SupportBatch
+    line: SupportLine
     part: PlanPart
     plan_target: PlanTarget
     plan_version: PlanVersion
@@ -479,6 +506,7 @@ def make_place(
         on=date(2023, 6, 1),
     )
     reviewer = add_reviewer(round=round, name=f"Lý Thị {canary}", unit="chi hội Phụ nữ", by=officer)
+    batch = make_batch(village.parent, "toilet", drawn_by=officer)
     account = factories.make_user(f"taikhoan{village.pk}", area=village.parent)
     return Place(
         canary=canary,
@@ -522,6 +550,8 @@ def make_place(
         review=review,
         plan=plan,
         need=make_need(household, "loan"),
+        batch=batch,
+        line=make_line(batch, household, amount_vnd=3_000_000),
         part=plan.parts.first(),
         plan_target=plan.targets.first(),
         plan_version=plan.versions.first(),

@@ -10,6 +10,8 @@ from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import without_mark
 from huulien.platform import access, clock
+from programs.access import EDIT_NEEDS, SEE_SUPPORT
+from programs.models import SupportLine, SupportNeed
 from surveys.access import FILL_REVIEWS
 from surveys.contexts import IndicatorRow, WhatChanged, indicator_rows, what_changed
 from surveys.models import ClassInForce, Review, Round
@@ -125,6 +127,27 @@ class HouseholdPage:
             ),
             None,
         )
+
+    @cached_property
+    def needs(self) -> list[SupportNeed]:
+        """What the household and its members ask for, what waits first, then the latest."""
+        rows = self.household.support_needs.select_related("household", "member")
+        return sorted(rows.order_by("-asked_on", "-pk"), key=lambda need: not need.is_waiting)
+
+    @cached_property
+    def supports(self) -> list[SupportLine]:
+        """What was handed over to the household and its members, the latest first."""
+        rows = self.household.support_lines.filter(delivered_on__isnull=False)
+        return list(rows.select_related("batch", "household", "member").order_by("-delivered_on", "-pk"))
+
+    @cached_property
+    def may_see_support(self) -> bool:
+        """Whether the user may open the batches: whoever sees the household reads what it was given all the same."""
+        return access.may(self.user, SEE_SUPPORT, self.household.commune)
+
+    @cached_property
+    def may_add_need(self) -> bool:
+        return self.household.closed_on is None and access.may(self.user, EDIT_NEEDS, self.household.village)
 
     @property
     def official_since(self) -> str:

@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.models import Area, Household, Member
+from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
+from huulien.lib.numbers import format_decimal, format_vnd
 from huulien.platform import guards
 from huulien.platform.fields import VietnameseCharField
 from huulien.platform.told import Told
@@ -89,6 +91,19 @@ class SupportBatch(models.Model):
         return self.title
 
     @property
+    def period_words(self) -> str:
+        """The days it is for, shortest: a year, a day, or from when to when."""
+        start, end = self.period_from, self.period_until
+        if start.year == end.year and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+            return f"năm {start.year}"
+        return format_date_vi(start) if start == end else f"{format_date_vi(start)} – {format_date_vi(end)}"
+
+    @property
+    def source_words(self) -> str:
+        """Whose money or gift it is: the funding of its activity, the organisation, or the unit."""
+        return self.giver or (f"{self.funding.activity.name}: {self.funding}" if self.funding else str(self.unit or ""))
+
+    @property
     def sign(self) -> Sign:
         done = self.state == BatchState.SIGNED
         return Sign(BatchState(self.state).label, "ok" if done else "warn", "ok" if done else "clock")
@@ -158,3 +173,26 @@ class SupportLine(models.Model):
 
     def __str__(self) -> str:
         return str(self.member or self.household)
+
+    @property
+    def whose(self) -> str:
+        """Whom it is for: the person, or the household by its head."""
+        return self.member.full_name if self.member else self.household.head_name or f"Hộ {self.household.code}"
+
+    @property
+    def thing_words(self) -> str:
+        """The thing with its quantity: "Gạo, 60 kg"."""
+        if self.quantity is None:
+            return self.thing
+        return f"{self.thing}, {format_decimal(self.quantity.normalize())} {self.measure}".rstrip()
+
+    @property
+    def gift_words(self) -> str:
+        """What is given, in words; nothing where a right or a service is given that has no amount."""
+        said = [format_vnd(self.amount_vnd) if self.amount_vnd is not None else "", self.thing_words]
+        return "; ".join(filter(None, said))
+
+    @property
+    def is_open(self) -> bool:
+        """Neither handed over nor left out."""
+        return not self.left_out_as and self.delivered_on is None

@@ -17,8 +17,10 @@ from huulien.platform import audit, clock
 from huulien.platform.locking import claim
 from programs.models import Activity, Funding, SupportBatch, SupportLine, SupportNeed, Unit
 from programs.need_steps import NEED_STEPS
+from programs.querysets import SupportNeedQuerySet
+from programs.rules.policies import policies_of
 from programs.services.money import pay_households
-from programs.vocabulary import BatchState, LeftOut, Receipt, SupportKind
+from programs.vocabulary import BatchState, LeftOut, NeedState, Receipt, SupportKind
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Gift:
     quantity: Decimal | None = None
     measure: str = ""
     specification: str = ""
+    note: str = ""  # on what the amount rests, where no parameter of ours is checked
 
 
 @transaction.atomic
@@ -71,6 +74,7 @@ def add_lines(
         SupportLine(
             commune_id=batch.commune_id, batch=batch, household=household, member=member, amount_vnd=gift.amount_vnd,
             thing=gift.thing, quantity=gift.quantity, measure=gift.measure, specification=gift.specification,
+            note=gift.note,
         )
         for household, member in whom
         if (household.pk, member.pk if member else None) not in there
@@ -80,6 +84,24 @@ def add_lines(
     with audit.acting(reason=f"Thêm người vào {batch.title}"[:300]):
         SupportLine.objects.bulk_create(new)
     return batch
+
+
+@transaction.atomic
+def change_gift(*, line: SupportLine, version: int, gift: Gift, of_all: bool = False) -> int:
+    """How many lines of a batch that is drawn up give what is written now: this one, or all that are not left out."""
+    batch = _held(line.batch)
+    if batch.state != BatchState.DRAFT:
+        raise ValidationError("Danh sách đã kiểm tra. Lãnh đạo trả lại thì sửa được.")
+    claim(line, version)
+    chosen = list(batch.lines.filter(left_out_as="").exclude(pk=line.pk).order_by("pk")) if of_all else []
+    with audit.acting(reason=f"Sửa mức hỗ trợ, {batch.title}"[:300]):
+        for row in (line, *chosen):
+            for name, value in vars(gift).items():
+                setattr(row, name, value)
+            row.version += row is not line  # its own was taken above
+            row.full_clean(validate_unique=False, validate_constraints=False)
+            row.save(update_fields=[*vars(gift), "version"])
+    return 1 + len(chosen)
 
 
 @transaction.atomic
@@ -145,6 +167,26 @@ def deliver(
     return len(due)
 
 
+@transaction.atomic
+def take_back(*, line: SupportLine, version: int, reason: str, by: Any) -> SupportLine:
+    """The line of what was recorded as handed over by mistake, waiting again; so does the need that it ended."""
+    batch = _held(line.batch)
+    if batch.state != BatchState.GRANTED:
+        raise ValidationError("Bảng kê đã ký, không sửa dòng nào nữa.")
+    claim(line, version)
+    line.refresh_from_db()
+    if line.delivered_on is None:
+        raise ValidationError("Dòng này chưa ghi trao.")
+    served = _need_of(batch, line).filter(state=NeedState.SERVED, ended_on=line.delivered_on, ended_paper=batch.title)
+    need = served.order_by("-pk").first()
+    line.delivered_on, line.receipt, line.received_by = None, "", ""
+    with audit.acting(reason=f"Bỏ ghi trao: {reason.strip()}"[:300]):
+        line.save(update_fields=["delivered_on", "receipt", "received_by"])
+        if need and not _need_of(batch, line).waiting().exists():
+            NEED_STEPS.perform("reopen", need, by=by, version=need.version, reason=reason)
+    return line
+
+
 def doubles(batch: SupportBatch) -> list[tuple[SupportLine, SupportLine]]:
     """(line, the other one): who is given the same by another batch within the same days, by whomever."""
     others = (
@@ -184,19 +226,28 @@ def waiting_lines(batch: SupportBatch) -> QuerySet[SupportLine]:
     return batch.lines.filter(left_out_as="", delivered_on=None)
 
 
+def amounts_without_ground(batch: SupportBatch) -> QuerySet[SupportLine]:
+    """Lines whose amount rests on a policy that is not checked, and on nothing that the officer cited."""
+    if all(policy.verified for policy in policies_of(SupportKind(batch.kind))):
+        return batch.lines.none()
+    return batch.lines.filter(left_out_as="", amount_vnd__isnull=False, note="")
+
+
 def _serve(batch: SupportBatch, line: SupportLine, by: Any) -> None:
     """End the need that the line answers: of the person, or of the household."""
-    need_kind = SupportKind(batch.kind).need
-    if need_kind is None or line.delivered_on is None:
-        return
-    whose = Q(member=line.member_id) if line.member_id else Q(household=line.household_id, member=None)
-    open_need = (
-        SupportNeed.objects.filter(whose, kind=need_kind, asked_on__lte=line.delivered_on).waiting().order_by("pk")
-    ).first()
+    open_need = _need_of(batch, line).filter(asked_on__lte=line.delivered_on).waiting().order_by("pk").first()
     if open_need:
         NEED_STEPS.perform(
             "serve", open_need, by=by, version=open_need.version, ended_on=line.delivered_on, ended_paper=batch.title
         )
+
+
+def _need_of(batch: SupportBatch, line: SupportLine) -> SupportNeedQuerySet:
+    """The needs that a line can end: of the person, or of the household."""
+    kind = SupportKind(batch.kind).need
+    whose = Q(member=line.member_id) if line.member_id else Q(household=line.household_id, member=None)
+    needs: SupportNeedQuerySet = SupportNeed.objects.filter(whose, kind=kind) if kind else SupportNeed.objects.none()
+    return needs
 
 
 def _drawn(batch: SupportBatch, version: int) -> SupportBatch:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from huulien.platform import access
-from programs.models import Plan
+from programs.models import Plan, SupportBatch, SupportLine
 
 _AREA = "commune__parent__parent"
 
@@ -25,3 +25,23 @@ def part_of_plan_for(request: HttpRequest, model: type[Model], pk: int, act: acc
     row: Any = get_object_or_404(rows, pk=pk)
     access.require(request.user, act, row.plan.commune)
     return row
+
+
+def batch_for(request: HttpRequest, pk: int, act: access.Act) -> SupportBatch:
+    access.require_somewhere(request.user, act)
+    batches = SupportBatch.objects.visible_to(request.user).select_related(_AREA, "funding__activity", "unit")
+    batch = get_object_or_404(batches, pk=pk)
+    access.require(request.user, act, batch.commune)
+    return batch
+
+
+def batch_line_for(request: HttpRequest, pk: int, act: access.Act) -> SupportLine:
+    """A line of a batch, with its batch."""
+    access.require_somewhere(request.user, act)
+    batches = SupportBatch.objects.visible_to(request.user)
+    rows = SupportLine.objects.filter(batch__in=batches).select_related(
+        f"batch__{_AREA}", "batch__funding__activity", "batch__unit", "household__village", "member"
+    )
+    line = get_object_or_404(rows, pk=pk)
+    access.require(request.user, act, line.batch.commune)
+    return line

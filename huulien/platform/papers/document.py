@@ -115,6 +115,7 @@ class Table:
     total: tuple[Cell, ...] | None = None
     unit: str = ""
     is_continued: bool = False
+    may_split: bool = False  # goes on over pages however short: of high rows, which would leave half a page empty
     is_dense: bool = False  # in small letters: of a form with a cell for each answer
 
     @property
@@ -124,7 +125,7 @@ class Table:
 
     @property
     def is_short(self) -> bool:
-        return len(self.rows) <= ROWS_KEPT_TOGETHER
+        return not self.may_split and len(self.rows) <= ROWS_KEPT_TOGETHER
 
     @property
     def is_stacked(self) -> bool:

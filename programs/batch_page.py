@@ -1,0 +1,304 @@
+"""What the page of a batch shows: how far it is, what stands in its way, its lines, and whom it leaves out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, QuerySet, Sum, When
+
+from huulien.lib.dates import format_date_vi
+from huulien.lib.labels import Sign
+from huulien.lib.numbers import format_integer, format_vnd
+from huulien.lib.text import lower_first
+from huulien.platform import access
+from huulien.platform.listings.page import PageLink
+from huulien.platform.steps import Obstacle
+from programs.access import DRAW_SUPPORT
+from programs.batch_steps import BATCH_STEPS
+from programs.models import SupportBatch, SupportLine
+from programs.services.batch_filling import Difference, day_of, difference_of, due_on, policies_for, waiting_for
+from programs.services.support import doubles
+from programs.vocabulary import BatchState, SupportKind
+
+PAGE_SIZE = 50
+# Slug → the step.
+STEP_SLUGS = {"kiem-tra": "check", "tra-lai": "return", "duyet": "grant", "ky-bang-ke": "sign"}
+SLUG_OF = {name: slug for slug, name in STEP_SLUGS.items()}
+# The state → the step that leads on from it.
+_NEXT = {BatchState.DRAFT: "check", BatchState.CHECKED: "grant", BatchState.GRANTED: "sign"}
+_NAMES = 4  # in the heading
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the five steps: its words, how it stands, and when or how many."""
+
+    label: str
+    sign: Sign
+    note: str
+    is_done: bool
+    is_current: bool
+
+
+class BatchPage:
+    """A batch as its page and its paper show it."""
+
+    def __init__(self, batch: SupportBatch, user: Any, page_number: str = "") -> None:
+        self.batch, self.user, self._page_number = batch, user, page_number
+
+    @property
+    def state(self) -> BatchState:
+        return BatchState(self.batch.state)
+
+    @cached_property
+    def kind(self) -> SupportKind:
+        return SupportKind(self.batch.kind)
+
+    @property
+    def noun(self) -> str:
+        return "người" if self.kind.is_personal else "hộ"
+
+    @cached_property
+    def given(self) -> QuerySet[SupportLine]:
+        """Lines of those who are given the support."""
+        return self.batch.lines.filter(left_out_as="")
+
+    @cached_property
+    def count(self) -> int:
+        return self.given.count()
+
+    @cached_property
+    def delivered(self) -> int:
+        return self.given.filter(delivered_on__isnull=False).count()
+
+    @property
+    def waiting(self) -> int:
+        return self.count - self.delivered
+
+    @cached_property
+    def total_vnd(self) -> int | None:
+        return self.given.aggregate(sum=Sum("amount_vnd"))["sum"]
+
+    @cached_property
+    def delivered_vnd(self) -> int | None:
+        return self.given.filter(delivered_on__isnull=False).aggregate(sum=Sum("amount_vnd"))["sum"]
+
+    @cached_property
+    def things(self) -> list[str]:
+        """The sum of each thing that is given: "34 chiếc Ti vi 32 inch"."""
+        sums = self.given.exclude(quantity=None).order_by("thing", "measure").values("thing", "measure")
+        lines = [SupportLine(quantity=row["sum"], **{name: row[name] for name in ("thing", "measure")})
+                 for row in sums.annotate(sum=Sum("quantity"))]  # fmt: skip
+        return [line.thing_words for line in lines]
+
+    @property
+    def sums(self) -> str:
+        """What the whole list comes to, in words."""
+        return "; ".join(([format_vnd(self.total_vnd)] if self.total_vnd is not None else []) + self.things)
+
+    @cached_property
+    def heading(self) -> str:
+        """What there is to know of the batch first."""
+        if self.state == BatchState.DRAFT:
+            if not self.count:
+                return "Danh sách chưa có ai"
+            return f"Đang lập: {self.counted}" + (f", vướng {len(self.obstacles)} điều" if self.obstacles else "")
+        if self.state == BatchState.CHECKED:
+            return f"Chờ lãnh đạo duyệt: {self.counted}"
+        if self.state == BatchState.SIGNED:
+            return f"Đã trao, ký nhận đủ {self.counted}"
+        if not self.waiting:
+            return f"Đã trao đủ {self.counted}, còn ký bảng kê"
+        names = [row.whose for row in self.rows.filter(delivered_on=None)[:_NAMES]]
+        more = f" và {format_integer(self.waiting - len(names))} {self.noun} khác" if self.waiting > len(names) else ""
+        return f"Còn {format_integer(self.waiting)} {self.noun} chưa nhận: {', '.join(names)}{more}"
+
+    @property
+    def counted(self) -> str:
+        return f"{format_integer(self.count)} {self.noun}"
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """(what, its words) of the batch."""
+        batch = self.batch
+        given = [
+            ("Loại hỗ trợ", self.kind.label),
+            ("Cho thời gian", batch.period_words),
+            ("Nguồn, nơi hỗ trợ", batch.source_words),
+            ("Đơn vị thực hiện", str(batch.unit or "") if batch.giver or batch.funding else ""),
+            ("Chính sách", self.policy_words),
+            ("Cả danh sách", self.sums),
+            ("Quyết định duyệt", f"{batch.decision}, {format_date_vi(batch.granted_on)}" if batch.granted_on else ""),
+        ]
+        return [(label, words) for label, words in given if words]
+
+    @cached_property
+    def policy_words(self) -> str:
+        policies = policies_for(self.batch, day_of(self.batch))
+        return "; ".join(f"{policy.label}, {policy.citation}" for policy in policies)
+
+    # The five steps
+
+    @property
+    def stages(self) -> Iterator[Stage]:
+        """The five steps, in their order; the current one is what the batch waits for."""
+        days = self._step_days
+        place = [BatchState.DRAFT, BatchState.CHECKED, BatchState.GRANTED, BatchState.SIGNED].index(self.state)
+        all_given = place > 2 or (place == 2 and not self.waiting)
+        done = [place > 0 or bool(self.count), place > 0, place > 1, all_given, place > 2]
+        notes = [
+            self.counted,
+            days.get("check", ""),
+            self.batch.decision if self.batch.granted_on else "",
+            f"{format_integer(self.delivered)}/{self.counted}" if place > 1 else "",
+            format_date_vi(self.batch.signed_on) if self.batch.signed_on else "",
+        ]
+        labels = ["Lập danh sách", "Kiểm tra", "Lãnh đạo duyệt", f"Trao cho từng {self.noun}", "Ký bảng kê"]
+        current = done.index(False) if False in done else -1
+        for number, (label, is_done, note) in enumerate(zip(labels, done, notes, strict=True)):
+            if is_done:
+                sign = Sign("Xong", "ok", "ok")
+            elif number == current:
+                sign = Sign("Đang làm", "warn", "clock")
+            else:
+                sign = Sign(f"Sau bước {number}", "mute", "lock")
+            yield Stage(f"{number + 1}. {label}", sign, note, is_done, number == current)
+
+    @cached_property
+    def _step_days(self) -> dict[str, str]:
+        return {step.name: format_date_vi(taken.at.date()) for step, taken in reversed(self.history)}
+
+    @cached_property
+    def history(self) -> list[Any]:
+        return BATCH_STEPS.history(self.batch)
+
+    @cached_property
+    def obstacles(self) -> list[Obstacle]:
+        """What must be mended before the next step, whoever takes it."""
+        name = _NEXT.get(self.state)
+        return BATCH_STEPS.obstacles(name, self.batch) if name else []
+
+    @property
+    def next_label(self) -> str:
+        return lower_first(BATCH_STEPS.step(_NEXT[self.state]).label) if self.state in _NEXT else ""
+
+    @cached_property
+    def acts(self) -> list[tuple[str, str]]:
+        """(slug, words) of the steps that the user may take now; what is not mended yet is said, and not offered."""
+        offered = BATCH_STEPS.offered(self.batch, self.user)
+        blocked = _NEXT.get(self.state) if self.obstacles else None
+        acts = [(SLUG_OF[step.name], step.label) for step in offered if step.name != blocked]
+        return sorted(acts, key=lambda act: act[0] == "tra-lai")
+
+    @cached_property
+    def may_draw(self) -> bool:
+        return self.state != BatchState.SIGNED and access.may(self.user, DRAW_SUPPORT, self.batch.commune)
+
+    @property
+    def may_fill(self) -> bool:
+        return self.may_draw and self.state == BatchState.DRAFT
+
+    @property
+    def may_deliver(self) -> bool:
+        return self.may_draw and self.state == BatchState.GRANTED and bool(self.waiting)
+
+    # The lines
+
+    @cached_property
+    def rows(self) -> QuerySet[SupportLine]:
+        """Those who are given the support: who waits first, then by village and name."""
+        rows = self.given.annotate(is_over=Case(When(delivered_on=None, then=0), default=1))
+        return rows.select_related("household__village", "member").order_by(
+            "is_over", "household__village__position", "household__sort_key", "pk"
+        )
+
+    @cached_property
+    def page(self) -> Page[SupportLine]:
+        page = Paginator(self.rows, PAGE_SIZE).get_page(self._page_number)
+        for row in page.object_list:
+            row.double_words = self.double_words.get(row.pk, "")
+        return page
+
+    @cached_property
+    def double_words(self) -> dict[int, str]:
+        """Line → who gives the same within the same days; a signed list stands as it is."""
+        if self.state == BatchState.SIGNED:
+            return {}
+        return {
+            line.pk: f"Đã có ở {lower_first(other.batch.title)}{self._given_by(other.batch)}"
+            for line, other in doubles(self.batch)
+        }
+
+    @staticmethod
+    def _given_by(batch: SupportBatch) -> str:
+        giver = batch.giver or str(batch.unit or "")
+        return f" ({giver})" if giver else ""
+
+    @cached_property
+    def left_out(self) -> list[SupportLine]:
+        rows = self.batch.lines.exclude(left_out_as="").select_related("household__village", "member")
+        return list(rows.order_by("household__village__position", "household__sort_key", "pk"))
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether things may be handed over, or were."""
+        return self.state in {BatchState.GRANTED, BatchState.SIGNED}
+
+    @property
+    def has_amounts(self) -> bool:
+        return self.total_vnd is not None
+
+    @property
+    def has_things(self) -> bool:
+        return bool(self.things)
+
+    # The pager's
+
+    @property
+    def page_links(self) -> list[PageLink]:
+        numbers = self.page.paginator.page_range
+        return [PageLink(number, "" if number == self.page.number else f"?trang={number}") for number in numbers]
+
+    @property
+    def previous_url(self) -> str:
+        return f"?trang={self.page.number - 1}" if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return f"?trang={self.page.number + 1}" if self.page.has_next() else ""
+
+    # The computed list
+
+    @cached_property
+    def computed_words(self) -> str:
+        """What the list is compared with, while it can still change; nothing where nothing is computed."""
+        if self.state not in {BatchState.DRAFT, BatchState.CHECKED} or not self.count:
+            return ""
+        if self._is_by_policy:
+            return f"Danh sách máy tính theo chính sách, ngày {format_date_vi(day_of(self.batch))}"
+        return f"Những {self.noun} đang chờ, theo sổ nhu cầu" if self.kind.need else ""
+
+    @property
+    def missing_words(self) -> str:
+        return "Máy tính có, danh sách chưa có" if self._is_by_policy else "Đang chờ, chưa có trong danh sách"
+
+    @property
+    def beyond_words(self) -> str:
+        if self._is_by_policy:
+            return "Danh sách có, máy không tính được"
+        return "Có trong danh sách, không thấy đề nghị đang chờ"
+
+    @cached_property
+    def _is_by_policy(self) -> bool:
+        return any(not who.listed for policy in policies_for(self.batch, day_of(self.batch)) for who in policy.who)
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """Who is computed and not listed, and who is listed beyond it."""
+        if not self.computed_words:
+            return None
+        if self._is_by_policy:
+            return difference_of(self.batch, due_on(self.batch, day_of(self.batch)).whom)
+        return difference_of(self.batch, waiting_for(self.batch))

@@ -1,0 +1,249 @@
+"""Forms of a batch of support: drawn up, filled, granted, handed over, signed for."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from households.models import Area, Member
+from huulien.platform import clock
+from huulien.platform.forms import (
+    DateField,
+    DayField,
+    DecimalNumberField,
+    LabelledChoiceField,
+    LongTextField,
+    PastDateField,
+    SiteForm,
+    TextField,
+    VersionedForm,
+    WholeNumberField,
+)
+from huulien.platform.once import OnceForm
+from programs.models import Funding, SupportBatch, SupportLine, Unit
+from programs.services.batch_filling import is_amount_unverified
+from programs.services.support import Gift
+from programs.vocabulary import LeftOut, Receipt, SupportKind
+from surveys.forms.codes import HouseholdByCode
+
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
+# A right or a service: nothing is counted out, nor handed over as a thing.
+SERVICES = {
+    SupportKind.VOCATIONAL_TRAINING, SupportKind.JOB_REFERRAL, SupportKind.HEALTH_INSURANCE, SupportKind.FEE_EXEMPTION,
+    SupportKind.LEGAL_AID,
+}  # fmt: skip
+
+
+class _FundingField(forms.ModelChoiceField):
+    def label_from_instance(self, funding: Any) -> str:
+        return f"{funding.activity.name}: {funding}"
+
+
+class BatchForm(OnceForm):
+    """A new batch: what is given, for which days, out of whose money or by whom."""
+
+    kind = LabelledChoiceField(enum=SupportKind, label="Loại hỗ trợ", empty_label="Chọn loại hỗ trợ")
+    title = TextField(
+        label="Nội dung", max_length=200, help_text="Tên của bảng kê, ví dụ: Nhà tiêu hợp vệ sinh đợt 3 năm 2024."
+    )
+    period_from = DateField(label="Cho thời gian từ ngày")
+    period_until = DateField(
+        label="Đến hết ngày", help_text="Trong thời gian này không ai được hỗ trợ hai lần cùng một việc."
+    )
+    funding = _FundingField(
+        label="Nguồn vốn", queryset=Funding.objects.none(), required=False, empty_label="Không dùng vốn của xã",
+        help_text="Tiền trả theo bảng kê trừ vào nguồn này khi bảng kê đã ký.",
+    )  # fmt: skip
+    giver = TextField(
+        label="Nơi hỗ trợ", required=False, max_length=150,
+        help_text="Khi không phải tiền của xã. Ví dụ: Hội Chữ thập đỏ huyện.",
+    )  # fmt: skip
+    unit = forms.ModelChoiceField(
+        label="Đơn vị thực hiện", queryset=Unit.objects.none(), required=False, empty_label="Không ghi"
+    )
+
+    def __init__(self, *args: Any, commune: Area, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fundings = Funding.objects.filter(commune=commune, year__gte=clock.today().year - 1).select_related("activity")
+        self.fields["funding"].queryset = fundings.order_by("-year", "activity__code", "source", "nature", "pk")
+        self.fields["unit"].queryset = Unit.objects.filter(commune=commune, valid_until=None).order_by("position", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        start, end = given.get("period_from"), given.get("period_until")
+        if start and end and end < start:
+            self.add_error("period_until", "Ngày cuối phải từ ngày đầu trở đi.")
+        return given
+
+
+class ComputedOnForm(SiteForm):
+    """The day for which a list is computed."""
+
+    ngay = DayField(label="Tính theo ngày", help_text="Xếp loại, nơi ở của ngày này. Không sau hôm nay.")
+
+
+class _AmountField(WholeNumberField):
+    """Whole đồng: there are no smaller ones, so that a dot can only stand between thousands."""
+
+    def parse(self, text: str) -> int:
+        return super().parse(text.replace(".", "") if _THOUSANDS.fullmatch(text) else text)
+
+
+class GiftForm(VersionedForm):
+    """What each on the list is given: an amount, or a thing with its quantity and what tells it from others."""
+
+    amount_vnd = _AmountField(
+        label="Số tiền cho mỗi người, hộ", required=False, most=10_000_000_000, unit="đ", example="3.000.000"
+    )
+    citation = TextField(
+        label="Văn bản quy định mức này", required=False, max_length=200,
+        help_text="Số, ngày, điều của văn bản bạn đã xem. Phần mềm chưa có mức đã kiểm tra.",
+    )  # fmt: skip
+    thing = TextField(label="Hoặc hiện vật", required=False, max_length=150, help_text="Ví dụ: gạo, ti vi, bồn nước.")
+    quantity = DecimalNumberField(label="Số lượng", required=False, most=Decimal(1_000_000), example="60")
+    measure = TextField(label="Đơn vị tính", required=False, max_length=30, help_text="Ví dụ: kg, chiếc.")
+    specification = TextField(
+        label="Thông số, nhãn hiệu", required=False, max_length=200, help_text="Ví dụ: 32 inch; bồn 1.000 lít, inox."
+    )
+
+    def __init__(self, *args: Any, kind: SupportKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        if not is_amount_unverified(kind):
+            del self.fields["citation"]
+
+    @staticmethod
+    def of(line: SupportLine) -> dict[str, Any]:
+        """What a line gives, as the form shows it."""
+        names = ("amount_vnd", "thing", "quantity", "measure", "specification")
+        shown = {name: getattr(line, name) for name in names}
+        if line.quantity is not None:
+            shown["quantity"] = Decimal(f"{line.quantity.normalize():f}")
+        return shown | {"citation": line.note}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        amount, thing = given.get("amount_vnd"), given.get("thing")
+        is_read = not {"amount_vnd", "thing"} & set(self.errors)
+        if is_read and amount is None and not thing and self.kind not in SERVICES:
+            self.add_error("amount_vnd", "Ghi số tiền, hoặc ghi hiện vật.")
+        if thing:
+            if given.get("quantity") is None and "quantity" not in self.errors:
+                self.add_error("quantity", "Ghi số lượng hiện vật.")
+            if not given.get("measure"):
+                self.add_error("measure", "Ghi đơn vị tính.")
+        if amount is not None and "citation" in self.fields and not given.get("citation"):
+            self.add_error("citation", "Ghi văn bản quy định mức này. Chưa xem văn bản thì để trống số tiền.")
+        return given
+
+    @property
+    def gift(self) -> Gift:
+        given = self.cleaned_data
+        return Gift(
+            amount_vnd=given["amount_vnd"],
+            thing=given["thing"],
+            quantity=given["quantity"] if given["thing"] else None,
+            measure=given["measure"] if given["thing"] else "",
+            specification=given["specification"] if given["thing"] else "",
+            note=given.get("citation", "") if given["amount_vnd"] is not None else "",
+        )
+
+
+class LineGiftForm(GiftForm):
+    of_all = forms.BooleanField(label="Sửa như vậy cho cả danh sách", required=False)
+
+
+class OneMoreForm(HouseholdByCode, SiteForm):
+    """A household to be put on the list, by its code."""
+
+    household = TextField(label="Mã hộ", max_length=20, help_text="Như trong sổ hộ gia đình.")
+
+    def __init__(self, *args: Any, commune_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commune_id = commune_id
+
+
+class OneMoreGiftForm(GiftForm):
+    """What a household of a known code, or one of its members, is given."""
+
+    def __init__(self, *args: Any, members: list[Member] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if members is not None:
+            people = {str(member.pk): member for member in members}
+            self.fields["member"] = forms.TypedChoiceField(
+                label="Cho ai",
+                choices=[(key, member.full_name) for key, member in people.items()],
+                coerce=people.get,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Chọn người trong hộ.", "invalid_choice": "Chọn người trong hộ."},
+            )
+            self.order_fields(["member"])
+
+
+class GrantForm(VersionedForm):
+    decision = TextField(label="Quyết định số", max_length=150, help_text="Ví dụ: 45/QĐ-UBND.")
+    granted_on = PastDateField(label="Ngày duyệt")
+
+
+class ReturnForm(VersionedForm):
+    reason = LongTextField(label="Cần sửa gì", max_length=300, error_messages={"required": "Ghi cần sửa gì."})
+
+
+class SignedForm(VersionedForm):
+    signed_on = PastDateField(label="Ngày ký bảng kê", help_text="Từ ngày trao cuối cùng.")
+
+
+class LeaveOutForm(VersionedForm):
+    left_out_as = LabelledChoiceField(enum=LeftOut, label="Không hỗ trợ vì", widget=forms.RadioSelect())
+    left_out_on = PastDateField(label="Ngày ghi nhận")
+    reason = LongTextField(
+        label="Lý do", max_length=300, error_messages={"required": "Ghi lý do."},
+        help_text="Ví dụ: có đơn từ chối; đã nhận của Hội Chữ thập đỏ ngày 22/06/2024.",
+    )  # fmt: skip
+
+
+class TakeBackForm(VersionedForm):
+    reason = LongTextField(label="Vì sao bỏ ghi trao", max_length=300, error_messages={"required": "Ghi vì sao."})
+
+
+class _HandedOver(SiteForm):
+    delivered_on = PastDateField(label="Ngày trao")
+    receipt = LabelledChoiceField(enum=Receipt, label="Xác nhận bằng", widget=forms.RadioSelect())
+
+    def __init__(self, *args: Any, batch: SupportBatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+
+    def clean_delivered_on(self) -> date:
+        day: date = self.cleaned_data["delivered_on"]
+        if self.batch.granted_on and day < self.batch.granted_on:
+            raise ValidationError(f"Danh sách duyệt ngày {self.batch.granted_on:%d/%m/%Y}. Ghi từ ngày đó.")
+        return day
+
+
+class DeliverForm(_HandedOver):
+    """Many at once, who came themselves: on one day, confirmed in one way."""
+
+    lines = forms.ModelMultipleChoiceField(
+        label="Người đã nhận", queryset=SupportLine.objects.none(), widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Đánh dấu người đã nhận.",
+            "invalid_choice": "Có người vừa được ghi trao hoặc bỏ khỏi danh sách. Xem lại rồi ghi lần nữa.",
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, batch: SupportBatch, **kwargs: Any) -> None:
+        super().__init__(*args, batch=batch, **kwargs)
+        self.fields["lines"].queryset = batch.lines.filter(left_out_as="", delivered_on=None)
+
+
+class DeliverOneForm(_HandedOver):
+    """One line, also to whom they authorised in writing."""
+
+    received_by = TextField(
+        label="Người nhận thay", required=False, max_length=100,
+        help_text="Chỉ ghi khi có giấy ủy quyền. Để trống nếu tự nhận.",
+    )  # fmt: skip

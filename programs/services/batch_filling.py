@@ -1,0 +1,126 @@
+"""Who may stand on a list of support: whom its policy is for on a day, or who waits for what it gives."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F
+
+from households.models import Household, Member
+from households.querysets import existing, stay_on
+from huulien.platform import clock
+from programs.models import SupportBatch, SupportNeed
+from programs.rules.policies import Beneficiary, Policy, entitled, policies_of
+from programs.vocabulary import PERSONAL_NEEDS, SupportKind
+from surveys.querysets import classified_on
+
+KINH = "Kinh"
+Whom = tuple[Household, Member | None]
+Key = tuple[int, int | None]
+
+
+@dataclass(frozen=True)
+class Due:
+    """Whom a policy is for on a day, and of whom only a fact that is missing could tell."""
+
+    on: date
+    whom: list[Whom] = field(default_factory=list)
+    unknown: list[Whom] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a list differs from the computed one, each by name: who is missing, and who stands there beyond it."""
+
+    missing: list[Whom]
+    beyond: list[Whom]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.beyond)
+
+
+def policies_for(batch: SupportBatch, on: date) -> list[Policy]:
+    """The policies of the batch's kind in force on a day."""
+    return [policy for policy in policies_of(SupportKind(batch.kind)) if policy.is_in_force(on)]
+
+
+def is_amount_unverified(kind: SupportKind) -> bool:
+    """Whether an amount of this kind rests on a policy that nobody has checked, so that its citation is asked for."""
+    return any(not policy.verified for policy in policies_of(kind))
+
+
+def day_of(batch: SupportBatch) -> date:
+    """The day a list is computed for where nobody chose one: today, or the last day the batch is for."""
+    return min(clock.today(), batch.period_until)
+
+
+def due_on(batch: SupportBatch, on: date) -> Due:
+    """Whom the policies of the batch's kind are for on a day, by the register and the classes in force that day."""
+    rules = policies_for(batch, on)
+    due = Due(on)
+    if not rules:
+        return due
+    homes = {
+        home.pk: home
+        for home in classified_on(Household.objects.filter(commune=batch.commune_id), on)
+        .annotate(class_then=F("in_force__poverty_class"))
+        .select_related("village")
+    }
+    people = Member.objects.living_on(on).filter(commune=batch.commune_id)
+    for person in people.annotate(home_then=stay_on(on, "household")).order_by("sort_key", "pk"):
+        home = homes.get(person.home_then)
+        if home is None:
+            continue
+        facts = Beneficiary(
+            poverty_class=home.class_then,
+            studying=person.studying,
+            is_disabled=person.is_disabled,
+            is_minority=None if person.ethnicity is None else person.ethnicity != KINH,
+        )
+        answer = entitled(rules, facts, on)
+        if answer:
+            due.whom.append((home, person))
+        elif answer is None:
+            due.unknown.append((home, person))
+    return due
+
+
+def waiting_for(batch: SupportBatch) -> list[Whom]:
+    """Who waits for what the batch gives and still lives here: longest first."""
+    need = SupportKind(batch.kind).need
+    if need is None:
+        return []
+    today = clock.today()
+    here = (
+        existing(today, "member__lived_from", "member__lived_until")
+        if need in PERSONAL_NEEDS
+        else existing(today, "household__opened_on", "household__closed_on")
+    )
+    found = SupportNeed.objects.waiting().filter(here, commune=batch.commune_id, kind=need)
+    rows = found.select_related("household__village", "member").order_by("asked_on", "pk")
+    return [(row.household, row.member) for row in rows]
+
+
+def not_listed(batch: SupportBatch, whom: Iterable[Whom]) -> list[Whom]:
+    """Those of them who have no line in the batch yet."""
+    there = set(batch.lines.values_list("household", "member"))
+    people = {member for _, member in there if member}
+    return [pair for pair in whom if key_of(pair) not in there and (pair[1] is None or pair[1].pk not in people)]
+
+
+def difference_of(batch: SupportBatch, computed: list[Whom]) -> Difference:
+    """The list beside the computed one; who is left out with a reason is told apart, and no difference."""
+    keys = {key_of(pair) for pair in computed}
+    people = {member.pk for _, member in computed if member}
+    lines = batch.lines.filter(left_out_as="").select_related("household__village", "member")
+    beyond = [
+        (line.household, line.member)
+        for line in lines
+        if (line.household_id, line.member_id) not in keys and line.member_id not in people
+    ]
+    return Difference(not_listed(batch, computed), beyond)
+
+
+def key_of(pair: Whom) -> Key:
+    home, person = pair
+    return home.pk, person.pk if person else None
