@@ -2,10 +2,12 @@
 
 from households.access import SEE_HOUSEHOLDS
 from huulien.platform.navigation import Entry
-from programs.access import SEE_TARGETS
+from programs.access import SEE_PROGRAMME, SEE_TARGETS
 
-PLAN = "Kế hoạch"
+PLAN, SUPPORT = "Kế hoạch", "Hỗ trợ"
 ENTRIES = [
     Entry(37, "Kế hoạch", "programs:plan_current", "report", SEE_TARGETS, ("programs:",)),
     Entry(39, "Nhu cầu", "programs:need_list", "people", SEE_HOUSEHOLDS, ("programs:need_",), PLAN),
-]
+    Entry(46, "Hoạt động", "programs:activity_list", "form", SEE_PROGRAMME,
+          ("programs:activity_", "programs:funding_", "programs:entry_"), SUPPORT),
+]  # fmt: skip

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from huulien.platform.listings import list_urls
+from programs.activity_list import ACTIVITIES
+from programs.contribution_list import CONTRIBUTIONS
 from programs.need_list import NEEDS
-from programs.views import needs, plan_pages, plan_words, plans
+from programs.views import activities, money, needs, plan_pages, plan_words, plans
 
 app_name = "programs"
 urlpatterns = [
@@ -29,4 +31,20 @@ urlpatterns = [
     path("nhu-cau/<int:pk>/", needs.need_detail, name="need_detail"),
     path("nhu-cau/<int:pk>/vuong-mac/", needs.need_edit, name="need_edit"),
     path("nhu-cau/<int:pk>/<slug:step>/", needs.need_step, name="need_step"),
+    *list_urls(ACTIVITIES, "hoat-dong/"),
+    path("hoat-dong/moi/", activities.activity_create, name="activity_create"),
+    path("hoat-dong/<int:pk>/", activities.activity_detail, name="activity_detail"),
+    path("hoat-dong/<int:pk>/sua/", activities.activity_edit, name="activity_edit"),
+    path("hoat-dong/<int:pk>/tien-do/", activities.activity_progress, name="activity_progress"),
+    path("hoat-dong/<int:pk>/them-ho/", activities.activity_join, name="activity_join"),
+    path("hoat-dong/ho/<int:pk>/thoi/", activities.activity_leave, name="activity_leave"),
+    path("hoat-dong/<int:pk>/giai-doan-moi/", activities.activity_stage_create, name="activity_stage_create"),
+    path("hoat-dong/giai-doan/<int:pk>/nghiem-thu/", activities.activity_stage_accept, name="activity_stage_accept"),
+    path("hoat-dong/<int:pk>/nguon-von-moi/", money.funding_create, name="funding_create"),
+    path("hoat-dong/nguon-von/<int:pk>/", money.funding_edit, name="funding_edit"),
+    path("hoat-dong/nguon-von/<int:pk>/khoan-moi/", money.entry_create, name="entry_create"),
+    path("hoat-dong/nguon-von/<int:pk>/chuyen-nam-sau/", money.funding_carry, name="funding_carry"),
+    path("hoat-dong/khoan/<int:pk>/bo/", money.entry_void, name="entry_void"),
+    *list_urls(CONTRIBUTIONS, "kinh-phi/hien-vat/"),
+    path("kinh-phi/hien-vat/ghi/", money.contribution_create, name="contribution_create"),
 ]

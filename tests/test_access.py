@@ -22,7 +22,20 @@ from huulien.accounts.models import Appointment, User
 from huulien.platform.models import PublicHoliday
 from huulien.platform.papers import files
 from huulien.platform.vocabulary import Role
-from programs.models import Plan, PlanPart, PlanTarget, PlanVersion, SupportNeed, VillageTarget
+from programs.models import (
+    Activity,
+    ActivityStage,
+    FundEntry,
+    Funding,
+    Participation,
+    Plan,
+    PlanPart,
+    PlanTarget,
+    PlanVersion,
+    SupportNeed,
+    Task,
+    VillageTarget,
+)
 from reports.models import Report
 from surveys.models import (
     Assignment,
@@ -52,7 +65,7 @@ from surveys.vocabulary import Kinship
 from tests import factories
 from tests.base import Cast, make_cast
 from tests.kept import checked, kept
-from tests.programs.factories import make_need
+from tests.programs.factories import make_need, make_programme_place
 
 OFFICER, LEADER, HEAD = "officer", "leader", "head"
 UNIT, DISTRICT, AUDITOR, ADMINISTRATOR = "unit", "district_officer", "auditor", "administrator"
@@ -295,9 +308,32 @@ POLICY = {
     "programs:need_detail": Policy({OFFICER, LEADER, HEAD}, "need"),
     "programs:need_edit": Policy({OFFICER}, "need"),
     "programs:need_step": Policy({OFFICER}, "need", {"step": "da-ho-tro"}),
+    "programs:activity_list": Policy({OFFICER, LEADER}),
+    "programs:activity_list_print": Policy({OFFICER, LEADER}),
+    "programs:activity_list_xlsx": Policy({OFFICER}),
+    "programs:activity_list_pdf": Policy({OFFICER}),
+    "programs:activity_create": Policy({OFFICER}),
+    "programs:activity_detail": Policy({OFFICER, LEADER}, "activity", whole_commune=True),
+    "programs:activity_edit": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:activity_progress": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:activity_join": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:activity_leave": Policy({OFFICER}, "participation", whole_commune=True),
+    "programs:activity_stage_create": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:activity_stage_accept": Policy({OFFICER}, "activity_stage", whole_commune=True),
+    "programs:funding_create": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:funding_edit": Policy({OFFICER}, "funding", whole_commune=True),
+    "programs:funding_carry": Policy({OFFICER}, "funding", whole_commune=True),
+    "programs:entry_create": Policy({OFFICER}, "funding", whole_commune=True),
+    "programs:entry_void": Policy({OFFICER}, "entry", whole_commune=True),
+    "programs:contribution_list": Policy({OFFICER, LEADER}),
+    "programs:contribution_list_print": Policy({OFFICER, LEADER}),
+    "programs:contribution_list_xlsx": Policy({OFFICER}),
+    "programs:contribution_list_pdf": Policy({OFFICER}),
+    "programs:contribution_create": Policy({OFFICER}),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
     "desk:dashboard": Policy(FIGURES),
     "desk:village": Policy(FIGURES, "village"),
+    "reports:money": Policy({OFFICER, LEADER}),
     "reports:target_now": Policy({OFFICER, LEADER, HEAD}),
     "reports:target_list": Policy({OFFICER, LEADER, HEAD}, "plan", whole_commune=True),
     "reports:target_detail": Policy({OFFICER, LEADER, HEAD}, "plan", {"ref": "b"}, whole_commune=True),
@@ -402,6 +438,12 @@ class Place:
     review: Review
     plan: Plan
     need: SupportNeed
+    activity: Activity
+    participation: Participation
+    activity_stage: ActivityStage
+    funding: Funding
+    entry: FundEntry
+    task: Task
     part: PlanPart
     plan_target: PlanTarget
     plan_version: PlanVersion
@@ -522,6 +564,7 @@ def make_place(
         review=review,
         plan=plan,
         need=make_need(household, "loan"),
+        **make_programme_place(village, household, plan, cast.unit),
         part=plan.parts.first(),
         plan_target=plan.targets.first(),
         plan_version=plan.versions.first(),
