@@ -4,7 +4,8 @@ from huulien.platform.listings import list_urls
 from programs.activity_list import ACTIVITIES
 from programs.contribution_list import CONTRIBUTIONS
 from programs.need_list import NEEDS
-from programs.views import activities, money, needs, plan_pages, plan_words, plans
+from programs.task_list import TASKS
+from programs.views import activities, money, needs, plan_pages, plan_words, plans, tasks
 
 app_name = "programs"
 urlpatterns = [
@@ -47,4 +48,10 @@ urlpatterns = [
     path("hoat-dong/khoan/<int:pk>/bo/", money.entry_void, name="entry_void"),
     *list_urls(CONTRIBUTIONS, "kinh-phi/hien-vat/"),
     path("kinh-phi/hien-vat/ghi/", money.contribution_create, name="contribution_create"),
+    *list_urls(TASKS, "viec/"),
+    path("viec/moi/", tasks.task_create, name="task_create"),
+    path("viec/<int:pk>/", tasks.task_detail, name="task_detail"),
+    path("viec/<int:pk>/sua/", tasks.task_edit, name="task_edit"),
+    path("viec/<int:pk>/tien-do/", tasks.task_progress, name="task_progress"),
+    path("viec/<int:pk>/dung/", tasks.task_stop, name="task_stop"),
 ]
