@@ -10,6 +10,8 @@ ENTRIES = [
     Entry(39, "Nhu cầu", "programs:need_list", "people", SEE_HOUSEHOLDS, ("programs:need_",), PLAN),
     Entry(40, "Việc", "programs:task_list", "list", SEE_PROGRAMME, ("programs:task_",), PLAN),
     Entry(41, "Việc của đơn vị", "programs:task_list", "list", SEE_OWN_TASKS, ("programs:task_",)),
+    Entry(42, "Truyền thông", "programs:communication_list", "info", SEE_PROGRAMME, ("programs:communication_",), PLAN),
+    Entry(43, "Tập huấn", "programs:training_list", "people", SEE_PROGRAMME, ("programs:training_",), PLAN),
     Entry(46, "Hoạt động", "programs:activity_list", "form", SEE_PROGRAMME,
           ("programs:activity_", "programs:funding_", "programs:entry_"), SUPPORT),
 ]  # fmt: skip

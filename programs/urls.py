@@ -4,8 +4,9 @@ from huulien.platform.listings import list_urls
 from programs.activity_list import ACTIVITIES
 from programs.contribution_list import CONTRIBUTIONS
 from programs.need_list import NEEDS
+from programs.outreach_lists import COMMUNICATIONS, TRAININGS
 from programs.task_list import TASKS
-from programs.views import activities, money, needs, plan_pages, plan_words, plans, tasks
+from programs.views import activities, money, needs, outreach, plan_pages, plan_words, plans, tasks
 
 app_name = "programs"
 urlpatterns = [
@@ -54,4 +55,12 @@ urlpatterns = [
     path("viec/<int:pk>/sua/", tasks.task_edit, name="task_edit"),
     path("viec/<int:pk>/tien-do/", tasks.task_progress, name="task_progress"),
     path("viec/<int:pk>/dung/", tasks.task_stop, name="task_stop"),
+    *list_urls(COMMUNICATIONS, "truyen-thong/"),
+    path("truyen-thong/ghi/", outreach.communication_create, name="communication_create"),
+    path("truyen-thong/<int:pk>/", outreach.communication_detail, name="communication_detail"),
+    path("truyen-thong/<int:pk>/sua/", outreach.communication_edit, name="communication_edit"),
+    *list_urls(TRAININGS, "tap-huan/"),
+    path("tap-huan/ghi/", outreach.training_create, name="training_create"),
+    path("tap-huan/<int:pk>/", outreach.training_detail, name="training_detail"),
+    path("tap-huan/<int:pk>/sua/", outreach.training_edit, name="training_edit"),
 ]

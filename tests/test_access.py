@@ -25,6 +25,7 @@ from huulien.platform.vocabulary import Role
 from programs.models import (
     Activity,
     ActivityStage,
+    Communication,
     FundEntry,
     Funding,
     Participation,
@@ -34,6 +35,7 @@ from programs.models import (
     PlanVersion,
     SupportNeed,
     Task,
+    Training,
     VillageTarget,
 )
 from reports.models import Report
@@ -330,6 +332,20 @@ POLICY = {
     "programs:contribution_list_xlsx": Policy({OFFICER}),
     "programs:contribution_list_pdf": Policy({OFFICER}),
     "programs:contribution_create": Policy({OFFICER}),
+    "programs:communication_list": Policy({OFFICER, LEADER}),
+    "programs:communication_list_print": Policy({OFFICER, LEADER}),
+    "programs:communication_list_xlsx": Policy({OFFICER}),
+    "programs:communication_list_pdf": Policy({OFFICER}),
+    "programs:communication_create": Policy({OFFICER}),
+    "programs:communication_detail": Policy({OFFICER, LEADER}, "communication", whole_commune=True),
+    "programs:communication_edit": Policy({OFFICER}, "communication", whole_commune=True),
+    "programs:training_list": Policy({OFFICER, LEADER}),
+    "programs:training_list_print": Policy({OFFICER, LEADER}),
+    "programs:training_list_xlsx": Policy({OFFICER}),
+    "programs:training_list_pdf": Policy({OFFICER}),
+    "programs:training_create": Policy({OFFICER}),
+    "programs:training_detail": Policy({OFFICER, LEADER}, "training", whole_commune=True),
+    "programs:training_edit": Policy({OFFICER}, "training", whole_commune=True),
     "programs:task_list": Policy({OFFICER, LEADER, UNIT}),
     "programs:task_list_print": Policy({OFFICER, LEADER, UNIT}),
     "programs:task_list_xlsx": Policy({OFFICER, LEADER, UNIT}),
@@ -453,6 +469,8 @@ class Place:
     funding: Funding
     entry: FundEntry
     task: Task
+    communication: Communication
+    training: Training
     part: PlanPart
     plan_target: PlanTarget
     plan_version: PlanVersion

@@ -120,6 +120,10 @@ def make_programme_place(village, household, plan, unit_user):
         "funding": funding,
         "entry": make_entry(funding, "allocated", date(2023, 3, 1), 100),
         "task": make_task(unit, plan),
+        "communication": Communication.objects.create(
+            commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn"
+        ),
+        "training": make_training(commune, date(2023, 6, 6)),
     }
 
 
