@@ -17,5 +17,8 @@ EDIT_PROGRAMME = Act.of("programs.edit_programme", Role.OFFICER)
 SEE_SUPPORT = Act.of("programs.see_support", Role.OFFICER, Role.LEADER)
 DRAW_SUPPORT = Act.of("programs.draw_support", Role.OFFICER)
 GRANT_SUPPORT = Act.of("programs.grant_support", Role.LEADER)
+# Whose tasks: all for the first two, those of the own units for the last (`TaskQuerySet.visible_to`).
+SEE_TASKS = Act.of("programs.see_tasks", Role.OFFICER, Role.LEADER, Role.UNIT)
+REPORT_TASKS = Act.of("programs.report_tasks", Role.OFFICER, Role.UNIT)
 SEE_OWN_TASKS = Act.of("programs.see_own_tasks", Role.UNIT)
 EDIT_OWN_TASKS = Act.of("programs.edit_own_tasks", Role.UNIT)

@@ -8,7 +8,7 @@ from django.db import models
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from huulien.platform import access
 from programs.access import SEE_OWN_TARGET, SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT
-from programs.vocabulary import PlanState, TargetRef
+from programs.vocabulary import PlanState, Progress, TargetRef
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -48,7 +48,22 @@ class SupportNeedQuerySet(models.QuerySet[Any]):
         return self.filter(state="waiting")
 
 
-class ActivityQuerySet(models.QuerySet[Any]):
+class DatedQuerySet(models.QuerySet[Any]):
+    """Rows whose progress follows from their days."""
+
+    def standing(self, progress: Progress, on: date) -> Any:
+        """Those that are so far at the end of the day `on`; as `programs.rules.progress` says of one."""
+        done, stopped = models.Q(done_on__lte=on), models.Q(stopped_on__lte=on)
+        if progress == Progress.DONE:
+            return self.filter(done)
+        if progress == Progress.STOPPED:
+            return self.filter(stopped)
+        begun = models.Q(started_on__lte=on)
+        found = self.exclude(done | stopped)
+        return found.filter(begun) if progress == Progress.UNDER_WAY else found.exclude(begun)
+
+
+class ActivityQuerySet(DatedQuerySet):
     def visible_to(self, user: Any) -> "ActivityQuerySet":
         """Activities of the communes where the user may see the programme."""
         return self.filter(access.communes_filter(user, SEE_PROGRAMME))
@@ -64,7 +79,7 @@ class SupportBatchQuerySet(models.QuerySet[Any]):
         return self.filter(access.communes_filter(user, SEE_SUPPORT))
 
 
-class TaskQuerySet(models.QuerySet[Any]):
+class TaskQuerySet(DatedQuerySet):
     def visible_to(self, user: Any) -> "TaskQuerySet":
         """All tasks of the communes whose programme the user sees; of others those of the user's own units."""
         own = models.Q(unit__accounts__user=user.pk) & access.communes_filter(user, SEE_OWN_TASKS)

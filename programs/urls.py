@@ -1,9 +1,24 @@
 from django.urls import path
 
 from huulien.platform.listings import list_urls
+from programs.activity_list import ACTIVITIES
 from programs.batch_list import BATCHES
+from programs.contribution_list import CONTRIBUTIONS
 from programs.need_list import NEEDS
-from programs.views import batch_lines, batches, needs, plan_pages, plan_words, plans
+from programs.outreach_lists import COMMUNICATIONS, TRAININGS
+from programs.task_list import TASKS
+from programs.views import (
+    activities,
+    batch_lines,
+    batches,
+    money,
+    needs,
+    outreach,
+    plan_pages,
+    plan_words,
+    plans,
+    tasks,
+)
 
 app_name = "programs"
 urlpatterns = [
@@ -43,4 +58,34 @@ urlpatterns = [
     path("ho-tro/dong/<int:pk>/dua-lai/", batch_lines.batch_line_take_in, name="batch_line_take_in"),
     path("ho-tro/dong/<int:pk>/bo-ghi-trao/", batch_lines.batch_line_take_back, name="batch_line_take_back"),
     path("ho-tro/dong/<int:pk>/trao/", batch_lines.batch_line_deliver, name="batch_line_deliver"),
+    *list_urls(ACTIVITIES, "hoat-dong/"),
+    path("hoat-dong/moi/", activities.activity_create, name="activity_create"),
+    path("hoat-dong/<int:pk>/", activities.activity_detail, name="activity_detail"),
+    path("hoat-dong/<int:pk>/sua/", activities.activity_edit, name="activity_edit"),
+    path("hoat-dong/<int:pk>/tien-do/", activities.activity_progress, name="activity_progress"),
+    path("hoat-dong/<int:pk>/them-ho/", activities.activity_join, name="activity_join"),
+    path("hoat-dong/ho/<int:pk>/thoi/", activities.activity_leave, name="activity_leave"),
+    path("hoat-dong/<int:pk>/giai-doan-moi/", activities.activity_stage_create, name="activity_stage_create"),
+    path("hoat-dong/giai-doan/<int:pk>/nghiem-thu/", activities.activity_stage_accept, name="activity_stage_accept"),
+    path("hoat-dong/<int:pk>/nguon-von-moi/", money.funding_create, name="funding_create"),
+    path("hoat-dong/nguon-von/<int:pk>/", money.funding_edit, name="funding_edit"),
+    path("hoat-dong/nguon-von/<int:pk>/khoan-moi/", money.entry_create, name="entry_create"),
+    path("hoat-dong/nguon-von/<int:pk>/chuyen-nam-sau/", money.funding_carry, name="funding_carry"),
+    path("hoat-dong/khoan/<int:pk>/bo/", money.entry_void, name="entry_void"),
+    *list_urls(CONTRIBUTIONS, "kinh-phi/hien-vat/"),
+    path("kinh-phi/hien-vat/ghi/", money.contribution_create, name="contribution_create"),
+    *list_urls(TASKS, "viec/"),
+    path("viec/moi/", tasks.task_create, name="task_create"),
+    path("viec/<int:pk>/", tasks.task_detail, name="task_detail"),
+    path("viec/<int:pk>/sua/", tasks.task_edit, name="task_edit"),
+    path("viec/<int:pk>/tien-do/", tasks.task_progress, name="task_progress"),
+    path("viec/<int:pk>/dung/", tasks.task_stop, name="task_stop"),
+    *list_urls(COMMUNICATIONS, "truyen-thong/"),
+    path("truyen-thong/ghi/", outreach.communication_create, name="communication_create"),
+    path("truyen-thong/<int:pk>/", outreach.communication_detail, name="communication_detail"),
+    path("truyen-thong/<int:pk>/sua/", outreach.communication_edit, name="communication_edit"),
+    *list_urls(TRAININGS, "tap-huan/"),
+    path("tap-huan/ghi/", outreach.training_create, name="training_create"),
+    path("tap-huan/<int:pk>/", outreach.training_detail, name="training_detail"),
+    path("tap-huan/<int:pk>/sua/", outreach.training_edit, name="training_edit"),
 ]

@@ -40,6 +40,18 @@ class Progress(LabelledEnum):
     DONE = "done", "Xong"
     STOPPED = "stopped", "Dừng"
 
+    @property
+    def sign(self) -> Sign:
+        return _PROGRESS_SIGNS[self]
+
+
+_PROGRESS_SIGNS = {
+    Progress.NOT_STARTED: Sign(Progress.NOT_STARTED.label, "mute", "minus"),
+    Progress.UNDER_WAY: Sign(Progress.UNDER_WAY.label, "on", "clock"),
+    Progress.DONE: Sign(Progress.DONE.label, "ok", "ok"),
+    Progress.STOPPED: Sign(Progress.STOPPED.label, "bad", "x"),
+}
+
 
 class ActivityKind(LabelledEnum):
     """What an activity of the commune is; the targets c and h count by it."""

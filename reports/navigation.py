@@ -1,8 +1,10 @@
 from huulien.platform.navigation import Entry
+from programs.access import SEE_PROGRAMME
 from reports.access import DOWNLOAD_REPORTS, SEE_ANALYSIS, SEE_RESULTS
 
 ENTRIES = [
     Entry(38, "Mục tiêu", "reports:target_now", "find", SEE_RESULTS, ("reports:target_",), "Kế hoạch"),
+    Entry(47, "Kinh phí", "reports:money", "report", SEE_PROGRAMME, ("programs:contribution_",), "Hỗ trợ"),
     Entry(54, "Phân tích", "reports:profile", "find", SEE_ANALYSIS,
           ("reports:profile", "reports:counting", "reports:simulation"), "Báo cáo"),
     Entry(50, "Báo cáo", "reports:report_list", "report", DOWNLOAD_REPORTS, ("reports:report",)),

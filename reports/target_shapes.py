@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from programs.rules.money import Amounts
 from reports.datasets.targets import CommuneTargets
-from reports.indicators.targets.money import Amounts, FundingRow, Money
+from reports.indicators.targets.money import FundingRow, Money
 from reports.indicators.targets.parts import WAITING, Entry, Kind, Part
 from reports.indicators.targets.results import TargetResult
 

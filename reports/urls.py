@@ -6,7 +6,7 @@ from reports.lists.near import NEAR
 from reports.lists.profile import PROFILE
 from reports.lists.simulation import SIMULATION
 from reports.lists.targets import TARGET_HOUSEHOLDS, TARGET_PEOPLE
-from reports.views import analysis, reports, tables, targets
+from reports.views import analysis, money, reports, tables, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/sua/", reports.report_edit, name="report_edit"),
     path("bao-cao/<int:pk>/tep/<slug:file_format>/", reports.report_file, name="report_file"),
+    path("kinh-phi/", money.money, name="money"),
     path("muc-tieu/", targets.target_now, name="target_now"),
     *list_urls(TARGET_HOUSEHOLDS, "muc-tieu/ho/"),
     *list_urls(TARGET_PEOPLE, "muc-tieu/nguoi/"),

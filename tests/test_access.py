@@ -23,6 +23,12 @@ from huulien.platform.models import PublicHoliday
 from huulien.platform.papers import files
 from huulien.platform.vocabulary import Role
 from programs.models import (
+    Activity,
+    ActivityStage,
+    Communication,
+    FundEntry,
+    Funding,
+    Participation,
     Plan,
     PlanPart,
     PlanTarget,
@@ -30,6 +36,8 @@ from programs.models import (
     SupportBatch,
     SupportLine,
     SupportNeed,
+    Task,
+    Training,
     VillageTarget,
 )
 from reports.models import Report
@@ -61,7 +69,7 @@ from surveys.vocabulary import Kinship
 from tests import factories
 from tests.base import Cast, make_cast
 from tests.kept import checked, kept
-from tests.programs.factories import make_batch, make_line, make_need
+from tests.programs.factories import make_batch, make_line, make_need, make_programme_place
 
 OFFICER, LEADER, HEAD = "officer", "leader", "head"
 UNIT, DISTRICT, AUDITOR, ADMINISTRATOR = "unit", "district_officer", "auditor", "administrator"
@@ -320,9 +328,55 @@ POLICY = {
     "programs:batch_line_take_in": Policy({OFFICER}, "line", whole_commune=True),
     "programs:batch_line_take_back": Policy({OFFICER}, "line", whole_commune=True),
     "programs:batch_line_deliver": Policy({OFFICER}, "line", whole_commune=True),
+    "programs:activity_list": Policy({OFFICER, LEADER}),
+    "programs:activity_list_print": Policy({OFFICER, LEADER}),
+    "programs:activity_list_xlsx": Policy({OFFICER}),
+    "programs:activity_list_pdf": Policy({OFFICER}),
+    "programs:activity_create": Policy({OFFICER}),
+    "programs:activity_detail": Policy({OFFICER, LEADER}, "activity", whole_commune=True),
+    "programs:activity_edit": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:activity_progress": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:activity_join": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:activity_leave": Policy({OFFICER}, "participation", whole_commune=True),
+    "programs:activity_stage_create": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:activity_stage_accept": Policy({OFFICER}, "activity_stage", whole_commune=True),
+    "programs:funding_create": Policy({OFFICER}, "activity", whole_commune=True),
+    "programs:funding_edit": Policy({OFFICER}, "funding", whole_commune=True),
+    "programs:funding_carry": Policy({OFFICER}, "funding", whole_commune=True),
+    "programs:entry_create": Policy({OFFICER}, "funding", whole_commune=True),
+    "programs:entry_void": Policy({OFFICER}, "entry", whole_commune=True),
+    "programs:contribution_list": Policy({OFFICER, LEADER}),
+    "programs:contribution_list_print": Policy({OFFICER, LEADER}),
+    "programs:contribution_list_xlsx": Policy({OFFICER}),
+    "programs:contribution_list_pdf": Policy({OFFICER}),
+    "programs:contribution_create": Policy({OFFICER}),
+    "programs:communication_list": Policy({OFFICER, LEADER}),
+    "programs:communication_list_print": Policy({OFFICER, LEADER}),
+    "programs:communication_list_xlsx": Policy({OFFICER}),
+    "programs:communication_list_pdf": Policy({OFFICER}),
+    "programs:communication_create": Policy({OFFICER}),
+    "programs:communication_detail": Policy({OFFICER, LEADER}, "communication", whole_commune=True),
+    "programs:communication_edit": Policy({OFFICER}, "communication", whole_commune=True),
+    "programs:training_list": Policy({OFFICER, LEADER}),
+    "programs:training_list_print": Policy({OFFICER, LEADER}),
+    "programs:training_list_xlsx": Policy({OFFICER}),
+    "programs:training_list_pdf": Policy({OFFICER}),
+    "programs:training_create": Policy({OFFICER}),
+    "programs:training_detail": Policy({OFFICER, LEADER}, "training", whole_commune=True),
+    "programs:training_edit": Policy({OFFICER}, "training", whole_commune=True),
+    "programs:task_list": Policy({OFFICER, LEADER, UNIT}),
+    "programs:task_list_print": Policy({OFFICER, LEADER, UNIT}),
+    "programs:task_list_xlsx": Policy({OFFICER, LEADER, UNIT}),
+    "programs:task_list_pdf": Policy({OFFICER, LEADER, UNIT}),
+    "programs:task_create": Policy({OFFICER}),
+    "programs:task_detail": Policy({OFFICER, LEADER, UNIT}, "task", whole_commune=True),
+    "programs:task_edit": Policy({OFFICER}, "task", whole_commune=True),
+    "programs:task_progress": Policy({OFFICER, UNIT}, "task", whole_commune=True),
+    "programs:task_stop": Policy({OFFICER}, "task", whole_commune=True),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
     "desk:dashboard": Policy(FIGURES),
     "desk:village": Policy(FIGURES, "village"),
+    "reports:money": Policy({OFFICER, LEADER}),
     "reports:target_now": Policy({OFFICER, LEADER, HEAD}),
     "reports:target_list": Policy({OFFICER, LEADER, HEAD}, "plan", whole_commune=True),
     "reports:target_detail": Policy({OFFICER, LEADER, HEAD}, "plan", {"ref": "b"}, whole_commune=True),
@@ -429,6 +483,14 @@ class Place:
     need: SupportNeed
     batch: SupportBatch
     line: SupportLine
+    activity: Activity
+    participation: Participation
+    activity_stage: ActivityStage
+    funding: Funding
+    entry: FundEntry
+    task: Task
+    communication: Communication
+    training: Training
     part: PlanPart
     plan_target: PlanTarget
     plan_version: PlanVersion
@@ -552,6 +614,7 @@ def make_place(
         need=make_need(household, "loan"),
         batch=batch,
         line=make_line(batch, household, amount_vnd=3_000_000),
+        **make_programme_place(village, household, plan, cast.unit),
         part=plan.parts.first(),
         plan_target=plan.targets.first(),
         plan_version=plan.versions.first(),

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from huulien.lib.labels import Sign
 from programs.vocabulary import Progress
+
+SOON = 3  # days before its last within which something is said to be due
 
 
 def progress_on(on: date, started_on: date | None, done_on: date | None, stopped_on: date | None) -> Progress:
@@ -23,3 +26,17 @@ def together(parts: list[Progress]) -> Progress:
     if all(part in {Progress.DONE, Progress.STOPPED} for part in parts):
         return Progress.DONE
     return Progress.UNDER_WAY
+
+
+def deadline_sign(on: date, due_on: date, done_on: date | None, progress: Progress) -> Sign:
+    """How something stands to its last day `due_on` at the end of the day `on`."""
+    if progress == Progress.STOPPED:
+        return Sign("Đã dừng", "mute", "minus")
+    if progress == Progress.DONE and done_on is not None:
+        late = (done_on - due_on).days
+        return Sign(f"Xong, chậm {late} ngày", "warn", "ok") if late > 0 else Sign("Xong đúng hạn", "ok", "ok")
+    left = (due_on - on).days
+    if left < 0:
+        return Sign(f"Quá hạn {-left} ngày", "bad", "alert")
+    words = f"Còn {left} ngày" if left else "Hạn hôm nay"
+    return Sign(words, "warn" if left <= SOON else "mute", "clock")

@@ -6,12 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from households.models import Area
 from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_vnd
 from huulien.platform import audit, clock
 from huulien.platform.locking import claim
-from programs.models import Activity, FundEntry, Funding
+from programs.models import Activity, Contribution, FundEntry, Funding
 from programs.rules.money import free_on
 from programs.vocabulary import EntryKind, FundingSource, Nature
 
@@ -114,6 +115,18 @@ def pay_households(*, funding: Funding, happened_on: date, amount_vnd: int, docu
         funding=funding, kind=EntryKind.TO_HOUSEHOLDS, happened_on=happened_on, amount_vnd=amount_vnd,
         document=document, by=by, payee="Các hộ theo bảng kê",
     )  # fmt: skip
+
+
+@transaction.atomic
+def record_contribution(*, commune: Area, **fields: Any) -> Contribution:
+    """Something given in kind, with what it is worth."""
+    given = Contribution(commune=lock_commune(commune), **fields)
+    if given.given_on > clock.today():
+        raise ValidationError({"given_on": f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())})."})
+    given.full_clean()
+    with audit.acting(reason="Ghi đóng góp bằng hiện vật, ngày công"):
+        given.save(force_insert=True)
+    return given
 
 
 def free_of(funding: Funding, on: date) -> int:

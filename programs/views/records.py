@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from huulien.platform import access
-from programs.models import Plan, SupportBatch, SupportLine
+from programs.models import Activity, Plan, SupportBatch, SupportLine
 
 _AREA = "commune__parent__parent"
 
@@ -45,3 +45,25 @@ def batch_line_for(request: HttpRequest, pk: int, act: access.Act) -> SupportLin
     line = get_object_or_404(rows, pk=pk)
     access.require(request.user, act, line.batch.commune)
     return line
+
+
+def activity_for(request: HttpRequest, pk: int, act: access.Act) -> Activity:
+    access.require_somewhere(request.user, act)
+    activities = Activity.objects.visible_to(request.user).select_related(
+        _AREA, "village__parent", "unit", "project__program", "sub_project"
+    )
+    activity = get_object_or_404(activities, pk=pk)
+    access.require(request.user, act, activity.commune)
+    return activity
+
+
+def part_of_activity_for(
+    request: HttpRequest, model: type[Model], pk: int, act: access.Act, way: str = "activity"
+) -> Any:
+    """A stage, a participation, a funding or an entry; `way` leads from it to its activity."""
+    access.require_somewhere(request.user, act)
+    activities = Activity.objects.visible_to(request.user)
+    rows = model._default_manager.filter(**{f"{way}__in": activities}).select_related(way, _AREA)
+    row: Any = get_object_or_404(rows, pk=pk)
+    access.require(request.user, act, row.commune)
+    return row

@@ -8,8 +8,9 @@ from django.db.models import Count, Q, Sum
 from households.models import Area
 from huulien.lib.numbers import plain_decimal
 from programs.models import Contribution, FundEntry, Funding, SupportBatch
+from programs.rules.money import amounts_of
 from programs.vocabulary import BatchState, FundingSource, InKind, Nature
-from reports.indicators.targets.money import FundingRow, Given, Money, PaymentList, amounts_of
+from reports.indicators.targets.money import FundingRow, Given, Money, PaymentList
 
 
 def money_of(commune: Area, year: int, on: date) -> Money:

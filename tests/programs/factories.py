@@ -97,6 +97,36 @@ def make_program():
     return project, SubProject.objects.create(project=project, code="TDA1", name="Tiểu dự án", position=1)
 
 
+def make_task(unit, plan, title="Cấp thẻ", due_on=date(2023, 9, 1), **fields):
+    return Task.objects.create(commune_id=unit.commune_id, plan=plan, unit=unit, title=title, due_on=due_on, **fields)
+
+
+def make_programme_place(village, household, plan, unit_user):
+    """An activity of a village with its parts, and a task of a unit that the user works for in their commune."""
+    commune = village.parent
+    unit = make_unit(commune)
+    if unit_user.area_id == commune.pk:
+        UnitAccount.objects.get_or_create(commune=commune, unit=unit, user=unit_user)
+    activity = make_activity(commune, f"HD-{village.pk}", village=village, unit=unit)
+    funding = make_funding(activity)
+    return {
+        "activity": activity,
+        "participation": Participation.objects.create(
+            commune=commune, activity=activity, household=household, joined_on=date(2023, 4, 1)
+        ),
+        "activity_stage": ActivityStage.objects.create(
+            commune=commune, activity=activity, position=1, name="Giao giống"
+        ),
+        "funding": funding,
+        "entry": make_entry(funding, "allocated", date(2023, 3, 1), 100),
+        "task": make_task(unit, plan),
+        "communication": Communication.objects.create(
+            commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn"
+        ),
+        "training": make_training(commune, date(2023, 6, 6)),
+    }
+
+
 def a_row_of_each_kind(cast, household):
     """One row of every model of the programme."""
     commune, member = cast.commune, household.members.first()

@@ -1,34 +1,13 @@
 """The money of a year by activity, source and nature, to the đồng: sums of entries, never averages or plugs."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from decimal import Decimal
 
-from programs.vocabulary import EntryKind, FundingSource, InKind, Nature
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """Whole đồng, from 0. What remains is what came and was not spent; a part of it may be decided to go over."""
-
-    planned_vnd: int = 0
-    carried_in_vnd: int = 0
-    allocated_vnd: int = 0
-    to_households_vnd: int = 0
-    to_others_vnd: int = 0
-    carried_out_vnd: int = 0
-
-    @property
-    def disbursed_vnd(self) -> int:
-        return self.to_households_vnd + self.to_others_vnd
-
-    @property
-    def remaining_vnd(self) -> int:
-        return self.carried_in_vnd + self.allocated_vnd - self.disbursed_vnd
-
-    def __add__(self, other: Self) -> Self:
-        return type(self)(**{item.name: getattr(self, item.name) + getattr(other, item.name) for item in fields(self)})
+from huulien.lib.numbers import format_decimal
+from programs.rules.money import Amounts
+from programs.vocabulary import FundingSource, InKind, Nature
 
 
 @dataclass(frozen=True)
@@ -64,6 +43,11 @@ class Given:
     unit: str
     value_vnd: int
 
+    @property
+    def words(self) -> str:
+        """The quantity as one reads it."""
+        return format_decimal(Decimal(self.quantity))
+
 
 @dataclass(frozen=True)
 class Money:
@@ -85,22 +69,9 @@ class Money:
         ]
 
     @property
+    def in_kind_vnd(self) -> int:
+        return sum(given.value_vnd for given in self.in_kind)
+
+    @property
     def total(self) -> Amounts:
         return sum((row.amounts for row in self.activities), Amounts())
-
-
-_COLUMNS = {
-    EntryKind.ALLOCATED: "allocated_vnd",
-    EntryKind.CARRIED_IN: "carried_in_vnd",
-    EntryKind.TO_HOUSEHOLDS: "to_households_vnd",
-    EntryKind.TO_OTHERS: "to_others_vnd",
-    EntryKind.CARRIED_OUT: "carried_out_vnd",
-}
-
-
-def amounts_of(planned_vnd: int, entries: Iterable[tuple[str, int]]) -> Amounts:
-    """The amounts of a funding from what its plan foresees and its entries: kind and amount."""
-    sums = dict.fromkeys(_COLUMNS.values(), 0)
-    for kind, amount_vnd in entries:
-        sums[_COLUMNS[EntryKind(kind)]] += amount_vnd
-    return Amounts(planned_vnd=planned_vnd, **sums)

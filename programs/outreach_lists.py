@@ -1,0 +1,127 @@
+"""The lists of what the people were told, and of trainings."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from households.places import commune_for
+from huulien.platform import access, clock
+from huulien.platform.forms import WholeNumberField
+from huulien.platform.listings import (
+    NOTHING_FOUND,
+    Action,
+    Column,
+    Empty,
+    Kind,
+    ListFilter,
+    Listing,
+    ListPage,
+    register,
+)
+from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
+from programs.models import Communication, Training
+from programs.vocabulary import CommunicationKind
+
+
+class YearFilter(ListFilter):
+    """What was held, by its year."""
+
+    model: Any = Training
+    nam = WholeNumberField(label="Năm", least=2000, most=2100, example="2024", required=False)
+
+    def held(self) -> QuerySet[Any]:
+        found = self.model.objects.filter(access.communes_filter(self.user, SEE_PROGRAMME), commune=self.area)
+        if not self.is_valid():
+            return found.none()
+        conditions = {"held_on__year": self.value("nam"), "kind": self.value("hinh_thuc")}
+        return found.filter(**{name: value for name, value in conditions.items() if value})
+
+
+class CommunicationFilter(YearFilter):
+    model = Communication
+    hinh_thuc = forms.ChoiceField(
+        label="Hình thức", required=False, choices=[("", "Mọi hình thức"), *CommunicationKind.choices()]
+    )
+
+
+def _filters(of: type[YearFilter]) -> Callable[[HttpRequest], YearFilter]:
+    def filters_of(request: HttpRequest) -> YearFilter:
+        commune = commune_for(request, SEE_PROGRAMME)
+        return of(request.GET, user=request.user, area=commune, today=clock.today())
+
+    return filters_of
+
+
+def _actions(label: str, view: str) -> Callable[[ListPage], Sequence[Action]]:
+    def actions(page: ListPage) -> Sequence[Action]:
+        may = access.may(page.filters.user, EDIT_PROGRAMME, page.filters.area)
+        return [Action(label, reverse(view))] if may else []
+
+    return actions
+
+
+def _empty(title: str, words: str) -> Callable[[ListPage], Empty]:
+    return lambda page: NOTHING_FOUND if page.filters.in_use() else Empty(title, words)
+
+
+def communication_columns(filters: YearFilter) -> Sequence[Column]:
+    return [
+        Column("ngay", "Ngày", lambda row: row.held_on, Kind.DATE, ("held_on",)),
+        Column("noi-dung", "Nội dung", lambda row: row.topic, order=("topic",), width=36,
+               link=lambda row: reverse("programs:communication_detail", args=[row.pk])),
+        Column("hinh-thuc", "Hình thức", lambda row: CommunicationKind(row.kind).label, order=("kind",), width=24),
+        Column("thon", "Thôn", lambda row: row.village.name if row.village else "Cả xã", width=13),
+        Column("don-vi", "Đơn vị làm", lambda row: str(row.unit or ""), width=22),
+        Column("nguoi", "Số người nghe, nhận", lambda row: row.reach, Kind.NUMBER, ("reach",), "số người"),
+    ]  # fmt: skip
+
+
+def training_columns(filters: YearFilter) -> Sequence[Column]:
+    return [
+        Column("ngay", "Ngày", lambda row: row.held_on, Kind.DATE, ("held_on",)),
+        Column("noi-dung", "Nội dung lớp", lambda row: row.title, order=("title",), width=40,
+               link=lambda row: reverse("programs:training_detail", args=[row.pk])),
+        Column("noi", "Nơi", lambda row: row.place, width=22),
+        Column("don-vi", "Đơn vị tổ chức", lambda row: str(row.unit or ""), width=22),
+        Column("nguoi", "Số người dự", lambda row: row.attended, Kind.NUMBER, ("attended",), "số người dự"),
+        Column("tinh", "Mục tiêu l", lambda row: "Tính" if row.counts_for_target else "Không tính",
+               short="mục tiêu l:", width=11),
+    ]  # fmt: skip
+
+
+COMMUNICATIONS = register(
+    Listing(
+        key="communications",
+        view="programs:communication_list",
+        noun="lần truyền thông",
+        filters=_filters(CommunicationFilter),
+        columns=communication_columns,
+        rows=YearFilter.held,
+        dress=lambda found, filters: found.select_related("village", "unit"),
+        order=("-held_on", "-pk"),
+        order_words="mới nhất trước",
+        export_act=EDIT_PROGRAMME,
+        actions=_actions("Ghi truyền thông", "programs:communication_create"),
+        empty=_empty("Chưa ghi lần truyền thông nào", "Buổi tuyên truyền, bài phát thanh, tin bài thì ghi ở đây."),
+    )
+)
+TRAININGS = register(
+    Listing(
+        key="trainings",
+        view="programs:training_list",
+        noun="lớp tập huấn",
+        filters=_filters(YearFilter),
+        columns=training_columns,
+        rows=YearFilter.held,
+        dress=lambda found, filters: found.select_related("unit").annotate(attended=Count("attendances")),
+        order=("-held_on", "-pk"),
+        order_words="mới nhất trước",
+        export_act=EDIT_PROGRAMME,
+        actions=_actions("Ghi lớp tập huấn", "programs:training_create"),
+        empty=_empty("Chưa ghi lớp tập huấn nào", "Lớp cho cán bộ, trưởng thôn, người có uy tín thì ghi ở đây."),
+    )
+)

@@ -1,0 +1,118 @@
+"""What the people are told, and trainings: recorded, read, put right."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from households.places import commune_for
+from huulien.platform import access
+from huulien.platform.saving import made, saved
+from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
+from programs.forms.activities import initial_of, stored_words
+from programs.forms.outreach import CommunicationForm, NewCommunicationForm, NewTrainingForm, TrainingForm
+from programs.models import Communication, Training
+from programs.services import outreach as services
+
+TOLD, TRAINED = ("Truyền thông", "programs:communication_list"), ("Tập huấn", "programs:training_list")
+
+
+@login_required
+@require_safe
+def communication_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was told to whom."""
+    told = _record_for(request, Communication, pk, SEE_PROGRAMME)
+    context = {"told": told, "may_edit": access.may(request.user, EDIT_PROGRAMME, told.commune)}
+    return render(request, "programs/communication_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def communication_create(request: HttpRequest) -> HttpResponse:
+    """Something that the people were told."""
+    commune = commune_for(request, EDIT_PROGRAMME)
+    form = NewCommunicationForm(request.POST or None, commune=commune)
+    if told := made(request, form, lambda: services.record_communication(commune=commune, **form.cleaned_data)):
+        messages.success(request, f"Đã ghi “{told}”.")
+        return redirect("programs:communication_detail", told.pk)
+    return _page(request, form, "Ghi truyền thông", TOLD)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def communication_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same, put right."""
+    told = _record_for(request, Communication, pk, EDIT_PROGRAMME)
+    names = CommunicationForm.NAMES
+    form = CommunicationForm(request.POST or None, initial=initial_of(told, names), commune=told.commune)
+
+    def save() -> Communication:
+        return services.edit_communication(communication=told, **form.cleaned_data)
+
+    if saved(request, form, told, save, lambda: stored_words(told, names, form)):
+        messages.success(request, "Đã lưu.")
+        return redirect("programs:communication_detail", pk)
+    return _page(request, form, "Sửa truyền thông", TOLD, reverse("programs:communication_detail", args=[pk]))
+
+
+@login_required
+@require_safe
+def training_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A training and who attended it."""
+    training = _record_for(request, Training, pk, SEE_PROGRAMME)
+    context = {
+        "training": training,
+        "attended": training.attendances.select_related("official").order_by("official__sort_key", "pk"),
+        "may_edit": access.may(request.user, EDIT_PROGRAMME, training.commune),
+    }
+    return render(request, "programs/training_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_create(request: HttpRequest) -> HttpResponse:
+    """A training with those who attended it."""
+    commune = commune_for(request, EDIT_PROGRAMME)
+    form = NewTrainingForm(request.POST or None, commune=commune)
+    if training := made(request, form, lambda: services.record_training(commune=commune, **form.cleaned_data)):
+        messages.success(request, f"Đã ghi lớp “{training}”.")
+        return redirect("programs:training_detail", training.pk)
+    return _page(request, form, "Ghi lớp tập huấn", TRAINED)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The training and its attendance, put right."""
+    training = _record_for(request, Training, pk, EDIT_PROGRAMME)
+    names = TrainingForm.NAMES
+    attending = training.attendances.values_list("official", flat=True)
+    initial = initial_of(training, names) | {"attending": list(attending)}
+    form = TrainingForm(request.POST or None, initial=initial, commune=training.commune)
+
+    def save() -> Training:
+        return services.edit_training(training=training, **form.cleaned_data)
+
+    if saved(request, form, training, save, lambda: stored_words(training, names, form)):
+        messages.success(request, "Đã lưu.")
+        return redirect("programs:training_detail", pk)
+    return _page(request, form, "Sửa lớp tập huấn", TRAINED, reverse("programs:training_detail", args=[pk]))
+
+
+def _page(request: HttpRequest, form: Any, heading: str, of: tuple[str, str], back: str = "") -> HttpResponse:
+    up, up_url = of[0], reverse(of[1])
+    context = {"form": form, "heading": heading, "up": up, "up_url": up_url, "back": back or up_url}
+    return render(request, "programs/outreach_form.html", context)
+
+
+def _record_for(request: HttpRequest, model: type[Model], pk: int, act: access.Act) -> Any:
+    access.require_somewhere(request.user, act)
+    rows = model._default_manager.filter(access.communes_filter(request.user, SEE_PROGRAMME))
+    row: Any = get_object_or_404(rows.select_related("commune__parent__parent", "unit"), pk=pk)
+    access.require(request.user, act, row.commune)
+    return row
