@@ -84,7 +84,7 @@ def make_official(commune, name="Hà Thị Sen", kind="prestige", since=date(202
 
 
 def make_training(commune, held_on, *attending, **fields):
-    training = Training.objects.create(commune=commune, title="Tập huấn", held_on=held_on, **fields)
+    training = Training.objects.create(commune=commune, held_on=held_on, **{"title": "Tập huấn", **fields})
     for official in attending:
         Attendance.objects.create(commune=commune, training=training, official=official)
     return training
@@ -123,7 +123,7 @@ def make_programme_place(village, household, plan, unit_user):
         "communication": Communication.objects.create(
             commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn"
         ),
-        "training": make_training(commune, date(2023, 6, 6)),
+        "training": make_training(commune, date(2023, 6, 6), title="Kỹ năng quản lý"),
     }
 
 
