@@ -27,7 +27,7 @@ from programs.papers.plan import CHAIR
 from programs.vocabulary import BatchState, Receipt
 
 _LEFT, _MIDDLE = {"align": Align.LEFT}, {"align": Align.CENTER}
-_ROOM = f"{'.' * 18} {'.' * 18}"  # to sign or press a finger on
+_ROOM = " ".join(["." * 14] * 3)  # two or three lines high, to sign or press a finger on
 
 
 def payment_list(page: BatchPage) -> Document:
@@ -85,11 +85,11 @@ def _table(page: BatchPage) -> Table:
         columns += [
             Column("Hiện vật; thông số, nhãn hiệu", width=1.9, **_LEFT),
             Column("SL", width=0.8),
-            Column("ĐVT", width=0.9, **_MIDDLE),
+            Column("Đơn vị tính", width=1, **_MIDDLE),
         ]
     if page.has_amounts:
-        columns.append(Column("Số tiền (đ)", width=1.6))
-    columns += [Column("Ngày nhận", width=1.5, **_MIDDLE), Column("Ký nhận hoặc điểm chỉ", width=2.3, **_MIDDLE)]
+        columns.append(Column("Số tiền (đ)", width=2))
+    columns += [Column("Ngày nhận", width=1.7, **_MIDDLE), Column("Ký nhận hoặc điểm chỉ", width=2.3, **_MIDDLE)]
     rows = page.given.select_related("household__village", "member").order_by(
         "household__village__position", "household__sort_key", "pk"
     )
