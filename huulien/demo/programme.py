@@ -12,6 +12,7 @@ from households.models import Area, Household, Member
 from households.querysets import existing
 from households.vocabulary import Studying
 from huulien.accounts.models import User
+from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import read_toml
 from huulien.platform import clock
 from programs.batch_steps import BATCH_STEPS
@@ -302,7 +303,9 @@ class Programme:
                     reason="Gia đình không nhận",
                 )  # fmt: skip
             batch = self._step("check", batch, self.officer)
-            batch = self._step("grant", batch, self.leader, decision=f"QĐ duyệt {title}", granted_on=granted_on)
+            batch = self._step(
+                "grant", batch, self.leader, decision=_decision(batch, granted_on), granted_on=granted_on
+            )
         with clock.reliving(delivered_on):
             due = list(batch.lines.filter(left_out_as="").order_by("pk"))
             deliver(lines=due[: len(due) - left], delivered_on=delivered_on, receipt=Receipt.SIGNED, by=self.officer)
@@ -358,6 +361,10 @@ class Programme:
             funding=funding, kind=kind, happened_on=day, amount_vnd=amount_vnd, document=document, by=self.officer,
             payee=payee,
         )  # fmt: skip
+
+
+def _decision(batch: SupportBatch, on: date) -> str:
+    return f"số {100 + batch.pk}/QĐ-UBND ngày {format_date_vi(on)}"
 
 
 def _of_tree(key: str) -> tuple[Project, SubProject | None]:
