@@ -88,6 +88,8 @@ def verdict(target: TargetResult, on: date) -> Sign | None:
         return NOBODY if not target.denominator else NO_RESULT
     if target.met:
         return MET
+    if target.goal_shown is None:  # of a village: its share is households, not the commune's rate
+        return None
     last = date(on.year, 12, 31)
     if on == last or target.ref == "a":
         return NOT_MET if on == last else SLOW
@@ -134,7 +136,7 @@ class TargetPage:
     @property
     def heading(self) -> str:
         slow = "không đạt" if self.on == date(self.plan.year, 12, 31) else "chậm"
-        rated = len(self.rated)
+        rated = sum(row.sign is not None for row in self.rated)
         if not self.slow_count:
             return f"Kế hoạch {self.plan.year}: không có mục tiêu nào {slow}"
         return f"Kế hoạch {self.plan.year}: {self.slow_count} trên {rated} mục tiêu có tỷ lệ {slow}"

@@ -128,6 +128,7 @@ def test_a_village_head_sees_the_own_village_alone(plan, commune, client):
     client.force_login(commune.cast.head)
     shape = client.get("/api/v1/targets/results/", {"commune": "06388", "year": 2023}).json()
     assert shape["money"] is None
+    assert shape["targets"][0]["goal"] is None  # the commune's rate is no village's
     for target in shape["targets"]:
         for part in target["parts"]:
             assert [row["code"] for row in part["rows"]] == ["01"]

@@ -45,10 +45,11 @@ class TargetResult:
     on: date
 
     def within(self, villages: Collection[int | None] | None) -> "TargetResult":
-        """The target as whoever sees these villages alone sees it; last year's value is the commune's, not theirs."""
+        """The target as whoever sees these villages alone sees it: the rate to reach and last year's value are not theirs."""
         if villages is None:
             return self
-        return replace(self, parts=[part.within(villages) for part in self.parts], last_year=None)
+        goal = None if self.ref == "a" else self.goal
+        return replace(self, parts=[part.within(villages) for part in self.parts], goal=goal, last_year=None)
 
     @cached_property
     def _rows(self) -> list[dict[str, int]]:
