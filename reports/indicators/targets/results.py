@@ -45,7 +45,7 @@ class TargetResult:
     on: date
 
     def within(self, villages: Collection[int | None] | None) -> "TargetResult":
-        """The target as whoever sees these villages alone sees it: the rate to reach and last year's value are not theirs."""
+        """The target as whoever sees these villages alone sees it; the rate to reach and last year's are not theirs."""
         if villages is None:
             return self
         goal = None if self.ref == "a" else self.goal
