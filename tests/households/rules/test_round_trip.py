@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from households.rules.register.export import export_register
+from households.rules.register.presence import said_in
 from households.rules.register.reading import read_register
 from households.rules.register.records import ParsedHousehold, ParsedMember
 from households.rules.register.values import is_blank
@@ -22,13 +23,13 @@ TEXTS = (
         st.text(max_size=40), st.sampled_from(["=1+1", "'=1", "-5", "+84", "@a", "0412", "1.234", "không", "''-"])
     )
     .map(clean)
-    .filter(lambda text: not _looks_blank_or_old(text))
+    .filter(lambda text: not _is_taken_otherwise(text))
 )
 
 
-def _looks_blank_or_old(text: str) -> bool:
-    """What the reader rightly takes for nothing, or for text of an old encoding."""
-    return is_blank(text) or legacy_encoding(text) is not None
+def _is_taken_otherwise(text: str) -> bool:
+    """What the reader rightly takes for nothing, for text of an old encoding, or for word of a death or departure."""
+    return is_blank(text) or legacy_encoding(text) is not None or said_in(text, is_status=False) is not None
 
 
 @st.composite
