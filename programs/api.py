@@ -1,4 +1,4 @@
-"""Village targets in the API."""
+"""Village targets, the programme's activities and the support given in the API."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from households.access import SEE_FIGURES
 from huulien.platform.api import ReadOnlyView, YearFilter
-from programs.models import VillageTarget
+from programs.access import SEE_PROGRAMME, SEE_SUPPORT
+from programs.models import Activity, SupportBatch, SupportLine, VillageTarget
 
 
 class TargetSerializer(serializers.ModelSerializer):
@@ -43,3 +44,82 @@ class TargetView(ReadOnlyView):
 
     def get_queryset(self) -> QuerySet[Any]:
         return VillageTarget.objects.visible_to(self.request.user).select_related("plan__commune", "village")
+
+
+class ProjectSerializer(serializers.ModelSerializer):
+    commune = serializers.CharField(source="commune.code")
+    village = serializers.CharField(source="village.code", allow_null=True, default=None)
+    project = serializers.CharField(source="project.code", allow_null=True, default=None)
+    sub_project = serializers.CharField(source="sub_project.code", allow_null=True, default=None)
+
+    class Meta:
+        model = Activity
+        fields = (
+            "id", "commune", "code", "name", "kind", "village", "project", "sub_project", "planned_from",
+            "planned_until", "started_on", "done_on", "stopped_on",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ProjectFilters(django_filters.FilterSet):
+    commune = django_filters.CharFilter(field_name="commune__code")
+    year = YearFilter(field_name="planned_from__year", lookup_expr="lte")
+    kind = django_filters.CharFilter(max_length=15)
+
+    class Meta:
+        model = Activity
+        fields = ()
+
+
+class ProjectView(ReadOnlyView):
+    """The activities of the programme; `year` leaves those planned to begin in it or before."""
+
+    act = SEE_PROGRAMME
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilters
+    queryset = Activity.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = Activity.objects.visible_to(self.request.user)
+        return rows.select_related("commune", "village", "project", "sub_project")
+
+
+class SupportSerializer(serializers.ModelSerializer):
+    commune = serializers.CharField(source="commune.code")
+    batch = serializers.IntegerField(source="batch_id")
+    kind = serializers.CharField(source="batch.kind")
+    household = serializers.CharField(source="household.code")
+    member = serializers.IntegerField(source="member_id", allow_null=True)
+    receipt = serializers.CharField(allow_blank=True)
+    left_out_as = serializers.CharField(allow_blank=True)
+
+    class Meta:
+        model = SupportLine
+        fields = (
+            "id", "commune", "batch", "kind", "household", "member", "amount_vnd", "thing", "quantity", "measure",
+            "delivered_on", "receipt", "left_out_as",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class SupportFilters(django_filters.FilterSet):
+    commune = django_filters.CharFilter(field_name="commune__code")
+    year = YearFilter(field_name="delivered_on__year")
+    household = django_filters.CharFilter(field_name="household__code", max_length=20)
+
+    class Meta:
+        model = SupportLine
+        fields = ()
+
+
+class SupportView(ReadOnlyView):
+    """Who is on the lists of support: what each was given and when, or why not."""
+
+    act = SEE_SUPPORT
+    serializer_class = SupportSerializer
+    filterset_class = SupportFilters
+    queryset = SupportLine.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        batches = SupportBatch.objects.visible_to(self.request.user)
+        return SupportLine.objects.filter(batch__in=batches).select_related("commune", "batch", "household")

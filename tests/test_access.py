@@ -428,6 +428,10 @@ POLICY = {
     "api-household-detail": Policy(HOUSEHOLDS, "household"),
     "api-review-list": Policy(HOUSEHOLDS),
     "api-review-detail": Policy(HOUSEHOLDS, "review"),
+    "api-project-list": Policy({OFFICER, LEADER}),
+    "api-project-detail": Policy({OFFICER, LEADER}, "activity", whole_commune=True),
+    "api-support-list": Policy({OFFICER, LEADER}),
+    "api-support-detail": Policy({OFFICER, LEADER}, "line", whole_commune=True),
     "api-target-list": Policy(FIGURES),
     "api-target-detail": Policy(FIGURES, "target"),
 }

@@ -16,6 +16,7 @@ from huulien.platform import clock
 from programs.models import VillageTarget
 from tests import factories
 from tests.base import Cast, make_cast
+from tests.programs.factories import make_activity, make_batch, make_line
 
 SCHEMA = Path(__file__).resolve().parent.parent / "huulien" / "openapi.yml"
 
@@ -100,7 +101,10 @@ def test_no_list_is_sent_twice_until_it_changes(cast: Cast) -> None:
     plan = factories.make_plan(cast.commune)
     target = VillageTarget.objects.create(commune=cast.commune, plan=plan, village=cast.lang_ben, max_poor_households=1)
     review = factories.make_review(factories.make_round(cast.commune, by=cast.officer), household, by=cast.officer)
+    line = make_line(make_batch(cast.commune), household)
     changed = {
+        "api-project-list": (make_activity(cast.commune), {"name": "Nuôi dê"}),
+        "api-support-list": (line, {"thing": "Gạo"}),
         "api-area-list": (cast.lang_coc, {"name": "Làng Cóc Mới"}),
         "api-household-list": (household, {"address": "Nhà mới"}),
         "api-review-list": (review, {"visited_on": date(2023, 10, 3)}),
