@@ -26,6 +26,7 @@ def test_a_household_is_entered_with_the_keyboard_alone(log_in):
     def as_last_year():
         press_with_alt("n")
         page.wait_for_url("**khoi-phuc=1**")
+        page.wait_for_function("() => document.activeElement.form")  # the first question has the keys
 
     page.goto("/ra-soat/")
     rounds = page.locator("main a[href^='/ra-soat/']").evaluate_all("links => links.map(link => link.pathname)")
