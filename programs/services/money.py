@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from households.models import Area
 from households.services.settled_days import lock_commune
@@ -72,22 +73,24 @@ def record_entry(
 @transaction.atomic
 def void_entry(*, entry: FundEntry, reason: str, by: Any) -> FundEntry:
     """The entry, which counts no more; refused where money that came by it has been spent."""
-    funding = _locked(entry.funding)
-    entry = FundEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    _locked(entry.funding)
+    entry = FundEntry.objects.select_for_update(no_key=True, of=("self",)).select_related("funding").get(pk=entry.pk)
     if entry.is_void:
         raise ValidationError("Khoản này đã bỏ rồi.")
     if entry.kind == EntryKind.TO_HOUSEHOLDS:
         raise ValidationError("Khoản này do bảng kê ghi. Sửa ở đợt hỗ trợ.")
+    if entry.kind == EntryKind.CARRIED_IN and _other_side(entry).exists():
+        raise ValidationError("Khoản này do năm trước chuyển sang. Bỏ khoản chuyển đi ở năm trước.")
     if not reason.strip():
         raise ValidationError({"reason": "Ghi vì sao bỏ khoản này."})
-    if EntryKind(entry.kind).sign > 0:
-        free = free_on(_entries(funding), entry.happened_on)
-        if free < entry.amount_vnd:
-            spent = format_vnd(entry.amount_vnd - free)
-            raise ValidationError(f"Đã chi {spent} từ khoản này nên không bỏ được. Bỏ khoản chi trước.")
-    entry.is_void, entry.void_reason = True, reason.strip()
+    # What was carried over went out of one year and into the next: both sides go, the one that came in first.
+    carried = entry.kind == EntryKind.CARRIED_OUT
+    other = _other_side(entry).select_for_update(no_key=True, of=("self",)).first() if carried else None
     with audit.acting(reason=f"Bỏ khoản ghi nhầm: {reason.strip()}"[:300]):
-        entry.save(update_fields=["is_void", "void_reason"])
+        for side in filter(None, (other, entry)):
+            _require_unspent(side)
+            side.is_void, side.void_reason = True, reason.strip()
+            side.save(update_fields=["is_void", "void_reason"])
     return entry
 
 
@@ -134,6 +137,27 @@ def free_of(funding: Funding, on: date) -> int:
     return free_on(_entries(funding), on)
 
 
+def _require_unspent(entry: FundEntry) -> None:
+    if EntryKind(entry.kind).sign < 0:
+        return
+    free = free_on(_entries(entry.funding), entry.happened_on)
+    if free < entry.amount_vnd:
+        spent = format_vnd(entry.amount_vnd - free)
+        raise ValidationError(f"Đã chi {spent} từ khoản này nên không bỏ được. Bỏ khoản chi trước.")
+
+
+def _other_side(entry: FundEntry) -> QuerySet[FundEntry]:
+    """What an entry carried over stands as in the next year's funding, or in the one of the year before."""
+    out = entry.kind == EntryKind.CARRIED_OUT
+    own = entry.funding
+    return FundEntry.objects.filter(
+        kind=EntryKind.CARRIED_IN if out else EntryKind.CARRIED_OUT,
+        funding__activity=own.activity_id, funding__source=own.source, funding__nature=own.nature,
+        funding__year=own.year + (1 if out else -1), amount_vnd=entry.amount_vnd, document=entry.document,
+        is_void=False,
+    ).order_by("pk")  # fmt: skip
+
+
 def _entries(funding: Funding) -> list[tuple[date, int]]:
     rows = FundEntry.objects.filter(funding=funding, is_void=False).values_list("happened_on", "kind", "amount_vnd")
     return [(day, EntryKind(kind).sign * amount) for day, kind, amount in rows]
@@ -149,7 +173,8 @@ def _locked(funding: Funding) -> Funding:
 
 def _check_day(funding: Funding, kind: EntryKind, day: date) -> None:
     # The next year's funding takes what was carried over on its first day, also before that day has come.
-    if kind != EntryKind.CARRIED_IN and day > clock.today():
+    is_first_day = kind == EntryKind.CARRIED_IN and day == date(funding.year, 1, 1)
+    if day > clock.today() and not is_first_day:
         raise ValidationError({"happened_on": f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())})."})
     if day.year != funding.year and not (kind == EntryKind.CARRIED_OUT and day.year == funding.year + 1):
         raise ValidationError({"happened_on": f"Nguồn vốn của năm {funding.year}: ghi ngày trong năm {funding.year}."})

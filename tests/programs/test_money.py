@@ -77,6 +77,30 @@ def test_what_was_recorded_by_mistake_counts_no_more_unless_it_was_spent(funding
         void_entry(entry=first, reason="Lần nữa", by=None)
 
 
+def test_what_was_carried_over_is_taken_back_on_both_sides(cast, funding):
+    enter(funding, EntryKind.ALLOCATED, MAR, 300)
+    with clock.reliving(date(2024, 2, 1)):
+        out = carry_over(funding=funding, happened_on=LAST, amount_vnd=200, document="9/QĐ", by=None)
+        following = Funding.objects.get(year=2024)
+        spent = record_entry(
+            funding=following, kind=EntryKind.TO_OTHERS, happened_on=date(2024, 1, 5), amount_vnd=50, document="1",
+            by=None,
+        )  # fmt: skip
+        with pytest.raises(ValidationError, match="Đã chi 50"):
+            void_entry(entry=out, reason="Ghi nhầm", by=None)
+        with pytest.raises(ValidationError, match="năm trước chuyển sang"):
+            void_entry(entry=following.entries.get(kind="carried_in"), reason="Ghi nhầm", by=None)
+        assert (free_of(funding, LAST), free_of(following, date(2024, 2, 1))) == (100, 150)
+        void_entry(entry=spent, reason="Ghi nhầm", by=None)
+        void_entry(entry=out, reason="Ghi nhầm", by=None)
+    assert (free_of(funding, LAST), free_of(following, date(2024, 2, 1))) == (300, 0)
+
+
+def test_what_comes_from_last_year_is_not_dated_later_than_today(funding):
+    with clock.reliving(JAN), pytest.raises(ValidationError, match="sau hôm nay"):
+        record_entry(funding=funding, kind=EntryKind.CARRIED_IN, happened_on=MAR, amount_vnd=1, document="1", by=None)
+
+
 def test_days_to_come_and_of_other_years_are_refused(funding):
     with pytest.raises(ValidationError, match="trong năm 2023"):
         enter(funding, EntryKind.ALLOCATED, date(2024, 1, 2), 1)
