@@ -11,7 +11,7 @@ from huulien.platform.steps import Obstacle, Step, Steps
 from programs.access import DRAW_SUPPORT, GRANT_SUPPORT
 from programs.models import SupportBatch
 from programs.services.money import free_of
-from programs.services.support import amounts_without_ground, doubles, pay_signed, waiting_lines
+from programs.services.support import amounts_without_ground, doubles, pay_signed, total_of, waiting_lines
 from programs.vocabulary import BatchState
 
 _FEW = 5  # names in a sentence; of more it says how many
@@ -57,8 +57,7 @@ def _may_sign(batch: SupportBatch, *, signed_on: date | None = None) -> Iterator
     if batch.funding:
         if signed_on.year != batch.funding.year:
             yield Obstacle(f"Nguồn vốn của năm {batch.funding.year}.", field="signed_on")
-        total = sum(batch.lines.filter(left_out_as="", amount_vnd__isnull=False).values_list("amount_vnd", flat=True))
-        free = free_of(batch.funding, signed_on)
+        total, free = total_of(batch), free_of(batch.funding, signed_on)
         if total > free:
             yield Obstacle(f"Bảng kê {format_vnd(total)}, nguồn vốn chỉ còn {format_vnd(free)} vào ngày này.")
 

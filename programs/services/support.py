@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from households.models import Area, Household, Member
 from households.services.settled_days import lock_commune
@@ -101,6 +101,7 @@ def change_gift(*, line: SupportLine, version: int, gift: Gift, of_all: bool = F
             row.version += row is not line  # its own was taken above
             row.full_clean(validate_unique=False, validate_constraints=False)
             row.save(update_fields=[*vars(gift), "version"])
+    _next_version(batch)
     return 1 + len(chosen)
 
 
@@ -119,19 +120,30 @@ def leave_out(*, line: SupportLine, version: int, left_out_as: LeftOut, left_out
     line.full_clean(validate_unique=False)
     with audit.acting(reason=f"Không hỗ trợ: {reason.strip()}"[:300]):
         line.save(update_fields=["left_out_as", "left_out_on", "left_out_reason"])
+    _next_version(batch)
     return line
 
 
 @transaction.atomic
 def take_in(*, line: SupportLine, version: int) -> SupportLine:
-    """The line of somebody who was left out by mistake, given the support again."""
+    """The line of somebody who was left out by mistake, given the support again.
+
+    Of a granted list only those whom the leader saw on it: nobody comes on it after, and nobody gets the same twice.
+    """
     batch = _held(line.batch)
     if batch.state == BatchState.SIGNED:
         raise ValidationError("Bảng kê đã ký, không sửa dòng nào nữa.")
     claim(line, version)
+    line.refresh_from_db()
+    if batch.state == BatchState.GRANTED:
+        if line.left_out_on and batch.granted_on and line.left_out_on <= batch.granted_on:
+            raise ValidationError("Lãnh đạo đã duyệt danh sách không có dòng này. Lập đợt hỗ trợ bổ sung.")
+        if _given_elsewhere(batch).filter(household=line.household_id, member=line.member_id).exists():
+            raise ValidationError("Đã được hỗ trợ việc này ở đợt khác trong cùng thời gian.")
     line.left_out_as, line.left_out_on, line.left_out_reason = "", None, ""
     with audit.acting(reason="Đưa lại vào danh sách hỗ trợ"):
         line.save(update_fields=["left_out_as", "left_out_on", "left_out_reason"])
+    _next_version(batch)
     return line
 
 
@@ -189,19 +201,8 @@ def take_back(*, line: SupportLine, version: int, reason: str, by: Any) -> Suppo
 
 def doubles(batch: SupportBatch) -> list[tuple[SupportLine, SupportLine]]:
     """(line, the other one): who is given the same by another batch within the same days, by whomever."""
-    others = (
-        SupportLine.objects.filter(
-            commune=batch.commune_id,
-            batch__kind=batch.kind,
-            batch__period_from__lte=batch.period_until,
-            batch__period_until__gte=batch.period_from,
-            left_out_as="",
-        )
-        .exclude(batch=batch)
-        .select_related("batch")
-        .order_by("pk")
-    )
-    by_unit = {(line.household_id, line.member_id): line for line in others}
+    others = _given_elsewhere(batch).select_related("batch")
+    by_unit = {(line.household_id, line.member_id): line for line in others.order_by("pk")}
     own = batch.lines.filter(left_out_as="").select_related("household", "member").order_by("pk")
     return [
         (line, by_unit[line.household_id, line.member_id])
@@ -210,9 +211,15 @@ def doubles(batch: SupportBatch) -> list[tuple[SupportLine, SupportLine]]:
     ]
 
 
+def total_of(batch: SupportBatch) -> int:
+    """What the list comes to, whole đồng, without those who are left out."""
+    given = batch.lines.filter(left_out_as="").aggregate(total_vnd=Sum("amount_vnd", default=0))
+    return int(given["total_vnd"])
+
+
 def pay_signed(batch: SupportBatch, signed_on: date, by: Any) -> None:
     """Write down that the signed list was paid out of its funding, to the đồng."""
-    total = sum(batch.lines.filter(left_out_as="").values_list("amount_vnd", flat=True).exclude(amount_vnd=None))
+    total = total_of(batch)
     if batch.funding is None or not total:
         return
     batch.entry = pay_households(
@@ -231,6 +238,19 @@ def amounts_without_ground(batch: SupportBatch) -> QuerySet[SupportLine]:
     if all(policy.verified for policy in policies_of(SupportKind(batch.kind))):
         return batch.lines.none()
     return batch.lines.filter(left_out_as="", amount_vnd__isnull=False, note="")
+
+
+def _given_elsewhere(batch: SupportBatch) -> QuerySet[SupportLine]:
+    """Lines of other batches of the kind, within the same days, of those who are not left out."""
+    return SupportLine.objects.filter(
+        commune=batch.commune_id, batch__kind=batch.kind, batch__period_from__lte=batch.period_until,
+        batch__period_until__gte=batch.period_from, left_out_as="",
+    ).exclude(batch=batch)  # fmt: skip
+
+
+def _next_version(batch: SupportBatch) -> None:
+    """Whoever is about to check, grant or sign the list is told that it has changed."""
+    SupportBatch.objects.filter(pk=batch.pk).update(version=F("version") + 1)
 
 
 def _serve(batch: SupportBatch, line: SupportLine, by: Any) -> None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from huulien.platform import clock
+from huulien.platform.locking import StaleRecord
 from huulien.platform.steps import Refused
 from programs.batch_steps import BATCH_STEPS
 from programs.models import SupportBatch, SupportLine, SupportNeed
@@ -121,6 +122,32 @@ def test_the_same_is_not_given_twice_whoever_gives_it(cast, homes):
     line = again.lines.get(household=homes[0])
     leave_out(line=line, version=1, left_out_as=LeftOut.DOUBLE, left_out_on=MAY, reason="Hội Phụ nữ đã hỗ trợ")
     assert step("check", again, cast.officer).state == "checked"
+
+
+def test_nobody_comes_on_a_list_after_the_leader_granted_it(cast, homes):
+    batch = batch_of(cast, homes)
+    out = batch.lines.get(household=homes[0])
+    leave_out(line=out, version=1, left_out_as=LeftOut.NOT_ELIGIBLE, left_out_on=MAR, reason="Đã có nhà tiêu")
+    granted(cast, batch)
+    with pytest.raises(ValidationError, match="đợt hỗ trợ bổ sung"):
+        take_in(line=out, version=2)
+    seen = batch.lines.get(household=homes[1])
+    leave_out(line=seen, version=1, left_out_as=LeftOut.DECLINED, left_out_on=JUN, reason="Không nhận")
+    other = batch_of(cast, homes[1:2], giver="Hội Phụ nữ xã")
+    with pytest.raises(ValidationError, match="ở đợt khác"):
+        take_in(line=seen, version=2)
+    other.lines.all().delete()
+    assert take_in(line=seen, version=2).left_out_as == ""
+
+
+def test_the_leader_is_told_of_a_line_that_changed_meanwhile(cast, homes):
+    batch = step("check", batch_of(cast, homes), cast.officer)
+    line = batch.lines.get(household=homes[0])
+    leave_out(line=line, version=1, left_out_as=LeftOut.DECLINED, left_out_on=MAR, reason="Không nhận")
+    with pytest.raises(StaleRecord):
+        BATCH_STEPS.perform(
+            "grant", batch, by=cast.leader, version=batch.version, decision="40/QĐ-UBND", granted_on=MAY
+        )
 
 
 def test_handing_over_ends_the_need_it_answers(cast, homes):
