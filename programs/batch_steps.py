@@ -7,6 +7,7 @@ from typing import Any
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_vnd
 from huulien.platform import clock
+from huulien.platform.forms import to_come_words
 from huulien.platform.steps import Obstacle, Step, Steps
 from programs.access import DRAW_SUPPORT, GRANT_SUPPORT
 from programs.models import SupportBatch
@@ -39,8 +40,8 @@ def _may_grant(
     yield from _may_check(batch)
     if decision is not None and not decision.strip():
         yield Obstacle("Ghi số, ngày quyết định.", field="decision")
-    if granted_on is not None and granted_on > clock.today():
-        yield Obstacle("Ngày duyệt chưa tới.", field="granted_on")
+    if words := to_come_words(granted_on, clock.today()):
+        yield Obstacle(words, field="granted_on")
 
 
 def _may_sign(batch: SupportBatch, *, signed_on: date | None = None) -> Iterator[Obstacle]:
@@ -49,8 +50,8 @@ def _may_sign(batch: SupportBatch, *, signed_on: date | None = None) -> Iterator
         yield Obstacle(f"{left} người trong danh sách chưa ghi trao. Ghi trao, hoặc ghi vì sao không hỗ trợ.")
     if signed_on is None:
         return
-    if signed_on > clock.today():
-        yield Obstacle(f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())}).", field="signed_on")
+    if words := to_come_words(signed_on, clock.today()):
+        yield Obstacle(words, field="signed_on")
     last = batch.lines.order_by("-delivered_on").filter(delivered_on__isnull=False).first()
     if last and signed_on < last.delivered_on:
         yield Obstacle(f"Dòng cuối trao ngày {format_date_vi(last.delivered_on)}.", field="signed_on")

@@ -6,6 +6,7 @@ from typing import Any
 
 from huulien.lib.dates import format_date_vi
 from huulien.platform import clock
+from huulien.platform.forms import to_come_words
 from huulien.platform.steps import Obstacle, Step, Steps
 from programs.access import EDIT_NEEDS
 from programs.models import SupportNeed
@@ -18,8 +19,7 @@ _ENDED = frozenset(NeedState) - _WAITING
 def _ends(need: SupportNeed, *, ended_on: date | None = None, **given: Any) -> Iterator[Obstacle]:
     if ended_on is None:
         return
-    if ended_on > clock.today():
-        words = f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())})."
+    if words := to_come_words(ended_on, clock.today()):
         yield Obstacle(words, field="ended_on")
     if ended_on < need.asked_on:
         asked = format_date_vi(need.asked_on)

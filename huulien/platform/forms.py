@@ -109,9 +109,22 @@ class LongTextField(forms.CharField):
 
 def not_after(day: date, today: date) -> date:
     """The day, unless it is still to come."""
-    if day > today:
-        raise ValidationError(f"Ngày này ở sau hôm nay ({format_date_vi(today)}). Kiểm tra lại năm.")
+    if words := to_come_words(day, today):
+        raise ValidationError(words)
     return day
+
+
+def to_come_words(day: date | None, today: date) -> str:
+    """That a day is still to come, and what to do; empty when it has come, and for none."""
+    late = day is not None and day > today
+    return f"Ngày này ở sau hôm nay ({format_date_vi(today)}). Kiểm tra lại năm." if late else ""
+
+
+def check_past(**days: date | None) -> None:
+    """Refuse days that have not come: each at its field."""
+    today = clock.today()
+    if refused := {name: words for name, day in days.items() if (words := to_come_words(day, today))}:
+        raise ValidationError(refused)
 
 
 class DateField(_TypedField):

@@ -10,7 +10,8 @@ from django.db.models import Max
 from households.models import Area, Household
 from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
-from huulien.platform import audit, clock
+from huulien.platform import audit
+from huulien.platform.forms import check_past
 from huulien.platform.locking import claim
 from programs.models import Activity, ActivityStage, Participation
 
@@ -139,11 +140,3 @@ def accept_stage(
     with audit.acting(reason="Nghiệm thu giai đoạn"):
         stage.save(update_fields=["accepted_on", "paper", "amount_vnd"])
     return stage
-
-
-def check_past(**days: date | None) -> None:
-    """Refuse a day that has not come."""
-    today = clock.today()
-    words = f"Ngày này ở sau hôm nay ({format_date_vi(today)})."
-    if refused := {name: words for name, day in days.items() if day and day > today}:
-        raise ValidationError(refused)

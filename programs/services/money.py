@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from households.models import Area
 from households.services.settled_days import lock_commune
-from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_vnd
-from huulien.platform import audit, clock
+from huulien.platform import audit
+from huulien.platform.forms import check_past
 from huulien.platform.locking import claim
 from programs.models import Activity, Contribution, FundEntry, Funding
 from programs.rules.money import free_on
@@ -124,8 +124,7 @@ def pay_households(*, funding: Funding, happened_on: date, amount_vnd: int, docu
 def record_contribution(*, commune: Area, **fields: Any) -> Contribution:
     """Something given in kind, with what it is worth."""
     given = Contribution(commune=lock_commune(commune), **fields)
-    if given.given_on > clock.today():
-        raise ValidationError({"given_on": f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())})."})
+    check_past(given_on=given.given_on)
     given.full_clean()
     with audit.acting(reason="Ghi đóng góp bằng hiện vật, ngày công"):
         given.save(force_insert=True)
@@ -174,7 +173,6 @@ def _locked(funding: Funding) -> Funding:
 def _check_day(funding: Funding, kind: EntryKind, day: date) -> None:
     # The next year's funding takes what was carried over on its first day, also before that day has come.
     is_first_day = kind == EntryKind.CARRIED_IN and day == date(funding.year, 1, 1)
-    if day > clock.today() and not is_first_day:
-        raise ValidationError({"happened_on": f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())})."})
+    check_past(happened_on=None if is_first_day else day)
     if day.year != funding.year and not (kind == EntryKind.CARRIED_OUT and day.year == funding.year + 1):
         raise ValidationError({"happened_on": f"Nguồn vốn của năm {funding.year}: ghi ngày trong năm {funding.year}."})

@@ -10,7 +10,8 @@ from django.db.models import Q
 from households.models import Household, Member
 from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
-from huulien.platform import audit, clock
+from huulien.platform import audit
+from huulien.platform.forms import check_past
 from huulien.platform.locking import claim
 from programs.models import SupportNeed
 from programs.vocabulary import PERSONAL_NEEDS, NeedState
@@ -32,8 +33,7 @@ def record_need(
 ) -> SupportNeed:
     """A new need of a household or of one of its members, waiting; refused where it cannot concern them."""
     household.commune = lock_commune(household.commune)
-    if asked_on > clock.today():
-        raise ValidationError({"asked_on": f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())})."})
+    check_past(asked_on=asked_on)
     if member is None and kind == Need.LEGAL_AID:
         member = _head(household, asked_on)
     _check_whose(household, member, kind, asked_on)

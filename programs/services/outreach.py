@@ -8,9 +8,9 @@ from django.db import transaction
 from households.models import Area
 from households.services.settled_days import lock_commune
 from huulien.platform import audit
+from huulien.platform.forms import check_past
 from huulien.platform.locking import claim
 from programs.models import Attendance, Communication, Official, Training
-from programs.services.activities import check_past
 
 
 @transaction.atomic

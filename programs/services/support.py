@@ -13,7 +13,8 @@ from django.db.models import F, Q, QuerySet, Sum
 from households.models import Area, Household, Member
 from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
-from huulien.platform import audit, clock
+from huulien.platform import audit
+from huulien.platform.forms import check_past
 from huulien.platform.locking import claim
 from programs.models import Activity, Funding, SupportBatch, SupportLine, SupportNeed, Unit
 from programs.need_steps import NEED_STEPS
@@ -111,7 +112,7 @@ def leave_out(*, line: SupportLine, version: int, left_out_as: LeftOut, left_out
     batch = _held(line.batch)
     if batch.state == BatchState.SIGNED:
         raise ValidationError("Bảng kê đã ký, không sửa dòng nào nữa.")
-    _not_to_come(left_out_on, "left_out_on")
+    check_past(left_out_on=left_out_on)
     claim(line, version)
     line.refresh_from_db()
     if line.delivered_on:
@@ -163,7 +164,7 @@ def deliver(
     batch = _held(lines[0].batch)
     if batch.state != BatchState.GRANTED:
         raise ValidationError("Lãnh đạo duyệt danh sách rồi mới ghi trao.")
-    _not_to_come(delivered_on, "delivered_on")
+    check_past(delivered_on=delivered_on)
     if batch.granted_on and delivered_on < batch.granted_on:
         raise ValidationError({"delivered_on": f"Danh sách duyệt ngày {format_date_vi(batch.granted_on)}."})
     fresh = SupportLine.objects.select_for_update(no_key=True).filter(
@@ -284,8 +285,3 @@ def _held(batch: SupportBatch) -> SupportBatch:
     held = SupportBatch.objects.select_for_update(no_key=True, of=("self",)).select_related("funding").get(pk=batch.pk)
     held.commune = commune
     return held
-
-
-def _not_to_come(day: date, field: str) -> None:
-    if day > clock.today():
-        raise ValidationError({field: f"Ngày này ở sau hôm nay ({format_date_vi(clock.today())})."})
