@@ -374,6 +374,7 @@ POLICY = {
     "programs:task_progress": Policy({OFFICER, UNIT}, "task", whole_commune=True),
     "programs:task_stop": Policy({OFFICER}, "task", whole_commune=True),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
+    "desk:agenda": Policy({OFFICER, LEADER, UNIT}),
     "desk:dashboard": Policy(FIGURES),
     "desk:village": Policy(FIGURES, "village"),
     "reports:money": Policy({OFFICER, LEADER}),

@@ -1,5 +1,6 @@
 """The site's menu, and the first page after logging in: the entries of all apps that the user's roles open."""
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
+from huulien.desk.access import SEE_AGENDA
 from huulien.platform.access import SEE_AUDIT, may_somewhere, reach
 from huulien.platform.clock import today
 from huulien.platform.listings import list_url
@@ -15,8 +17,9 @@ from huulien.platform.navigation import Entry
 from huulien.platform.vocabulary import AreaKind
 
 APPS = ("huulien.accounts", "households", "surveys", "programs", "reports")  # those with a `navigation.py`
-ADMINISTRATION = "Quản trị"
+ADMINISTRATION, AGENDA = "Quản trị", "Việc của tôi"
 ENTRIES = [
+    Entry(5, AGENDA, "desk:agenda", "clock", SEE_AGENDA),
     Entry(20, "Hộ gia đình", "desk:household_list", "people", SEE_HOUSEHOLDS,
           ("desk:household_", "desk:member_", "households:", "reports:near_list")),
     Entry(70, "Nhật ký", "desk:audit_list", "list", SEE_AUDIT, ("desk:audit_",), ADMINISTRATION),
@@ -43,7 +46,8 @@ def entries(user: Any, path: str = "", view: str = "") -> list[dict[str, Any]]:
         return []
     own = [entry for entry in _declared() if may_somewhere(user, entry.act)]
     if sees_communes(user):
-        own = [OVERVIEW, *own]
+        agenda = [entry for entry in own if entry.label == AGENDA]
+        own = [*agenda, replace(OVERVIEW, section=AGENDA if agenda else ""), *own[len(agenda) :]]
     villages = _villages(user)
     menu = [*villages, *(_line(entry.label, entry.url, entry.icon, entry.section) for entry in own)]
     if user.is_staff:

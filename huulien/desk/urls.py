@@ -4,11 +4,12 @@ from huulien.desk.lists.audit import AUDIT, HOUSEHOLD_TRAIL
 from huulien.desk.lists.households import HOUSEHOLDS
 from huulien.desk.lists.imports import IMPORTS
 from huulien.desk.lists.people import PEOPLE
-from huulien.desk.views import audit, households, overview
+from huulien.desk.views import agenda, audit, households, overview
 from huulien.platform.listings import list_urls
 
 app_name = "desk"
 urlpatterns = [
+    path("viec-cua-toi/", agenda.agenda, name="agenda"),
     path("tong-quan/", overview.dashboard, name="dashboard"),
     path("tong-quan/thon/<int:pk>/", overview.village, name="village"),
     *list_urls(HOUSEHOLDS, "ho-dan/"),

@@ -31,12 +31,12 @@ def test_two_roles_have_both_menus_and_each_entry_opens(client, both):
     client.force_login(user)
     menu = client.get(DASHBOARD).context["nav"]
     assert [entry["label"] for entry in menu] == [
-        "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Xác nhận", "Kế hoạch", "Mục tiêu", "Nhu cầu",
+        "Thôn Làng Bên", "Việc của tôi", "Tổng quan", "Hộ gia đình", "Rà soát", "Xác nhận", "Kế hoạch", "Mục tiêu", "Nhu cầu",
         "Bảng điểm B1", "Việc", "Truyền thông", "Tập huấn", "Hỗ trợ", "Hoạt động", "Kinh phí",
         "Báo cáo", "Biểu mẫu", "Phân tích", "Nhập, xuất Excel", "Màn hình quản trị",
     ]  # fmt: skip
     assert [section["label"] for section in client.get(DASHBOARD).context["sections"]] == [
-        "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Kế hoạch", "Hỗ trợ", "Báo cáo", "Quản trị",
+        "Thôn Làng Bên", "Việc của tôi", "Hộ gia đình", "Rà soát", "Kế hoạch", "Hỗ trợ", "Báo cáo", "Quản trị",
     ]  # fmt: skip
     for entry in menu[:-1]:
         answer = client.get(entry["url"])
@@ -66,7 +66,9 @@ def test_the_officer_of_a_commune_who_heads_a_village_of_it_has_the_overview_too
     factories.make_appointment(user, Role.OFFICER, cast.commune)
     client.force_login(user)
     assert client.get(DASHBOARD).status_code == 200
-    assert [entry["label"] for entry in client.get(DASHBOARD).context["nav"]][:2] == ["Thôn Làng Bên", "Tổng quan"]
+    assert [entry["label"] for entry in client.get(DASHBOARD).context["nav"]][:3] == [
+        "Thôn Làng Bên", "Việc của tôi", "Tổng quan",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("level", ["district", "province"])
@@ -89,6 +91,6 @@ def test_those_above_land_in_a_commune_that_exists(client, monkeypatch, level):
 
 
 def test_the_first_page_is_asked_what_the_bare_address_was(client):
-    client.force_login(make_cast().officer)
+    client.force_login(make_cast().district_officer)
     assert client.get("/?ngay=30/06/2022").url == f"{DASHBOARD}?ngay=30/06/2022"
     assert client.get("/").url == DASHBOARD
