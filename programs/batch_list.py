@@ -95,9 +95,10 @@ def columns(filters: BatchFilter) -> Sequence[Column]:
 
 
 def actions(page: ListPage) -> Sequence[Action]:
+    after = Action("Được thêm, thôi hưởng sau rà soát", reverse("programs:changes_latest"))
     if not access.may(page.filters.user, DRAW_SUPPORT, page.filters.area):
-        return []
-    return [Action("Lập đợt hỗ trợ", reverse("programs:batch_create"))]
+        return [after]
+    return [Action("Lập đợt hỗ trợ", reverse("programs:batch_create")), after]
 
 
 def empty(page: ListPage) -> Empty:

@@ -292,7 +292,7 @@ class BatchPage:
 
     @cached_property
     def _is_by_policy(self) -> bool:
-        return any(not who.listed for policy in policies_for(self.batch, day_of(self.batch)) for who in policy.who)
+        return any(policy.is_computed for policy in policies_for(self.batch, day_of(self.batch)))
 
     @cached_property
     def difference(self) -> Difference | None:

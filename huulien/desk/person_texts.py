@@ -60,7 +60,7 @@ TEXTS: Mapping[type[models.Model], Texts] = {
         ("asked_by", "held_up", "holder", "ended_paper", "ended_reason"), "household", "asked_on", "member"
     ),
     SupportLine: Texts(
-        ("left_out_reason", "received_by", "note"), "household", "batch__period_from", "member"
+        ("left_out_reason", "received_by", "ground"), "household", "batch__period_from", "member"
     ),
 }  # fmt: skip
 

@@ -122,7 +122,13 @@ class GiftForm(VersionedForm):
         shown = {name: getattr(line, name) for name in names}
         if line.quantity is not None:
             shown["quantity"] = Decimal(f"{line.quantity.normalize():f}")
-        return shown | {"citation": line.note}
+        return shown | {"citation": line.ground}
+
+    @staticmethod
+    def proposing(gift: Gift) -> dict[str, Any]:
+        """What a policy gives, for the form to be opened with; the paper that says so is the officer's to name."""
+        shown = {name: getattr(gift, name) for name in ("amount_vnd", "thing", "quantity", "measure")}
+        return shown | {"citation": gift.ground}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -148,7 +154,7 @@ class GiftForm(VersionedForm):
             quantity=given["quantity"] if given["thing"] else None,
             measure=given["measure"] if given["thing"] else "",
             specification=given["specification"] if given["thing"] else "",
-            note=given.get("citation", "") if given["amount_vnd"] is not None else "",
+            ground=given.get("citation", "") if given["amount_vnd"] is not None else "",
         )
 
 

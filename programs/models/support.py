@@ -138,7 +138,8 @@ class SupportLine(models.Model):
     delivered_on = models.DateField("trao ngày", null=True, blank=True)
     receipt = models.CharField("xác nhận", max_length=12, choices=Receipt.choices(), blank=True)
     received_by = VietnameseCharField("người nhận thay, theo ủy quyền", max_length=100, blank=True)
-    note = VietnameseCharField("ghi chú", max_length=200, blank=True)
+    # The paper that says how much; asked for where no parameter of the product is checked.
+    ground = VietnameseCharField("căn cứ của mức", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

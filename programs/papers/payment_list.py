@@ -62,7 +62,7 @@ def _opening(page: BatchPage) -> Iterator[Block]:
     yield Paragraph(f"{page.kind.label}, cho thời gian {batch.period_words}.", lead="Nội dung:")
     if batch.source_words:
         yield Paragraph(f"{batch.source_words}.", lead="Nguồn, nơi hỗ trợ:")
-    if grounds := sorted(set(page.given.exclude(note="").values_list("note", flat=True))):
+    if grounds := sorted(set(page.given.exclude(ground="").values_list("ground", flat=True))):
         yield Paragraph(f"{'; '.join(grounds)}.", lead="Mức hỗ trợ theo:")
 
 

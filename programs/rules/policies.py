@@ -1,8 +1,9 @@
-"""Policies due to people without asking: whom each is for on a day, by what is known of them."""
+"""Policies due to people and households without asking: whom each is for on a day, by what is known, and how much."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,24 @@ from programs.vocabulary import SupportKind
 
 _FILE = Path(__file__).parents[1] / "parameters" / "policies.toml"
 _REQUIRED = frozenset({"code", "kind", "label", "valid_from", "citation", "who"})
-_WHO = frozenset({"classes", "studying", "disabled", "minority", "listed"})
+_WHO = frozenset({"classes", "studying", "disabled", "minority", "on_allowance", "under", "listed"})
+_FLAGS = ("disabled", "minority", "on_allowance", "listed")
+_AMOUNT = frozenset({"valid_from", "citation", "per"})
+_GIVEN = frozenset({"vnd", "thing", "quantity", "measure", "valid_until", "verified", "months"})
+MONTH, ONCE = "month", "once"
 
 
 @dataclass(frozen=True)
 class Beneficiary:
-    """What a policy asks of a person on a day; None: not known."""
+    """What a policy asks of a person, or of a household, on a day; None: not known."""
 
     poverty_class: str | None
-    studying: str | None
+    studying: str | None = None
     is_disabled: bool | None = None
     is_minority: bool | None = None
     is_listed: bool = False
+    draws_allowance: bool | None = None
+    age: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,9 @@ class Who:
     studying: frozenset[str] = frozenset()
     disabled: bool = False
     minority: bool = False
+    on_allowance: bool = False
     listed: bool = False
+    under: int | None = None  # years of age
 
     def holds(self, person: Beneficiary) -> bool | None:
         """Whether the person belongs to the group; None where only a fact that is missing could tell."""
@@ -50,12 +59,42 @@ class Who:
             answers.append(person.is_disabled)
         if self.minority:
             answers.append(person.is_minority)
+        if self.on_allowance:
+            answers.append(person.draws_allowance)
+        if self.under is not None:
+            answers.append(None if person.age is None else person.age < self.under)
         return False if False in answers else None if None in answers else True
 
 
 @dataclass(frozen=True)
+class Amount:
+    """What each is given from a day on: đồng, or so much of a thing, for each month or once."""
+
+    valid_from: date
+    valid_until: date | None
+    per: str
+    citation: str
+    verified: bool
+    vnd: int | None = None
+    thing: str = ""
+    quantity: Decimal | None = None
+    measure: str = ""
+    months: int | None = None  # the most months it is given for
+
+    def is_in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+    def times(self, first: date, last: date) -> int | None:
+        """How many times it is given for the days, both included; None where they are no whole months."""
+        if self.per == ONCE:
+            return 1
+        count = whole_months(first, last)
+        return count if count is None or self.months is None else min(count, self.months)
+
+
+@dataclass(frozen=True)
 class Policy:
-    """A policy with its days, both included, and the groups it is for."""
+    """A policy with its days, both included, the groups it is for, and its amounts."""
 
     code: str
     kind: SupportKind
@@ -65,15 +104,31 @@ class Policy:
     citation: str
     verified: bool
     who: tuple[Who, ...]
+    amounts: tuple[Amount, ...] = ()
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the register can tell of anybody; else only a checked list can."""
+        return any(not who.listed for who in self.who)
+
+    def amount_on(self, on: date) -> Amount | None:
+        return next((amount for amount in reversed(self.amounts) if amount.is_in_force(on)), None)
 
 
 def entitled(policies_of_kind: Iterable[Policy], person: Beneficiary, on: date) -> bool | None:
     """Whether any policy in force on the day is for the person; None where only a missing fact could tell."""
     answers = {who.holds(person) for policy in policies_of_kind if policy.is_in_force(on) for who in policy.who}
     return True if True in answers else None if None in answers else False
+
+
+def whole_months(first: date, last: date) -> int | None:
+    """How many months the days are, both included; None where they do not begin and end with months."""
+    if first.day != 1 or (last + timedelta(days=1)).day != 1 or last < first:
+        return None
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 @cache
@@ -89,7 +144,10 @@ def policies_of(kind: SupportKind) -> tuple[Policy, ...]:
 
 
 def _parse(where: str, table: Mapping[str, Any]) -> Policy:
-    check_keys(table, where, required=_REQUIRED, allowed=_REQUIRED | {"valid_until", "verified"})
+    check_keys(table, where, required=_REQUIRED, allowed=_REQUIRED | {"valid_until", "verified", "amounts"})
+    amounts = [_parse_amount(f"{where}, amount {n}", found) for n, found in enumerate(table.get("amounts", ()), 1)]
+    if sorted(amounts, key=lambda amount: amount.valid_from) != amounts:
+        raise ParameterFileError(f"{where}: amounts stand in the order of their days")
     return Policy(
         code=text_in(table, "code", where),
         kind=_one_of(SupportKind, table["kind"], where),
@@ -99,6 +157,7 @@ def _parse(where: str, table: Mapping[str, Any]) -> Policy:
         citation=text_in(table, "citation", where),
         verified=is_verified(table, where),
         who=tuple(_parse_who(f"{where}, who {n}", group) for n, group in enumerate(table["who"], start=1)),
+        amounts=tuple(amounts),
     )
 
 
@@ -109,7 +168,28 @@ def _parse_who(where: str, table: Mapping[str, Any]) -> Who:
     return Who(
         classes=frozenset(_one_of(PovertyClass, value, where) for value in table.get("classes", ())),
         studying=frozenset(_one_of(Studying, value, where) for value in table.get("studying", ())),
-        **{name: bool(table.get(name, False)) for name in ("disabled", "minority", "listed")},
+        under=table.get("under"),
+        **{name: bool(table.get(name, False)) for name in _FLAGS},
+    )
+
+
+def _parse_amount(where: str, table: Mapping[str, Any]) -> Amount:
+    check_keys(table, where, required=_AMOUNT, allowed=_AMOUNT | _GIVEN)
+    if table["per"] not in {MONTH, ONCE}:
+        raise ParameterFileError(f"{where}: per {table['per']!r} is neither {MONTH} nor {ONCE}")
+    if ("vnd" in table) == ("thing" in table):
+        raise ParameterFileError(f"{where}: either vnd or a thing is given")
+    return Amount(
+        valid_from=date_in(table, "valid_from", where),
+        valid_until=date_in(table, "valid_until", where) if "valid_until" in table else None,
+        per=table["per"],
+        citation=text_in(table, "citation", where),
+        verified=is_verified(table, where),
+        vnd=table.get("vnd"),
+        thing=table.get("thing", ""),
+        quantity=Decimal(str(table["quantity"])) if "quantity" in table else None,
+        measure=table.get("measure", ""),
+        months=table.get("months"),
     )
 
 

@@ -8,13 +8,14 @@ from django.db.models import F
 
 from households.models import Household, Member
 from households.querysets import existing, stay_on
+from households.vocabulary import MAJORITY
 from huulien.platform import clock
 from programs.models import SupportBatch, SupportNeed
-from programs.rules.policies import Beneficiary, Policy, entitled, policies_of
+from programs.rules.policies import Amount, Beneficiary, Policy, entitled, policies_of
+from programs.services.support import Gift
 from programs.vocabulary import PERSONAL_NEEDS, SupportKind
 from surveys.querysets import classified_on
 
-KINH = "Kinh"
 Whom = tuple[Household, Member | None]
 Key = tuple[int, int | None]
 
@@ -26,6 +27,13 @@ class Due:
     on: date
     whom: list[Whom] = field(default_factory=list)
     unknown: list[Whom] = field(default_factory=list)
+
+    def add(self, pair: Whom, answer: bool | None) -> None:
+        """Put a household or person where the answer of the policies belongs."""
+        if answer is None:
+            self.unknown.append(pair)
+        elif answer:
+            self.whom.append(pair)
 
 
 @dataclass(frozen=True)
@@ -56,33 +64,67 @@ def day_of(batch: SupportBatch) -> date:
 
 def due_on(batch: SupportBatch, on: date) -> Due:
     """Whom the policies of the batch's kind are for on a day, by the register and the classes in force that day."""
-    rules = policies_for(batch, on)
+    return due_by(policies_for(batch, on), batch.commune_id, on)
+
+
+def due_by(rules: Iterable[Policy], commune_id: int, on: date) -> Due:
+    """Whom policies of one kind are for on a day: persons, or households where it is given to the household."""
+    rules = tuple(rules)
     due = Due(on)
     if not rules:
         return due
-    homes = {
-        home.pk: home
-        for home in classified_on(Household.objects.filter(commune=batch.commune_id), on)
-        .annotate(class_then=F("in_force__poverty_class"))
-        .select_related("village")
-    }
-    people = Member.objects.living_on(on).filter(commune=batch.commune_id)
+    homes = classified_on(Household.objects.filter(commune=commune_id), on).annotate(
+        class_then=F("in_force__poverty_class")
+    )
+    found = homes.select_related("village").order_by("village__position", "sort_key", "pk")
+    if not rules[0].kind.is_personal:
+        for home in found:
+            due.add((home, None), entitled(rules, Beneficiary(home.class_then), on))
+        return due
+    by_key = {home.pk: home for home in found}
+    people = Member.objects.living_on(on).filter(commune=commune_id)
     for person in people.annotate(home_then=stay_on(on, "household")).order_by("sort_key", "pk"):
-        home = homes.get(person.home_then)
-        if home is None:
-            continue
-        facts = Beneficiary(
-            poverty_class=home.class_then,
-            studying=person.studying,
-            is_disabled=person.is_disabled,
-            is_minority=None if person.ethnicity is None else person.ethnicity != KINH,
-        )
-        answer = entitled(rules, facts, on)
-        if answer:
-            due.whom.append((home, person))
-        elif answer is None:
-            due.unknown.append((home, person))
+        if home := by_key.get(person.home_then):
+            due.add((home, person), entitled(rules, _facts_of(person, home, on), on))
     return due
+
+
+def _facts_of(person: Member, home: Household, on: date) -> Beneficiary:
+    return Beneficiary(
+        poverty_class=home.class_then,
+        studying=person.studying,
+        is_disabled=person.is_disabled,
+        is_minority=None if person.ethnicity is None else person.ethnicity != MAJORITY,
+        draws_allowance=person.draws_social_allowance,
+        age=person.age_on(on),
+    )
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a policy gives for the days of a batch: the amount of one time, how many times, and the whole gift."""
+
+    amount: Amount
+    times: int
+    gift: Gift
+
+
+def proposed_gift(batch: SupportBatch) -> Proposal | None:
+    """What the dated amount of the batch's policy comes to for its days; None where none is known or the days are no
+    whole months."""
+    for policy in policies_for(batch, batch.period_from):
+        amount = policy.amount_on(batch.period_from)
+        times = amount.times(batch.period_from, batch.period_until) if amount else None
+        if amount and times:
+            gift = Gift(
+                amount_vnd=None if amount.vnd is None else amount.vnd * times,
+                thing=amount.thing,
+                quantity=None if amount.quantity is None else amount.quantity * times,
+                measure=amount.measure,
+                ground=amount.citation if amount.verified else "",
+            )
+            return Proposal(amount, times, gift)
+    return None
 
 
 def waiting_for(batch: SupportBatch) -> list[Whom]:

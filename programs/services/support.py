@@ -33,7 +33,7 @@ class Gift:
     quantity: Decimal | None = None
     measure: str = ""
     specification: str = ""
-    note: str = ""  # on what the amount rests, where no parameter of ours is checked
+    ground: str = ""  # on what the amount rests, where no parameter of ours is checked
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def add_lines(
         SupportLine(
             commune_id=batch.commune_id, batch=batch, household=household, member=member, amount_vnd=gift.amount_vnd,
             thing=gift.thing, quantity=gift.quantity, measure=gift.measure, specification=gift.specification,
-            note=gift.note,
+            ground=gift.ground,
         )
         for household, member in whom
         if (household.pk, member.pk if member else None) not in there
@@ -238,7 +238,7 @@ def amounts_without_ground(batch: SupportBatch) -> QuerySet[SupportLine]:
     """Lines whose amount rests on a policy that is not checked, and on nothing that the officer cited."""
     if all(policy.verified for policy in policies_of(SupportKind(batch.kind))):
         return batch.lines.none()
-    return batch.lines.filter(left_out_as="", amount_vnd__isnull=False, note="")
+    return batch.lines.filter(left_out_as="", amount_vnd__isnull=False, ground="")
 
 
 def _given_elsewhere(batch: SupportBatch) -> QuerySet[SupportLine]:

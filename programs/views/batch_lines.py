@@ -27,7 +27,7 @@ from programs.forms.batches import (
     TakeBackForm,
 )
 from programs.models import SupportBatch
-from programs.services.batch_filling import Whom, day_of, due_on, not_listed, policies_for, waiting_for
+from programs.services.batch_filling import Whom, day_of, due_on, not_listed, policies_for, proposed_gift, waiting_for
 from programs.services.support import add_lines, change_gift, deliver, leave_out, take_back, take_in
 from programs.views.records import batch_for, batch_line_for
 from programs.vocabulary import BatchState, LeftOut, SupportKind
@@ -54,8 +54,9 @@ def batch_fill(request: HttpRequest, pk: int) -> HttpResponse:
         due = due_on(batch, on) if source == BY_POLICY and on else None
         found = due.whom if due else waiting_for(batch) if source == WAITING else []
         new = not_listed(batch, found)
-        form = GiftForm(request.POST or None, kind=kind, initial={"version": batch.version})
-
+        proposed = proposed_gift(batch)
+        initial = {"version": batch.version, **(GiftForm.proposing(proposed.gift) if proposed else {})}
+        form = GiftForm(request.POST or None, kind=kind, initial=initial)
         picked = set(request.POST.getlist("chon"))
         chosen = [pair for pair in new if _mark(pair) in picked]
 
@@ -70,7 +71,8 @@ def batch_fill(request: HttpRequest, pk: int) -> HttpResponse:
         ticks_all = request.method != "POST" and "khong" not in request.GET
         rows = [(_mark(pair), *pair, ticks_all or _mark(pair) in picked) for pair in new]
         context |= {
-            "day": day, "on": on, "found": found, "rows": rows, "form": form, "ticks_all": ticks_all,
+            "proposed": proposed, "day": day, "on": on, "found": found, "rows": rows, "form": form,
+            "ticks_all": ticks_all,
             "unknown": not_listed(batch, due.unknown) if due else [], "policies": policies_for(batch, on) if on else [],
         }  # fmt: skip
     return render(request, "programs/batch_fill.html", context)
@@ -85,7 +87,7 @@ def _mark(pair: Whom) -> str:
 def _sources(batch: SupportBatch) -> dict[str, str]:
     """Where a whole list can come from: policies that decide by what the register knows, and needs that wait."""
     sources = {}
-    if any(not who.listed for policy in policies_for(batch, day_of(batch)) for who in policy.who):
+    if any(policy.is_computed for policy in policies_for(batch, day_of(batch))):
         sources[BY_POLICY] = "Máy tính theo chính sách"
     if SupportKind(batch.kind).need:
         sources[WAITING] = "Từ nhu cầu đang chờ"
@@ -104,7 +106,9 @@ def batch_add(request: HttpRequest, pk: int) -> HttpResponse:
     if whose.is_bound and whose.is_valid() and context["is_open"]:
         household: Household = whose.cleaned_data["household"]
         people = list(household.members.living_now().in_family_order()) if kind.is_personal else None
-        form = OneMoreGiftForm(request.POST or None, kind=kind, members=people, initial={"version": batch.version})
+        proposed = proposed_gift(batch)
+        initial = {"version": batch.version, **(GiftForm.proposing(proposed.gift) if proposed else {})}
+        form = OneMoreGiftForm(request.POST or None, kind=kind, members=people, initial=initial)
 
         def add() -> SupportBatch:
             member: Member | None = form.cleaned_data.get("member")

@@ -146,7 +146,7 @@ def test_a_policy_computes_its_list_by_class_and_day(cast, officer, homes):
     assert "Ghi văn bản quy định mức này" in words(refused)
     officer.post(page("batch_fill", batch.pk), fill(form, amount_vnd="150.000", citation="NĐ 81/2021, Điều 18"))
     line = batch.lines.get()
-    assert (line.member, line.amount_vnd, line.note) == (own, 150_000, "NĐ 81/2021, Điều 18")
+    assert (line.member, line.amount_vnd, line.ground) == (own, 150_000, "NĐ 81/2021, Điều 18")
     before = officer.get(page("batch_fill", batch.pk), {"nguon": "chinh-sach", "ngay": "01/01/2022"})
     assert "Máy tính được 0 người" in words(before)
     assert officer.get(page("batch_fill", batch.pk), {"ngay": "hôm qua"}).status_code == 200
@@ -168,7 +168,7 @@ def test_one_household_or_person_is_put_on_the_list_by_code(cast, officer, homes
     form = officer.get(address)
     gift = {"thing": "Gạo", "quantity": "60", "measure": "kg"}
     assert "Chọn người trong hộ" in words(officer.post(address, fill(form, **gift)))
-    assert "Ghi số lượng" in words(officer.post(address, fill(form, thing="Gạo", member=child.pk)))
+    assert "Ghi số lượng" in words(officer.post(address, fill(form, thing="Gạo", quantity="", member=child.pk)))
     officer.post(address, fill(form, member=child.pk, **gift))
     line = batch.lines.get()
     assert (line.member, line.thing_words) == (child, "Gạo, 60 kg")
@@ -239,7 +239,7 @@ def test_an_amount_of_an_unchecked_policy_rests_on_what_the_officer_cites(cast, 
     batch = year_batch(cast, "study_costs")
     line = make_line(batch, homes[0], homes[0].members.get(), amount_vnd=150_000)
     assert "chưa ghi căn cứ" in words(officer.get(page("batch_step", batch.pk, "kiem-tra")))
-    SupportLine.objects.filter(pk=line.pk).update(note="NĐ 81/2021")
+    SupportLine.objects.filter(pk=line.pk).update(ground="NĐ 81/2021")
     assert "chưa ghi căn cứ" not in words(officer.get(page("batch_step", batch.pk, "kiem-tra")))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from households.vocabulary import ABOVE_NEAR_POOR, PovertyClass
+from households.vocabulary import ABOVE_NEAR_POOR, MAJORITY, PovertyClass
 from programs.rules.policies import Beneficiary, entitled, policies_of
 from programs.rules.progress import together
 from programs.rules.target_terms import target_terms
@@ -28,7 +28,7 @@ from reports.indicators.targets.parts import (
     Part,
     Unit,
 )
-from reports.indicators.targets.people import MAJORITY, MANAGED, Person, Register
+from reports.indicators.targets.people import MANAGED, Person, Register
 from surveys.vocabulary import Indicator, Need
 
 _COPIED = ("livelihood", "production", "model")  # projects and models, which households take part in

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from households.vocabulary import ABOVE_NEAR_POOR, PovertyClass, Relationship
+from households.vocabulary import ABOVE_NEAR_POOR, MAJORITY, PovertyClass, Relationship
 from huulien.lib.dates import age_on
 
 MANAGED = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
-MAJORITY = "Kinh"
 
 
 @dataclass(frozen=True)
