@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from households.models import Area, Member
+from huulien.lib.numbers import format_vnd
 from huulien.platform import clock
 from huulien.platform.forms import (
     DateField,
@@ -24,7 +25,8 @@ from huulien.platform.forms import (
 )
 from huulien.platform.once import OnceForm
 from programs.models import Funding, SupportBatch, SupportLine, Unit
-from programs.services.batch_filling import is_amount_unverified
+from programs.rules.allowances import allowance, base_on, groups
+from programs.rules.policies import asks_for_ground, whole_months
 from programs.services.support import Gift
 from programs.vocabulary import LeftOut, Receipt, SupportKind
 from surveys.forms.codes import HouseholdByCode
@@ -99,7 +101,7 @@ class GiftForm(VersionedForm):
         label="Số tiền cho mỗi người, hộ", required=False, most=10_000_000_000, unit="đ", example="3.000.000"
     )
     citation = TextField(
-        label="Văn bản quy định mức này", required=False, max_length=200,
+        label="Văn bản quy định mức này", required=False, max_length=120,
         help_text="Số, ngày, điều của văn bản bạn đã xem. Phần mềm chưa có mức đã kiểm tra.",
     )  # fmt: skip
     thing = TextField(label="Hoặc hiện vật", required=False, max_length=150, help_text="Ví dụ: gạo, ti vi, bồn nước.")
@@ -109,11 +111,23 @@ class GiftForm(VersionedForm):
         label="Thông số, nhãn hiệu", required=False, max_length=200, help_text="Ví dụ: 32 inch; bồn 1.000 lít, inox."
     )
 
-    def __init__(self, *args: Any, kind: SupportKind, **kwargs: Any) -> None:
+    groups = forms.MultipleChoiceField(
+        label="Thuộc nhóm hưởng trợ cấp", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Máy lấy hệ số cao nhất trong các nhóm, nhân mức chuẩn và số tháng của đợt.",
+    )  # fmt: skip
+    children = WholeNumberField(label="Số con đang nuôi (người đơn thân)", required=False, least=1, most=20)
+
+    def __init__(self, *args: Any, batch: SupportBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
-        if not is_amount_unverified(kind):
+        self.batch, self.kind = batch, SupportKind(batch.kind)
+        if not asks_for_ground(self.kind):
             del self.fields["citation"]
+        if self.kind == SupportKind.ALLOWANCE:
+            self.fields["groups"].choices = [(group.code, group.label) for group in groups()]
+            self.fields["citation"].required = False
+            self.order_fields(["groups", "children"])
+        else:
+            del self.fields["groups"], self.fields["children"]
 
     @staticmethod
     def of(line: SupportLine) -> dict[str, Any]:
@@ -132,6 +146,7 @@ class GiftForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        self._reckon_allowance(given)
         amount, thing = given.get("amount_vnd"), given.get("thing")
         is_read = not {"amount_vnd", "thing"} & set(self.errors)
         if is_read and amount is None and not thing and self.kind not in SERVICES:
@@ -141,9 +156,37 @@ class GiftForm(VersionedForm):
                 self.add_error("quantity", "Ghi số lượng hiện vật.")
             if not given.get("measure"):
                 self.add_error("measure", "Ghi đơn vị tính.")
-        if amount is not None and "citation" in self.fields and not given.get("citation"):
+        is_uncited = "citation" in self.fields and "citation" not in self.errors and not given.get("citation")
+        if amount is not None and is_uncited:
             self.add_error("citation", "Ghi văn bản quy định mức này. Chưa xem văn bản thì để trống số tiền.")
         return given
+
+    def _reckon_allowance(self, given: dict[str, Any]) -> None:
+        """The amount and its ground from the groups of a monthly allowance; what is typed must agree with it."""
+        if not given.get("groups") or self.errors:
+            return
+        months = whole_months(self.batch.period_from, self.batch.period_until)
+        found = allowance(given["groups"], given.get("children") or 0, self.batch.period_from)
+        if months is None:
+            return self.add_error("groups", "Đợt này không trọn tháng nên máy không tính được. Bỏ nhóm, ghi số tiền.")
+        if found is None:
+            is_known = base_on(self.batch.period_from) is not None
+            words = (
+                "Ghi số con đang nuôi." if is_known else "Chưa có mức chuẩn của thời gian này. Bỏ nhóm, ghi số tiền."
+            )
+            return self.add_error("children" if is_known else "groups", words)
+        total = found.vnd * months
+        if given.get("amount_vnd") not in (None, total):
+            return self.add_error("amount_vnd", f"Theo nhóm đã chọn là {format_vnd(total)}. Ghi đúng, hoặc bỏ nhóm.")
+        if not found.verified and not given.get("citation"):
+            return self.add_error(
+                "citation", f"Mức chuẩn này chưa được kiểm tra trong phần mềm ({found.ground}). Ghi văn bản bạn đã xem."
+            )
+        reckoned = f"{found.words} × {months} tháng"
+        paper = given.get("citation") or found.ground
+        given["amount_vnd"] = total
+        given["citation"] = paper if reckoned in paper else f"{paper}: {reckoned}"
+        return None
 
     @property
     def gift(self) -> Gift:

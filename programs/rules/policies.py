@@ -143,6 +143,12 @@ def policies_of(kind: SupportKind) -> tuple[Policy, ...]:
     return tuple(policy for policy in policies() if policy.kind == kind)
 
 
+def asks_for_ground(kind: SupportKind) -> bool:
+    """Whether an amount of this kind must name the paper that says it: its policy is not checked, or it is reckoned
+    by the group of each person."""
+    return kind == SupportKind.ALLOWANCE or any(not policy.verified for policy in policies_of(kind))
+
+
 def _parse(where: str, table: Mapping[str, Any]) -> Policy:
     check_keys(table, where, required=_REQUIRED, allowed=_REQUIRED | {"valid_until", "verified", "amounts"})
     amounts = [_parse_amount(f"{where}, amount {n}", found) for n, found in enumerate(table.get("amounts", ()), 1)]

@@ -52,11 +52,6 @@ def policies_for(batch: SupportBatch, on: date) -> list[Policy]:
     return [policy for policy in policies_of(SupportKind(batch.kind)) if policy.is_in_force(on)]
 
 
-def is_amount_unverified(kind: SupportKind) -> bool:
-    """Whether an amount of this kind rests on a policy that nobody has checked, so that its citation is asked for."""
-    return any(not policy.verified for policy in policies_of(kind))
-
-
 def day_of(batch: SupportBatch) -> date:
     """The day a list is computed for where nobody chose one: today, or the last day the batch is for."""
     return min(clock.today(), batch.period_until)

@@ -19,7 +19,7 @@ from huulien.platform.locking import claim
 from programs.models import Activity, Funding, SupportBatch, SupportLine, SupportNeed, Unit
 from programs.need_steps import NEED_STEPS
 from programs.querysets import SupportNeedQuerySet
-from programs.rules.policies import policies_of
+from programs.rules.policies import asks_for_ground
 from programs.services.money import pay_households
 from programs.vocabulary import BatchState, LeftOut, NeedState, Receipt, SupportKind
 
@@ -235,8 +235,8 @@ def waiting_lines(batch: SupportBatch) -> QuerySet[SupportLine]:
 
 
 def amounts_without_ground(batch: SupportBatch) -> QuerySet[SupportLine]:
-    """Lines whose amount rests on a policy that is not checked, and on nothing that the officer cited."""
-    if all(policy.verified for policy in policies_of(SupportKind(batch.kind))):
+    """Lines with an amount that must name the paper it rests on, and names none."""
+    if not asks_for_ground(SupportKind(batch.kind)):
         return batch.lines.none()
     return batch.lines.filter(left_out_as="", amount_vnd__isnull=False, ground="")
 

@@ -40,7 +40,6 @@ BY_POLICY, WAITING = "chinh-sach", "nhu-cau"
 def batch_fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is put on the list: whom the policy is for on a day, who waits, or a household by its code."""
     batch = batch_for(request, pk, DRAW_SUPPORT)
-    kind = SupportKind(batch.kind)
     sources = _sources(batch)
     source = request.GET.get("nguon", "")
     source = source if source in sources else next(iter(sources), "")
@@ -56,7 +55,7 @@ def batch_fill(request: HttpRequest, pk: int) -> HttpResponse:
         new = not_listed(batch, found)
         proposed = proposed_gift(batch)
         initial = {"version": batch.version, **(GiftForm.proposing(proposed.gift) if proposed else {})}
-        form = GiftForm(request.POST or None, kind=kind, initial=initial)
+        form = GiftForm(request.POST or None, batch=batch, initial=initial)
         picked = set(request.POST.getlist("chon"))
         chosen = [pair for pair in new if _mark(pair) in picked]
 
@@ -108,7 +107,7 @@ def batch_add(request: HttpRequest, pk: int) -> HttpResponse:
         people = list(household.members.living_now().in_family_order()) if kind.is_personal else None
         proposed = proposed_gift(batch)
         initial = {"version": batch.version, **(GiftForm.proposing(proposed.gift) if proposed else {})}
-        form = OneMoreGiftForm(request.POST or None, kind=kind, members=people, initial=initial)
+        form = OneMoreGiftForm(request.POST or None, batch=batch, members=people, initial=initial)
 
         def add() -> SupportBatch:
             member: Member | None = form.cleaned_data.get("member")
@@ -185,7 +184,7 @@ def batch_line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """What a line gives is written anew, or of all the list, while it is drawn up."""
     line = batch_line_for(request, pk, DRAW_SUPPORT)
     initial = {"version": line.version, **GiftForm.of(line)}
-    form = LineGiftForm(request.POST or None, kind=SupportKind(line.batch.kind), initial=initial)
+    form = LineGiftForm(request.POST or None, batch=line.batch, initial=initial)
 
     def change() -> int:
         given = form.cleaned_data

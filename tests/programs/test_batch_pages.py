@@ -381,3 +381,19 @@ def test_a_household_shows_what_it_asks_for_and_was_given(cast, client, homes):
         addresses = [address for _, address, _ in shown.links]
         assert (page("batch_detail", batch.pk) in addresses) is leads
         assert page("need_detail", SupportNeed.objects.get(household=homes[0]).pk) in addresses
+
+
+def test_a_monthly_allowance_is_reckoned_from_the_groups_of_the_person(cast, officer, homes):
+    batch = year_batch(cast, "allowance")
+    SupportBatch.objects.filter(pk=batch.pk).update(period_from=date(2023, 1, 1), period_until=date(2023, 3, 31))
+    person = pupil(homes[0], "Vi Thị Nở", "primary")
+    address = f"{page('batch_add', batch.pk)}?ho={homes[0].code}"
+    form = officer.get(address)
+    chosen = {"member": person.pk, "groups": ["don_than", "khuyet_tat_nang"]}
+    assert "Ghi số con đang nuôi" in words(officer.post(address, fill(form, member=person.pk, groups=["don_than"])))
+    wrong = officer.post(address, fill(form, **chosen, children="2", amount_vnd="1.000.000"))
+    assert "Theo nhóm đã chọn là 3.780.000 đ" in words(wrong)
+    officer.post(address, fill(form, **chosen, children="2"))
+    line = batch.lines.get()
+    assert line.amount_vnd == 3 * (2 * 360_000 + 540_000)
+    assert line.ground == "NĐ 20/2021/NĐ-CP, Điều 5, 6; NĐ 20/2021/NĐ-CP: 3,5 × 360.000\xa0đ × 3 tháng"
