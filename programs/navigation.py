@@ -2,13 +2,14 @@
 
 from households.access import SEE_HOUSEHOLDS
 from huulien.platform.navigation import Entry
-from programs.access import SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT, SEE_TARGETS
+from programs.access import SEE_OWN_TASKS, SEE_PROGRAMME, SEE_RELATED_SUPPORT, SEE_SUPPORT, SEE_TARGETS
 
 PLAN, SUPPORT = "Kế hoạch", "Hỗ trợ"
 ENTRIES = [
     Entry(37, "Kế hoạch", "programs:plan_current", "report", SEE_TARGETS, ("programs:",)),
     Entry(39, "Nhu cầu", "programs:need_list", "people", SEE_HOUSEHOLDS, ("programs:need_",), PLAN),
     Entry(44, "Hỗ trợ", "programs:batch_list", "ok", SEE_SUPPORT, ("programs:batch_", "programs:changes_"), SUPPORT),
+    Entry(47, "Hộ cán bộ, người thân", "programs:related_list", "people", SEE_RELATED_SUPPORT, (), SUPPORT),
     Entry(40, "Việc", "programs:task_list", "list", SEE_PROGRAMME, ("programs:task_",), PLAN),
     Entry(41, "Việc của đơn vị", "programs:task_list", "list", SEE_OWN_TASKS, ("programs:task_",)),
     Entry(42, "Truyền thông", "programs:communication_list", "info", SEE_PROGRAMME, ("programs:communication_",), PLAN),

@@ -6,6 +6,7 @@ from programs.batch_list import BATCHES
 from programs.contribution_list import CONTRIBUTIONS
 from programs.need_list import NEEDS
 from programs.outreach_lists import COMMUNICATIONS, TRAININGS
+from programs.related_list import RELATED
 from programs.task_list import TASKS
 from programs.views import (
     activities,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("nhu-cau/<int:pk>/<slug:step>/", needs.need_step, name="need_step"),
     *list_urls(BATCHES, "ho-tro/"),
     path("ho-tro/moi/", batches.batch_create, name="batch_create"),
+    *list_urls(RELATED, "ho-tro/ho-can-bo/"),
     path("ho-tro/sau-ra-soat/", entitlement_changes.changes_latest, name="changes_latest"),
     path("ho-tro/sau-ra-soat/<int:pk>/", entitlement_changes.changes_detail, name="changes_detail"),
     path("ho-tro/sau-ra-soat/<int:pk>/<slug:file_format>/", entitlement_changes.changes_file, name="changes_file"),
