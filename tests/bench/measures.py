@@ -35,6 +35,7 @@ from tests.bench.clone import clone_commune, copying
 from tests.bench.large import empty_commune, large_round, register_invented
 from tests.bench.lists import measure_lists
 from tests.bench.pages import visits
+from tests.bench.payments import measure_payment_list
 from tests.bench.timing import alternating, best
 
 ON = date(2023, 12, 31)
@@ -68,6 +69,8 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     scale.settle_large(large)
     progress("Printing certificates")
     report["certificates"] = scale.measure_certificates(large)
+    progress("Printing lists of payments")
+    report["payment_list"] = measure_payment_list(Area.objects.communes().get(code="980005"))
     progress("Counting rates and writing official tables alone")
     rates, tables = measure_rates(commune), scale.measure_tables(large.commune)
     targets = scale.measure_targets(commune)

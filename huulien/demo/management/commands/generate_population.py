@@ -12,18 +12,22 @@ from households.models import Area, Household
 from huulien.accounts.models import User
 from huulien.demo.population import Population
 from huulien.demo.rounds import annual_round, certify, decide, load, settle
+from huulien.demo.support import YearOfSupport
 from huulien.demo.year import Year
 from huulien.platform import audit
 from huulien.platform.planning import count_anew
 from huulien.platform.vocabulary import AreaKind
 from programs.models import Plan
+from programs.services.plan_words import begin_words
 
 FIRST_YEAR = 2022
 VILLAGES_PER_COMMUNE = 6
 
 
 class Command(BaseCommand):
-    help = "Add invented communes with households, annual rounds settled from 2022 on, and what happened between them."
+    help = (
+        "Add invented communes: households, annual rounds settled from 2022 on, what happened between them and support."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--communes", type=int, required=True)
@@ -66,7 +70,8 @@ def _generate(province: Area, code: str, households: int, years: int, random: Ra
     for year in range(FIRST_YEAR, FIRST_YEAR + years):
         if year > FIRST_YEAR:
             Year(population, year, nobody).pass_by()
-        Plan.objects.create(commune=commune, year=year, target_rate="12.50")
+        begin_words(Plan.objects.create(commune=commune, year=year, target_rate="12.50"), None)
+        YearOfSupport(commune, year, random).pass_by()
         book = Household.objects.filter(commune=commune, closed_on=None).select_related("village").order_by("code")
         classes = population.wanted(book, classes)
         round = annual_round(commune, year, nobody, must_check=False)
