@@ -9,9 +9,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Lists are found by key (`list_url`) also where no address was asked for yet.
-        for name in ("near", "profile", "counting", "simulation"):
+        for name in ("near", "profile", "counting", "simulation", "kept"):
             import_module(f"reports.lists.{name}")
-        from reports.services import reports_resting_on
+        from reports.steps import reports_resting_on
         from surveys.services import reversals
 
         reversals.resting_on.append(reports_resting_on)

@@ -12,8 +12,8 @@ from huulien.platform.forms import (
     DateField,
     DayField,
     LongTextField,
+    PastDateField,
     SiteForm,
-    TextField,
     VersionedForm,
     WholeNumberField,
 )
@@ -103,26 +103,51 @@ class NewReportForm(OnceForm):
             return None
 
 
-class ReportForm(VersionedForm):
-    """Number, date, signer and assessment. The figures are counted, never typed."""
+class OwnWordsForm(VersionedForm):
+    """The parts that the office writes itself; the figures are counted, never typed."""
+
+    difficulties = LongTextField(
+        label="Khó khăn, vướng mắc và nguyên nhân", required=False, max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Mỗi dòng một đoạn. Để trống thì báo cáo không có phần này.",
+    )  # fmt: skip
+    proposals = LongTextField(
+        label="Đánh giá, kiến nghị", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    next_tasks = LongTextField(
+        label="Nhiệm vụ trọng tâm kỳ tới", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class SentenceForm(VersionedForm):
+    """A sentence as the office wants it said."""
+
+    text = LongTextField(
+        label="Câu của cơ quan", required=False, max_length=3_000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Để trống thì lấy lại câu máy soạn.",
+    )  # fmt: skip
+
+
+class SendBackForm(VersionedForm):
+    reason = LongTextField(label="Cần sửa gì", max_length=2_000, error_messages={"required": "Ghi cần sửa gì."})
+
+
+class ReturnForm(VersionedForm):
+    reason = LongTextField(label="Ý kiến của cấp trên", max_length=2_000, error_messages={"required": "Ghi ý kiến."})
+
+
+class SentForm(VersionedForm):
+    sent_on = PastDateField(label="Ngày gửi")
+
+
+class ApproveForm(VersionedForm):
+    """The number and day under which the report is issued; who approves signs."""
 
     number = WholeNumberField(
         label="Số", required=False, least=1, most=9999, example="7",
-        help_text="Số trong sổ văn bản đi của năm ký, in thành 07/BC-UBND.",
+        help_text="Số trong sổ văn bản đi, in thành 07/BC-UBND. Để trống thì lấy số tiếp theo.",
     )  # fmt: skip
-    issued_on = DateField(
-        label="Ngày ký", required=False, help_text="Để trống cả số và ngày thì in chỗ trống để ghi tay."
-    )
-    signed_for_chair = forms.BooleanField(label="Ký thay Chủ tịch (KT. CHỦ TỊCH)", required=False)
-    signer_title = TextField(
-        label="Chức vụ người ký", required=False, max_length=100,
-        help_text="Để trống thì in Chủ tịch, hoặc Phó Chủ tịch khi ký thay.",
-    )  # fmt: skip
-    signer_name = TextField(label="Họ tên người ký", required=False, max_length=100)
-    assessment = LongTextField(
-        label="Đánh giá, kiến nghị", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Mỗi dòng một đoạn. Để trống thì báo cáo không có phần III.",
-    )  # fmt: skip
+    issued_on = PastDateField(label="Ngày ký")
 
     def __init__(self, *args: Any, book: str, **kwargs: Any) -> None:
         """`book` tells what the book of numbers has."""

@@ -1,26 +1,67 @@
-"""The papers the commune sends: which period, under which number, signed by whom."""
+"""The papers the commune sends: each a snapshot of a period, what was edited in it, and the lists it counted."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from households.models import Area
+from huulien.lib.labels import Sign
+from huulien.platform import guards
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from huulien.platform.told import Told
 from reports.querysets import ReportQuerySet
+from reports.vocabulary import ISSUED, ReportState
+
+_USER = settings.AUTH_USER_MODEL
+_ISSUED = guards.OneOf("state", ISSUED)
 
 
 class Report(models.Model):
-    """The heading and signature of one periodic report; its figures come from `reports.datasets` alone."""
+    """One edition of the report of a period: its figures frozen as data, its words, who approved it under which number.
 
-    told = Told("báo cáo {period}")
+    A report that was approved never changes; what is wrong with it is put right in the next edition.
+    """
+
+    guards = (
+        guards.Frozen(when=_ISSUED, but=("state", "version", "sent_on"), word="issued"),
+        guards.Fixed(("commune_id", "period", "edition", "corrects_id")),
+        guards.SameCommune(("corrects",)),
+    )
+    # The frozen figures are as large as the paper and told by their seal.
+    audit_exclude = ("version", "content", "lists")
+    told = Told("báo cáo {period}", hidden=("corrects_id", "drafted_by_id", "submitted_by_id", "approved_by_id", "seal",
+                                            "basis", "frozen_at"))  # fmt: skip
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="reports", verbose_name="xã")
     period = models.CharField("kỳ báo cáo", max_length=30)  # 2023, 2023-H1 or FROM..TO
+    edition = models.PositiveSmallIntegerField("lần", default=1)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="sửa báo cáo"
+    )
+    state = models.CharField("trạng thái", max_length=10, choices=ReportState.choices(), default=ReportState.DRAFT)
+    # The frozen paper (`reports.snapshot`), its seal, when it was taken and by which versions of what it rests on.
+    content = models.JSONField("nội dung", null=True, blank=True, editable=False)
+    lists = models.JSONField("danh sách", default=dict, blank=True, editable=False)  # address → keys of its rows
+    seal = models.CharField("mã kiểm tra", max_length=64, blank=True, editable=False)
+    basis = models.JSONField("căn cứ số liệu", default=dict, blank=True, editable=False)
+    frozen_at = models.DateTimeField("lấy số liệu lúc", null=True, blank=True, editable=False)
+    difficulties = VietnameseTextField("khó khăn, nguyên nhân", blank=True, help_text="Mỗi dòng một đoạn")
+    proposals = VietnameseTextField("đánh giá, kiến nghị", blank=True, help_text="Mỗi dòng một đoạn")
+    next_tasks = VietnameseTextField("nhiệm vụ kỳ tới", blank=True, help_text="Mỗi dòng một đoạn")
     number = models.PositiveSmallIntegerField("số", null=True, blank=True)
     issued_on = models.DateField("ngày ký", null=True, blank=True)
-    signed_for_chair = models.BooleanField("ký thay Chủ tịch", default=False)
     signer_title = VietnameseCharField("chức vụ người ký", max_length=100, blank=True)
-    signer_name = VietnameseCharField("họ tên người ký", max_length=100, blank=True)
-    assessment = VietnameseTextField("đánh giá, kiến nghị", blank=True, help_text="Mỗi dòng một đoạn")
+    signer_name = VietnameseCharField("họ tên người ký", max_length=150, blank=True)
+    sent_on = models.DateField("gửi ngày", null=True, blank=True)
+    drafted_by = models.ForeignKey(
+        _USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người soạn"
+    )
+    submitted_by = models.ForeignKey(
+        _USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người trình"
+    )
+    approved_by = models.ForeignKey(
+        _USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người duyệt"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ReportQuerySet.as_manager()
@@ -28,8 +69,72 @@ class Report(models.Model):
     class Meta:
         verbose_name = "báo cáo"
         verbose_name_plural = "báo cáo"
-        ordering = ["commune", "-period", "pk"]
-        constraints = [models.UniqueConstraint(name="one_report_a_period", fields=["commune", "period"])]
+        ordering = ["commune", "-period", "edition", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_report_an_edition", fields=["commune", "period", "edition"]),
+            models.UniqueConstraint(
+                name="one_open_report_a_period",
+                fields=["commune", "period"],
+                condition=~Q(state__in=ISSUED),
+                violation_error_message="Kỳ này đang có báo cáo chưa duyệt. Mở báo cáo đó để sửa.",
+            ),
+            models.CheckConstraint(
+                name="issued_report_is_signed",
+                condition=~Q(state__in=ISSUED)
+                | Q(number__isnull=False, issued_on__isnull=False, content__isnull=False) & ~Q(signer_title=""),
+                violation_error_message="Báo cáo đã duyệt phải có số, ngày, người ký và số liệu đã lấy.",
+            ),
+            models.CheckConstraint(
+                name="later_edition_corrects_one", condition=Q(edition=1) | Q(corrects__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"Báo cáo {self.period}"
+        return f"Báo cáo {self.period}" + (f", lần {self.edition}" if self.edition > 1 else "")
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state in ISSUED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == ReportState.DRAFT
+
+    @property
+    def state_sign(self) -> Sign:
+        return ReportState(self.state).sign
+
+
+class EditedSentence(models.Model):
+    """A sentence of a report as the office wants it said, beside the one made from the figures."""
+
+    guards = (
+        guards.OfParent("report", when=_ISSUED),
+        guards.SameCommune(("report",)),
+        guards.Fixed(("commune_id", "report_id", "place")),
+    )
+    told = Told(
+        "câu sửa trong {report_id}", hidden=("report_id", "edited_by_id", "confirmed_by_id", "made", "confirmed")
+    )
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="sentences", verbose_name="báo cáo")
+    place = models.CharField("chỗ trong báo cáo", max_length=40)  # section and number of the sentence
+    text = VietnameseTextField("câu của cơ quan")
+    made = models.TextField("câu máy soạn khi sửa")
+    edited_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="người sửa")
+    # The pair of sentences somebody looked at and found to agree, where their numbers do not.
+    confirmed = models.CharField("đã xác nhận", max_length=64, blank=True)
+    confirmed_by = models.ForeignKey(
+        _USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người xác nhận"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = "câu sửa"
+        verbose_name_plural = "câu sửa"
+        ordering = ["report", "place"]
+        constraints = [models.UniqueConstraint(name="one_edit_a_sentence", fields=["report", "place"])]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -4,11 +4,23 @@ from typing import Any
 
 from django.db import models
 
-from households.access import SEE_FIGURES
 from huulien.platform import access
+from reports.access import DOWNLOAD_REPORTS, SEE_DRAFTS
+from reports.vocabulary import ISSUED
 
 
 class ReportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "ReportQuerySet":
-        """Reports of the communes where the user may see figures; downloading one takes a right of its own."""
-        return self.filter(access.communes_filter(user, SEE_FIGURES))
+        """All of the user's own commune; of communes below only those that were approved."""
+        issued = access.communes_filter(user, DOWNLOAD_REPORTS) & models.Q(state__in=ISSUED)
+        return self.filter(access.communes_filter(user, SEE_DRAFTS) | issued)
+
+    def issued(self) -> "ReportQuerySet":
+        return self.filter(state__in=ISSUED)
+
+    def latest_editions(self) -> "ReportQuerySet":
+        """Of each period the last edition."""
+        later = self.model._default_manager.filter(
+            commune=models.OuterRef("commune"), period=models.OuterRef("period"), edition__gt=models.OuterRef("edition")
+        )
+        return self.filter(~models.Exists(later))

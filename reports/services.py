@@ -1,27 +1,28 @@
-"""What the commune does with its reports."""
+"""What the commune does with its reports before they are approved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
+from django.db.models import Max
 
 from households.models import Area
 from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
 from huulien.platform import audit, clock
-from huulien.platform.locking import claim
-from huulien.platform.numbers import Book, release
-from huulien.platform.papers.document import Kind
-from huulien.platform.steps import Obstacle
-from reports.models import Report
+from huulien.platform.locking import StaleRecord, claim
+from reports.agreement import pair_seal
+from reports.models import EditedSentence, Report
 from reports.periods import Period, parse_period
-from surveys.models import Round
+from reports.sentences_check import sentence_at
+from reports.snapshot import take
+from reports.vocabulary import ISSUED
 from surveys.rules.standard import standard_on
 
-EDITABLE_FIELDS = ("number", "issued_on", "signed_for_chair", "signer_title", "signer_name", "assessment")
+OWN_WORDS = ("difficulties", "proposals", "next_tasks")
+_NOT_OPEN = "Báo cáo đã trình hoặc đã duyệt, không sửa được. Lãnh đạo trả lại thì sửa tiếp."
 
 
 def check_period(commune: Area, period: Period) -> None:
@@ -40,65 +41,131 @@ def check_period(commune: Area, period: Period) -> None:
 
 
 @transaction.atomic
-def create_report(*, commune: Area, period: Period) -> Report:
-    """The new report of a period, without number, date and signer."""
+def create_report(*, commune: Area, period: Period, by: Any) -> Report:
+    """The new report of a period with its figures taken, without number, day and signer."""
     commune = lock_commune(commune)
     check_period(commune, period)
     if Report.objects.filter(commune=commune, period=period.code).exists():
         raise ValidationError("Kỳ này đã có báo cáo. Mở báo cáo đó trong danh sách để sửa.")
-    report = Report(commune=commune, period=period.code)
-    report.full_clean()
+    return _begin(Report(commune=commune, period=period.code, drafted_by=by), by)
+
+
+@transaction.atomic
+def correct_report(*, report: Report, by: Any) -> Report:
+    """The next edition of a report that was approved: its words as they were, its figures as the book has them now."""
+    commune = lock_commune(report.commune)
+    if report.state not in ISSUED:
+        raise ValidationError("Báo cáo này chưa duyệt: sửa thẳng, không lập lần mới.")
+    editions = Report.objects.filter(commune=commune, period=report.period)
+    if editions.exclude(state__in=ISSUED).exists():
+        raise ValidationError("Kỳ này đang có báo cáo chưa duyệt. Mở báo cáo đó để sửa.")
+    latest = editions.aggregate(latest=Max("edition"))["latest"] or 0
+    if report.edition != latest:
+        raise ValidationError("Đã có lần sửa sau báo cáo này. Mở lần mới nhất.")
+    words = {name: getattr(report, name) for name in OWN_WORDS}
+    following = Report(
+        commune=commune, period=report.period, edition=latest + 1, corrects=report, drafted_by=by, **words
+    )
+    made = _begin(following, by)
+    EditedSentence.objects.bulk_create(
+        EditedSentence(
+            commune=commune, report=made, place=edit.place, text=edit.text, made=edit.made, edited_by=edit.edited_by,
+            confirmed=edit.confirmed, confirmed_by=edit.confirmed_by,
+        )
+        for edit in report.sentences.order_by("pk")
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def take_again(*, report: Report, version: int, by: Any) -> Report:
+    """The draft with the figures as the book has them now; its own sentences and parts stay."""
+    held = _draft(report)
+    with audit.acting(reason=f"Lấy lại số liệu, {held}"):
+        claim(held, version)
+        held.save(update_fields=take(held, by))
+    return held
+
+
+@transaction.atomic
+def edit_words(*, report: Report, version: int, words: Mapping[str, str]) -> Report:
+    """The draft with what the office writes itself."""
+    held = _draft(report)
+    with audit.acting(reason=f"Sửa phần tự viết, {held}"):
+        claim(held, version)
+        for name in OWN_WORDS:
+            setattr(held, name, words[name].strip())
+        held.full_clean(exclude=["content", "lists", "basis"])
+        held.save(update_fields=list(OWN_WORDS))
+    return held
+
+
+@transaction.atomic
+def write_sentence(*, report: Report, place: str, version: int, text: str, by: Any) -> None:
+    """Say a sentence otherwise. `version` is that of the sentence that was looked at, 0 for one not edited before.
+
+    The words of the made sentence take the edit away.
+    """
+    held = _draft(report)
+    sentence = sentence_at(held, place)
+    if sentence is None:
+        raise ValidationError("Câu này không còn trong báo cáo sau khi lấy lại số liệu.")
+    edit = sentence.edit
+    if (edit.version if edit else 0) != version:
+        raise StaleRecord(edit or held)
+    text = " ".join(text.split())
+    with audit.acting(reason=f"Sửa câu trong {held}"):
+        if text in ("", sentence.made):
+            if edit:
+                edit.delete()
+        elif edit:
+            edit.text, edit.made, edit.edited_by = text, sentence.made, by
+            edit.confirmed, edit.confirmed_by, edit.version = "", None, edit.version + 1
+            edit.save()
+        else:
+            EditedSentence.objects.create(
+                commune=held.commune, report=held, place=place, text=text, made=sentence.made, edited_by=by
+            )
+        _next_version(held)
+
+
+@transaction.atomic
+def confirm_sentence(*, report: Report, place: str, version: int, by: Any) -> None:
+    """Somebody looked at a sentence beside its figures and answers for it, though their numbers differ."""
+    held = _draft(report)
+    sentence = sentence_at(held, place)
+    edit = sentence.edit if sentence else None
+    if sentence is None or edit is None:
+        raise ValidationError("Câu này chưa sửa, không cần xác nhận.")
+    if edit.version != version:
+        raise StaleRecord(edit)
+    with audit.acting(reason=f"Xác nhận câu trong {held}"):
+        edit.confirmed, edit.confirmed_by = pair_seal(edit.text, sentence.made), by
+        edit.version += 1
+        edit.save()
+        _next_version(held)
+
+
+def _begin(report: Report, by: Any) -> Report:
+    period = parse_period(report.period)
+    take(report, by)
+    report.full_clean(exclude=["content", "lists", "basis"])
     with audit.acting(reason=f"Lập báo cáo {period.words}"):
         report.save(force_insert=True)
     return report
 
 
-@transaction.atomic
-def edit_report(*, report: Report, version: int, changes: Mapping[str, Any]) -> Report:
-    """The report with `changes` to `EDITABLE_FIELDS` saved; figures are never among them."""
-    unknown = set(changes) - set(EDITABLE_FIELDS)
-    if unknown:
-        raise ValidationError(f"Không sửa được ở đây: {', '.join(sorted(unknown))}.")
-    period = parse_period(report.period)
-    report.commune = lock_commune(report.commune)
-    with audit.acting(reason=f"Sửa báo cáo {period.words}"):
-        claim(report, version)
-        for field, value in changes.items():
-            setattr(report, field, value)
-        _check_heading(report, period)
-        _keep_in_book(report, period)
-        report.full_clean()
-        report.save(update_fields=list(changes))
-    return report
+def _draft(report: Report) -> Report:
+    """The report, held, while it may still be edited."""
+    lock_commune(report.commune)
+    held: Report = Report.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "commune__parent__parent"
+    ).get(pk=report.pk)  # fmt: skip
+    if not held.is_draft:
+        raise ValidationError(_NOT_OPEN)
+    return held
 
 
-def reports_resting_on(round: Round) -> Iterator[Obstacle]:
-    """Reports signed since a settled round's results are in force, of a day on which they are."""
-    signed = Report.objects.filter(commune=round.commune_id, issued_on__gte=round.settled_on).order_by(
-        "issued_on", "pk"
-    )
-    for report in signed:
-        period = parse_period(report.period)
-        if period.as_of >= round.settled_on:
-            page = reverse("reports:report_detail", args=[report.pk])
-            words = f"Báo cáo {period.words} đã ký ngày {format_date_vi(report.issued_on)} theo kết quả này."
-            yield Obstacle(f"{words} Bỏ số và ngày ký của báo cáo đó trước.", page, "Xem báo cáo")
-
-
-def _check_heading(report: Report, period: Period) -> None:
-    """Papers are signed within or after their period, and numbered by the year they are signed in."""
-    if report.issued_on is None:
-        if report.number is not None:
-            raise ValidationError({"issued_on": "Ghi cả ngày ký: số văn bản được cấp theo năm của ngày ký."})
-        return
-    if report.issued_on < period.start:
-        raise ValidationError({"issued_on": f"Ngày ký phải từ ngày đầu kỳ ({format_date_vi(period.start)}) trở đi."})
-
-
-def _keep_in_book(report: Report, period: Period) -> None:
-    """One number for one paper a year (Nghị định 30/2020/NĐ-CP, Điều 15)."""
-    if report.number is None or report.issued_on is None:
-        release(report)
-    else:
-        book = Book(report.commune_id, Kind.REPORT, report.issued_on.year)
-        book.take(report, f"báo cáo {period.words}", report.number)
+def _next_version(report: Report) -> None:
+    """Whoever is about to submit is told that it has changed."""
+    claim(report, report.version)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from huulien.platform.listings import list_urls
 from reports.lists.counting import COUNTING
+from reports.lists.kept import REPORT_HOUSEHOLDS, REPORT_PEOPLE
 from reports.lists.near import NEAR
 from reports.lists.profile import PROFILE
 from reports.lists.simulation import SIMULATION
@@ -14,7 +15,14 @@ urlpatterns = [
     path("bao-cao/moi/", reports.report_create, name="report_create"),
     path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/sua/", reports.report_edit, name="report_edit"),
+    path("bao-cao/<int:pk>/lay-lai/", reports.report_take, name="report_take"),
+    path("bao-cao/<int:pk>/sua-lan-moi/", reports.report_correct, name="report_correct"),
+    path("bao-cao/<int:pk>/cau/<str:place>/", reports.report_sentence, name="report_sentence"),
+    path("bao-cao/<int:pk>/cau/<str:place>/xac-nhan/", reports.report_confirm, name="report_confirm"),
     path("bao-cao/<int:pk>/tep/<slug:file_format>/", reports.report_file, name="report_file"),
+    path("bao-cao/<int:pk>/<slug:step>/", reports.report_step, name="report_step"),
+    *list_urls(REPORT_HOUSEHOLDS, "bao-cao/ho/"),
+    *list_urls(REPORT_PEOPLE, "bao-cao/nguoi/"),
     path("kinh-phi/", money.money, name="money"),
     path("muc-tieu/", targets.target_now, name="target_now"),
     *list_urls(TARGET_HOUSEHOLDS, "muc-tieu/ho/"),

@@ -6,11 +6,11 @@ from functools import cached_property
 from households.models import Area
 from huulien.lib.dates import format_date_vi
 from huulien.platform import clock
-from huulien.platform.papers.document import Block, Document, Heading, Issuer, Kind, Paragraph, Signer, Style
+from huulien.platform.papers.document import Block, Document, Issuer, Kind, Paragraph, Style
 from programs.models import Plan
 from reports import datasets
 from reports.contexts import Situation
-from reports.models import Report
+from reports.paper.assembly import CLOSING, OPENING, Section, assemble
 from reports.paper.plots import village_plots
 from reports.paper.sentences import Sentences
 from reports.paper.tables import lack_table, near_poor_table, poor_table
@@ -22,11 +22,10 @@ PROGRAM_ON_TWO_LINES = PROGRAM.replace(" giảm", "\ngiảm")
 
 
 class Paper:
-    """The report of a commune on a period. Without a stored `report`, number, date and signer are left blank."""
+    """The report of a commune on a period, made from what the book says now."""
 
-    def __init__(self, commune: Area, period: Period, report: Report | None = None) -> None:
+    def __init__(self, commune: Area, period: Period) -> None:
         self.commune, self.period = commune, period
-        self.report = report or Report(commune=commune, period=period.code)
         # There is no figure of a day to come: a running period is told as of today.
         self.situation = Situation(commune, min(period.as_of, clock.today()))
 
@@ -36,21 +35,23 @@ class Paper:
 
     @cached_property
     def document(self) -> Document:
-        """The report as a document after Nghị định 30/2020/NĐ-CP."""
+        """The report after Nghị định 30/2020/NĐ-CP, before anybody has edited or signed it."""
+        return assemble(self.frame, self.sections)
+
+    @property
+    def frame(self) -> Document:
+        """What stands around the sections: head, grounds, addressees."""
         above = self.level_above
         return Document(
             kind=Kind.REPORT,
             subject=f"Kết quả thực hiện {PROGRAM_ON_TWO_LINES} {self.period.words}",
             issuer=Issuer(f"UBND {self.commune}", self.commune.name, f"UBND {above}" if above else ""),
             as_of=self.situation.on,
-            blocks=tuple(self._blocks()),
-            number=self.report.number,
-            issued_on=self.report.issued_on,
+            blocks=(),
             addressees=(f"Ủy ban nhân dân {above}",) if above else (),
             grounds=tuple(self.grounds),
             recipients=tuple(self.recipients),
-            signer=self.signer,
-            is_draft=self.is_draft,
+            is_draft=True,
         )
 
     # The frame
@@ -87,20 +88,10 @@ class Paper:
         archive = next((line for line in lines if line.startswith("Lưu")), "Lưu: VT")
         return [*(["Như trên"] if self.level_above else []), *kept, archive]
 
-    @property
-    def signer(self) -> Signer:
-        """The chair, or who signs in the chair's place."""
-        for_chair = self.report.signed_for_chair
-        return Signer(
-            office=self.report.signer_title or ("Phó Chủ tịch" if for_chair else "Chủ tịch"),
-            name=self.report.signer_name,
-            authority=("TM. Ủy ban nhân dân", *(["KT. Chủ tịch"] if for_chair else [])),
-        )
-
     # Whether the figures are final
 
     @property
-    def is_draft(self) -> bool:
+    def is_too_early(self) -> bool:
         """Whether the paper cannot be signed yet: its day has not come, or the year it reports is not settled.
 
         A report within the year stands on the official classes of its day, which wait for no settlement.
@@ -131,20 +122,22 @@ class Paper:
 
     # The parts
 
-    def _blocks(self) -> list[Block]:
+    @cached_property
+    def sections(self) -> list[Section]:
         situation, say = self.situation, Sentences(self.situation)
         office, name = f"Ủy ban nhân dân {self.commune}", f"báo cáo kết quả thực hiện {PROGRAM} {self.period.words}"
-        blocks: list[Block] = [Paragraph(f"{office} {name} như sau:")]
+        opening: list[Block] = [Paragraph(f"{office} {name} như sau:")]
         if not self.is_settled:
-            blocks.append(Paragraph(say.basis(self.latest_round), Style.NOTE))
-        blocks.append(Heading("I. Kết quả thực hiện mục tiêu"))
-        blocks += [Paragraph(text) for text in say.results(self.opening)]
+            opening.append(Paragraph(say.basis(self.latest_round), Style.NOTE))
+        poverty: list[Block] = [Paragraph(text) for text in say.results(self.opening)]
         if situation.villages:
-            blocks += [poor_table(situation), *village_plots(situation), near_poor_table(situation)]
-        blocks += [Heading("II. Mức độ thiếu hụt các dịch vụ xã hội cơ bản"), Paragraph(say.lacks())]
+            poverty += [poor_table(situation), *village_plots(situation), near_poor_table(situation)]
+        lacks: list[Block] = [Paragraph(say.lacks())]
         if situation.total.figures.poor:
-            blocks.append(lack_table(situation))
-        assessment = [line.strip() for line in self.report.assessment.splitlines() if line.strip()]
-        if assessment:
-            blocks += [Heading("III. Đánh giá, kiến nghị"), *(Paragraph(line) for line in assessment)]
-        return [*blocks, Paragraph(f"Trên đây là {name} của {office}./.")]
+            lacks.append(lack_table(situation))
+        return [
+            Section(OPENING, "", tuple(opening)),
+            Section("ty-le", "Kết quả thực hiện mục tiêu", tuple(poverty)),
+            Section("thieu-hut", "Mức độ thiếu hụt các dịch vụ xã hội cơ bản", tuple(lacks)),
+            Section(CLOSING, "", (Paragraph(f"Trên đây là {name} của {office}./."),)),
+        ]

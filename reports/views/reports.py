@@ -1,32 +1,43 @@
-"""Pages of the periodic reports: which there are, what each says, its heading, and its PDF."""
+"""Pages of the periodic reports: which there are, what each says, its sentences, its steps, and its files."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from households.access import SEE_HOUSEHOLDS
 from households.models import Area
 from households.places import commune_for, communes_of
-from huulien.lib.dates import format_date_vi
+from huulien.lib.text import lower_first
 from huulien.platform import access, clock
-from huulien.platform.numbers import Book
-from huulien.platform.papers.document import Kind
+from huulien.platform.forms import VersionedForm
 from huulien.platform.papers.files import MEDIA_TYPES, download
 from huulien.platform.papers.html import page_html
-from huulien.platform.saving import made, saved
+from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from programs.access import EDIT_TARGETS
 from programs.models import Plan
 from reports.access import DOWNLOAD_REPORTS, EDIT_REPORTS
-from reports.forms import NewReportForm, ReportForm
+from reports.forms import ApproveForm, NewReportForm, OwnWordsForm, ReturnForm, SendBackForm, SentenceForm, SentForm
 from reports.models import Report
-from reports.paper import Paper
 from reports.periods import Period, half_year_period, parse_period, year_period
-from reports.services import EDITABLE_FIELDS, create_report, edit_report
+from reports.report_page import STEP_SLUGS, ReportPage
+from reports.sentences_check import sentence_at
+from reports.services import (
+    OWN_WORDS,
+    confirm_sentence,
+    correct_report,
+    create_report,
+    edit_words,
+    take_again,
+    write_sentence,
+)
+from reports.steps import REPORT_STEPS, book_of
+
+_STEP_FORMS: dict[str, type[VersionedForm]] = {
+    "submit": VersionedForm, "send_back": SendBackForm, "approve": ApproveForm, "send": SentForm, "return": ReturnForm,
+}  # fmt: skip
 
 
 @login_required
@@ -35,14 +46,15 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """The commune's reports, and those of the years with a plan that are still to be made."""
     commune = commune_for(request, DOWNLOAD_REPORTS)
     access.require(request.user, DOWNLOAD_REPORTS, commune)
-    stored = Report.objects.visible_to(request.user).filter(commune=commune)
+    stored = Report.objects.visible_to(request.user).filter(commune=commune).select_related("commune")
     rows = [(parse_period(report.period), report) for report in stored]
+    may_edit = access.may(request.user, EDIT_REPORTS, commune)
     context = {
         "commune": commune,
         "communes": list(communes_of(request.user, DOWNLOAD_REPORTS)),
-        "rows": sorted(rows, key=lambda row: (row[0].as_of, row[0].start), reverse=True),
+        "rows": sorted(rows, key=lambda row: (row[0].as_of, row[0].start, row[1].edition), reverse=True),
         "missing": _missing(commune),
-        "may_edit": access.may(request.user, EDIT_REPORTS, commune),
+        "may_edit": may_edit,
         "may_edit_targets": access.may(request.user, EDIT_TARGETS, commune),
     }
     return render(request, "reports/report_list.html", context)
@@ -51,12 +63,16 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_create(request: HttpRequest) -> HttpResponse:
-    """A new report of a period."""
+    """A new report of a period: its figures are taken at once."""
     commune = commune_for(request, EDIT_REPORTS)
     access.require(request.user, EDIT_REPORTS, commune)
     form = NewReportForm(request.POST or None, offered=_missing(commune), initial={"period": request.GET.get("ky")})
-    if report := made(request, form, lambda: create_report(commune=commune, period=form.cleaned_data["chosen"])):
-        messages.success(request, "Đã lập báo cáo. Xem lại số liệu, rồi ghi số, ngày ký và người ký.")
+
+    def create() -> Report:
+        return create_report(commune=commune, period=form.cleaned_data["chosen"], by=request.user)
+
+    if report := made(request, form, create):
+        messages.success(request, "Đã lấy số liệu. Xem lại từng câu, viết các phần của xã, rồi trình duyệt.")
         return redirect("reports:report_detail", report.pk)
     return render(request, "reports/report_create.html", {"form": form, "commune": commune})
 
@@ -64,36 +80,115 @@ def report_create(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the paper says, every number opening its list for those who may see households."""
-    paper = _paper(request, pk, DOWNLOAD_REPORTS)
-    links = access.may(request.user, SEE_HOUSEHOLDS, paper.commune)
-    context = {
-        "paper": paper,
-        "body": page_html(paper.document, links=links),
-        "links": links,
-        "may_edit": access.may(request.user, EDIT_REPORTS, paper.commune),
-    }
-    return render(request, "reports/report_detail.html", context)
+    """What the paper says, every number opening the list it counted for those who may see households."""
+    page = ReportPage(_report(request, pk, DOWNLOAD_REPORTS), request.user)
+    body = page_html(page.document, links=page.links)
+    return render(request, "reports/report_detail.html", {"page": page, "report": page.report, "body": body})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Number, date, signer and assessment of a report."""
-    paper = _paper(request, pk, EDIT_REPORTS)
-    report = paper.report
-    initial = {name: getattr(report, name) for name in EDITABLE_FIELDS}
-    book = Book(report.commune_id, Kind.REPORT, (report.issued_on or clock.today()).year)
-    form = ReportForm(request.POST or None, initial=initial | {"version": report.version}, book=book.words)
+    """The sentences one by one, and the parts that the office writes itself."""
+    report = _report(request, pk, EDIT_REPORTS)
+    initial = {name: getattr(report, name) for name in OWN_WORDS} | {"version": report.version}
+    form = OwnWordsForm(request.POST or None, initial=initial)
+
+    def save() -> Report:
+        words = {name: form.cleaned_data[name] for name in OWN_WORDS}
+        return edit_words(report=report, version=form.cleaned_data["version"], words=words)
+
+    if saved(request, form, report, save, lambda: {name: getattr(report, name) or "để trống" for name in OWN_WORDS}):
+        messages.success(request, "Đã lưu các phần xã tự viết.")
+        return redirect("reports:report_detail", pk)
+    return render(request, "reports/report_edit.html", {"form": form, "page": ReportPage(report, request.user)})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_sentence(request: HttpRequest, pk: int, place: str) -> HttpResponse:
+    """One sentence: what the figures say, and what the office says instead."""
+    report = _report(request, pk, EDIT_REPORTS)
+    sentence = sentence_at(report, place)
+    if sentence is None:
+        raise Http404
+    edit = sentence.edit
+    initial = {"text": sentence.text, "version": edit.version if edit else 0}
+    form = SentenceForm(request.POST or None, initial=initial)
 
     def save() -> None:
-        changes = {name: form.cleaned_data[name] for name in EDITABLE_FIELDS}
-        edit_report(report=report, version=form.cleaned_data["version"], changes=changes)
+        given = form.cleaned_data
+        write_sentence(report=report, place=place, version=given["version"], text=given["text"], by=request.user)
 
-    if saved(request, form, report, save, lambda: _differing(report, form)):
-        messages.success(request, "Đã lưu báo cáo.")
+    if saved(request, form, edit or report, save, lambda: {"text": sentence_at(report, place).text}):
+        messages.success(request, "Đã lưu câu.")
+        return redirect("reports:report_edit", pk)
+    context = {"form": form, "sentence": sentence, "page": ReportPage(report, request.user)}
+    return render(request, "reports/report_sentence.html", context)
+
+
+@login_required
+@require_POST
+def report_confirm(request: HttpRequest, pk: int, place: str) -> HttpResponse:
+    """Somebody answers for a sentence whose numbers are not those of the figures."""
+    report = _report(request, pk, EDIT_REPORTS)
+
+    def confirm(version: int) -> None:
+        confirm_sentence(report=report, place=place, version=version, by=request.user)
+
+    if pressed(request, confirm):
+        messages.success(request, "Đã xác nhận câu.")
+    return redirect("reports:report_edit", pk)
+
+
+@login_required
+@require_POST
+def report_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """The figures are taken again from the book."""
+    report = _report(request, pk, EDIT_REPORTS)
+    if pressed(request, lambda version: take_again(report=report, version=version, by=request.user)):
+        messages.success(request, "Đã lấy lại số liệu. Xem lại các câu đã sửa.")
+    return redirect("reports:report_edit", pk)
+
+
+@login_required
+@require_POST
+def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """The next edition of an approved report is begun."""
+    report = _report(request, pk, EDIT_REPORTS)
+    following: list[Report] = []
+    if pressed(request, lambda version: following.append(correct_report(report=report, by=request.user))):
+        messages.success(request, "Đã lập lần mới, số liệu lấy theo sổ hôm nay. Bản đã duyệt giữ nguyên.")
+        return redirect("reports:report_detail", following[0].pk)
+    return redirect("reports:report_detail", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """A report goes on: submitted, sent back, approved, sent; returned by the level above."""
+    if step not in STEP_SLUGS:
+        raise Http404
+    name = STEP_SLUGS[step]
+    taken = REPORT_STEPS.step(name)
+    report = _report(request, pk, taken.act)
+    today = clock.today()
+    given = {"book": book_of(report, today.year).words} if name == "approve" else {}
+    initial = {"version": report.version, "issued_on": today, "sent_on": today}
+    form = _STEP_FORMS[name](request.POST or None, initial=initial, **given)
+    if stepped_by_form(request, REPORT_STEPS, name, report, form):
+        messages.success(request, f"Đã ghi: {lower_first(taken.label)}.")
         return redirect("reports:report_detail", pk)
-    return render(request, "reports/report_edit.html", {"form": form, "paper": paper})
+    is_open = report.state in taken.before
+    context = {
+        "page": ReportPage(report, request.user),
+        "form": form,
+        "label": taken.label,
+        "is_open": is_open,
+        "barred": REPORT_STEPS.barred(taken, report, request.user),
+        "obstacles": REPORT_STEPS.obstacles(name, report) if is_open else [],
+    }
+    return render(request, "reports/report_step.html", context)
 
 
 @login_required
@@ -102,8 +197,9 @@ def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse
     """The paper as a file."""
     if file_format not in MEDIA_TYPES:
         raise Http404
-    paper = _paper(request, pk, DOWNLOAD_REPORTS)
-    return download(paper.document, file_format, f"Báo cáo giảm nghèo {paper.period.words} {paper.commune}")
+    report = _report(request, pk, DOWNLOAD_REPORTS)
+    page = ReportPage(report, request.user)
+    return download(page.document, file_format, f"Báo cáo giảm nghèo {page.period.words} {report.commune}")
 
 
 def _missing(commune: Area) -> list[Period]:
@@ -114,24 +210,9 @@ def _missing(commune: Area) -> list[Period]:
     return [period for period in standard if period.code not in made and period.start <= clock.today()]
 
 
-def _paper(request: HttpRequest, pk: int, act: access.Act) -> Paper:
-    """The report for `act`; 404 for users who have nothing to do with its commune, 403 for those without the right."""
+def _report(request: HttpRequest, pk: int, act: access.Act) -> Any:
+    """The report for `act`; 404 for users who have nothing to do with it, 403 for those without the right."""
     reports = Report.objects.visible_to(request.user).select_related("commune__parent__parent")
     report = get_object_or_404(reports, pk=pk)
     access.require(request.user, act, report.commune)
-    return Paper(report.commune, parse_period(report.period), report)
-
-
-def _differing(report: Report, form: ReportForm) -> dict[str, str]:
-    """Field → stored value in words, where that is not what the user typed."""
-    stored = {name: getattr(report, name) for name in EDITABLE_FIELDS}
-    return {name: _words(value) for name, value in stored.items() if value != form.cleaned_data.get(name)}
-
-
-def _words(value: Any) -> str:
-    """A stored value of the form as one reads it."""
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    if isinstance(value, date):
-        return format_date_vi(value)
-    return str(value) if value not in (None, "") else "để trống"
+    return report

@@ -7,8 +7,8 @@ import pytest
 from huulien.platform import audit
 from huulien.platform.papers.document import Figure, Paragraph, Table, fitted
 from huulien.platform.papers.values import words_of
-from reports.models import Report
 from reports.paper import Paper
+from reports.paper.assembly import OwnPart, Signature, assemble
 from reports.periods import parse_period
 from tests import factories
 from tests.base import Cast, make_cast
@@ -20,16 +20,15 @@ def cast(db) -> Cast:
     return make_cast()
 
 
-def paper(cast: Cast, period: str = "2023", **fields) -> Paper:
+def paper(cast: Cast, period: str = "2023") -> Paper:
     covered = parse_period(period)
-    return Paper(cast.commune, covered, Report(commune=cast.commune, period=covered.code, **fields))
+    return Paper(cast.commune, covered)
 
 
 def test_signature_is_for_the_chair_or_of_the_chair(cast):
     assert paper(cast).document.signature_lines == ["TM. Ủy ban nhân dân", "Chủ tịch"]
-    deputy = paper(cast, signed_for_chair=True).document
-    assert deputy.signature_lines == ["TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch"]
-    assert paper(cast, signer_title="Q. Chủ tịch").signer.office == "Q. Chủ tịch"
+    assert Signature(title="Phó Chủ tịch").signer.lines == ["TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch"]
+    assert Signature(title="Chủ tịch", name="Người Ký Thử").signer.lines == ["TM. Ủy ban nhân dân", "Chủ tịch"]
 
 
 def test_level_above_is_the_province_once_districts_ceased(cast):
@@ -55,23 +54,23 @@ def test_without_a_plan_there_are_no_grounds_and_the_archive_still_gets_its_copy
 
 
 def test_a_year_is_a_draft_until_its_figures_are_settled(cast):
-    assert paper(cast, "2023").is_draft
+    assert paper(cast, "2023").is_too_early
     cast.commune.settled_through_on = date(2023, 12, 30)
-    assert paper(cast, "2023").is_draft
+    assert paper(cast, "2023").is_too_early
     cast.commune.settled_through_on = date(2023, 12, 31)
-    assert not paper(cast, "2023").is_draft
+    assert not paper(cast, "2023").is_too_early
     assert paper(cast, "2023").is_settled
 
 
 def test_a_half_year_can_be_signed_before_the_year_is_settled(cast):
-    assert not paper(cast, "2023-H1").is_draft
+    assert not paper(cast, "2023-H1").is_too_early
     assert not paper(cast, "2023-H1").is_settled
 
 
 def test_a_day_that_has_not_come_makes_a_draft(cast):
     cast.commune.settled_through_on = date(2098, 12, 31)
-    assert paper(cast, "2026-01-01..2026-11-01").is_draft is False
-    assert paper(cast, "2098-H1").is_draft
+    assert paper(cast, "2026-01-01..2026-11-01").is_too_early is False
+    assert paper(cast, "2098-H1").is_too_early
 
 
 def test_a_running_period_is_told_as_of_today(cast, settings):
@@ -79,7 +78,7 @@ def test_a_running_period_is_told_as_of_today(cast, settings):
     small_commune.build(cast)
     settings.DEMO_DAY = date(2023, 6, 30)
     running = paper(cast)
-    assert running.is_draft
+    assert running.is_too_early
     said = " ".join(words_of(block.text) for block in running.document.blocks if isinstance(block, Paragraph))
     assert "Đến hết ngày 30/06/2023, toàn xã có 10 hộ" in said
     assert "31/12/2023" not in said
@@ -99,8 +98,8 @@ def test_a_span_within_the_year_also_says_where_it_began(cast):
     assert paper(cast, "2023").opening is None
 
 
-def parts(cast: Cast, kind: type, **fields) -> list:
-    return [block for block in fitted(paper(cast, **fields).document.blocks) if isinstance(block, kind)]
+def parts(cast: Cast, kind: type, period: str = "2023") -> list:
+    return [block for block in fitted(paper(cast, period).document.blocks) if isinstance(block, kind)]
 
 
 @pytest.mark.parametrize(("villages", "columns", "bars"), [(6, [8], [6]), (9, [6, 5], [9]), (25, [9, 9, 9], [13, 12])])
@@ -150,7 +149,9 @@ def test_a_name_in_the_plot_stays_a_name(cast):
     assert "&lt;b&gt;Làng &amp; Bản&lt;/b&gt;" in figure.shapes
 
 
-def test_assessment_is_one_paragraph_a_line(cast):
-    blocks = paper(cast, assessment="Một.\n\n  Hai. \n").document.blocks
+def test_own_words_are_one_paragraph_a_line_and_numbered_after_the_sections(cast):
+    made = paper(cast)
+    own = [OwnPart("kien-nghi", "Đánh giá, kiến nghị", "Một.\n\n  Hai. \n"), OwnPart("ky-toi", "Kỳ tới", " \n")]
+    blocks = assemble(made.frame, made.sections, own=own).blocks
     assert [getattr(block, "text", "") for block in blocks[-4:-1]] == ["III. Đánh giá, kiến nghị", "Một.", "Hai."]
-    assert "III. Đánh giá, kiến nghị" not in [getattr(block, "text", "") for block in paper(cast).document.blocks]
+    assert "III. Đánh giá, kiến nghị" not in [getattr(block, "text", "") for block in made.document.blocks]

@@ -9,11 +9,12 @@ from pypdf import PdfReader
 from huulien.platform import audit
 from huulien.platform.papers.files import write
 from reports import datasets
-from reports.models import Report
 from reports.paper import Paper
 from reports.periods import parse_period
+from reports.snapshot import document_of
 from tests import factories
 from tests.base import Cast
+from tests.reports.factories import make_report
 
 HOSTILE = (
     "<img src='http://127.0.0.1:9/a.png'> <link rel=attachment href='file:///etc/passwd'>\n"
@@ -23,9 +24,7 @@ HOSTILE = (
 
 
 def render(cast: Cast, period: str = "2023", **fields) -> PdfReader:
-    covered = parse_period(period)
-    report = Report(commune=cast.commune, period=covered.code, **fields)
-    return PdfReader(BytesIO(write(Paper(cast.commune, covered, report).document, "pdf")))
+    return PdfReader(BytesIO(write(document_of(make_report(cast, period, **fields)), "pdf")))
 
 
 def text_of(pdf: PdfReader) -> str:
@@ -65,7 +64,14 @@ def test_paragraph_of_the_result_reads_as_counted_by_hand(cast):
 
 def test_heading_and_signature_follow_the_decree(cast):
     text = text_of(
-        render(cast, "2023-H1", number=7, issued_on=date(2023, 7, 5), signed_for_chair=True, signer_name="Người Ký Thử")
+        render(
+            cast,
+            "2023-H1",
+            number=7,
+            issued_on=date(2023, 7, 5),
+            signer_title="Phó Chủ tịch",
+            signer_name="Người Ký Thử",
+        )
     )
     for words in (
         "UBND HUYỆN HỮU LŨNG", "UBND XÃ HỮU LIÊN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 07/BC-UBND",
@@ -81,11 +87,12 @@ def test_a_commune_without_households_says_there_is_nobody_to_count(cast):
     assert "0,00 %" not in rendered
 
 
-def test_only_unsettled_figures_are_marked_as_a_draft(cast):
-    assert "DỰ THẢO" not in text_of(render(cast, "2023"))
-    draft = render(cast, "2024")
-    assert all("DỰ THẢO" in page.extract_text() for page in draft.pages)
-    assert "Số liệu chính thức theo kết quả rà soát gần nhất đã chốt, có hiệu lực từ 15/12/2023" in text_of(draft)
+def test_what_is_not_approved_is_marked_as_a_draft_on_every_page(cast):
+    for period in ("2023", "2024"):
+        draft = render(cast, period)
+        assert all("DỰ THẢO" in page.extract_text() for page in draft.pages)
+    words = "Số liệu chính thức theo kết quả rà soát gần nhất đã chốt, có hiệu lực từ 15/12/2023"
+    assert words in text_of(draft)
 
 
 def test_the_same_paper_gives_the_same_bytes(cast):
@@ -96,7 +103,7 @@ def test_the_same_paper_gives_the_same_bytes(cast):
 def test_what_a_user_typed_is_words_and_fetches_nothing(cast, monkeypatch):
     asked = []
     monkeypatch.setattr(socket.socket, "connect", lambda self, address: asked.append(address))
-    pdf = render(cast, assessment=HOSTILE, signer_name="<b>Ký</b>")
+    pdf = render(cast, proposals=HOSTILE, difficulties=HOSTILE, signer_name="<b>Ký</b>")
     text = text_of(pdf)
     for words in (
         "<img src='http://127.0.0.1:9/a.png'>",

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from reports.models import Report
+from tests.reports.factories import make_report
 
 
 def run(tmp_path, **options) -> bytes:
@@ -24,7 +25,7 @@ def test_every_kind_of_period_makes_a_pdf_without_a_stored_report(cast, tmp_path
 
 @pytest.mark.parametrize("file_format", ["pdf", "docx", "xlsx"])
 def test_file_is_the_same_document_as_the_page_serves(cast, tmp_path, client, file_format):
-    report = Report.objects.create(commune=cast.commune, period="2023", number=7, signer_name="Người Ký Thử")
+    report = make_report(cast, number=7, signer_name="Người Ký Thử")
     client.force_login(cast.officer)
     served = client.get(reverse("reports:report_file", args=[report.pk, file_format])).content
     assert run(tmp_path, format=file_format) == served

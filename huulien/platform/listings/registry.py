@@ -24,6 +24,11 @@ def listing_of(key: str) -> Listing:
     return _listings[key]
 
 
+def listing_at(view: str) -> Listing | None:
+    """The list whose page has this view's name; None when no list has."""
+    return next((listing for listing in _listings.values() if listing.view == view), None)
+
+
 def list_url(key: str, *, on: date | None = None, **filters: Any) -> str:
     """The address of a list narrowed by these filters, on a day: the link behind a number."""
     return _address(key, on, tuple(filters.items()))

@@ -12,10 +12,11 @@ from reports.models import Report
 from reports.paper import Paper
 from reports.periods import PeriodError, parse_period
 from reports.services import check_period
+from reports.snapshot import document_of
 
 
 class Command(BaseCommand):
-    help = "Write the periodic report of a commune to a file."
+    help = "Write the periodic report of a commune to a file: its last edition, or a draft from the book."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--commune", required=True, help="code of the commune, for example 06388")
@@ -33,8 +34,8 @@ class Command(BaseCommand):
             check_period(area, covered)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
-        stored = Report.objects.filter(commune=area, period=covered.code).first()
-        content = write(Paper(area, covered, stored).document, format)
+        stored = Report.objects.filter(commune=area, period=covered.code).latest_editions().first()
+        content = write(document_of(stored) if stored else Paper(area, covered).document, format)
         try:
             output.write_bytes(content)
         except OSError as error:

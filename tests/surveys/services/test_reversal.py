@@ -397,18 +397,26 @@ def test_a_round_within_the_year_whose_days_were_settled_since_stays(world, monk
     refusal("Số liệu đến hết 21/12/2023 đã chốt cùng", world.ask, round=late)
 
 
+def issued_report(commune, period, issued_on):
+    """One that the leader approved, past the rules: what it says is nothing here."""
+    report = Report.objects.create(commune=commune, period=period)
+    signed = {"number": 7, "issued_on": issued_on, "signer_title": "Chủ tịch", "content": {}}
+    Report.objects.filter(pk=report.pk).update(state="approved", **signed)
+    return report
+
+
 def test_an_approved_plan_and_a_signed_report_that_rest_on_it_stand_in_the_way(world):
     plan = factories.make_plan(world.commune, 2024)
     for village in (world.cast.lang_ben, world.cast.lang_coc):
         VillageTarget.objects.create(commune=world.commune, plan=plan, village=village, max_poor_households=0)
     factories.approve_plan(plan, world.cast.leader)
-    signed = Report.objects.create(commune=world.commune, period="2023", number=7, issued_on=date(2023, 12, 20))
-    Report.objects.create(commune=world.commune, period="2023-H1", number=8, issued_on=date(2023, 12, 21))
+    signed = issued_report(world.commune, "2023", date(2023, 12, 20))
+    issued_report(world.commune, "2023-H1", date(2023, 12, 21))
     Report.objects.create(commune=world.commune, period="2023-01-01..2023-12-20")
-    Report.objects.create(commune=world.cast.other_commune, period="2023", number=7, issued_on=date(2023, 12, 20))
+    issued_report(world.cast.other_commune, "2023", date(2023, 12, 20))
     obstacles = refusal("Kế hoạch năm 2024 đã phê duyệt", world.ask)
     assert [obstacle.url for obstacle in obstacles] == [f"/ke-hoach/{plan.pk}/", f"/bao-cao/{signed.pk}/"]
-    assert "Báo cáo năm 2023 đã ký ngày 20/12/2023" in obstacles[1].words
+    assert "Báo cáo năm 2023 đã duyệt ngày 20/12/2023" in obstacles[1].words
 
 
 # ----- The database holds it -----

@@ -1,0 +1,92 @@
+"""What the pages of one report show: how far it is, what stands in its way, and who may do what with it."""
+
+from functools import cached_property
+from typing import Any
+
+from households.access import SEE_HOUSEHOLDS
+from huulien.platform import access
+from huulien.platform.papers.document import Document
+from huulien.platform.steps import Obstacle
+from reports.access import EDIT_REPORTS, SEE_DRAFTS
+from reports.models import Report
+from reports.periods import Period, parse_period
+from reports.sentences_check import Sentence, sentences_of
+from reports.snapshot import document_of, has_moved
+from reports.steps import REPORT_STEPS
+from reports.vocabulary import ReportState
+
+# Slug → the step.
+STEP_SLUGS = {"trinh": "submit", "tra-lai": "send_back", "duyet": "approve", "da-gui": "send", "yeu-cau-sua": "return"}
+SLUG_OF = {name: slug for slug, name in STEP_SLUGS.items()}
+_NEXT = {ReportState.DRAFT: "submit", ReportState.SUBMITTED: "approve"}
+
+
+class ReportPage:
+    def __init__(self, report: Report, user: Any) -> None:
+        self.report, self.user = report, user
+
+    @property
+    def period(self) -> Period:
+        return parse_period(self.report.period)
+
+    @property
+    def title(self) -> str:
+        edition = f", lần {self.report.edition}" if self.report.edition > 1 else ""
+        return f"Báo cáo {self.period.words}{edition}"
+
+    @cached_property
+    def document(self) -> Document:
+        return document_of(self.report)
+
+    @property
+    def links(self) -> bool:
+        """Whether numbers open their lists."""
+        return access.may(self.user, SEE_HOUSEHOLDS, self.report.commune)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the user works for the commune, not for the level above."""
+        return access.may(self.user, SEE_DRAFTS, self.report.commune)
+
+    @property
+    def may_edit(self) -> bool:
+        return self.report.is_draft and access.may(self.user, EDIT_REPORTS, self.report.commune)
+
+    @cached_property
+    def may_correct(self) -> bool:
+        is_last = not self.report.corrected_by.exists()
+        return self.report.is_issued and is_last and access.may(self.user, EDIT_REPORTS, self.report.commune)
+
+    @cached_property
+    def obstacles(self) -> list[Obstacle]:
+        """What must be mended before the next step, for those who can mend it."""
+        name = _NEXT.get(ReportState(self.report.state))
+        return REPORT_STEPS.obstacles(name, self.report) if name and self.is_inside else []
+
+    @cached_property
+    def acts(self) -> list[tuple[str, str]]:
+        """(slug, words) of the steps the user may take now; what is not mended yet is said, and not offered."""
+        blocked = _NEXT.get(ReportState(self.report.state)) if self.obstacles else None
+        offered = REPORT_STEPS.offered(self.report, self.user)
+        return [(SLUG_OF[step.name], step.label) for step in offered if step.name != blocked]
+
+    @cached_property
+    def history(self) -> list[Any]:
+        return REPORT_STEPS.history(self.report)
+
+    @cached_property
+    def comment(self) -> str:
+        """Why it was last sent back, or what the level above says of it."""
+        back = [taken.reason for step, taken in self.history if step.name in {"send_back", "return"}]
+        return back[0] if back and self.report.state in {ReportState.DRAFT, ReportState.RETURNED} else ""
+
+    # The editor
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """Those that clash first, then in the order of the paper."""
+        return sorted(sentences_of(self.report), key=lambda sentence: not sentence.clashes)
+
+    @cached_property
+    def has_moved(self) -> bool:
+        return has_moved(self.report)

@@ -1,0 +1,159 @@
+"""The figures of a report, taken once: its paper as data, the lists it counted, and what it all rests on."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
+from django.urls import resolve
+
+from huulien.lib.parameters import NoValueInForce
+from huulien.platform import clock
+from huulien.platform.listings import list_url
+from huulien.platform.listings.registry import listing_at
+from huulien.platform.papers.document import Block, Document, Kind
+from huulien.platform.papers.frozen import freeze, seal, thaw
+from reports.models import Report
+from reports.paper import Paper
+from reports.paper.assembly import OwnPart, Section, Signature, assemble
+from reports.periods import parse_period
+from surveys.rules.standard import standard_on
+
+LISTS = {"households": "report_households", "people": "report_people"}  # list counted → list of what was kept of it
+OWN_PARTS = (
+    ("kho-khan", "Khó khăn, vướng mắc và nguyên nhân", "difficulties"),
+    ("kien-nghi", "Đánh giá, kiến nghị", "proposals"),
+    ("ky-toi", "Nhiệm vụ trọng tâm kỳ tới", "next_tasks"),
+)
+
+
+def take(report: Report, by: Any) -> list[str]:
+    """Put into `report` what the book says now, and the keys of every list its numbers count; the fields set."""
+    paper = Paper(report.commune, parse_period(report.period))
+    report.content = content_of(paper)
+    report.lists = {address: rows for address in _addresses(report.content) if (rows := _rows_behind(address, by))}
+    report.seal, report.frozen_at = seal(report.content), clock.now()
+    report.basis = _basis(paper)
+    return ["content", "lists", "seal", "frozen_at", "basis"]
+
+
+def content_of(paper: Paper) -> dict[str, Any]:
+    """The paper as data: what stands around it, and its sections."""
+    sections = [
+        {"key": section.key, "title": section.title, "blocks": freeze(section.blocks)} for section in paper.sections
+    ]
+    return {"frame": freeze(paper.frame), "sections": sections}
+
+
+def sections_of(report: Report) -> list[Section]:
+    """The sections as they were taken, each number leading to the list that was kept of it."""
+    return [
+        Section(kept["key"], kept["title"], _blocks(_leading(kept["blocks"], report)))
+        for kept in (report.content or {}).get("sections", ())
+    ]
+
+
+def document_of(report: Report) -> Document:
+    """The whole paper of a report: taken, edited, and signed once it is."""
+    if report.content is None:
+        return Paper(report.commune, parse_period(report.period)).document
+    edited = {sentence.place: sentence.text for sentence in report.sentences.all()}
+    frame: Document = thaw(report.content["frame"])
+    own = [OwnPart(key, title, getattr(report, field)) for key, title, field in OWN_PARTS]
+    signed = Signature(report.number, report.issued_on, report.signer_title, report.signer_name)
+    return assemble(frame, sections_of(report), own=own, edited=edited, signed=signed, is_draft=not report.is_issued)
+
+
+def sentences_now(report: Report) -> dict[str, str]:
+    """Place → the sentence as the book would make it now."""
+    paper = Paper(report.commune, parse_period(report.period))
+    return {place: plain(block.text) for section in paper.sections for place, block in section.sentences}
+
+
+def has_moved(report: Report) -> bool:
+    """Whether the book says something else by now than when the figures were taken."""
+    return seal(content_of(Paper(report.commune, parse_period(report.period)))) != report.seal
+
+
+def plain(text: Any) -> str:
+    """The words of a paragraph, its numbers as they are printed."""
+    pieces = text if isinstance(text, tuple) else (text,)
+    return "".join(piece if isinstance(piece, str) else piece.words for piece in pieces)
+
+
+def key_of(address: str) -> str:
+    """What names a kept list in an address."""
+    return hashlib.sha256(address.encode()).hexdigest()[:12]
+
+
+def rows_behind(report: Report, key: str) -> tuple[str, list[int]]:
+    """(list, keys of its rows) of what a number of the report counted; a `KeyError` when there is none such."""
+    kept: dict[str, tuple[str, list[int]]] = {key_of(address): tuple(rows) for address, rows in report.lists.items()}
+    return kept[key]
+
+
+def _blocks(kept: Any) -> tuple[Block, ...]:
+    blocks: tuple[Block, ...] = thaw(kept)
+    return blocks
+
+
+def _leading(kept: Any, report: Report) -> Any:
+    """The same with the addresses of lists as they are now replaced by those of what was kept of them."""
+    if isinstance(kept, list):
+        return [_leading(part, report) for part in kept]
+    if not isinstance(kept, dict):
+        return kept
+    found = {name: _leading(value, report) for name, value in kept.items()}
+    if address := kept.get("url"):
+        rows = report.lists.get(address)
+        found["url"] = list_url(LISTS[rows[0]], bc=report.pk, ds=key_of(address)) if rows else ""
+    return found
+
+
+def _addresses(kept: Any) -> Iterator[str]:
+    """Every address that a number of the paper leads to, once."""
+    return iter(dict.fromkeys(_every_address(kept)))
+
+
+def _every_address(kept: Any) -> Iterator[str]:
+    if isinstance(kept, list):
+        for part in kept:
+            yield from _every_address(part)
+    elif isinstance(kept, dict):
+        if kept.get("url"):
+            yield kept["url"]
+        for part in kept.values():
+            yield from _every_address(part)
+
+
+def _rows_behind(address: str, by: Any) -> list[Any] | None:
+    """[list, keys of its rows in their order] of an address; None for a page that is no list of people."""
+    parts = urlsplit(address)
+    listing = listing_at(resolve(parts.path).view_name)
+    if listing is None or listing.key not in LISTS:
+        return None
+    request = HttpRequest()
+    request.method, request.path, request.user = "GET", parts.path, by
+    request.GET = QueryDict(parts.query)
+    rows = listing.rows(listing.filters(request))
+    return [listing.key, list(rows.order_by("pk").values_list("pk", flat=True))]
+
+
+def _basis(paper: Paper) -> dict[str, Any]:
+    """The versions of what the figures rest on: standard, procedure and decision of the round, plan."""
+    round, plan = paper.latest_round, paper.plan
+    try:
+        standard = standard_on(paper.situation.on).code
+    except NoValueInForce:
+        standard = ""
+    version = plan.versions.last() if plan else None
+    return {
+        "as_of": paper.situation.on.isoformat(),
+        "standard": standard,
+        "procedure": round.procedure if round else "",
+        "round": f"{round}: {round.decision_number}" if round else "",
+        "plan": f"{plan.number or plan}" if plan else "",
+        "plan_version": version.pk if version else None,
+        "kind": Kind.REPORT.value,
+    }
