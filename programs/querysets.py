@@ -90,6 +90,17 @@ class TaskQuerySet(DatedQuerySet):
         return self.exclude(models.Q(done_on__lte=on) | models.Q(stopped_on__lte=on))
 
 
+class EvidenceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "EvidenceQuerySet":
+        """Files of the records that the user sees: of others than the programme's readers, those of the own tasks."""
+        own = models.Q(task__unit__accounts__user=user.pk) & access.communes_filter(user, SEE_OWN_TASKS)
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME) | own).distinct()
+
+    def there(self) -> "EvidenceQuerySet":
+        """Those that nobody took back, in the order in which they came."""
+        return self.filter(taken_back_at=None).order_by("uploaded_at", "pk")
+
+
 class PlanTargetQuerySet(models.QuerySet[Any]):
     def in_order(self) -> "PlanTargetQuerySet":
         """By the letters of the plan: đ after d, before e."""

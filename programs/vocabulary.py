@@ -199,6 +199,7 @@ class CommunicationKind(LabelledEnum):
     SESSION = "session", "Buổi tuyên truyền, đối thoại"
     BROADCAST = "broadcast", "Bài phát thanh"
     POST = "post", "Tin, bài, tờ rơi"
+    MEETING = "meeting", "Họp dân"  # the people propose and are answered: target k does not count it
 
 
 class CardKind(LabelledEnum):

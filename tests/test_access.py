@@ -26,6 +26,7 @@ from programs.models import (
     Activity,
     ActivityStage,
     Communication,
+    Evidence,
     FundEntry,
     Funding,
     Participation,
@@ -373,6 +374,9 @@ POLICY = {
     "programs:task_edit": Policy({OFFICER}, "task", whole_commune=True),
     "programs:task_progress": Policy({OFFICER, UNIT}, "task", whole_commune=True),
     "programs:task_stop": Policy({OFFICER}, "task", whole_commune=True),
+    "programs:evidence_create": Policy({OFFICER, UNIT}, "task", {"of": "viec"}, whole_commune=True),
+    "programs:evidence_file": Policy({OFFICER, LEADER, UNIT}, "evidence", whole_commune=True),
+    "programs:evidence_take_back": Policy({OFFICER, UNIT}, "evidence", whole_commune=True),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
     "desk:dashboard": Policy(FIGURES),
     "desk:village": Policy(FIGURES, "village"),
@@ -493,6 +497,7 @@ class Place:
     funding: Funding
     entry: FundEntry
     task: Task
+    evidence: Evidence
     communication: Communication
     training: Training
     part: PlanPart

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from huulien.platform.files.content import checked
 from programs.models import (
     Activity,
     ActivityStage,
@@ -29,6 +30,8 @@ from programs.models import (
     Unit,
     UnitAccount,
 )
+from programs.services.evidence import add_evidence
+from tests.files import PDF
 
 
 def make_need(household, kind="loan", asked_on=date(2023, 3, 2), member=None, **ended):
@@ -101,6 +104,11 @@ def make_task(unit, plan, title="Cấp thẻ", due_on=date(2023, 9, 1), **fields
     return Task.objects.create(commune_id=unit.commune_id, plan=plan, unit=unit, title=title, due_on=due_on, **fields)
 
 
+def make_evidence(owner, name="Biên bản.pdf", data=PDF, by=None):
+    """A file of the record."""
+    return add_evidence(owner=owner, file=checked(data, name), by=by)
+
+
 def make_programme_place(village, household, plan, unit_user):
     """An activity of a village with its parts, and a task of a unit that the user works for in their commune."""
     commune = village.parent
@@ -119,7 +127,8 @@ def make_programme_place(village, household, plan, unit_user):
         ),
         "funding": funding,
         "entry": make_entry(funding, "allocated", date(2023, 3, 1), 100),
-        "task": make_task(unit, plan),
+        "task": (task := make_task(unit, plan)),
+        "evidence": make_evidence(task),
         "communication": Communication.objects.create(
             commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn"
         ),
@@ -150,7 +159,7 @@ def a_row_of_each_kind(cast, household):
     HealthCard.objects.create(commune=commune, member=member, kind="poor", valid_from=date(2023, 1, 1))
     make_line(make_batch(commune, unit=unit), household, member)
     make_training(commune, date(2023, 6, 6), make_official(commune))
-    Task.objects.create(commune=commune, plan=plan, unit=unit, title="Cấp thẻ", due_on=date(2023, 9, 1))
+    make_evidence(make_task(unit, plan))
     Communication.objects.create(commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn")
     criterion = Criterion.objects.create(commune=commune, code="2", name="Giao thông", position=2)
     CriterionAssessment.objects.create(commune=commune, criterion=criterion, assessed_on=date(2023, 6, 30), is_met=True)

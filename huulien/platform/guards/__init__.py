@@ -38,6 +38,7 @@ from huulien.platform.guards.rules import (
     Guard,
     Levels,
     Model,
+    NeverRemoved,
     OfParent,
     Only,
     Refused,
@@ -48,8 +49,8 @@ from huulien.platform.triggers import Function, Trigger, business_models, declar
 
 __all__ = [
     "NO_END", "NO_START", "REFUSAL", "All", "AsNow", "ByTwo", "Condition", "Copies", "Days", "Earlier", "Either",
-    "Fixed", "Forward", "Found", "Frozen", "Guard", "Is", "KeptIn", "Known", "Levels", "Model", "Named", "Not",
-    "OfParent", "OneOf", "Only", "Refused", "SameCommune", "SettledDay", "Whose", "WrittenOnce", "YearIsSettled",
+    "Fixed", "Forward", "Found", "Frozen", "Guard", "Is", "KeptIn", "Known", "Levels", "Model", "Named", "NeverRemoved",
+    "Not", "OfParent", "OneOf", "Only", "Refused", "SameCommune", "SettledDay", "Whose", "WrittenOnce", "YearIsSettled",
     "guarded_models",
 ]  # fmt: skip
 
