@@ -16,6 +16,7 @@ SEE_PROGRAMME = Act.of("programs.see_programme", Role.OFFICER, Role.LEADER)
 EDIT_PROGRAMME = Act.of("programs.edit_programme", Role.OFFICER)
 SEE_SUPPORT = Act.of("programs.see_support", Role.OFFICER, Role.LEADER)
 DRAW_SUPPORT = Act.of("programs.draw_support", Role.OFFICER)
+DECIDE_AWARDS = Act.of("programs.decide_awards", Role.LEADER)
 GRANT_SUPPORT = Act.of("programs.grant_support", Role.LEADER)
 # Whose tasks: all for the first two, those of the own units for the last (`TaskQuerySet.visible_to`).
 SEE_TASKS = Act.of("programs.see_tasks", Role.OFFICER, Role.LEADER, Role.UNIT)

@@ -74,6 +74,11 @@ class FundingQuerySet(models.QuerySet[Any]):
         return self.filter(access.communes_filter(user, SEE_PROGRAMME))
 
 
+class AwardQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "AwardQuerySet":
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME))
+
+
 class SupportBatchQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "SupportBatchQuerySet":
         return self.filter(access.communes_filter(user, SEE_SUPPORT))

@@ -2,6 +2,7 @@ from django.urls import path
 
 from huulien.platform.listings import list_urls
 from programs.activity_list import ACTIVITIES
+from programs.award_list import AWARDS
 from programs.batch_list import BATCHES
 from programs.contribution_list import CONTRIBUTIONS
 from programs.need_list import NEEDS
@@ -9,6 +10,7 @@ from programs.outreach_lists import COMMUNICATIONS, TRAININGS
 from programs.task_list import TASKS
 from programs.views import (
     activities,
+    awards,
     batch_lines,
     batches,
     evidence,
@@ -84,6 +86,11 @@ urlpatterns = [
     path("minh-chung/<slug:of>/<int:pk>/them/", evidence.evidence_create, name="evidence_create"),
     path("minh-chung/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path("minh-chung/<int:pk>/go/", evidence.evidence_take_back, name="evidence_take_back"),
+    *list_urls(AWARDS, "khen-thuong/"),
+    path("khen-thuong/de-nghi/", awards.award_create, name="award_create"),
+    path("khen-thuong/<int:pk>/", awards.award_detail, name="award_detail"),
+    path("khen-thuong/<int:pk>/sua/", awards.award_edit, name="award_edit"),
+    path("khen-thuong/<int:pk>/<slug:step>/", awards.award_step, name="award_step"),
     *list_urls(COMMUNICATIONS, "truyen-thong/"),
     path("truyen-thong/ghi/", outreach.communication_create, name="communication_create"),
     path("truyen-thong/<int:pk>/", outreach.communication_detail, name="communication_detail"),

@@ -25,6 +25,7 @@ from huulien.platform.vocabulary import Role
 from programs.models import (
     Activity,
     ActivityStage,
+    Award,
     Communication,
     Evidence,
     FundEntry,
@@ -374,6 +375,14 @@ POLICY = {
     "programs:task_edit": Policy({OFFICER}, "task", whole_commune=True),
     "programs:task_progress": Policy({OFFICER, UNIT}, "task", whole_commune=True),
     "programs:task_stop": Policy({OFFICER}, "task", whole_commune=True),
+    "programs:award_list": Policy({OFFICER, LEADER}),
+    "programs:award_list_print": Policy({OFFICER, LEADER}),
+    "programs:award_list_xlsx": Policy({OFFICER}),
+    "programs:award_list_pdf": Policy({OFFICER}),
+    "programs:award_create": Policy({OFFICER}),
+    "programs:award_detail": Policy({OFFICER, LEADER}, "award", whole_commune=True),
+    "programs:award_edit": Policy({OFFICER}, "award", whole_commune=True),
+    "programs:award_step": Policy({LEADER}, "award", {"step": "quyet-dinh"}, whole_commune=True),
     "programs:evidence_create": Policy({OFFICER, UNIT}, "task", {"of": "viec"}, whole_commune=True),
     "programs:evidence_file": Policy({OFFICER, LEADER, UNIT}, "evidence", whole_commune=True),
     "programs:evidence_take_back": Policy({OFFICER, UNIT}, "evidence", whole_commune=True),
@@ -498,6 +507,7 @@ class Place:
     entry: FundEntry
     task: Task
     evidence: Evidence
+    award: Award
     communication: Communication
     training: Training
     part: PlanPart

@@ -9,6 +9,7 @@ from programs.models.activities import (
     Project,
     SubProject,
 )
+from programs.models.awards import Award
 from programs.models.evidence import Evidence
 from programs.models.money import Contribution, FundEntry, Funding
 from programs.models.needs import HealthCard, SupportNeed
@@ -22,9 +23,9 @@ from programs.models.units import Unit, UnitAccount
 from programs.models.village_targets import VillageAnswer, VillageOutlook
 
 __all__ = [
-    "Activity", "ActivityStage", "Attendance", "Communication", "Contribution", "Criterion", "CriterionAssessment",
-    "Evidence", "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan", "PlanPart", "PlanProject",
-    "PlanTarget", "PlanVersion", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine",
-    "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer",
+    "Activity", "ActivityStage", "Attendance", "Award", "Communication", "Contribution", "Criterion",
+    "CriterionAssessment", "Evidence", "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan",
+    "PlanPart", "PlanProject", "PlanTarget", "PlanVersion", "Post", "Program", "Project", "SubProject",
+    "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer",
     "VillageOutlook", "VillageTarget",
 ]  # fmt: skip

@@ -30,7 +30,9 @@ from programs.models import (
     Unit,
     UnitAccount,
 )
+from programs.services.awards import nominate
 from programs.services.evidence import add_evidence
+from programs.vocabulary import AwardForm
 from tests.files import PDF
 
 
@@ -109,6 +111,14 @@ def make_evidence(owner, name="Biên bản.pdf", data=PDF, by=None):
     return add_evidence(owner=owner, file=checked(data, name), by=by)
 
 
+def make_award(commune, by, household=None, **fields):
+    return nominate(
+        commune=commune, by=by, household=household,
+        **{"year": 2023, "what_for": "Thoát nghèo", "form": AwardForm.MERIT, "nominated_on": date(2023, 11, 1),
+           "given_to": "" if household else "Tổ nuôi ong"} | fields,
+    )  # fmt: skip
+
+
 def make_programme_place(village, household, plan, unit_user):
     """An activity of a village with its parts, and a task of a unit that the user works for in their commune."""
     commune = village.parent
@@ -129,6 +139,7 @@ def make_programme_place(village, household, plan, unit_user):
         "entry": make_entry(funding, "allocated", date(2023, 3, 1), 100),
         "task": (task := make_task(unit, plan)),
         "evidence": make_evidence(task),
+        "award": make_award(commune, None, household),
         "communication": Communication.objects.create(
             commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn"
         ),
@@ -160,6 +171,7 @@ def a_row_of_each_kind(cast, household):
     make_line(make_batch(commune, unit=unit), household, member)
     make_training(commune, date(2023, 6, 6), make_official(commune))
     make_evidence(make_task(unit, plan))
+    make_award(commune, cast.officer, household)
     Communication.objects.create(commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn")
     criterion = Criterion.objects.create(commune=commune, code="2", name="Giao thông", position=2)
     CriterionAssessment.objects.create(commune=commune, criterion=criterion, assessed_on=date(2023, 6, 30), is_met=True)
