@@ -7,6 +7,8 @@ from programs.batch_list import BATCHES
 from programs.contribution_list import CONTRIBUTIONS
 from programs.need_list import NEEDS
 from programs.outreach_lists import COMMUNICATIONS, TRAININGS
+from programs.poor_fund_list import POOR_FUND
+from programs.post_list import POSTS
 from programs.task_list import TASKS
 from programs.views import (
     activities,
@@ -20,6 +22,8 @@ from programs.views import (
     plan_pages,
     plan_words,
     plans,
+    poor_fund,
+    posts,
     tasks,
 )
 
@@ -91,6 +95,16 @@ urlpatterns = [
     path("khen-thuong/<int:pk>/", awards.award_detail, name="award_detail"),
     path("khen-thuong/<int:pk>/sua/", awards.award_edit, name="award_edit"),
     path("khen-thuong/<int:pk>/<slug:step>/", awards.award_step, name="award_step"),
+    *list_urls(POOR_FUND, "quy-vi-nguoi-ngheo/"),
+    path("quy-vi-nguoi-ngheo/ghi/", poor_fund.poor_fund_create, name="poor_fund_create"),
+    path("quy-vi-nguoi-ngheo/<int:pk>/", poor_fund.poor_fund_detail, name="poor_fund_detail"),
+    path("quy-vi-nguoi-ngheo/<int:pk>/bo/", poor_fund.poor_fund_void, name="poor_fund_void"),
+    *list_urls(POSTS, "chuc-vu/"),
+    path("chuc-vu/ghi/", posts.post_create, name="post_create"),
+    path("chuc-vu/<int:pk>/", posts.official_detail, name="official_detail"),
+    path("chuc-vu/giu/<int:pk>/sua/", posts.post_edit, name="post_edit"),
+    path("chuc-vu/giu/<int:pk>/thoi/", posts.post_end, name="post_end"),
+    path("chuc-vu/giu/<int:pk>/bo/", posts.post_remove, name="post_remove"),
     *list_urls(COMMUNICATIONS, "truyen-thong/"),
     path("truyen-thong/ghi/", outreach.communication_create, name="communication_create"),
     path("truyen-thong/<int:pk>/", outreach.communication_detail, name="communication_detail"),

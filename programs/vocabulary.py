@@ -98,6 +98,18 @@ class EntryKind(LabelledEnum):
         return 1 if self in {EntryKind.ALLOCATED, EntryKind.CARRIED_IN} else -1
 
 
+class PoorFundKind(LabelledEnum):
+    """What an entry does to the fund "Vì người nghèo": `sign` says whether it adds or takes."""
+
+    OPENING = "opening", "Số dư khi mở sổ"
+    RECEIVED = "received", "Thu"
+    SPENT = "spent", "Chi"
+
+    @property
+    def sign(self) -> int:
+        return -1 if self == PoorFundKind.SPENT else 1
+
+
 class InKind(LabelledEnum):
     LABOUR = "labour", "Ngày công"
     MATERIAL = "material", "Vật tư"

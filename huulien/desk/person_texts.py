@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from households.models import Event, EventProposal, Household, Member
 from households.vocabulary import Relationship
-from programs.models import Award, SupportLine, SupportNeed
+from programs.models import Award, PoorFundEntry, SupportLine, SupportNeed
 from surveys.models import (
     Complaint,
     IncomeSource,
@@ -60,6 +60,7 @@ TEXTS: Mapping[type[models.Model], Texts] = {
         ("asked_by", "held_up", "holder", "ended_paper", "ended_reason"), "household", "asked_on", "member"
     ),
     Award: Texts(("what_for", "ended_reason"), "household", "nominated_on", "member"),
+    PoorFundEntry: Texts(("party", "purpose", "void_reason"), "household", "happened_on"),
     SupportLine: Texts(
         ("left_out_reason", "received_by", "note"), "household", "batch__period_from", "member"
     ),
@@ -102,6 +103,7 @@ NAMES_ONLY: Mapping[str, Mapping[str, str]] = {
     "surveys.Posting": {"places": "where it hung", "due_words": "how days were counted"},
     "surveys.SecondEntry": {"differences": "answers side by side"},
     "programs.Award": {"given_to": "a copy of the name", "decision": "a number of a paper"},
+    "programs.PoorFundEntry": {"document": "a number of a paper"},
     "programs.SupportLine": {
         "thing": "what was given", "measure": "its unit", "specification": "what tells it from others",
     },

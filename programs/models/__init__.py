@@ -16,6 +16,7 @@ from programs.models.needs import HealthCard, SupportNeed
 from programs.models.plan_parts import PlanPart, PlanTarget
 from programs.models.plan_versions import PlanVersion
 from programs.models.plans import Plan, VillageTarget
+from programs.models.poor_fund import PoorFundEntry
 from programs.models.posts import Attendance, Official, Post, Training
 from programs.models.support import SupportBatch, SupportLine
 from programs.models.tasks import Communication, Criterion, CriterionAssessment, Task
@@ -25,7 +26,7 @@ from programs.models.village_targets import VillageAnswer, VillageOutlook
 __all__ = [
     "Activity", "ActivityStage", "Attendance", "Award", "Communication", "Contribution", "Criterion",
     "CriterionAssessment", "Evidence", "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan",
-    "PlanPart", "PlanProject", "PlanTarget", "PlanVersion", "Post", "Program", "Project", "SubProject",
-    "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer",
-    "VillageOutlook", "VillageTarget",
+    "PlanPart", "PlanProject", "PlanTarget", "PlanVersion", "PoorFundEntry", "Post", "Program", "Project",
+    "SubProject", "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount",
+    "VillageAnswer", "VillageOutlook", "VillageTarget",
 ]  # fmt: skip

@@ -155,9 +155,9 @@ def test_refused_withdrawn_and_taken_back_say_why(cast, award, home):
 
 
 @pytest.mark.parametrize(
-    ("day", "says"), [(date(2023, 10, 31), "phải từ đó trở đi"), (date(2023, 11, 21), "sau hôm nay")]
+    ("on", "says"), [(date(2023, 10, 31), "phải từ đó trở đi"), (date(2023, 11, 21), "sau hôm nay")]
 )
-def test_days_follow_each_other(cast, award, day, says):
+def test_days_follow_each_other(cast, award, on, says):
     with pytest.raises(Refused, match=says):
         step(award, "decide", cast.leader, decision="1/QĐ", decided_on=on)
     decided = step(award, "decide", cast.leader, decision="1/QĐ", decided_on=date(2023, 11, 1))
