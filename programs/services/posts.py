@@ -119,7 +119,6 @@ def _check(post: Post) -> None:
     check_past(valid_from=post.valid_from, valid_until=post.valid_until)
     if post.kind == PostKind.VILLAGE_HEAD and post.village is None:
         raise ValidationError({"village": "Trưởng thôn của thôn nào thì chọn thôn ấy."})
-    post.full_clean()
     ends = Q(valid_until=None) | Q(valid_until__gte=post.valid_from)
     others = Post.objects.filter(ends, commune=post.commune, kind=post.kind).exclude(pk=post.pk)
     if post.valid_until:
@@ -133,3 +132,4 @@ def _check(post: Post) -> None:
             since = format_date_vi(other.valid_from)
             words = f"Thôn này đã có trưởng thôn {other.official}, từ {since}. Ghi người ấy thôi chức vụ trước."
             raise ValidationError({"village": words})
+    post.full_clean()

@@ -60,7 +60,7 @@ def send(client, url, **answers):
 def test_namesakes_are_told_apart_by_birth_village_and_household(cast, officer, home):
     one = factories.make_member(home, "Hà Thị Sen", birth_date=date(1970, 3, 2))
     other_home = factories.make_household(cast.lang_coc, head="Nông Thị Hoa")
-    two = factories.make_member(other_home, "Hà Thị Sen", birth_year=1991)
+    two = factories.make_member(other_home, "Hà Thị Sen", birth_date=None, birth_year=1991)
     make_official(cast.commune, "Hà Thị Sen")
     factories.make_household(cast.other_village, head="Hà Thị Sen")  # of another commune
     text = words(officer.get(page("post_create"), {"q": "ha thi sen"}))
@@ -104,7 +104,8 @@ def test_somebody_who_lives_elsewhere_is_recorded_by_name(cast, officer):
 
 @pytest.mark.parametrize(
     ("answers", "says"),
-    [({"valid_from": "21/11/2023"}, "sau hôm nay"), ({"kind": ""}, "Chọn loại chức vụ"), ({"valid_from": ""}, "Nhập giữ từ ngày"),
+    [({"valid_from": "21/11/2023"}, "sau hôm nay"), ({"kind": ""}, "Chọn loại chức vụ"),
+     ({"valid_from": ""}, "Nhập giữ từ ngày"),
      ({"village": ""}, "thôn nào thì chọn thôn ấy"), ({"valid_until": "31/01/2023"}, "từ ngày nhận chức vụ trở đi")],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_nobody_is_recorded(cast, officer, answers, says):
