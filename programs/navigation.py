@@ -16,7 +16,7 @@ ENTRIES = [
           ("programs:communication_",), PLAN),
     Entry(43, "Tập huấn", "programs:training_list", "people", SEE_PROGRAMME, ("programs:training_",), PLAN),
     Entry(43, "Chức vụ", "programs:post_list", "people", SEE_PROGRAMME, ("programs:post_", "programs:official_"), PLAN),
-    Entry(45, "Khen thưởng", "programs:award_list", "ok", SEE_PROGRAMME, ("programs:award_",), PLAN),
+    Entry(43, "Khen thưởng", "programs:award_list", "ok", SEE_PROGRAMME, ("programs:award_",), PLAN),
     Entry(48, "Quỹ Vì người nghèo", "programs:poor_fund_list", "report", SEE_PROGRAMME, ("programs:poor_fund_",),
           SUPPORT),
     Entry(46, "Hoạt động", "programs:activity_list", "form", SEE_PROGRAMME,

@@ -79,7 +79,9 @@ def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "award": award,
         "may_edit": may_edit and award.is_nominated,
         "sees_household": award.household and access.may(request.user, SEE_HOUSEHOLDS, award.household.village),
-        "acts": [(_SLUG_OF[step.name], step.label) for step in AWARD_STEPS.offered(award, request.user)],
+        "acts": [
+            (_SLUG_OF[step.name], step.label, step.name in _FORMS) for step in AWARD_STEPS.offered(award, request.user)
+        ],
         "history": AWARD_STEPS.history(award),
     }
     return render(request, "programs/award_detail.html", context)

@@ -35,7 +35,7 @@ def post_create(request: HttpRequest) -> HttpResponse:
     if not whose:
         words = clean(request.GET.get("q", ""))[:100]
         known, members = services.namesakes(commune, words) if words else ([], [])
-        context |= {"words": words, "known": known, "members": members}
+        context |= {"words": words, "known": known, "members": members, "is_cut": len(members) == services.MOST}
         return render(request, "programs/post_find.html", context)
     form = NewPostForm(request.POST or None, commune=commune)
     if post := made(request, form, lambda: services.appoint(commune=commune, **whose, **form.cleaned_data)):
