@@ -19,7 +19,7 @@ def pdf_with(catalogue=b"", *, trailer=b"", hidden=None, type=b"/ObjStm", filter
     if hidden is not None:
         packed = pack(hidden)
         head = b"4 0 obj<</Type%s/Filter%s/N 1/First 4/Length %d>>" % (type, filter, len(packed))
-        stream = head + b"stream\r\n" + packed + b"\nendstream endobj\n"
+        stream = head + b"stream\r\n" + packed + b"\nendstream\nendobj\n"
     body = b"1 0 obj<</Type/Catalog%s>>endobj\n%s" % (catalogue, stream)
     return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R%s>>\n%%%%EOF\n" % trailer
 

@@ -1,23 +1,37 @@
 """Whether a PDF runs or carries anything, as far as that can be told without rendering it.
 
-Looked at: its beginning and end, every name in it, also those written with #-signs and those inside compressed object
-streams. Not looked at: whether its pages can be drawn, what fonts and pictures hold, and where links lead. A reader of
-PDFs must be kept up to date all the same.
+Looked at: its beginning and end, and every name in it, also those written with #-signs and those inside whatever is
+compressed by Flate, where most programs put their objects. Not looked at: objects behind a predictor, whether its pages
+can be drawn, what fonts and pictures hold, and where links lead. Whoever opens PDFs keeps the program up to date.
 """
 
 import re
 import zlib
 from collections.abc import Iterator
 
-MOST_UNPACKED = 60 * 1024 * 1024
+MOST_UNPACKED = 120 * 1024 * 1024
+MOST_STREAMS = 20_000
 
 _END_WITHIN = 1024
-_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"stream\r?\n")
-_DICTIONARY = 2048  # bytes before a stream in which its dictionary is looked for
-_RUNS = (b"/JavaScript", b"/Launch", b"/RichMedia", b"/XFA", b"/ImportData", b"/SubmitForm")
-_CARRIES = (b"/EmbeddedFile", b"/EmbeddedFiles", b"/Filespec")
+_STREAM = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)")
+_CHUNK, _PIECE, _OVERLAP = 64 * 1024, 1024 * 1024, 64
 _SAVE_AGAIN = "In lại tệp thành PDF (Print to PDF), hoặc quét lại bản giấy, rồi tải lên."
+
+
+def _names(*names: str) -> re.Pattern[bytes]:
+    """Any of these names, each letter as it is or as its #-sign: /J#61vaScript is /JavaScript."""
+    spelt = ("".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name) for name in names)
+    return re.compile(f"/(?:{'|'.join(spelt)})(?![A-Za-z0-9])".encode())
+
+
+_LOCKED = _names("Encrypt")
+_OBJECTS = _names("ObjStm")
+_OTHER_FILTERS = _names("LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode", "LZW", "A85", "AHx", "Crypt")
+_REFUSED = (
+    (_names("JavaScript", "Launch", "RichMedia", "XFA", "ImportData", "SubmitForm"),
+     f"Tệp PDF có mã chạy hoặc biểu mẫu gửi đi (JavaScript, Launch, XFA). {_SAVE_AGAIN}"),
+    (_names("EmbeddedFile", "EmbeddedFiles"), f"Tệp PDF có tệp khác đính kèm bên trong. {_SAVE_AGAIN}"),
+)  # fmt: skip
 
 
 def why_not(data: bytes) -> str:
@@ -26,44 +40,41 @@ def why_not(data: bytes) -> str:
         return "Đây không phải là tệp PDF."
     if b"%%EOF" not in data[-_END_WITHIN:]:
         return f"Tệp PDF bị hỏng hoặc tải chưa hết. {_SAVE_AGAIN}"
-    if _has(_named(data), (b"/Encrypt",)):
+    if _LOCKED.search(data):
         return "Tệp PDF có mật khẩu nên không kiểm tra được. Bỏ mật khẩu, lưu lại rồi tải lên."
-    try:
-        for part in (data, *_object_streams(data)):
-            names = _named(part)
-            if _has(names, _RUNS):
-                return f"Tệp PDF có mã chạy hoặc biểu mẫu gửi đi (JavaScript, Launch, XFA). {_SAVE_AGAIN}"
-            if _has(names, _CARRIES):
-                return f"Tệp PDF có tệp khác đính kèm bên trong. {_SAVE_AGAIN}"
-    except ValueError:
+    if _OBJECTS.search(data) and _OTHER_FILTERS.search(data):
         return f"Tệp PDF có phần nén không đọc được nên không kiểm tra được. {_SAVE_AGAIN}"
+    if words := _refusal(data):
+        return words
+    room = MOST_UNPACKED
+    for number, found in enumerate(_STREAM.finditer(data)):
+        before = b""
+        for piece in _inflated(memoryview(data)[found.end() :]):
+            room -= len(piece)
+            if words := _refusal(before + piece):
+                return words
+            before = piece[-_OVERLAP:]
+            if room < 0:
+                break
+        if room < 0 or number >= MOST_STREAMS:
+            return f"Tệp PDF bung ra quá lớn nên không kiểm tra được. {_SAVE_AGAIN}"
     return ""
 
 
-def _named(part: bytes) -> bytes:
-    """The part with the signs of names as they read: /J#61vaScript is /JavaScript."""
-    return _HEX.sub(lambda found: bytes([int(found.group(1), 16)]), part)
+def _refusal(part: bytes) -> str:
+    return next((words for names, words in _REFUSED if names.search(part)), "")
 
 
-def _has(part: bytes, names: tuple[bytes, ...]) -> bool:
-    return any(re.search(re.escape(name) + rb"(?![A-Za-z0-9])", part) for name in names)
-
-
-def _object_streams(data: bytes) -> Iterator[bytes]:
-    """The compressed object streams, inflated; `ValueError` for one that cannot be, or when they are too much."""
-    room = MOST_UNPACKED
-    for found in _STREAM.finditer(data):
-        head = _named(data[max(0, found.start() - _DICTIONARY) : found.start()]).rpartition(b"obj")[2]
-        if not _has(head, (b"/ObjStm",)):
-            continue
-        if not _has(head, (b"/Filter",)):
-            continue  # it lies open, and was looked at with the rest
-        inflater = zlib.decompressobj()
-        try:
-            content = inflater.decompress(data[found.end() :], room)
-        except zlib.error as error:
-            raise ValueError from error
-        room -= len(content)
-        if room <= 0 or not inflater.eof:
-            raise ValueError
-        yield content
+def _inflated(rest: memoryview) -> Iterator[bytes]:
+    """What follows, inflated in pieces for as long as it is compressed by Flate; nothing when it is not."""
+    inflater = zlib.decompressobj()
+    place = 0
+    try:
+        while not inflater.eof and place < len(rest):
+            waiting: bytes | memoryview = rest[place : place + _CHUNK]
+            place += _CHUNK
+            while waiting and not inflater.eof:
+                yield inflater.decompress(waiting, _PIECE)
+                waiting = inflater.unconsumed_tail
+    except zlib.error:
+        return

@@ -4,7 +4,9 @@ import io
 import struct
 import zlib
 
+import pypdf
 import pytest
+import weasyprint
 from PIL import Image
 
 from huulien.platform.files import pictures
@@ -45,7 +47,10 @@ def test_what_is_none_of_the_kinds_is_refused_whatever_it_is_called(data):
         (pdf_with(b"", hidden=b"<</S/JavaScript/JS(x)>>"), "mã chạy"),
         (pdf_with(b"", hidden=b"<</S/JavaScript/JS(x)>>", type=b"/Obj#53tm"), "mã chạy"),
         (pdf_with(b"", hidden=b"<</A 1>>", filter=b"/LZWDecode", pack=bytes), "không đọc được"),
-        (pdf_with(b"", hidden=b" " * 70_000_000), "không đọc được"),
+        (pdf_with(b"", hidden=b"<</S/JavaScript/JS(x)>>", type=b"/ObjStm/Long(%s)" % (b"obj" * 2000)), "mã chạy"),
+        (pdf_with(b"", hidden=b" " * 1_048_570 + b"<</S/JavaScript/JS(x)>>"), "mã chạy"),
+        (pdf_with(b"", hidden=b" " * 130_000_000), "quá lớn"),
+        (PDF.replace(b"trailer", b"stream\n" * 20_001 + b"trailer"), "quá lớn"),
         (docx() [:-30], "hỏng"),
         (with_parts(docx(), {"word/vbaProject.bin": b"x"}), "macro"),
         (with_parts(docx(), {"word/embeddings/oleObject1.bin": b"x"}), "đối tượng nhúng"),
@@ -55,7 +60,7 @@ def test_what_is_none_of_the_kinds_is_refused_whatever_it_is_called(data):
         (with_parts(xlsx(), {"xl/vbaProject.bin": b"x"}), "macro"),
         (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, "kiểu cũ"),
         (jpeg()[:200], "Ảnh bị hỏng"),
-        (png()[:60], "Ảnh bị hỏng"),
+        (png()[:45], "Ảnh bị hỏng"),
         (b"\xff\xd8\xff" + b"<script>" * 20, "Ảnh bị hỏng"),
     ],
 )  # fmt: skip
@@ -66,6 +71,15 @@ def test_what_runs_carries_or_is_broken_is_refused_in_words(data, says):
 
 def test_words_of_a_pdf_that_only_look_alike_are_no_reason_to_refuse():
     assert checked(pdf_with(b"/JavaScripture 1/LaunchDay 2", hidden=b"<</Type/Page>>"), "a.pdf").kind == FileKind.PDF
+
+
+def test_the_products_own_papers_and_lists_are_taken_in():
+    paper = weasyprint.HTML(string="<h1>Biên bản</h1><p>Họp dân thôn Làng Bên</p>").write_pdf()
+    compact = io.BytesIO()
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(paper))
+    writer.write(compact)
+    for data in (paper, compact.getvalue()):
+        assert checked(data, "a.pdf").data == data
 
 
 def test_a_hyperlink_in_word_is_no_reason_to_refuse():
