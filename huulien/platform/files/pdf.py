@@ -1,15 +1,15 @@
 """Whether a PDF runs or carries anything, as far as that can be told without rendering it.
 
-Looked at: its beginning and end, and every name in it, also those written with #-signs and those inside whatever is
-compressed by Flate, where most programs put their objects. Not looked at: objects behind a predictor, whether its pages
-can be drawn, what fonts and pictures hold, and where links lead. Whoever opens PDFs keeps the program up to date.
+Looked at: its beginning and end, and every name in it, also those written with #-signs and those of objects compressed
+by Flate, where most programs put them. Not looked at: objects behind a predictor, whether its pages can be drawn, what
+fonts and pictures hold, and where links lead. Whoever opens PDFs keeps the program up to date.
 """
 
 import re
 import zlib
 from collections.abc import Iterator
 
-MOST_UNPACKED = 120 * 1024 * 1024
+MOST_UNPACKED = 30 * 1024 * 1024  # of objects: pictures, which may be much larger, are told from them
 MOST_STREAMS = 20_000
 
 _END_WITHIN = 1024
@@ -20,12 +20,14 @@ _SAVE_AGAIN = "In lại tệp thành PDF (Print to PDF), hoặc quét lại bả
 
 def _names(*names: str) -> re.Pattern[bytes]:
     """Any of these names, each letter as it is or as its #-sign: /J#61vaScript is /JavaScript."""
+    first = "".join(sorted({name[0] for name in names}))  # asked before all else: a file may be full of names
     spelt = ("".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name) for name in names)
-    return re.compile(f"/(?:{'|'.join(spelt)})(?![A-Za-z0-9])".encode())
+    return re.compile(f"/(?=[{first}#])(?:{'|'.join(spelt)})(?![A-Za-z0-9])".encode())
 
 
 _LOCKED = _names("Encrypt")
 _OBJECTS = _names("ObjStm")
+_OBJECTS_BEGIN = b"0123456789+-.% \t\r\n\f\0"  # with where each object lies; anything else is a page or a picture
 _OTHER_FILTERS = _names("LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode", "LZW", "A85", "AHx", "Crypt")
 _REFUSED = (
     (_names("JavaScript", "Launch", "RichMedia", "XFA", "ImportData", "SubmitForm"),
@@ -50,6 +52,8 @@ def why_not(data: bytes) -> str:
     for number, found in enumerate(_STREAM.finditer(data)):
         before = b""
         for piece in _inflated(memoryview(data)[found.end() :]):
+            if not before and piece and piece[0] not in _OBJECTS_BEGIN:
+                break
             room -= len(piece)
             if words := _refusal(before + piece):
                 return words

@@ -1,12 +1,14 @@
 """Pictures drawn anew: what comes out is the picture alone, without where and by what it was taken."""
 
 import io
+from threading import Lock
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from huulien.platform.files.vocabulary import FileKind
 
 MOST_PIXELS = 60_000_000  # a telephone of 50 million is taken in; what unpacks to gigabytes is not
+_STRICT = Lock()  # WeasyPrint has Pillow fill up what is missing of a picture; here a part of one is refused
 _FORMATS = {FileKind.JPEG: "JPEG", FileKind.PNG: "PNG"}
 _PLAIN = {"JPEG": ("RGB", "L"), "PNG": ("RGB", "RGBA", "L", "LA", "P", "1")}
 _DAMAGED = "Ảnh bị hỏng hoặc tải chưa hết. Mở ảnh, lưu lại rồi tải lên."
@@ -24,7 +26,12 @@ def drawn_anew(data: bytes, kind: FileKind) -> bytes:
             # The size stands in the head of the file: it is asked before anything is unpacked.
             if picture.width * picture.height > MOST_PIXELS:
                 raise BadPicture(f"Ảnh quá {MOST_PIXELS // 1_000_000} triệu điểm. Thu nhỏ ảnh rồi tải lên.")
-            picture.load()
+            with _STRICT:
+                lax, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+                try:
+                    picture.load()
+                finally:
+                    ImageFile.LOAD_TRUNCATED_IMAGES = lax
             plain = ImageOps.exif_transpose(picture)
             if plain.mode not in _PLAIN[form]:
                 plain = plain.convert("RGBA" if form == "PNG" else "RGB")

@@ -44,12 +44,12 @@ def test_what_is_none_of_the_kinds_is_refused_whatever_it_is_called(data):
         (pdf_with(b"/AcroForm<</XFA 9 0 R>>"), "mã chạy"),
         (pdf_with(b"/Names<</EmbeddedFiles 7 0 R>>"), "tệp khác đính kèm"),
         (pdf_with(b"", trailer=b"/Encrypt 5 0 R"), "mật khẩu"),
-        (pdf_with(b"", hidden=b"<</S/JavaScript/JS(x)>>"), "mã chạy"),
-        (pdf_with(b"", hidden=b"<</S/JavaScript/JS(x)>>", type=b"/Obj#53tm"), "mã chạy"),
+        (pdf_with(b"", hidden=b"7 0 <</S/JavaScript/JS(x)>>"), "mã chạy"),
+        (pdf_with(b"", hidden=b"7 0 <</S/JavaScript/JS(x)>>", type=b"/Obj#53tm"), "mã chạy"),
         (pdf_with(b"", hidden=b"<</A 1>>", filter=b"/LZWDecode", pack=bytes), "không đọc được"),
-        (pdf_with(b"", hidden=b"<</S/JavaScript/JS(x)>>", type=b"/ObjStm/Long(%s)" % (b"obj" * 2000)), "mã chạy"),
+        (pdf_with(b"", hidden=b"7 0 <</S/JavaScript/JS(x)>>", type=b"/ObjStm/Long(%s)" % (b"obj" * 2000)), "mã chạy"),
         (pdf_with(b"", hidden=b" " * 1_048_570 + b"<</S/JavaScript/JS(x)>>"), "mã chạy"),
-        (pdf_with(b"", hidden=b" " * 130_000_000), "quá lớn"),
+        (pdf_with(b"", hidden=b" " * 40_000_000), "quá lớn"),
         (PDF.replace(b"trailer", b"stream\n" * 20_001 + b"trailer"), "quá lớn"),
         (docx() [:-30], "hỏng"),
         (with_parts(docx(), {"word/vbaProject.bin": b"x"}), "macro"),
@@ -70,7 +70,9 @@ def test_what_runs_carries_or_is_broken_is_refused_in_words(data, says):
 
 
 def test_words_of_a_pdf_that_only_look_alike_are_no_reason_to_refuse():
-    assert checked(pdf_with(b"/JavaScripture 1/LaunchDay 2", hidden=b"<</Type/Page>>"), "a.pdf").kind == FileKind.PDF
+    assert (
+        checked(pdf_with(b"/JavaScripture 1/LaunchDay 2", hidden=b"7 0 <</Type/Page>>"), "a.pdf").kind == FileKind.PDF
+    )
 
 
 def test_the_products_own_papers_and_lists_are_taken_in():
@@ -80,6 +82,10 @@ def test_the_products_own_papers_and_lists_are_taken_in():
     writer.write(compact)
     for data in (paper, compact.getvalue()):
         assert checked(data, "a.pdf").data == data
+
+
+def test_a_large_picture_in_a_pdf_is_no_reason_to_refuse():
+    assert checked(pdf_with(b"", hidden=b"\xff" * 90_000_000, type=b"/XObject"), "quet.pdf").kind == FileKind.PDF
 
 
 def test_a_hyperlink_in_word_is_no_reason_to_refuse():
