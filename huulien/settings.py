@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 
 from huulien import environment
 from huulien.desk import addresses
-from huulien.platform.limits import LARGEST
+from huulien.platform.limits import LARGEST_FILE, LARGEST_FORM
 
 ENV = environment.read(os.environ)
 BASE_DIR = environment.ROOT
@@ -177,9 +177,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = ENV["UPLOAD_ROOT"]  # no MEDIA_URL: uploads are never served
+FILE_MOST_BYTES, FILES_MOST_OF_ONE = LARGEST_FILE, 20  # of what is added to one record (`huulien.platform.files`)
 MAINTENANCE_FILE = ENV["MAINTENANCE_FILE"]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
-DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_FORM
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 REST_FRAMEWORK = {

@@ -18,6 +18,7 @@ SEE_SUPPORT = Act.of("programs.see_support", Role.OFFICER, Role.LEADER)
 DRAW_SUPPORT = Act.of("programs.draw_support", Role.OFFICER)
 # Support to households of officials and of reviewers' relatives: who checks the commune sees it by name.
 SEE_RELATED_SUPPORT = Act.of("programs.see_related_support", Role.LEADER, Role.AUDITOR)
+DECIDE_AWARDS = Act.of("programs.decide_awards", Role.LEADER)
 GRANT_SUPPORT = Act.of("programs.grant_support", Role.LEADER)
 # Whose tasks: all for the first two, those of the own units for the last (`TaskQuerySet.visible_to`).
 SEE_TASKS = Act.of("programs.see_tasks", Role.OFFICER, Role.LEADER, Role.UNIT)

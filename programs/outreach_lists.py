@@ -76,7 +76,9 @@ def communication_columns(filters: YearFilter) -> Sequence[Column]:
         Column("hinh-thuc", "Hình thức", lambda row: CommunicationKind(row.kind).label, order=("kind",), width=24),
         Column("thon", "Thôn", lambda row: row.village.name if row.village else "Cả xã", width=13),
         Column("don-vi", "Đơn vị làm", lambda row: str(row.unit or ""), width=22),
-        Column("nguoi", "Số người nghe, nhận", lambda row: row.reach, Kind.NUMBER, ("reach",), "số người"),
+        Column("nguoi", "Số người dự, nghe, nhận", lambda row: row.reach, Kind.NUMBER, ("reach",), "số người"),
+        Column("y-kien", "Ý kiến của người dân", lambda row: row.proposed, Kind.LINES, is_default=False, width=30),
+        Column("tra-loi", "Trả lời, tiếp thu", lambda row: row.answered, Kind.LINES, is_default=False, width=30),
     ]  # fmt: skip
 
 
@@ -97,7 +99,7 @@ COMMUNICATIONS = register(
     Listing(
         key="communications",
         view="programs:communication_list",
-        noun="lần truyền thông",
+        noun="lần truyền thông, họp dân",
         filters=_filters(CommunicationFilter),
         columns=communication_columns,
         rows=YearFilter.held,
@@ -105,8 +107,10 @@ COMMUNICATIONS = register(
         order=("-held_on", "-pk"),
         order_words="mới nhất trước",
         export_act=EDIT_PROGRAMME,
-        actions=_actions("Ghi truyền thông", "programs:communication_create"),
-        empty=_empty("Chưa ghi lần truyền thông nào", "Buổi tuyên truyền, bài phát thanh, tin bài thì ghi ở đây."),
+        actions=_actions("Ghi truyền thông, họp dân", "programs:communication_create"),
+        empty=_empty(
+            "Chưa ghi lần truyền thông nào", "Buổi tuyên truyền, bài phát thanh, tin bài, họp dân thì ghi ở đây."
+        ),
     )
 )
 TRAININGS = register(

@@ -8,7 +8,7 @@ from django.db import models
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from huulien.platform import access
 from programs.access import SEE_OWN_TARGET, SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT
-from programs.vocabulary import PlanState, Progress, TargetRef
+from programs.vocabulary import PlanState, PostKind, Progress, TargetRef
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -74,6 +74,39 @@ class FundingQuerySet(models.QuerySet[Any]):
         return self.filter(access.communes_filter(user, SEE_PROGRAMME))
 
 
+class AwardQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "AwardQuerySet":
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME))
+
+
+class PostQuerySet(models.QuerySet[Any]):
+    def held_on(self, on: date) -> "PostQuerySet":
+        """Those in force on the day: their last day is one of them."""
+        return self.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=on), valid_from__lte=on)
+
+
+class OfficialQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "OfficialQuerySet":
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME))
+
+    def holding_on(self, on: date) -> "OfficialQuerySet":
+        """Who holds a post on the day, each with the kind by which target l counts them (`counted_as`)."""
+        posts = self.model._meta.get_field("posts").related_model.objects.held_on(on)
+        own = posts.filter(official=models.OuterRef("pk"))
+        kinds = [models.When(models.Exists(own.filter(kind=kind)), then=models.Value(kind.value)) for kind in PostKind]
+        counted = models.Case(*kinds, default=models.Value(""), output_field=models.CharField())
+        return self.filter(pk__in=posts.values("official")).annotate(counted_as=counted)
+
+
+class PoorFundQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "PoorFundQuerySet":
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME))
+
+    def counted(self) -> "PoorFundQuerySet":
+        """Those that were not recorded by mistake."""
+        return self.filter(is_void=False)
+
+
 class SupportBatchQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "SupportBatchQuerySet":
         return self.filter(access.communes_filter(user, SEE_SUPPORT))
@@ -88,6 +121,17 @@ class TaskQuerySet(DatedQuerySet):
     def open_on(self, on: date) -> "TaskQuerySet":
         """Neither done nor stopped by the end of the day."""
         return self.exclude(models.Q(done_on__lte=on) | models.Q(stopped_on__lte=on))
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "EvidenceQuerySet":
+        """Files of the records that the user sees: of others than the programme's readers, those of the own tasks."""
+        own = models.Q(task__unit__accounts__user=user.pk) & access.communes_filter(user, SEE_OWN_TASKS)
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME) | own).distinct()
+
+    def there(self) -> "EvidenceQuerySet":
+        """Those that nobody took back, in the order in which they came."""
+        return self.filter(taken_back_at=None).order_by("uploaded_at", "pk")
 
 
 class PlanTargetQuerySet(models.QuerySet[Any]):

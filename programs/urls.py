@@ -2,23 +2,30 @@ from django.urls import path
 
 from huulien.platform.listings import list_urls
 from programs.activity_list import ACTIVITIES
+from programs.award_list import AWARDS
 from programs.batch_list import BATCHES
 from programs.contribution_list import CONTRIBUTIONS
 from programs.need_list import NEEDS
 from programs.outreach_lists import COMMUNICATIONS, TRAININGS
+from programs.poor_fund_list import POOR_FUND
+from programs.post_list import POSTS
 from programs.related_list import RELATED
 from programs.task_list import TASKS
 from programs.views import (
     activities,
+    awards,
     batch_lines,
     batches,
     entitlement_changes,
+    evidence,
     money,
     needs,
     outreach,
     plan_pages,
     plan_words,
     plans,
+    poor_fund,
+    posts,
     tasks,
 )
 
@@ -86,6 +93,24 @@ urlpatterns = [
     path("viec/<int:pk>/sua/", tasks.task_edit, name="task_edit"),
     path("viec/<int:pk>/tien-do/", tasks.task_progress, name="task_progress"),
     path("viec/<int:pk>/dung/", tasks.task_stop, name="task_stop"),
+    path("minh-chung/<slug:of>/<int:pk>/them/", evidence.evidence_create, name="evidence_create"),
+    path("minh-chung/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("minh-chung/<int:pk>/go/", evidence.evidence_take_back, name="evidence_take_back"),
+    *list_urls(AWARDS, "khen-thuong/"),
+    path("khen-thuong/de-nghi/", awards.award_create, name="award_create"),
+    path("khen-thuong/<int:pk>/", awards.award_detail, name="award_detail"),
+    path("khen-thuong/<int:pk>/sua/", awards.award_edit, name="award_edit"),
+    path("khen-thuong/<int:pk>/<slug:step>/", awards.award_step, name="award_step"),
+    *list_urls(POOR_FUND, "quy-vi-nguoi-ngheo/"),
+    path("quy-vi-nguoi-ngheo/ghi/", poor_fund.poor_fund_create, name="poor_fund_create"),
+    path("quy-vi-nguoi-ngheo/<int:pk>/", poor_fund.poor_fund_detail, name="poor_fund_detail"),
+    path("quy-vi-nguoi-ngheo/<int:pk>/bo/", poor_fund.poor_fund_void, name="poor_fund_void"),
+    *list_urls(POSTS, "chuc-vu/"),
+    path("chuc-vu/ghi/", posts.post_create, name="post_create"),
+    path("chuc-vu/<int:pk>/", posts.official_detail, name="official_detail"),
+    path("chuc-vu/giu/<int:pk>/sua/", posts.post_edit, name="post_edit"),
+    path("chuc-vu/giu/<int:pk>/thoi/", posts.post_end, name="post_end"),
+    path("chuc-vu/giu/<int:pk>/bo/", posts.post_remove, name="post_remove"),
     *list_urls(COMMUNICATIONS, "truyen-thong/"),
     path("truyen-thong/ghi/", outreach.communication_create, name="communication_create"),
     path("truyen-thong/<int:pk>/", outreach.communication_detail, name="communication_detail"),

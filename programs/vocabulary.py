@@ -98,6 +98,18 @@ class EntryKind(LabelledEnum):
         return 1 if self in {EntryKind.ALLOCATED, EntryKind.CARRIED_IN} else -1
 
 
+class PoorFundKind(LabelledEnum):
+    """What an entry does to the fund "Vì người nghèo": `sign` says whether it adds or takes."""
+
+    OPENING = "opening", "Số dư khi mở sổ"
+    RECEIVED = "received", "Thu"
+    SPENT = "spent", "Chi"
+
+    @property
+    def sign(self) -> int:
+        return -1 if self == PoorFundKind.SPENT else 1
+
+
 class InKind(LabelledEnum):
     LABOUR = "labour", "Ngày công"
     MATERIAL = "material", "Vật tư"
@@ -199,6 +211,46 @@ class CommunicationKind(LabelledEnum):
     SESSION = "session", "Buổi tuyên truyền, đối thoại"
     BROADCAST = "broadcast", "Bài phát thanh"
     POST = "post", "Tin, bài, tờ rơi"
+    MEETING = "meeting", "Họp dân"  # the people propose and are answered: target k does not count it
+
+
+class AwardKind(LabelledEnum):
+    """Whom an award is for."""
+
+    HOUSEHOLD = "household", "Hộ trong sổ"
+    PERSON = "person", "Người trong sổ hộ"
+    UNIT = "unit", "Đơn vị"
+    OTHER = "other", "Tập thể, người khác"
+
+
+class AwardForm(LabelledEnum):
+    MERIT = "merit", "Giấy khen"
+    PRAISE = "praise", "Biểu dương, thư khen"
+    GIFT = "gift", "Tặng quà"
+    HIGHER = "higher", "Đề nghị cấp trên khen thưởng"
+
+
+class AwardState(LabelledEnum):
+    """Where an award stands: nominated, then decided and given, or not."""
+
+    NOMINATED = "nominated", "Đề nghị, chờ quyết định"
+    DECIDED = "decided", "Đã quyết định, chờ trao"
+    GIVEN = "given", "Đã trao"
+    REFUSED = "refused", "Không khen"
+    WITHDRAWN = "withdrawn", "Rút đề nghị"
+
+    @property
+    def sign(self) -> Sign:
+        return _AWARD_SIGNS[self]
+
+
+_AWARD_SIGNS = {
+    AwardState.NOMINATED: Sign(AwardState.NOMINATED.label, "warn", "clock"),
+    AwardState.DECIDED: Sign(AwardState.DECIDED.label, "on", "clock"),
+    AwardState.GIVEN: Sign(AwardState.GIVEN.label, "ok", "ok"),
+    AwardState.REFUSED: Sign(AwardState.REFUSED.label, "mute", "minus"),
+    AwardState.WITHDRAWN: Sign(AwardState.WITHDRAWN.label, "mute", "minus"),
+}
 
 
 class CardKind(LabelledEnum):

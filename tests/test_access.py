@@ -25,14 +25,19 @@ from huulien.platform.vocabulary import Role
 from programs.models import (
     Activity,
     ActivityStage,
+    Award,
     Communication,
+    Evidence,
     FundEntry,
     Funding,
+    Official,
     Participation,
     Plan,
     PlanPart,
     PlanTarget,
     PlanVersion,
+    PoorFundEntry,
+    Post,
     SupportBatch,
     SupportLine,
     SupportNeed,
@@ -380,6 +385,33 @@ POLICY = {
     "programs:task_edit": Policy({OFFICER}, "task", whole_commune=True),
     "programs:task_progress": Policy({OFFICER, UNIT}, "task", whole_commune=True),
     "programs:task_stop": Policy({OFFICER}, "task", whole_commune=True),
+    "programs:award_list": Policy({OFFICER, LEADER}),
+    "programs:award_list_print": Policy({OFFICER, LEADER}),
+    "programs:award_list_xlsx": Policy({OFFICER}),
+    "programs:award_list_pdf": Policy({OFFICER}),
+    "programs:award_create": Policy({OFFICER}),
+    "programs:award_detail": Policy({OFFICER, LEADER}, "award", whole_commune=True),
+    "programs:award_edit": Policy({OFFICER}, "award", whole_commune=True),
+    "programs:award_step": Policy({LEADER}, "award", {"step": "quyet-dinh"}, whole_commune=True),
+    "programs:poor_fund_list": Policy({OFFICER, LEADER}),
+    "programs:poor_fund_list_print": Policy({OFFICER, LEADER}),
+    "programs:poor_fund_list_xlsx": Policy({OFFICER}),
+    "programs:poor_fund_list_pdf": Policy({OFFICER}),
+    "programs:poor_fund_create": Policy({OFFICER}),
+    "programs:poor_fund_detail": Policy({OFFICER, LEADER}, "fund_entry", whole_commune=True),
+    "programs:poor_fund_void": Policy({OFFICER}, "fund_entry", whole_commune=True),
+    "programs:post_list": Policy({OFFICER, LEADER}),
+    "programs:post_list_print": Policy({OFFICER, LEADER}),
+    "programs:post_list_xlsx": Policy({OFFICER}),
+    "programs:post_list_pdf": Policy({OFFICER}),
+    "programs:post_create": Policy({OFFICER}),
+    "programs:official_detail": Policy({OFFICER, LEADER}, "official", whole_commune=True),
+    "programs:post_edit": Policy({OFFICER}, "post", whole_commune=True),
+    "programs:post_end": Policy({OFFICER}, "post", whole_commune=True),
+    "programs:post_remove": Policy({OFFICER}, "post", whole_commune=True),
+    "programs:evidence_create": Policy({OFFICER, UNIT}, "task", {"of": "viec"}, whole_commune=True),
+    "programs:evidence_file": Policy({OFFICER, LEADER, UNIT}, "evidence", whole_commune=True),
+    "programs:evidence_take_back": Policy({OFFICER, UNIT}, "evidence", whole_commune=True),
     "programs:plan_reopen": Policy({LEADER}, "plan", whole_commune=True),
     "desk:agenda": Policy({OFFICER, LEADER, UNIT}),
     "desk:dashboard": Policy(FIGURES),
@@ -514,6 +546,11 @@ class Place:
     funding: Funding
     entry: FundEntry
     task: Task
+    evidence: Evidence
+    award: Award
+    fund_entry: PoorFundEntry
+    official: Official
+    post: Post
     communication: Communication
     training: Training
     part: PlanPart

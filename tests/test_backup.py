@@ -20,11 +20,13 @@ from households.vocabulary import PovertyClass
 from huulien.accounts.models import User
 from huulien.platform import audit, guards, triggers
 from huulien.platform.backups import container, passphrase, rows
+from huulien.platform.files import storage
 from huulien.platform.models import AuditEntry
 from reports.datasets import poverty_rates
 from surveys.models import ClassInForce
 from tests import factories
 from tests.commune import make_commune
+from tests.programs.factories import make_evidence, make_task, make_unit
 
 SECRET = "ruộng bậc thang mùa gặt"
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,6 +99,32 @@ def test_what_was_written_comes_back_as_it_was(tmp_path, uploads):
     run("backup", again)
     with container.reading(target, SECRET) as first, container.reading(again, SECRET) as second:
         assert {**first.manifest, "made_at": ""} == {**second.manifest, "made_at": ""}
+
+
+def test_files_of_records_come_back_byte_for_byte(tmp_path, uploads):
+    commune = make_commune().cast.commune
+    task = make_task(make_unit(commune), factories.make_plan(commune, 2031))
+    file = make_evidence(task)
+    before = storage.read(file.key)
+    run("backup", tmp_path / "a.backup")
+    empty()
+    storage.remove(file.key)
+    run("restore", tmp_path / "a.backup")
+    assert storage.read(file.key) == before
+    assert run("check_files") == "Tệp khớp với hồ sơ.\n"
+    with container.reading(tmp_path / "a.backup", SECRET) as backup:
+        assert backup.manifest["files"][f"files/{file.key[:2]}/{file.key}"] == file.sha256
+
+
+def test_a_file_changed_before_it_was_backed_up_is_told_and_keeps_nothing_back(tmp_path, uploads, capsys):
+    commune = make_commune().cast.commune
+    file = make_evidence(make_task(make_unit(commune), factories.make_plan(commune, 2031)))
+    storage.path_of(file.key).write_bytes(b"other")
+    run("backup", tmp_path / "a.backup")
+    assert f"{file.key} đã bị thay đổi" in capsys.readouterr().err
+    empty()
+    run("restore", tmp_path / "a.backup")
+    assert f"{file.key} đã bị thay đổi" in capsys.readouterr().err
 
 
 def test_what_came_back_is_recorded_guarded_and_numbered_on(tmp_path, uploads):

@@ -12,6 +12,7 @@ from households.models import Area, Household, Member
 from households.querysets import existing
 from households.vocabulary import Studying
 from huulien.accounts.models import User
+from huulien.demo.community import fill_community
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import read_toml
 from huulien.platform import clock
@@ -29,7 +30,6 @@ from programs.models import (
     Participation,
     Plan,
     PlanProject,
-    Post,
     Project,
     SubProject,
     SupportBatch,
@@ -42,9 +42,19 @@ from programs.models import (
 from programs.need_steps import NEED_STEPS
 from programs.services.money import carry_over, plan_funding, record_entry
 from programs.services.needs import record_need
+from programs.services.posts import appoint
 from programs.services.support import Gift, add_lines, deliver, draw_batch, leave_out
 from programs.services.tree import load_tree
-from programs.vocabulary import PERSONAL_NEEDS, EntryKind, FundingSource, LeftOut, Nature, Receipt, SupportKind
+from programs.vocabulary import (
+    PERSONAL_NEEDS,
+    EntryKind,
+    FundingSource,
+    LeftOut,
+    Nature,
+    PostKind,
+    Receipt,
+    SupportKind,
+)
 from surveys.models import ClassInForce
 from surveys.vocabulary import Need
 
@@ -93,13 +103,11 @@ class Programme:
         everyone: dict[str, Official] = {}
         for row in self.words["officials"]:
             for place, name in enumerate(row["people"]):
-                official = everyone.get(name) or Official.objects.create(commune=self.commune, full_name=name)
-                everyone[name] = official
-                village = villages[place] if row.get("villages") else None
-                Post.objects.create(
-                    commune=self.commune, official=official, kind=row["kind"], village=village,
-                    valid_from=date(2022, 1, 1),
+                post = appoint(
+                    commune=self.commune, official=everyone.get(name), full_name=name, kind=PostKind(row["kind"]),
+                    village=villages[place] if row.get("villages") else None, valid_from=date(2022, 1, 1),
                 )  # fmt: skip
+                everyone[name] = post.official
         for row in self.words["trainings"]:
             training = Training.objects.create(
                 commune=self.commune, title=row["title"], held_on=row["held_on"], place=row["place"]
@@ -374,4 +382,6 @@ def _of_tree(key: str) -> tuple[Project, SubProject | None]:
 
 
 def fill_programme(commune: Area, areas: dict[str, Area], users: dict[str, User]) -> None:
-    Programme(commune, users["canbo"], users["lanhdao"], read_toml(FILE)).fill(areas, users["tramyte"])
+    programme = Programme(commune, users["canbo"], users["lanhdao"], read_toml(FILE))
+    programme.fill(areas, users["tramyte"])
+    fill_community(commune, users, list(programme._managed(date(2023, 2, 1))))

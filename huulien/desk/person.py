@@ -24,6 +24,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import audit, chain, clock
 from huulien.platform.happenings import Happening, happened_on_server
 from huulien.platform.models import AuditEntry, StepRecord
+from programs.models import Award
 from surveys.models import Certificate, Recognition, Review, ReviewNeed
 
 ERASED = "Đã xóa dữ liệu"
@@ -33,6 +34,7 @@ _OWN = {
     ReviewNeed: "member",
     Certificate: "holder",
     Recognition: "member",
+    Award: "member",
 }  # tables that name a person
 _COPIES = ("sort_key", "search_fold")
 

@@ -3,6 +3,9 @@
 A text is of a person where its row names them, or where its row is of a household that they headed on its day. Of such
 rows the free texts are erased whole; in every other row of their households only their names and numbers are. Each
 column of text of a model that leads to a household or a member stands here (`tests/test_person_texts.py`).
+
+Not reached: what is told of a task, a training or a meeting, which lead to nobody, and the files added to them, their
+names and contents alike. Whoever finds somebody in a file takes it back; its bytes are gone 30 days later.
 """
 
 from collections.abc import Mapping
@@ -13,7 +16,7 @@ from django.db.models import Q
 
 from households.models import Event, EventProposal, Household, Member
 from households.vocabulary import Relationship
-from programs.models import SupportLine, SupportNeed
+from programs.models import Award, PoorFundEntry, SupportLine, SupportNeed
 from surveys.models import (
     Complaint,
     IncomeSource,
@@ -59,6 +62,8 @@ TEXTS: Mapping[type[models.Model], Texts] = {
     SupportNeed: Texts(
         ("asked_by", "held_up", "holder", "ended_paper", "ended_reason"), "household", "asked_on", "member"
     ),
+    Award: Texts(("what_for", "ended_reason"), "household", "nominated_on", "member"),
+    PoorFundEntry: Texts(("party", "purpose", "void_reason"), "household", "happened_on"),
     SupportLine: Texts(
         ("left_out_reason", "received_by", "ground"), "household", "batch__period_from", "member"
     ),
@@ -100,6 +105,8 @@ NAMES_ONLY: Mapping[str, Mapping[str, str]] = {
     },
     "surveys.Posting": {"places": "where it hung", "due_words": "how days were counted"},
     "surveys.SecondEntry": {"differences": "answers side by side"},
+    "programs.Award": {"given_to": "a copy of the name", "decision": "a number of a paper"},
+    "programs.PoorFundEntry": {"document": "a number of a paper"},
     "programs.SupportLine": {
         "thing": "what was given", "measure": "its unit", "specification": "what tells it from others",
     },

@@ -4,19 +4,20 @@ from django.http import HttpResponse
 
 from huulien.lib.text import ascii_file_name
 
-# Format: its media type.
+# Format: its media type. The first are those of papers.
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+PICTURE_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 
 
 def download(data: bytes, file_format: str, name: str) -> HttpResponse:
-    """A file of one of `MEDIA_TYPES` as a download called `name`, in letters that every system takes."""
+    """A file of one of these types as a download called `name`, in letters that every system takes."""
     file_name = ascii_file_name(f"{name}.{file_format}")
     return HttpResponse(
         data,
-        content_type=MEDIA_TYPES[file_format],
+        content_type=(MEDIA_TYPES | PICTURE_TYPES)[file_format],
         headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )

@@ -11,7 +11,9 @@ from django.shortcuts import render
 
 from huulien.lib.numbers import plain_number
 
-LARGEST = 6 * 1024 * 1024  # a workbook of 5 MB and the form around it
+LARGEST_FILE = 10 * 1024 * 1024  # of what is added to a record; a picture of a telephone is 3 to 8 MB
+LARGEST = LARGEST_FILE + 1024 * 1024  # and the form around it
+LARGEST_FORM = 6 * 1024 * 1024  # without its files
 LARGEST_BEFORE_LOGIN = 64 * 1024
 
 Handler = Callable[[HttpRequest], HttpResponse]

@@ -7,6 +7,7 @@ from django import forms
 from households.models import Area
 from huulien.platform.forms import (
     LabelledChoiceField,
+    LongTextField,
     PastDateField,
     SiteForm,
     TextField,
@@ -29,9 +30,19 @@ class _Communication(SiteForm):
         label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Cả xã", error_messages=_CHOOSE
     )
     unit = forms.ModelChoiceField(
-        label="Đơn vị làm", queryset=Unit.objects.none(), required=False, empty_label="Chưa rõ", error_messages=_CHOOSE
+        label="Đơn vị làm, chủ trì",
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label="Chưa rõ",
+        error_messages=_CHOOSE,
     )
-    reach = WholeNumberField(label="Số người nghe, nhận", required=False, most=1_000_000, example="120")
+    reach = WholeNumberField(label="Số người dự, nghe, nhận", required=False, most=1_000_000, example="120")
+    proposed = LongTextField(
+        label="Ý kiến của người dân", required=False, max_length=4000, help_text="Của cuộc họp dân: ai đề nghị gì."
+    )
+    answered = LongTextField(
+        label="Trả lời, tiếp thu", required=False, max_length=4000, help_text="Của cuộc họp dân: trả lời ra sao."
+    )
 
     def __init__(self, *args: Any, commune: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +55,7 @@ class NewCommunicationForm(OnceForm, _Communication):
 
 
 class CommunicationForm(VersionedForm, _Communication):
-    NAMES = ("kind", "held_on", "topic", "village", "unit", "reach")
+    NAMES = ("kind", "held_on", "topic", "village", "unit", "reach", "proposed", "answered")
 
 
 class _Training(SiteForm):

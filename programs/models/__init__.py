@@ -9,11 +9,14 @@ from programs.models.activities import (
     Project,
     SubProject,
 )
+from programs.models.awards import Award
+from programs.models.evidence import Evidence
 from programs.models.money import Contribution, FundEntry, Funding
 from programs.models.needs import HealthCard, SupportNeed
 from programs.models.plan_parts import PlanPart, PlanTarget
 from programs.models.plan_versions import PlanVersion
 from programs.models.plans import Plan, VillageTarget
+from programs.models.poor_fund import PoorFundEntry
 from programs.models.posts import Attendance, Official, Post, Training
 from programs.models.support import SupportBatch, SupportLine
 from programs.models.tasks import Communication, Criterion, CriterionAssessment, Task
@@ -21,9 +24,9 @@ from programs.models.units import Unit, UnitAccount
 from programs.models.village_targets import VillageAnswer, VillageOutlook
 
 __all__ = [
-    "Activity", "ActivityStage", "Attendance", "Communication", "Contribution", "Criterion", "CriterionAssessment",
-    "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan", "PlanPart", "PlanProject",
-    "PlanTarget", "PlanVersion", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine",
-    "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer",
-    "VillageOutlook", "VillageTarget",
+    "Activity", "ActivityStage", "Attendance", "Award", "Communication", "Contribution", "Criterion",
+    "CriterionAssessment", "Evidence", "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan",
+    "PlanPart", "PlanProject", "PlanTarget", "PlanVersion", "PoorFundEntry", "Post", "Program", "Project",
+    "SubProject", "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount",
+    "VillageAnswer", "VillageOutlook", "VillageTarget",
 ]  # fmt: skip

@@ -50,32 +50,40 @@ class Funding(models.Model):
         return f"{FundingSource(self.source).label}, {Nature(self.nature).label.lower()}, năm {self.year}"
 
 
-class FundEntry(models.Model):
-    """An amount that came into a funding or left it on a day. What was recorded by mistake is voided, never removed.
+class MoneyEntry(models.Model):
+    """An amount on a day by a paper. It is never changed: what was recorded by mistake is voided with its reason."""
+
+    happened_on = models.DateField("ngày")
+    amount_vnd = models.PositiveBigIntegerField("số tiền")
+    document = VietnameseCharField("chứng từ", max_length=200)
+    is_void = models.BooleanField("ghi nhầm, không tính", default=False)
+    void_reason = VietnameseCharField("vì sao bỏ", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class FundEntry(MoneyEntry):
+    """An amount that came into a funding or left it on a day.
 
     On no day has more left than has come: `Covered` holds it, day by day.
     """
 
     guards = (
-        Covered(),
+        Covered(of="funding_id", adds=(EntryKind.ALLOCATED, EntryKind.CARRIED_IN)),
         guards.SameCommune(("funding",)),
         guards.Fixed(("commune_id", "funding_id", "kind", "happened_on", "amount_vnd", "document", "payee")),
-        guards.Frozen(when=guards.Is("is_void", "1"), word="voided"),
+        guards.Frozen(when=guards.Yes("is_void"), word="voided"),
     )
     told = Told("{kind}: {amount_vnd} đ", hidden=("funding_id", "recorded_by_id"))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     funding = models.ForeignKey(Funding, models.PROTECT, related_name="entries", verbose_name="nguồn vốn")
     kind = models.CharField("loại", max_length=15, choices=EntryKind.choices())
-    happened_on = models.DateField("ngày")
-    amount_vnd = models.PositiveBigIntegerField("số tiền")
-    document = VietnameseCharField("chứng từ", max_length=200)
     payee = VietnameseCharField("chi cho", max_length=200, blank=True)
-    is_void = models.BooleanField("ghi nhầm, không tính", default=False)
-    void_reason = VietnameseCharField("vì sao bỏ", max_length=300, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
-    )
 
     class Meta:
         verbose_name = "khoản tiền"

@@ -8,6 +8,7 @@ from huulien.platform import guards
 from huulien.platform.fields import SortKeyField, VietnameseCharField
 from huulien.platform.told import Told
 from programs.models.units import Unit
+from programs.querysets import OfficialQuerySet, PostQuerySet
 from programs.vocabulary import PostKind
 
 
@@ -25,6 +26,8 @@ class Official(models.Model):
     full_name = VietnameseCharField("họ và tên", max_length=100)
     sort_key = SortKeyField(max_length=400, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OfficialQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cán bộ, người có uy tín"
@@ -53,6 +56,9 @@ class Post(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="đơn vị")
     valid_from = models.DateField("từ ngày")
     valid_until = models.DateField("đến hết ngày", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chức vụ"
@@ -63,11 +69,29 @@ class Post(models.Model):
                 name="post_days_in_order",
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 violation_error_message="Ngày thôi phải từ ngày nhận chức vụ trở đi.",
-            )
+            ),
+            models.CheckConstraint(
+                name="village_head_has_a_village",
+                condition=~Q(kind=PostKind.VILLAGE_HEAD) | Q(village__isnull=False),
+                violation_error_message="Trưởng thôn của thôn nào thì chọn thôn ấy.",
+            ),
+            models.UniqueConstraint(
+                name="one_head_a_village_now",
+                fields=["village"],
+                condition=Q(kind=PostKind.VILLAGE_HEAD, valid_until=None),
+                violation_error_message="Thôn này đang có trưởng thôn. Ghi người ấy thôi chức vụ trước.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title or PostKind.label_of(self.kind)
+
+    @property
+    def words(self) -> str:
+        """What post it is, and where."""
+        where = f"thôn {self.village.name}" if self.village else str(self.unit or "")
+        kind = PostKind.label_of(self.kind)
+        return ", ".join(filter(None, (self.title or kind, kind if self.title else "", where)))
 
 
 class Training(models.Model):

@@ -57,7 +57,7 @@ class Task(Dated):
 
 
 class Communication(models.Model):
-    """A session, a broadcast or a post that told the people something, held on a day."""
+    """A session, a broadcast or a post that told the people something, or a meeting that asked them, on a day."""
 
     guards = (
         guards.SameCommune(("village",), theirs={"village": "parent_id"}),
@@ -77,13 +77,23 @@ class Communication(models.Model):
     kind = models.CharField("hình thức", max_length=10, choices=CommunicationKind.choices())
     held_on = models.DateField("ngày")
     topic = VietnameseCharField("nội dung", max_length=300)
-    reach = models.PositiveIntegerField("số người nghe, nhận", null=True, blank=True)
+    reach = models.PositiveIntegerField("số người dự, nghe, nhận", null=True, blank=True)
+    # Of a meeting: what the people proposed, and what they were answered.
+    proposed = VietnameseTextField("ý kiến của người dân", blank=True)
+    answered = VietnameseTextField("trả lời, tiếp thu", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = "hoạt động truyền thông"
         verbose_name_plural = "hoạt động truyền thông"
         ordering = ["commune", "-held_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_meetings_propose",
+                condition=Q(kind=CommunicationKind.MEETING) | Q(proposed="", answered=""),
+                violation_error_message="Ý kiến và trả lời chỉ ghi cho cuộc họp dân. Chọn hình thức “Họp dân”.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.topic

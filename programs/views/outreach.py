@@ -14,12 +14,14 @@ from households.places import commune_for
 from huulien.platform import access
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
+from programs.evidence_page import EvidencePart
 from programs.forms.activities import initial_of, stored_words
 from programs.forms.outreach import CommunicationForm, NewCommunicationForm, NewTrainingForm, TrainingForm
 from programs.models import Communication, Training
 from programs.services import outreach as services
+from programs.vocabulary import CommunicationKind
 
-TOLD, TRAINED = ("Truyền thông", "programs:communication_list"), ("Tập huấn", "programs:training_list")
+TOLD, TRAINED = ("Truyền thông, họp dân", "programs:communication_list"), ("Tập huấn", "programs:training_list")
 
 
 @login_required
@@ -27,7 +29,12 @@ TOLD, TRAINED = ("Truyền thông", "programs:communication_list"), ("Tập hu�
 def communication_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What was told to whom."""
     told = _record_for(request, Communication, pk, SEE_PROGRAMME)
-    context = {"told": told, "may_edit": access.may(request.user, EDIT_PROGRAMME, told.commune)}
+    context = {
+        "told": told,
+        "is_meeting": told.kind == CommunicationKind.MEETING,
+        "may_edit": access.may(request.user, EDIT_PROGRAMME, told.commune),
+        "part": EvidencePart(told, request.user),
+    }
     return render(request, "programs/communication_detail.html", context)
 
 
@@ -40,7 +47,7 @@ def communication_create(request: HttpRequest) -> HttpResponse:
     if told := made(request, form, lambda: services.record_communication(commune=commune, **form.cleaned_data)):
         messages.success(request, f"Đã ghi “{told}”.")
         return redirect("programs:communication_detail", told.pk)
-    return _page(request, form, "Ghi truyền thông", TOLD)
+    return _page(request, form, "Ghi truyền thông, họp dân", TOLD)
 
 
 @login_required
@@ -57,7 +64,7 @@ def communication_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, told, save, lambda: stored_words(told, names, form)):
         messages.success(request, "Đã lưu.")
         return redirect("programs:communication_detail", pk)
-    return _page(request, form, "Sửa truyền thông", TOLD, reverse("programs:communication_detail", args=[pk]))
+    return _page(request, form, "Sửa truyền thông, họp dân", TOLD, reverse("programs:communication_detail", args=[pk]))
 
 
 @login_required
@@ -69,6 +76,7 @@ def training_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "training": training,
         "attended": training.attendances.select_related("official").order_by("official__sort_key", "pk"),
         "may_edit": access.may(request.user, EDIT_PROGRAMME, training.commune),
+        "part": EvidencePart(training, request.user),
     }
     return render(request, "programs/training_detail.html", context)
 

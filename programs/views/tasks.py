@@ -15,6 +15,7 @@ from households.places import commune_for
 from huulien.platform import access, clock
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, REPORT_TASKS, SEE_TASKS
+from programs.evidence_page import EvidencePart
 from programs.forms.activities import initial_of, stored_words
 from programs.forms.tasks import NewTaskForm, TaskForm, TaskProgressForm, TaskStopForm
 from programs.models import Plan, Task
@@ -27,7 +28,8 @@ from programs.task_page import TaskPage, may_report
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is to do it by when, for which part of the plan, and how far it is."""
     task = _task_for(request, pk, SEE_TASKS)
-    return render(request, "programs/task_detail.html", {"page": TaskPage(task, request.user)})
+    context = {"page": TaskPage(task, request.user), "part": EvidencePart(task, request.user)}
+    return render(request, "programs/task_detail.html", context)
 
 
 @login_required

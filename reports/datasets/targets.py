@@ -32,7 +32,7 @@ from programs.models import (
     Task,
 )
 from programs.rules.target_terms import target_terms
-from programs.vocabulary import BatchState, NeedState, TargetRef
+from programs.vocabulary import BatchState, CommunicationKind, NeedState, TargetRef
 from reports import datasets
 from reports.indicators.rates import AreaRates
 from reports.indicators.targets.counting import Count
@@ -267,7 +267,8 @@ def _criteria(commune: Area) -> list[Assessed]:
 
 
 def _told(commune: Area) -> list[Told]:
-    rows = Communication.objects.filter(commune=commune).order_by("held_on", "pk")
+    told = Communication.objects.filter(commune=commune).exclude(kind=CommunicationKind.MEETING)
+    rows = told.order_by("held_on", "pk")
     return [Told(str(row.pk), row.topic, row.village_id, row.held_on) for row in rows]
 
 

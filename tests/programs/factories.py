@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from huulien.lib.text import sort_key
+from huulien.platform.files.content import checked
 from programs.models import (
     Activity,
     ActivityStage,
@@ -17,6 +19,7 @@ from programs.models import (
     Participation,
     Plan,
     PlanProject,
+    PoorFundEntry,
     Post,
     Program,
     Project,
@@ -29,6 +32,10 @@ from programs.models import (
     Unit,
     UnitAccount,
 )
+from programs.services.awards import nominate
+from programs.services.evidence import add_evidence
+from programs.vocabulary import AwardForm
+from tests.files import PDF
 
 
 def make_need(household, kind="loan", asked_on=date(2023, 3, 2), member=None, **ended):
@@ -78,7 +85,7 @@ def make_line(batch, household, member=None, delivered_on=None, **fields):
 
 
 def make_official(commune, name="Hà Thị Sen", kind="prestige", since=date(2022, 1, 1), **post):
-    official = Official.objects.create(commune=commune, full_name=name)
+    official = Official.objects.create(commune=commune, full_name=name, sort_key=sort_key(name))
     Post.objects.create(commune=commune, official=official, kind=kind, valid_from=since, **post)
     return official
 
@@ -101,6 +108,26 @@ def make_task(unit, plan, title="Cấp thẻ", due_on=date(2023, 9, 1), **fields
     return Task.objects.create(commune_id=unit.commune_id, plan=plan, unit=unit, title=title, due_on=due_on, **fields)
 
 
+def make_evidence(owner, name="Biên bản.pdf", data=PDF, by=None):
+    """A file of the record."""
+    return add_evidence(owner=owner, file=checked(data, name), by=by)
+
+
+def make_award(commune, by, household=None, **fields):
+    return nominate(
+        commune=commune, by=by, household=household,
+        **{"year": 2023, "what_for": "Thoát nghèo", "form": AwardForm.MERIT, "nominated_on": date(2023, 11, 1),
+           "given_to": "" if household else "Tổ nuôi ong"} | fields,
+    )  # fmt: skip
+
+
+def make_fund_entry(commune, kind="received", on=date(2023, 10, 17), amount_vnd=1_000_000, **fields):
+    return PoorFundEntry.objects.create(
+        commune=commune, kind=kind, happened_on=on, amount_vnd=amount_vnd,
+        **{"document": "PT 01", "party": "Cán bộ xã"} | fields,
+    )  # fmt: skip
+
+
 def make_programme_place(village, household, plan, unit_user):
     """An activity of a village with its parts, and a task of a unit that the user works for in their commune."""
     commune = village.parent
@@ -119,11 +146,16 @@ def make_programme_place(village, household, plan, unit_user):
         ),
         "funding": funding,
         "entry": make_entry(funding, "allocated", date(2023, 3, 1), 100),
-        "task": make_task(unit, plan),
+        "task": (task := make_task(unit, plan)),
+        "evidence": make_evidence(task),
+        "award": make_award(commune, None, household),
+        "fund_entry": make_fund_entry(commune),
         "communication": Communication.objects.create(
             commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn"
         ),
         "training": make_training(commune, date(2023, 6, 6), title="Kỹ năng quản lý"),
+        "official": (official := make_official(commune, f"Hà Thị Sen {village.pk}")),
+        "post": official.posts.get(),
     }
 
 
@@ -150,7 +182,10 @@ def a_row_of_each_kind(cast, household):
     HealthCard.objects.create(commune=commune, member=member, kind="poor", valid_from=date(2023, 1, 1))
     make_line(make_batch(commune, unit=unit), household, member)
     make_training(commune, date(2023, 6, 6), make_official(commune))
-    Task.objects.create(commune=commune, plan=plan, unit=unit, title="Cấp thẻ", due_on=date(2023, 9, 1))
+    make_evidence(make_task(unit, plan))
+    make_award(commune, cast.officer, household)
+    make_fund_entry(commune)
+    make_fund_entry(commune, "spent", household=household)
     Communication.objects.create(commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn")
     criterion = Criterion.objects.create(commune=commune, code="2", name="Giao thông", position=2)
     CriterionAssessment.objects.create(commune=commune, criterion=criterion, assessed_on=date(2023, 6, 30), is_met=True)

@@ -134,3 +134,11 @@ def test_the_database_refuses_what_takes_another_way(funding, how):
         ways[how]()
     assert Funding.objects.count() == 1
     assert free_of(funding, LAST) == 40
+
+
+def test_the_database_counts_no_voided_entry_again(cast, funding):
+    entry = make_entry(funding, "allocated", MAR, 100)
+    void_entry(entry=entry, reason="Ghi hai lần", by=cast.officer)
+    for change in ({"is_void": False, "void_reason": ""}, {"void_reason": "Khác"}):
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            FundEntry.objects.filter(pk=entry.pk).update(**change)

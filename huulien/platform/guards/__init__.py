@@ -23,6 +23,7 @@ from huulien.platform.guards.conditions import (
     SettledDay,
     Whose,
     YearIsSettled,
+    Yes,
 )
 from huulien.platform.guards.rules import (
     NO_END,
@@ -38,6 +39,7 @@ from huulien.platform.guards.rules import (
     Guard,
     Levels,
     Model,
+    NeverRemoved,
     OfParent,
     Only,
     Refused,
@@ -48,9 +50,9 @@ from huulien.platform.triggers import Function, Trigger, business_models, declar
 
 __all__ = [
     "NO_END", "NO_START", "REFUSAL", "All", "AsNow", "ByTwo", "Condition", "Copies", "Days", "Earlier", "Either",
-    "Fixed", "Forward", "Found", "Frozen", "Guard", "Is", "KeptIn", "Known", "Levels", "Model", "Named", "Not",
-    "OfParent", "OneOf", "Only", "Refused", "SameCommune", "SettledDay", "Whose", "WrittenOnce", "YearIsSettled",
-    "guarded_models",
+    "Fixed", "Forward", "Found", "Frozen", "Guard", "Is", "KeptIn", "Known", "Levels", "Model", "Named", "NeverRemoved",
+    "Not", "OfParent", "OneOf", "Only", "Refused", "SameCommune", "SettledDay", "Whose", "WrittenOnce", "YearIsSettled",
+    "Yes", "guarded_models",
 ]  # fmt: skip
 
 REFUSAL = "what is settled does not change"

@@ -20,6 +20,16 @@ class Is:
 
 
 @dataclass(frozen=True)
+class Yes:
+    """Rows whose column is true. In triggers SQLite compares a truth value with a number, and with no text."""
+
+    column: str
+
+    def sql(self, row: str, vendor: str) -> str:
+        return f"{row}.{self.column}" if vendor == "postgresql" else f"{row}.{self.column} = 1"
+
+
+@dataclass(frozen=True)
 class OneOf:
     """Rows whose column has one of these values."""
 

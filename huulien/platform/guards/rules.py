@@ -264,6 +264,19 @@ class WrittenOnce:
 
 
 @dataclass(frozen=True)
+class NeverRemoved:
+    """A row stays."""
+
+    word: str = "stays"
+
+    def rule(self) -> str:
+        return "never removed"
+
+    def refused(self, model: Model, vendor: str) -> Refused:
+        yield "DELETE", "1 = 1"
+
+
+@dataclass(frozen=True)
 class Forward:
     """A day, once known, moves only forward; back only to where the row then meets `but`."""
 

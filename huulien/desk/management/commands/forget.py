@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from households.services.uploads import forget_old_uploads
 from huulien.platform import clock
+from huulien.platform.files.audit import forget_files
 from huulien.platform.once import forget_old_keys
 from surveys.models import TypingDraft
 from surveys.results_import import forget_old_results
@@ -22,15 +23,19 @@ KEPT = timedelta(hours=23)
 class Command(BaseCommand):
     help = (
         "Erase what was typed and not saved for 30 days, workbooks that nobody confirmed in time, keys of forms "
-        "sent a week ago, and sessions that have ended."
+        "sent a week ago, files taken back 30 days ago, and sessions that have ended."
     )
 
     def handle(self, **options: Any) -> None:
         drafts = forget_old_typing(TypingDraft.objects.all())
         uploads = forget_old_uploads() + forget_old_results() + _forget_admin_imports()
         forget_old_keys()
+        files = forget_files()
         call_command("clearsessions")
-        self.stdout.write(f"Đã xóa {drafts} bản gõ dở để quá 30 ngày, {uploads} tệp nhập không ai xác nhận.")
+        self.stdout.write(
+            f"Đã xóa {drafts} bản gõ dở để quá 30 ngày, {uploads} tệp nhập không ai xác nhận, "
+            f"{files} tệp đã gỡ hoặc không thuộc hồ sơ nào."
+        )
 
 
 def _forget_admin_imports() -> int:

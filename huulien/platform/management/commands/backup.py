@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from huulien.platform import clock
 from huulien.platform.backups import container, rows
 from huulien.platform.backups.passphrase import passphrase
+from huulien.platform.files.audit import faults
 
 
 class Command(BaseCommand):
@@ -29,6 +31,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Không ghi được {file}: {error.strerror}.") from None
         count = sum(part["rows"] for part in manifest["rows"].values())
+        for fault in faults(strays=False):
+            self.stderr.write(f"Chú ý: {fault}")
         self.stdout.write(f"Đã sao lưu {count} dòng và {len(manifest['files'])} tệp vào {file}.")
 
     def _fill(self, backup: container.Writer) -> dict[str, Any]:
@@ -51,11 +55,13 @@ class Command(BaseCommand):
                 self.stderr.write(f"\r{number}/{len(kept)} bảng", ending="")
         for path in uploaded_files():
             name = path.relative_to(settings.MEDIA_ROOT).as_posix()
-            manifest["files"][name] = backup.add_file(f"files/{name}", path)
+            with suppress(FileNotFoundError):  # `forget` was quicker
+                manifest["files"][name] = backup.add_file(f"files/{name}", path)
         backup.add(container.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
         return manifest
 
 
 def uploaded_files() -> list[Path]:
     root = Path(settings.MEDIA_ROOT)
-    return sorted(path for path in root.rglob("*") if path.is_file() and os.access(path, os.R_OK))
+    whole = (path for path in root.rglob("*") if not path.name.startswith("."))  # the others are being written
+    return sorted(path for path in whole if path.is_file() and os.access(path, os.R_OK))

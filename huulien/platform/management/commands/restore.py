@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from huulien.platform.backups import container, rows
 from huulien.platform.backups.passphrase import passphrase
+from huulien.platform.files.audit import faults
 
 
 class Command(BaseCommand):
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Không đọc được {file}: {error.strerror}.") from None
         count = sum(part["rows"] for part in backup.manifest["rows"].values())
+        for fault in faults(strays=False):  # as it was when it was backed up: what is damaged since was refused
+            self.stderr.write(f"Chú ý: {fault}")
         self.stdout.write(f"Đã khôi phục {count} dòng và {len(backup.manifest['files'])} tệp từ {file}.")
 
     def _fill(self, backup: container.Reader) -> None:

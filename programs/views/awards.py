@@ -1,0 +1,143 @@
+"""Awards: nominated by the officer, decided by the leader, given."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from households.access import SEE_HOUSEHOLDS
+from households.models import Household, Member
+from households.places import commune_for
+from huulien.lib.text import lower_first
+from huulien.platform import access, clock
+from huulien.platform.saving import made, saved, stepped_by_form
+from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
+from programs.award_steps import AWARD_STEPS
+from programs.forms.activities import initial_of, stored_words
+from programs.forms.awards import (
+    AwardDecisionForm,
+    AwardGivenForm,
+    AwardReasonForm,
+    NominationEditForm,
+    NominationForm,
+    WhoseAwardForm,
+)
+from programs.models import Award
+from programs.services import awards as services
+from programs.vocabulary import AwardKind
+
+STEP_SLUGS = {
+    "quyet-dinh": "decide",
+    "khong-khen": "refuse",
+    "da-trao": "give",
+    "rut": "withdraw",
+    "ghi-nham": "ungive",
+    "rut-quyet-dinh": "reopen",
+}
+_SLUG_OF = {name: slug for slug, name in STEP_SLUGS.items()}
+_FORMS = {"decide": AwardDecisionForm, "give": AwardGivenForm}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def award_create(request: HttpRequest) -> HttpResponse:
+    """First whom it is for (in the address), then the rest."""
+    commune = commune_for(request, EDIT_PROGRAMME)
+    access.require(request.user, EDIT_PROGRAMME, commune)
+    asked = {"kind": request.GET.get("ai", ""), "household": request.GET.get("ho", "")}
+    whose = WhoseAwardForm(asked if asked["kind"] else None, initial=asked, commune_id=commune.pk)
+    context: dict[str, Any] = {"whose": whose, "commune": commune}
+    if whose.is_bound and whose.is_valid():
+        kind, household = whose.cleaned_data["kind"], whose.cleaned_data["household"]
+        today = clock.today()
+        living = Member.objects.living_on(today, Household.objects.filter(pk=household.pk)) if household else ()
+        people = list(living.in_family_order()) if kind == AwardKind.PERSON else []
+        initial = {"year": today.year}
+        form = NominationForm(request.POST or None, kind=kind, commune=commune, members=people, initial=initial)
+
+        def nominate() -> Award:
+            return services.nominate(commune=commune, household=household, by=request.user, **form.cleaned_data)
+
+        if award := made(request, form, nominate):
+            messages.success(request, f"Đã đề nghị: {award}.")
+            return redirect("programs:award_detail", award.pk)
+        context |= {"form": form, "kind": kind, "household": household}
+    return render(request, "programs/award_create.html", context)
+
+
+@login_required
+@require_safe
+def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom for, what for, and how far it is."""
+    award = _award_for(request, pk, SEE_PROGRAMME)
+    may_edit = access.may(request.user, EDIT_PROGRAMME, award.commune)
+    context = {
+        "award": award,
+        "may_edit": may_edit and award.is_nominated,
+        "sees_household": award.household and access.may(request.user, SEE_HOUSEHOLDS, award.household.village),
+        "acts": [
+            (_SLUG_OF[step.name], step.label, step.name in _FORMS) for step in AWARD_STEPS.offered(award, request.user)
+        ],
+        "history": AWARD_STEPS.history(award),
+    }
+    return render(request, "programs/award_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def award_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A nomination that waits, put right."""
+    award = _award_for(request, pk, EDIT_PROGRAMME)
+    names = NominationEditForm.NAMES
+    form = NominationEditForm(request.POST or None, initial=initial_of(award, names))
+
+    def save() -> Award:
+        return services.edit_nomination(award=award, **form.cleaned_data)
+
+    if saved(request, form, award, save, lambda: stored_words(award, names, form)):
+        messages.success(request, "Đã lưu.")
+        return redirect("programs:award_detail", pk)
+    return _page(request, award, form, "Sửa đề nghị", "Lưu", is_open=award.is_nominated)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def award_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """An award goes on, or back where something was recorded by mistake."""
+    if step not in STEP_SLUGS:
+        raise Http404
+    name = STEP_SLUGS[step]
+    taken = AWARD_STEPS.step(name)
+    award = _award_for(request, pk, taken.act)
+    form = _FORMS.get(name, AwardReasonForm)(request.POST or None, initial={"version": award.version})
+    if stepped_by_form(request, AWARD_STEPS, name, award, form):
+        messages.success(request, f"Đã ghi: {lower_first(taken.label)}.")
+        return redirect("programs:award_detail", pk)
+    barred = AWARD_STEPS.barred(taken, award, request.user)
+    is_open = award.state in taken.before and not barred
+    return _page(request, award, form, taken.label, taken.label, is_open=is_open, barred=" ".join(barred))
+
+
+def _page(
+    request: HttpRequest, award: Award, form: Any, heading: str, button: str, *, is_open: bool, barred: str = ""
+) -> HttpResponse:
+    back = reverse("programs:award_detail", args=[award.pk])
+    context = {
+        "award": award, "form": form, "heading": heading, "button": button, "back": back, "is_open": is_open,
+        "barred": barred,
+    }  # fmt: skip
+    return render(request, "programs/award_step.html", context)
+
+
+def _award_for(request: HttpRequest, pk: int, act: access.Act) -> Award:
+    access.require_somewhere(request.user, act)
+    awards = Award.objects.visible_to(request.user).select_related(
+        "commune__parent__parent", "household__village__parent", "member", "unit", "nominated_by", "decided_by"
+    )
+    award = get_object_or_404(awards, pk=pk)
+    access.require(request.user, act, award.commune)
+    return award
