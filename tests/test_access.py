@@ -26,8 +26,11 @@ from programs.models import (
     Activity,
     ActivityStage,
     Communication,
+    EscapeRegistration,
     FundEntry,
     Funding,
+    Helper,
+    HelperVisit,
     Participation,
     Plan,
     PlanPart,
@@ -304,6 +307,20 @@ POLICY = {
     "programs:target_edit": Policy({OFFICER, LEADER}, "plan", whole_commune=True, reads={LEADER}),
     "programs:village_target": Policy({OFFICER, LEADER, HEAD}, "target", reads={OFFICER, LEADER}),
     "programs:plan_approve": Policy({LEADER}, "plan", whole_commune=True),
+    "programs:escape_list": Policy({OFFICER, LEADER, HEAD, UNIT}),
+    "programs:escape_list_print": Policy({OFFICER, LEADER, HEAD, UNIT}),
+    "programs:escape_list_xlsx": Policy({OFFICER}),
+    "programs:escape_list_pdf": Policy({OFFICER}),
+    "programs:escape_create": Policy({OFFICER, HEAD}),
+    # Of the unit's own: tests/programs/test_escape_pages.py.
+    "programs:escape_detail": Policy(HOUSEHOLDS, "escape"),
+    "programs:escape_edit": Policy({OFFICER, HEAD}, "escape"),
+    "programs:escape_step": Policy({OFFICER, HEAD}, "escape", {"step": "rut"}),
+    "programs:escape_file": Policy(HOUSEHOLDS, "escape", {"file_format": "pdf"}),
+    "programs:helper_create": Policy({OFFICER, HEAD}, "escape"),
+    "programs:helper_end": Policy({OFFICER, HEAD}, "helper"),
+    "programs:visit_create": Policy({OFFICER, HEAD}, "escape"),
+    "programs:visit_edit": Policy({OFFICER, HEAD}, "visit"),
     "programs:need_list": Policy({OFFICER, LEADER, HEAD}),
     "programs:need_list_print": Policy({OFFICER, LEADER, HEAD}),
     "programs:need_list_xlsx": Policy({OFFICER}),
@@ -485,6 +502,9 @@ class Place:
     review: Review
     plan: Plan
     need: SupportNeed
+    escape: EscapeRegistration
+    helper: Helper
+    visit: HelperVisit
     batch: SupportBatch
     line: SupportLine
     activity: Activity

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from households.models import Event, EventProposal, Household, Member
 from households.vocabulary import Relationship
-from programs.models import SupportLine, SupportNeed
+from programs.models import EscapeRegistration, HelperVisit, SupportLine, SupportNeed
 from surveys.models import (
     Complaint,
     IncomeSource,
@@ -59,6 +59,10 @@ TEXTS: Mapping[type[models.Model], Texts] = {
     SupportNeed: Texts(
         ("asked_by", "held_up", "holder", "ended_paper", "ended_reason"), "household", "asked_on", "member"
     ),
+    EscapeRegistration: Texts(
+        ("will_do", "asks_for", "signed_by", "withdrawn_reason"), "household", "registered_on"
+    ),
+    HelperVisit: Texts(("done", "missing"), "helper__registration__household", "visited_on"),
     SupportLine: Texts(
         ("left_out_reason", "received_by", "note"), "household", "batch__period_from", "member"
     ),
@@ -103,6 +107,7 @@ NAMES_ONLY: Mapping[str, Mapping[str, str]] = {
     "programs.SupportLine": {
         "thing": "what was given", "measure": "its unit", "specification": "what tells it from others",
     },
+    "programs.Helper": {"name": "who helps", "phone": "the number of who helps"},
     "programs.Official": {"full_name": "a copy of the name", "sort_key": "emptied with the name"},
     "programs.Post": {"title": "the name of a post"},
 }  # fmt: skip

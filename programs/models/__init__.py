@@ -9,6 +9,7 @@ from programs.models.activities import (
     Project,
     SubProject,
 )
+from programs.models.escapes import EscapeRegistration, Helper, HelperVisit
 from programs.models.money import Contribution, FundEntry, Funding
 from programs.models.needs import HealthCard, SupportNeed
 from programs.models.plan_parts import PlanPart, PlanTarget
@@ -22,8 +23,8 @@ from programs.models.village_targets import VillageAnswer, VillageOutlook
 
 __all__ = [
     "Activity", "ActivityStage", "Attendance", "Communication", "Contribution", "Criterion", "CriterionAssessment",
-    "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan", "PlanPart", "PlanProject",
-    "PlanTarget", "PlanVersion", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine",
-    "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer",
+    "EscapeRegistration", "FundEntry", "Funding", "HealthCard", "Helper", "HelperVisit", "Official", "Participation",
+    "Plan", "PlanPart", "PlanProject", "PlanTarget", "PlanVersion", "Post", "Program", "Project", "SubProject",
+    "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer",
     "VillageOutlook", "VillageTarget",
 ]  # fmt: skip
