@@ -4,7 +4,7 @@ A unit has the households that it helps: their name, where they live and what is
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Area
 from households.places import commune_for
 from huulien.lib.labels import Sign
+from huulien.lib.numbers import format_integer
 from huulien.lib.text import lower_first, search_fold
 from huulien.platform import access, clock
 from huulien.platform.forms import TextField, WholeNumberField
@@ -38,9 +39,19 @@ from programs.models import EscapeRegistration, Helper
 from programs.village_goals import likely_to_escape, registered_poor
 from programs.vocabulary import EscapeAim, EscapeResult, EscapeState
 
-POOR, LIKELY = "poor", "likely"
-_STILL = [("", "Bất kỳ"), (POOR, "Đang đăng ký, nay là hộ nghèo"), (LIKELY, "Trong đó nhiều khả năng thoát")]
+STANDING, POOR, LIKELY = "standing", "poor", "likely"
+_STILL = [
+    ("", "Bất kỳ"),
+    (STANDING, "Còn đăng ký"),
+    (POOR, "Còn là hộ nghèo"),
+    (LIKELY, "Còn nghèo, nhiều khả năng thoát"),
+]
 WITHOUT_HELPER = Sign("Chưa có người giúp", "warn", "alert")
+
+
+def _helped(on: date) -> Q:
+    """That somebody helps on the day."""
+    return Q(pk__in=Helper.objects.on(on).order_by().values("registration"))
 
 
 class EscapeFilter(ListFilter):
@@ -49,14 +60,14 @@ class EscapeFilter(ListFilter):
     q = TextField(label="Tìm theo tên, mã hộ", required=False, max_length=100)
     thon = forms.ModelChoiceField(label="Thôn", queryset=Area.objects.none(), required=False, empty_label="Tất cả")
     nam = WholeNumberField(label="Năm", least=2000, most=2100, example="2024", required=False)
-    con = forms.ChoiceField(label="Hộ nghèo trong năm nay", required=False, choices=_STILL)
+    con = forms.ChoiceField(label="Hiện nay", required=False, choices=_STILL)
     ket_qua = forms.ChoiceField(label="Kết quả", required=False, choices=[("", "Bất kỳ"), *EscapeResult.choices()])
     giup = forms.ChoiceField(
         label="Người giúp", required=False,
         choices=[("", "Bất kỳ"), ("none", "Chưa có"), ("some", "Đã có")],
     )  # fmt: skip
     chua_tham = WholeNumberField(
-        label="Chưa thăm trong (ngày)", least=1, most=1000, example="30", required=False,
+        label="Chưa thăm (ngày)", least=1, most=1000, example="30", required=False,
     )  # fmt: skip
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
@@ -69,7 +80,7 @@ class EscapeFilter(ListFilter):
                 self.fields["thon"].widget = forms.HiddenInput()
         self.fields["thon"].queryset = villages
         if not self.sees_households:
-            for name in ("con", "ket_qua", "giup"):
+            for name in ("nam", "con", "ket_qua", "giup"):
                 del self.fields[name]
 
     @cached_property
@@ -81,8 +92,11 @@ class EscapeFilter(ListFilter):
     def heading(self, count: int, noun: str) -> str:
         said, result = super().heading(count, noun), self.value("ket_qua")
         if not self.sees_households:
-            return f"{said}: hộ đơn vị đang giúp"
-        return f"{said}: {lower_first(EscapeResult(result).label)}" if result else said
+            return f"{format_integer(count)} hộ đơn vị đang giúp"
+        if result:
+            return f"{said}: {lower_first(EscapeResult(result).label)}"
+        alone = 0 if self.value("giup") else self.escapes().standing().filter(~_helped(self.today)).count()
+        return f"{said}, {format_integer(alone)} chưa có người giúp" if alone else said
 
     def escapes(self) -> QuerySet[EscapeRegistration]:
         """Those of the user's that the filters leave."""
@@ -99,7 +113,7 @@ class EscapeFilter(ListFilter):
 
     def _by_help(self, found: QuerySet[EscapeRegistration]) -> QuerySet[EscapeRegistration]:
         if helped := self.value("giup"):
-            helping = Q(pk__in=Helper.objects.on(self.today).order_by().values("registration"))
+            helping = _helped(self.today)
             found = found.standing().filter(helping if helped == "some" else ~helping)
         if days := self.value("chua_tham"):
             since = self.today - timedelta(days=days)
@@ -108,7 +122,10 @@ class EscapeFilter(ListFilter):
         return found
 
     def _by_standing(self, found: QuerySet[EscapeRegistration]) -> QuerySet[EscapeRegistration]:
-        if still := self.value("con"):
+        still = self.value("con")
+        if still == STANDING:
+            found = found.standing()
+        elif still:
             found = found.filter(pk__in=registered_poor(self.area.pk, self.today).order_by().values("pk"))
             if still == LIKELY:
                 found = found.filter(pk__in=likely_to_escape(self.area, self.today))
@@ -161,8 +178,8 @@ def columns(filters: EscapeFilter) -> Sequence[Column]:
                width=9),
     ]  # fmt: skip
     if not filters.sees_households:
-        shown.insert(2, Column("dia-chi", "Địa chỉ", lambda row: row.household.address, width=22))
-        return shown
+        home = Column("dia-chi", "Địa chỉ", lambda row: row.household.address, width=22)
+        return [*shown[:2], home, *(column for column in shown[2:] if column.key != "giup")]
     return [
         *shown,
         Column("ket-qua", "Kết quả", lambda row: row.result.sign, width=18),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from households.access import SEE_HOUSEHOLDS
 from households.models import Household
 from households.vocabulary import PovertyClass
+from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from programs.access import EDIT_ESCAPES
 from programs.escape_steps import ESCAPE_STEPS
@@ -19,7 +20,7 @@ from programs.rules.escapes import Standing, result_day, result_of
 from programs.vocabulary import EscapeAim, EscapeResult
 from surveys.models import ReviewRequest
 from surveys.querysets import classified_on
-from surveys.vocabulary import RequestKind
+from surveys.vocabulary import Indicator, RequestKind
 
 # Slug → the step.
 STEP_SLUGS = {"rut": "withdraw", "mo-lai": "reopen"}
@@ -59,7 +60,12 @@ def lacking_of(homes: Iterable[int], on: date) -> dict[int, str]:
     rows = Household.objects.filter(pk__in=list(homes)).order_by()
     found = classified_on(rows, on).select_related("in_force__review")
     reviews = {home.pk: getattr(getattr(home, "in_force", None), "review", None) for home in found}
-    return {pk: review.lacking_words if review else NOT_KNOWN for pk, review in reviews.items()}
+    return {pk: _in_a_sentence(review.lacking) if review else NOT_KNOWN for pk, review in reviews.items()}
+
+
+def _in_a_sentence(lacking: Iterable[Indicator]) -> str:
+    """As a sentence names them: in small letters, but for what is short for something ("nhà tiêu, BHYT")."""
+    return ", ".join(item.short if item.short.isupper() else lower_first(item.short) for item in lacking)
 
 
 def visits_for(user: Any, escape: EscapeRegistration) -> QuerySet[HelperVisit]:

@@ -54,9 +54,9 @@ class HelperQuerySet(models.QuerySet[Any]):
         return self.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=day), valid_from__lte=day)
 
     def of_units_of(self, user: Any) -> "HelperQuerySet":
-        """The units that the user works for, where they help today."""
-        of_commune = access.communes_filter(user, SEE_HELPED)
-        return self.on(clock.today()).filter(of_commune, unit__accounts__user=user.pk)
+        """The units that the user works for, where they help today; help ends with the year of the registration."""
+        today, of_commune = clock.today(), access.communes_filter(user, SEE_HELPED)
+        return self.on(today).filter(of_commune, unit__accounts__user=user.pk, registration__year=today.year)
 
 
 class EscapeQuerySet(models.QuerySet[Any]):

@@ -449,6 +449,8 @@ POLICY = {
     "api-project-detail": Policy({OFFICER, LEADER}, "activity", whole_commune=True),
     "api-support-list": Policy({OFFICER, LEADER}),
     "api-support-detail": Policy({OFFICER, LEADER}, "line", whole_commune=True),
+    "api-escape-list": Policy(HOUSEHOLDS),
+    "api-escape-detail": Policy(HOUSEHOLDS, "escape"),
     "api-target-list": Policy(FIGURES),
     "api-target-detail": Policy(FIGURES, "target"),
 }

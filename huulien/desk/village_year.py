@@ -14,10 +14,10 @@ from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.listings import list_url
 from programs.access import EDIT_ESCAPES
-from programs.escape_page import lacking_of
+from programs.escape_page import lacking_of, results_of
 from programs.models import EscapeRegistration, Plan, SupportNeed
 from programs.village_goals import GoalLine, likely_to_escape, village_goal
-from programs.vocabulary import PERSONAL_NEEDS, NeedState
+from programs.vocabulary import PERSONAL_NEEDS, EscapeAim, EscapeResult, NeedState
 from surveys.vocabulary import Need
 
 SHOWN = 6  # registered households on the page; the list has all
@@ -28,14 +28,23 @@ class Registered:
     """A household that registered: what it still lacks, and who helps."""
 
     escape: EscapeRegistration
+    result: EscapeResult
     lacking: str
     is_likely: bool
     helpers: str
     last_visit: date | None
 
     @property
+    def is_out(self) -> bool:
+        return self.result in {EscapeResult.ESCAPED, EscapeResult.LEFT_NEAR_POOR}
+
+    @property
     def lacking_words(self) -> str:
+        if self.is_out:
+            return f"Đã {lower_first(self.result.label)}"
         words = f"Còn {self.lacking}" if self.lacking else "Không thiếu chỉ số nào"
+        if self.escape.leaves == EscapeAim.NEAR_POOR:
+            return f"Thoát cận nghèo. {words}"
         return f"{words}; nhiều khả năng thoát" if self.is_likely else words
 
     @property
@@ -69,6 +78,10 @@ class Wait:
         return (clock.today() - self.since).days
 
 
+def _nearest(row: Registered) -> tuple[bool, bool, int, date]:
+    return row.is_out, not row.is_likely, row.lacking.count(","), row.escape.registered_on
+
+
 class VillageYear:
     """A village today; names and needs for who sees its households."""
 
@@ -86,22 +99,23 @@ class VillageYear:
 
     @cached_property
     def registered(self) -> list[Registered]:
-        """Those that stand registered this year, the likely first, then those that lack least."""
+        """Those that stand registered this year: the likely, then those that lack least, last who are out already."""
         if not self.sees_households:
             return []
         rows = EscapeRegistration.objects.standing().filter(household__village=self.village, year=self.today.year)
         rows = rows.annotate(last_visit=Max("helpers__visits__visited_on"))
         escapes = list(rows.select_related("household").prefetch_related("helpers__unit").order_by("registered_on"))
+        results = results_of(escapes, self.today)
         lacking = lacking_of({escape.household_id for escape in escapes}, self.today)
         likely = likely_to_escape(self.village.parent, self.today) if escapes else frozenset()
         found = [
             Registered(
-                escape, lacking.get(escape.household_id, ""), escape.pk in likely,
+                escape, results[escape.pk], lacking.get(escape.household_id, ""), escape.pk in likely,
                 ", ".join(str(one) for one in escape.helpers.all() if one.helps_on(self.today)), escape.last_visit,
             )
             for escape in escapes
         ]  # fmt: skip
-        return sorted(found, key=lambda row: (not row.is_likely, row.lacking.count(","), row.escape.registered_on))
+        return sorted(found, key=_nearest)
 
     @property
     def shown(self) -> list[Registered]:
@@ -113,7 +127,7 @@ class VillageYear:
 
     @property
     def list_url(self) -> str:
-        return list_url("escapes", nam=self.today.year, thon=self.village.pk)
+        return list_url("escapes", nam=self.today.year, thon=self.village.pk, con="standing")
 
     @cached_property
     def waits(self) -> list[Wait]:

@@ -230,6 +230,12 @@ def test_a_unit_writes_its_own_visits_alone(client, world, helped):
     assert at(client, unit, "visit_edit", own.visits.first().pk).status_code == 200
 
 
+def test_what_a_unit_sees_ends_with_the_year(client, world, helped, settings):
+    settings.DEMO_DAY = date(2024, 1, 1)
+    assert at(client, world.cast.unit, "escape_detail", helped.pk).status_code == 404
+    assert at(client, world.cast.head, "escape_detail", helped.pk).status_code == 200
+
+
 def test_a_unit_that_helps_no_more_sees_nothing(client, world, helped):
     Helper.objects.filter(unit__isnull=False).update(valid_until=date(2023, 11, 19))
     assert at(client, world.cast.unit, "escape_detail", helped.pk).status_code == 404
@@ -315,7 +321,9 @@ def test_the_village_head_reads_who_registered_and_who_waits(client, world, help
     assert "1 hộ chờ vay vốn" in text.lower()
     assert "lâu nhất 19 ngày" in text
     assert "Hội Nông dân" in text
-    wait = page.context["year"].waits[0]
+    year = page.context["year"]
+    assert rows_of(client, year.list_url) == len(year.registered) == 2
+    wait = year.waits[0]
     assert rows_of(client, wait.url) == wait.count
     target = reverse("programs:village_target", args=[world.cast.lang_ben.targets.get().pk])
     assert "đã đăng ký thoát nghèo" in read(client.get(target)).text
@@ -349,3 +357,20 @@ def test_the_mau_04_of_the_year_stands_beside(client, world, escape):
     page = at(client, world.cast.officer, "escape_detail", escape.pk)
     assert reverse("surveys:request_detail", args=[asked.pk]) in page.content.decode()
     assert list_url("escapes", nam=2023).startswith(LIST)
+
+
+def test_the_api_tells_how_each_village_stands_as_the_pages_do(client, world, helped):
+    client.force_login(world.cast.district_officer)
+    rows = client.get("/api/v1/targets/", {"year": 2023}).json()["results"]
+    goals = {line.goal.name: line.goal for line in year_goals(world.cast.commune.plans.get(year=2023)).lines}
+    for row in rows:
+        goal = goals[row["village_name"]]
+        assert row["progress"] == {
+            "poor": goal.poor, "provisional": goal.provisional, "registered": goal.registered, "likely": goal.likely,
+            "missing": goal.missing,
+        }  # fmt: skip
+    assert client.get("/api/v1/escapes/").status_code == 403
+    client.force_login(world.cast.head)
+    assert [row["household"] for row in client.get("/api/v1/escapes/").json()["results"]] == [helped.household.code]
+    client.force_login(world.cast.other_head)
+    assert client.get("/api/v1/escapes/").json()["results"] == []
