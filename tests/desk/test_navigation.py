@@ -32,7 +32,7 @@ def test_two_roles_have_both_menus_and_each_entry_opens(client, both):
     menu = client.get(DASHBOARD).context["nav"]
     assert [entry["label"] for entry in menu] == [
         "Thôn Làng Bên", "Tổng quan", "Hộ gia đình", "Rà soát", "Xác nhận", "Kế hoạch", "Mục tiêu", "Nhu cầu",
-        "Bảng điểm B1", "Việc", "Truyền thông", "Tập huấn", "Hỗ trợ", "Hoạt động", "Kinh phí",
+        "Bảng điểm B1", "Việc", "Truyền thông", "Tập huấn", "Hỗ trợ", "Đăng ký thoát nghèo", "Hoạt động", "Kinh phí",
         "Báo cáo", "Biểu mẫu", "Phân tích", "Nhập, xuất Excel", "Màn hình quản trị",
     ]  # fmt: skip
     assert [section["label"] for section in client.get(DASHBOARD).context["sections"]] == [
