@@ -36,8 +36,9 @@ from huulien.platform.listings import (
 from programs.access import EDIT_ESCAPES, SEE_ESCAPES
 from programs.escape_page import NOT_KNOWN, lacking_of, results_of
 from programs.models import EscapeRegistration, Helper
+from programs.rules.escapes import result_day
 from programs.village_goals import likely_to_escape, registered_poor
-from programs.vocabulary import EscapeAim, EscapeResult, EscapeState
+from programs.vocabulary import EscapeAim, EscapeResult
 
 STANDING, POOR, LIKELY = "standing", "poor", "likely"
 _STILL = [
@@ -95,7 +96,7 @@ class EscapeFilter(ListFilter):
             return f"{format_integer(count)} hộ đơn vị đang giúp"
         if result:
             return f"{said}: {lower_first(EscapeResult(result).label)}"
-        alone = 0 if self.value("giup") else self.escapes().standing().filter(~_helped(self.today)).count()
+        alone = 0 if self.value("giup") else self._running(self.escapes()).filter(~_helped(self.today)).count()
         return f"{said}, {format_integer(alone)} chưa có người giúp" if alone else said
 
     def escapes(self) -> QuerySet[EscapeRegistration]:
@@ -111,14 +112,18 @@ class EscapeFilter(ListFilter):
         found = found.filter(**{name: value for name, value in conditions.items() if value})
         return self._by_standing(self._by_help(found))
 
+    def _running(self, found: QuerySet[EscapeRegistration]) -> QuerySet[EscapeRegistration]:
+        """Those of them that stand in the running year: of these alone it is asked who helps and when they came."""
+        return found.standing().filter(year=self.today.year)
+
     def _by_help(self, found: QuerySet[EscapeRegistration]) -> QuerySet[EscapeRegistration]:
         if helped := self.value("giup"):
             helping = _helped(self.today)
-            found = found.standing().filter(helping if helped == "some" else ~helping)
+            found = self._running(found).filter(helping if helped == "some" else ~helping)
         if days := self.value("chua_tham"):
             since = self.today - timedelta(days=days)
             came = Coalesce(Max("helpers__visits__visited_on", filter=self._readable), F("registered_on"))
-            found = found.standing().annotate(came=came).filter(came__lte=since)
+            found = self._running(found).annotate(came=came).filter(came__lte=since)
         return found
 
     def _by_standing(self, found: QuerySet[EscapeRegistration]) -> QuerySet[EscapeRegistration]:
@@ -141,11 +146,11 @@ class EscapeFilter(ListFilter):
 
     def dressed(self, found: QuerySet[EscapeRegistration]) -> QuerySet[EscapeRegistration]:
         """With what the columns read, in three queries."""
-        helping = Helper.objects.on(self.today) if self.sees_households else Helper.objects.of_units_of(self.user)
+        readable = Helper.objects.all() if self.sees_households else Helper.objects.of_units_of(self.user)
         return (
             found.annotate(last_visit=Max("helpers__visits__visited_on", filter=self._readable))
             .select_related("household__village")
-            .prefetch_related(Prefetch("helpers", helping.select_related("unit").order_by("pk"), "helping"))
+            .prefetch_related(Prefetch("helpers", readable.select_related("unit").order_by("pk"), "readable"))
         )
 
 
@@ -155,12 +160,14 @@ def filters_of(request: HttpRequest) -> EscapeFilter:
 
 
 def told(rows: list[EscapeRegistration]) -> Iterable[EscapeRegistration]:
-    """The rows with their result and what their household lacks, each found at once."""
+    """The rows with their result, what their household lacks, and who helps, or helped at the end of the year."""
     today = clock.today()
     results, lacking = results_of(rows, today), lacking_of({row.household_id for row in rows}, today)
     for row in rows:
         row.result, row.lacking = results[row.pk], lacking.get(row.household_id, NOT_KNOWN)
-        row.days_since = (today - row.last_visit).days if row.last_visit and row.stands else None
+        row.runs = row.stands and row.year == today.year
+        row.helping = [one for one in row.readable if one.helps_on(result_day(row.year, today))]
+        row.days_since = (today - row.last_visit).days if row.last_visit and row.runs else None
     return rows
 
 
@@ -196,7 +203,7 @@ def columns(filters: EscapeFilter) -> Sequence[Column]:
 
 
 def _helpers(row: EscapeRegistration) -> str | Sign:
-    if row.state == EscapeState.REGISTERED and not row.helping:
+    if row.runs and not row.helping:
         return WITHOUT_HELPER
     return ", ".join(str(helper) for helper in row.helping)
 

@@ -265,6 +265,20 @@ def test_the_list_is_narrowed_by_help_visits_and_result(client, world, helped):
     assert names(q="trieu van") == {"Triệu Văn Sinh"}
 
 
+def test_of_a_year_that_is_over_nobody_is_missed(client, world, home, settings):
+    """Who helped then is told; that nobody helps or comes now is no news."""
+    make_helper(register(home, date(2022, 12, 20)), name="Lý Văn Sơn", valid_until=date(2022, 12, 31))
+    alone = register(world.households["Hoàng Thị Đào"], date(2022, 12, 20))
+    page = at(client, world.cast.officer, "escape_list", nam="2022")
+    assert page.context["list"].total == 2
+    text = read(page).text
+    assert "Lý Văn Sơn" in text
+    assert "Chưa có người giúp" not in text
+    assert "chưa có người giúp" not in text
+    assert at(client, world.cast.officer, "escape_list", giup="none").context["list"].total == 0
+    assert alone.year == 2022
+
+
 def test_the_files_are_the_officers(client, world, helped):
     assert at(client, world.cast.officer, "escape_list_xlsx").status_code == 200
     for user in (world.cast.head, world.cast.unit):
