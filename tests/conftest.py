@@ -36,7 +36,7 @@ def tables_can_be_emptied() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_kept() -> None:
-    """What a test's rows gave is no answer for the next one's: a taken-back trail counts from the same numbers again."""
+    """What one test found is no answer for the next: once taken back, the trail counts from the same numbers again."""
     cache.clear()
 
 
