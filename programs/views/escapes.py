@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
 from households.models import Household
 from households.places import commune_for
-from huulien.lib.text import lower_first
+from huulien.lib.text import clean, lower_first
 from huulien.platform import access, clock
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import made, saved, stepped_by_form
@@ -48,7 +48,7 @@ def escape_create(request: HttpRequest) -> HttpResponse:
     """A household registers to escape within the year; the address may name it by its code."""
     commune = commune_for(request, EDIT_ESCAPES)
     homes = _who_may_register(request.user, commune)
-    named = homes.filter(code=request.GET.get("ho", "")[:20]).first()
+    named = homes.filter(code=clean(request.GET.get("ho", ""))[:20]).first()
     initial = {"household": named, "registered_on": clock.today(), "signed_by": named.head_name if named else ""}
     form = NewEscapeForm(request.POST or None, households=homes, initial=initial)
 
