@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from households.api import AreaView
-from programs.api import ProjectView, SupportView, TargetView
+from programs.api import EscapeView, ProjectView, SupportView, TargetView
 from reports.api import PovertyRatesView
 from reports.target_api import TargetResultsView
 from surveys.api import ClassifyView, HouseholdView, ReviewView
@@ -15,6 +15,7 @@ router.register("areas", AreaView, basename="api-area")
 router.register("households", HouseholdView, basename="api-household")
 router.register("reviews", ReviewView, basename="api-review")
 router.register("targets", TargetView, basename="api-target")
+router.register("escapes", EscapeView, basename="api-escape")
 router.register("projects", ProjectView, basename="api-project")
 router.register("supports", SupportView, basename="api-support")
 

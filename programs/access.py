@@ -25,3 +25,9 @@ SEE_TASKS = Act.of("programs.see_tasks", Role.OFFICER, Role.LEADER, Role.UNIT)
 REPORT_TASKS = Act.of("programs.report_tasks", Role.OFFICER, Role.UNIT)
 SEE_OWN_TASKS = Act.of("programs.see_own_tasks", Role.UNIT)
 EDIT_OWN_TASKS = Act.of("programs.edit_own_tasks", Role.UNIT)
+# Registrations to escape are rows of households; a unit meets those it helps now (`EscapeQuerySet.visible_to`), and of
+# them no class and no income.
+SEE_ESCAPES = Act.of("programs.see_escapes", Role.OFFICER, Role.LEADER, Role.VILLAGE_HEAD, Role.UNIT)
+SEE_HELPED = Act.of("programs.see_helped", Role.UNIT)
+EDIT_ESCAPES = Act.of("programs.edit_escapes", Role.OFFICER, Role.VILLAGE_HEAD)
+WRITE_VISITS = Act.of("programs.write_visits", Role.OFFICER, Role.VILLAGE_HEAD, Role.UNIT)

@@ -2,9 +2,17 @@
 
 from households.access import SEE_HOUSEHOLDS
 from huulien.platform.navigation import Entry
-from programs.access import SEE_OWN_TASKS, SEE_PROGRAMME, SEE_RELATED_SUPPORT, SEE_SUPPORT, SEE_TARGETS
+from programs.access import (
+    SEE_HELPED,
+    SEE_OWN_TASKS,
+    SEE_PROGRAMME,
+    SEE_RELATED_SUPPORT,
+    SEE_SUPPORT,
+    SEE_TARGETS,
+)
 
 PLAN, SUPPORT = "Kế hoạch", "Hỗ trợ"
+_ESCAPES = ("programs:escape_", "programs:helper_", "programs:visit_")
 ENTRIES = [
     Entry(37, "Kế hoạch", "programs:plan_current", "report", SEE_TARGETS, ("programs:",)),
     Entry(39, "Nhu cầu", "programs:need_list", "people", SEE_HOUSEHOLDS, ("programs:need_",), PLAN),
@@ -15,6 +23,8 @@ ENTRIES = [
           ("programs:task_", "programs:evidence_")),
     Entry(42, "Truyền thông, họp dân", "programs:communication_list", "info", SEE_PROGRAMME,
           ("programs:communication_",), PLAN),
+    Entry(45, "Đăng ký thoát nghèo", "programs:escape_list", "people", SEE_HOUSEHOLDS, _ESCAPES, SUPPORT),
+    Entry(45, "Hộ đơn vị giúp", "programs:escape_list", "people", SEE_HELPED, _ESCAPES),
     Entry(43, "Tập huấn", "programs:training_list", "people", SEE_PROGRAMME, ("programs:training_",), PLAN),
     Entry(43, "Chức vụ", "programs:post_list", "people", SEE_PROGRAMME, ("programs:post_", "programs:official_"), PLAN),
     Entry(43, "Khen thưởng", "programs:award_list", "ok", SEE_PROGRAMME, ("programs:award_",), PLAN),

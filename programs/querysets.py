@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
-from huulien.platform import access
-from programs.access import SEE_OWN_TARGET, SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT
+from huulien.platform import access, clock
+from programs.access import SEE_HELPED, SEE_OWN_TARGET, SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT
 from programs.vocabulary import PlanState, PostKind, Progress, TargetRef
 
 
@@ -46,6 +46,29 @@ class SupportNeedQuerySet(models.QuerySet[Any]):
 
     def waiting(self) -> "SupportNeedQuerySet":
         return self.filter(state="waiting")
+
+
+class HelperQuerySet(models.QuerySet[Any]):
+    def on(self, day: date) -> "HelperQuerySet":
+        """Those who help on a day."""
+        return self.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=day), valid_from__lte=day)
+
+    def of_units_of(self, user: Any) -> "HelperQuerySet":
+        """The units that the user works for, where they help today; help ends with the year of the registration."""
+        today, of_commune = clock.today(), access.communes_filter(user, SEE_HELPED)
+        return self.on(today).filter(of_commune, unit__accounts__user=user.pk, registration__year=today.year)
+
+
+class EscapeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "EscapeQuerySet":
+        """Of the households that the user sees; of others those that stand and that a unit of the user's helps now."""
+        helping = self.model._meta.get_field("helpers").related_model.objects.of_units_of(user)
+        helped = models.Q(state="registered", pk__in=helping.order_by().values("registration"))
+        return self.filter(access.rows_filter(user, SEE_HOUSEHOLDS, village="household__village") | helped)
+
+    def standing(self) -> "EscapeQuerySet":
+        """Those that were not withdrawn."""
+        return self.filter(state="registered")
 
 
 class DatedQuerySet(models.QuerySet[Any]):

@@ -5,6 +5,7 @@ from programs.activity_list import ACTIVITIES
 from programs.award_list import AWARDS
 from programs.batch_list import BATCHES
 from programs.contribution_list import CONTRIBUTIONS
+from programs.escape_list import ESCAPES
 from programs.need_list import NEEDS
 from programs.outreach_lists import COMMUNICATIONS, TRAININGS
 from programs.poor_fund_list import POOR_FUND
@@ -17,6 +18,7 @@ from programs.views import (
     batch_lines,
     batches,
     entitlement_changes,
+    escapes,
     evidence,
     money,
     needs,
@@ -54,6 +56,16 @@ urlpatterns = [
     path("nhu-cau/<int:pk>/", needs.need_detail, name="need_detail"),
     path("nhu-cau/<int:pk>/vuong-mac/", needs.need_edit, name="need_edit"),
     path("nhu-cau/<int:pk>/<slug:step>/", needs.need_step, name="need_step"),
+    *list_urls(ESCAPES, "dang-ky-thoat-ngheo/"),
+    path("dang-ky-thoat-ngheo/ghi/", escapes.escape_create, name="escape_create"),
+    path("dang-ky-thoat-ngheo/<int:pk>/", escapes.escape_detail, name="escape_detail"),
+    path("dang-ky-thoat-ngheo/<int:pk>/sua/", escapes.escape_edit, name="escape_edit"),
+    path("dang-ky-thoat-ngheo/<int:pk>/mau-04/<str:file_format>/", escapes.escape_file, name="escape_file"),
+    path("dang-ky-thoat-ngheo/<int:pk>/nguoi-giup/", escapes.helper_create, name="helper_create"),
+    path("dang-ky-thoat-ngheo/<int:pk>/tham-ho/", escapes.visit_create, name="visit_create"),
+    path("dang-ky-thoat-ngheo/<int:pk>/<slug:step>/", escapes.escape_step, name="escape_step"),
+    path("dang-ky-thoat-ngheo/nguoi-giup/<int:pk>/thoi/", escapes.helper_end, name="helper_end"),
+    path("dang-ky-thoat-ngheo/lan-tham/<int:pk>/", escapes.visit_edit, name="visit_edit"),
     *list_urls(BATCHES, "ho-tro/"),
     path("ho-tro/moi/", batches.batch_create, name="batch_create"),
     *list_urls(RELATED, "ho-tro/ho-can-bo/"),

@@ -32,6 +32,53 @@ _NEED_SIGNS = {
 }
 
 
+class EscapeState(LabelledEnum):
+    REGISTERED = "registered", "Đang đăng ký"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+
+class EscapeAim(LabelledEnum):
+    """What a household asks to leave: the class that was in force on the day (values of `PovertyClass`)."""
+
+    POOR = "poor", "Thoát nghèo"
+    NEAR_POOR = "near_poor", "Thoát cận nghèo"
+
+
+class EscapeResult(LabelledEnum):
+    """How a registration stands by the classes in force: derived, never typed (`programs.rules.escapes`)."""
+
+    ESCAPED = "escaped", "Thoát nghèo"
+    LEFT_NEAR_POOR = "left_near_poor", "Thoát cận nghèo"
+    NOT_YET = "not_yet", "Chưa thoát"
+    GONE = "gone", "Không còn trong sổ"
+    UNKNOWN = "unknown", "Chưa có kết quả"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+    @property
+    def sign(self) -> Sign:
+        return _ESCAPE_SIGNS[self]
+
+
+_ESCAPE_SIGNS = {
+    EscapeResult.ESCAPED: Sign(EscapeResult.ESCAPED.label, "ok", "ok"),
+    EscapeResult.LEFT_NEAR_POOR: Sign(EscapeResult.LEFT_NEAR_POOR.label, "ok", "ok"),
+    EscapeResult.NOT_YET: Sign(EscapeResult.NOT_YET.label, "warn", "x"),
+    EscapeResult.GONE: Sign(EscapeResult.GONE.label, "mute", "minus"),
+    EscapeResult.UNKNOWN: Sign(EscapeResult.UNKNOWN.label, "mute", "clock"),
+    EscapeResult.WITHDRAWN: Sign(EscapeResult.WITHDRAWN.label, "mute", "minus"),
+}
+
+
+class HelperKind(LabelledEnum):
+    """Who helps a household (part IV of the plan)."""
+
+    REVIEW_TEAM = "review_team", "Thành viên ban rà soát"
+    ORGANISATION = "organisation", "Đơn vị, đoàn thể"
+    OFFICIAL = "official", "Cán bộ, đảng viên"
+    PERSON = "person", "Cá nhân, doanh nghiệp"
+    BY_ADDRESS = "by_address", "Giúp đỡ theo địa chỉ"
+
+
 class Progress(LabelledEnum):
     """How far a work, a project or a task is on a day."""
 

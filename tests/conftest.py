@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -31,6 +32,12 @@ def tables_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", unlocked)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept() -> None:
+    """What one test found is no answer for the next: once taken back, the trail counts from the same numbers again."""
+    cache.clear()
 
 
 def pytest_collection_finish() -> None:

@@ -27,9 +27,12 @@ from programs.models import (
     ActivityStage,
     Award,
     Communication,
+    EscapeRegistration,
     Evidence,
     FundEntry,
     Funding,
+    Helper,
+    HelperVisit,
     Official,
     Participation,
     Plan,
@@ -309,6 +312,20 @@ POLICY = {
     "programs:target_edit": Policy({OFFICER, LEADER}, "plan", whole_commune=True, reads={LEADER}),
     "programs:village_target": Policy({OFFICER, LEADER, HEAD}, "target", reads={OFFICER, LEADER}),
     "programs:plan_approve": Policy({LEADER}, "plan", whole_commune=True),
+    "programs:escape_list": Policy({OFFICER, LEADER, HEAD, UNIT}),
+    "programs:escape_list_print": Policy({OFFICER, LEADER, HEAD, UNIT}),
+    "programs:escape_list_xlsx": Policy({OFFICER}),
+    "programs:escape_list_pdf": Policy({OFFICER}),
+    "programs:escape_create": Policy({OFFICER, HEAD}),
+    # Of the unit's own: tests/programs/test_escape_pages.py.
+    "programs:escape_detail": Policy(HOUSEHOLDS, "escape"),
+    "programs:escape_edit": Policy({OFFICER, HEAD}, "escape"),
+    "programs:escape_step": Policy({OFFICER, HEAD}, "escape", {"step": "rut"}),
+    "programs:escape_file": Policy(HOUSEHOLDS, "escape", {"file_format": "pdf"}),
+    "programs:helper_create": Policy({OFFICER, HEAD}, "escape"),
+    "programs:helper_end": Policy({OFFICER, HEAD}, "helper"),
+    "programs:visit_create": Policy({OFFICER, HEAD}, "escape"),
+    "programs:visit_edit": Policy({OFFICER, HEAD}, "visit"),
     "programs:need_list": Policy({OFFICER, LEADER, HEAD}),
     "programs:need_list_print": Policy({OFFICER, LEADER, HEAD}),
     "programs:need_list_xlsx": Policy({OFFICER}),
@@ -485,6 +502,8 @@ POLICY = {
     "api-project-detail": Policy({OFFICER, LEADER}, "activity", whole_commune=True),
     "api-support-list": Policy({OFFICER, LEADER}),
     "api-support-detail": Policy({OFFICER, LEADER}, "line", whole_commune=True),
+    "api-escape-list": Policy(HOUSEHOLDS),
+    "api-escape-detail": Policy(HOUSEHOLDS, "escape"),
     "api-target-list": Policy(FIGURES),
     "api-target-detail": Policy(FIGURES, "target"),
 }
@@ -538,6 +557,9 @@ class Place:
     review: Review
     plan: Plan
     need: SupportNeed
+    escape: EscapeRegistration
+    helper: Helper
+    visit: HelperVisit
     batch: SupportBatch
     line: SupportLine
     activity: Activity

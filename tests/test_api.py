@@ -16,7 +16,7 @@ from huulien.platform import clock
 from programs.models import VillageTarget
 from tests import factories
 from tests.base import Cast, make_cast
-from tests.programs.factories import make_activity, make_batch, make_line
+from tests.programs.factories import make_activity, make_batch, make_escape, make_line
 
 SCHEMA = Path(__file__).resolve().parent.parent / "huulien" / "openapi.yml"
 
@@ -105,6 +105,10 @@ def test_no_list_is_sent_twice_until_it_changes(cast: Cast) -> None:
     changed = {
         "api-project-list": (make_activity(cast.commune), {"name": "Nuôi dê"}),
         "api-support-list": (line, {"thing": "Gạo"}),
+        "api-escape-list": (
+            make_escape(household),
+            {"state": "withdrawn", "withdrawn_on": date(2023, 5, 1), "withdrawn_reason": "Ốm"},
+        ),
         "api-area-list": (cast.lang_coc, {"name": "Làng Cóc Mới"}),
         "api-household-list": (household, {"address": "Nhà mới"}),
         "api-review-list": (review, {"visited_on": date(2023, 10, 3)}),

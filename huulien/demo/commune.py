@@ -10,6 +10,7 @@ from households.services import composition
 from households.vocabulary import PovertyClass, Relationship, Sex
 from huulien.accounts.models import User
 from huulien.accounts.services import appoint
+from huulien.demo.escapes import fill_escapes
 from huulien.demo.plans import plan_2023, plan_2024
 from huulien.demo.population import TASKS, Population
 from huulien.demo.programme import fill_programme
@@ -126,6 +127,7 @@ def seed(password: str) -> None:
     meeting(round_2024, areas["Làng Bên"], date(2024, 10, 9), officer, unsaid=2, against=1)
     recognitions_2024(_not_managed(commune)[5:], officer)
     fill_programme(commune, areas, users)
+    fill_escapes(commune, users)
 
 
 def _areas() -> dict[str, Area]:

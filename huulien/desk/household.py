@@ -10,13 +10,15 @@ from households.vocabulary import PovertyClass
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import without_mark
 from huulien.platform import access, clock
-from programs.access import EDIT_NEEDS, SEE_SUPPORT
-from programs.models import SupportLine, SupportNeed
+from programs.access import EDIT_ESCAPES, EDIT_NEEDS, SEE_SUPPORT
+from programs.escape_page import results_of
+from programs.models import EscapeRegistration, SupportLine, SupportNeed
 from surveys.access import FILL_REVIEWS
 from surveys.contexts import IndicatorRow, WhatChanged, indicator_rows, what_changed
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.near import margin_on, near
 from surveys.services.reviews import outcome_of
+from surveys.services.rounds import MANAGED_CLASSES
 from surveys.vocabulary import ReviewState, RoundKind
 
 
@@ -139,6 +141,26 @@ class HouseholdPage:
         """What was handed over to the household and its members, the latest first."""
         rows = self.household.support_lines.filter(delivered_on__isnull=False)
         return list(rows.select_related("batch", "household", "member").order_by("-delivered_on", "-pk"))
+
+    @cached_property
+    def escapes(self) -> list[EscapeRegistration]:
+        """What it registered to escape, the latest year first, each with its `result` and the `helping` of today."""
+        rows = self.household.escapes.prefetch_related("helpers__unit", "helpers__visits")
+        found = list(rows.order_by("-year", "-registered_on", "-pk"))
+        results = results_of(found, self.today)
+        for escape in found:
+            helpers = [one for one in escape.helpers.all() if one.helps_on(self.today)]
+            visits = [visit.visited_on for one in escape.helpers.all() for visit in one.visits.all()]
+            escape.result, escape.helping, escape.last_visit = results[escape.pk], helpers, max(visits, default=None)
+        return found
+
+    @cached_property
+    def may_register(self) -> bool:
+        """Whether the user may record that the household registers to escape this year, and it has not yet."""
+        is_managed = bool(self.in_force) and self.in_force.poverty_class in MANAGED_CLASSES
+        registered = any(escape.year == self.today.year and escape.stands for escape in self.escapes)
+        may = self.household.closed_on is None and access.may(self.user, EDIT_ESCAPES, self.household.village)
+        return may and is_managed and not registered
 
     @cached_property
     def may_see_support(self) -> bool:

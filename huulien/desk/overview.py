@@ -11,6 +11,8 @@ from huulien.lib.text import lower_first
 from huulien.platform import clock
 from programs.contexts.plan_page import plan_to_begin_from
 from programs.models import Plan
+from programs.rules.escapes import VillageGoal, early_word
+from programs.village_goals import with_registered
 from reports.contexts import Situation, VillageRow
 from reports.indicators.rates import AreaRates
 
@@ -72,6 +74,19 @@ class OverviewPage:
         if total.gap_points is None:
             return ""
         return f"Còn phải giảm {format_points(total.gap_points)}." if total.still_to_go else "Đạt mục tiêu."
+
+    @cached_property
+    def early_word(self) -> str:
+        """That the villages together cannot reach the year's goal with who registered to escape; of today alone."""
+        situation, total = self.situation, self.total
+        if situation.plan is None or situation.on != clock.today() or not total.still_to_go:
+            return ""
+        goals = [
+            VillageGoal(now.area_id, now.name, now.max_poor, now.figures.poor if now.is_reviewed else None)
+            for now in situation.rates.villages
+        ]
+        goals = with_registered(goals, situation.commune, situation.on)
+        return early_word(total.figures.poor, total.max_poor, goals)
 
     @cached_property
     def source(self) -> Plan | None:

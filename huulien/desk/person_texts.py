@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from households.models import Event, EventProposal, Household, Member
 from households.vocabulary import Relationship
-from programs.models import Award, PoorFundEntry, SupportLine, SupportNeed
+from programs.models import Award, EscapeRegistration, HelperVisit, PoorFundEntry, SupportLine, SupportNeed
 from surveys.models import (
     Complaint,
     IncomeSource,
@@ -64,6 +64,10 @@ TEXTS: Mapping[type[models.Model], Texts] = {
     ),
     Award: Texts(("what_for", "ended_reason"), "household", "nominated_on", "member"),
     PoorFundEntry: Texts(("party", "purpose", "void_reason"), "household", "happened_on"),
+    EscapeRegistration: Texts(
+        ("will_do", "asks_for", "signed_by", "withdrawn_reason"), "household", "registered_on"
+    ),
+    HelperVisit: Texts(("done", "missing"), "helper__registration__household", "visited_on"),
     SupportLine: Texts(
         ("left_out_reason", "received_by", "ground"), "household", "batch__period_from", "member"
     ),
@@ -110,6 +114,7 @@ NAMES_ONLY: Mapping[str, Mapping[str, str]] = {
     "programs.SupportLine": {
         "thing": "what was given", "measure": "its unit", "specification": "what tells it from others",
     },
+    "programs.Helper": {"name": "who helps", "phone": "the number of who helps"},
     "programs.Official": {"full_name": "a copy of the name", "sort_key": "emptied with the name"},
     "programs.Post": {"title": "the name of a post"},
 }  # fmt: skip

@@ -10,6 +10,7 @@ from programs.models.activities import (
     SubProject,
 )
 from programs.models.awards import Award
+from programs.models.escapes import EscapeRegistration, Helper, HelperVisit
 from programs.models.evidence import Evidence
 from programs.models.money import Contribution, FundEntry, Funding
 from programs.models.needs import HealthCard, SupportNeed
@@ -25,8 +26,8 @@ from programs.models.village_targets import VillageAnswer, VillageOutlook
 
 __all__ = [
     "Activity", "ActivityStage", "Attendance", "Award", "Communication", "Contribution", "Criterion",
-    "CriterionAssessment", "Evidence", "FundEntry", "Funding", "HealthCard", "Official", "Participation", "Plan",
-    "PlanPart", "PlanProject", "PlanTarget", "PlanVersion", "PoorFundEntry", "Post", "Program", "Project",
-    "SubProject", "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount",
-    "VillageAnswer", "VillageOutlook", "VillageTarget",
+    "CriterionAssessment", "EscapeRegistration", "Evidence", "FundEntry", "Funding", "HealthCard", "Helper",
+    "HelperVisit", "Official", "Participation", "Plan", "PlanPart", "PlanProject", "PlanTarget", "PlanVersion",
+    "PoorFundEntry", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine", "SupportNeed",
+    "Task", "Training", "Unit", "UnitAccount", "VillageAnswer", "VillageOutlook", "VillageTarget",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from households.access import SEE_HOUSEHOLDS
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.platform import access
 from huulien.platform.forms import VersionedForm
@@ -24,6 +25,7 @@ from programs.services.plan_standing import standing_words
 from programs.services.village_targets import answer_target, set_targets
 from programs.steps import PLAN_STEPS
 from programs.views.records import plan_for
+from programs.village_goals import village_goal, year_goals
 
 
 @login_required
@@ -58,7 +60,9 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
         _tell(request, TargetPage(plan))
         return redirect("programs:target_edit", pk)
     shown = form.page or (TargetPage(plan) if form.is_bound else _filled(page, method, fixed=fixed))
+    goals = year_goals(plan)
     context = {
+        "goals": goals,
         "form": form,
         "page": shown,
         "rows": [(line, form[form.name_of(line.area)]) for line in shown.villages],
@@ -107,6 +111,8 @@ def village_target(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("programs:village_target", pk)
     page = TargetPage(target.plan)
     context = {
+        "goal": village_goal(target.plan, target.village_id),
+        "links": access.may(request.user, SEE_HOUSEHOLDS, target.village),
         "target": target,
         "plan": target.plan,
         "page": page,

@@ -78,9 +78,22 @@ def _list_line(place: int, row: ListRow) -> tuple[str, ...]:
     return (str(place), row.household.head_name, row.household.code, row.source.label, row.note)
 
 
-def request_form(kind: RequestKind, commune: Area, household: Household | None = None, reason: str = "") -> Document:
-    """The form by which a household asks: blank, or filled with what the register knows."""
+def request_form(
+    kind: RequestKind,
+    commune: Area,
+    household: Household | None = None,
+    reason: str = "",
+    *,
+    shows_numbers: bool = True,
+) -> Document:
+    """The form by which a household asks: blank, or filled with what the register knows.
+
+    Without citizen numbers there is room to write them by hand.
+    """
     members = residents(household) if household else []
+    if not shows_numbers:
+        for member in members:
+            member.citizen_id = ""
     head = next((member for member in members if member.is_head), None)
     return Document(
         kind=Kind.SUBMISSION,

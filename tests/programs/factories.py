@@ -3,6 +3,7 @@
 from datetime import date
 
 from huulien.lib.text import sort_key
+from huulien.platform import audit
 from huulien.platform.files.content import checked
 from programs.models import (
     Activity,
@@ -12,9 +13,12 @@ from programs.models import (
     Contribution,
     Criterion,
     CriterionAssessment,
+    EscapeRegistration,
     FundEntry,
     Funding,
     HealthCard,
+    Helper,
+    HelperVisit,
     Official,
     Participation,
     Plan,
@@ -42,6 +46,29 @@ def make_need(household, kind="loan", asked_on=date(2023, 3, 2), member=None, **
     """A need; `state`, `ended_on` and the rest say how it ended."""
     return SupportNeed.objects.create(
         commune_id=household.commune_id, household=household, member=member, kind=kind, asked_on=asked_on, **ended
+    )
+
+
+def make_escape(household, registered_on=date(2023, 3, 2), leaves="poor", **fields):
+    """A registration to escape, whatever class the household had."""
+    with audit.acting(locked=False):
+        return EscapeRegistration.objects.create(
+            commune_id=household.commune_id, household=household, year=registered_on.year,
+            registered_on=registered_on, leaves=leaves,
+            **{"will_do": "Nuôi bò", "signed_by": household.head_name, **fields},
+        )  # fmt: skip
+
+
+def make_helper(escape, kind="person", name="Lý Văn Sơn", unit=None, valid_from=None, **fields):
+    return Helper.objects.create(
+        commune_id=escape.commune_id, registration=escape, kind=kind, name="" if unit else name, unit=unit,
+        valid_from=valid_from or escape.registered_on, **fields,
+    )  # fmt: skip
+
+
+def make_visit(helper, visited_on=None, done="Đào hố nhà tiêu", **fields):
+    return HelperVisit.objects.create(
+        commune_id=helper.commune_id, helper=helper, visited_on=visited_on or helper.valid_from, done=done, **fields
     )
 
 
@@ -136,7 +163,12 @@ def make_programme_place(village, household, plan, unit_user):
         UnitAccount.objects.get_or_create(commune=commune, unit=unit, user=unit_user)
     activity = make_activity(commune, f"HD-{village.pk}", village=village, unit=unit)
     funding = make_funding(activity)
+    escape = make_escape(household)
+    helper = make_helper(escape)
     return {
+        "escape": escape,
+        "helper": helper,
+        "visit": make_visit(helper),
         "activity": activity,
         "participation": Participation.objects.create(
             commune=commune, activity=activity, household=household, joined_on=date(2023, 4, 1)
@@ -179,6 +211,7 @@ def a_row_of_each_kind(cast, household):
         quantity=12, unit="ngày công", value_vnd=2_400_000,
     )  # fmt: skip
     make_need(household)
+    make_visit(make_helper(make_escape(household)))
     HealthCard.objects.create(commune=commune, member=member, kind="poor", valid_from=date(2023, 1, 1))
     make_line(make_batch(commune, unit=unit), household, member)
     make_training(commune, date(2023, 6, 6), make_official(commune))

@@ -15,6 +15,7 @@ from households.places import choice_of_communes, commune_for
 from households.vocabulary import PovertyClass
 from huulien.desk.navigation import sees_communes
 from huulien.desk.overview import OverviewPage, VillagePage
+from huulien.desk.village_year import VillageYear
 from huulien.platform import access, clock, content
 from huulien.platform.forms import DayField, SiteForm
 from programs.access import ANSWER_TARGETS, EDIT_TARGETS, SEE_TARGETS
@@ -74,6 +75,8 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(request, area, situation, form) | {"page": page, "village": area, "row": page.row}
     if access.may(request.user, ANSWER_TARGETS, area):
         context["asked"] = VillageTarget.objects.unanswered(area).first()
+    if day == clock.today():
+        context["year"] = VillageYear(area, situation.plan, request.user)
     if context["links"]:
         poor = classified_on(Household.objects.visible_to(request.user), day).filter(
             village_then=area.pk, in_force__poverty_class=PovertyClass.POOR
