@@ -31,3 +31,7 @@ SEE_ESCAPES = Act.of("programs.see_escapes", Role.OFFICER, Role.LEADER, Role.VIL
 SEE_HELPED = Act.of("programs.see_helped", Role.UNIT)
 EDIT_ESCAPES = Act.of("programs.edit_escapes", Role.OFFICER, Role.VILLAGE_HEAD)
 WRITE_VISITS = Act.of("programs.write_visits", Role.OFFICER, Role.VILLAGE_HEAD, Role.UNIT)
+# Measures, plans and choices with their costs: estimates for those who decide. Who sees a household but not these reads
+# what it lacks, without a price that could be taken for a promise.
+SEE_WAYS = Act.of("programs.see_ways", Role.OFFICER, Role.LEADER)
+EDIT_WAYS = Act.of("programs.edit_ways", Role.OFFICER)

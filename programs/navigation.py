@@ -9,6 +9,7 @@ from programs.access import (
     SEE_RELATED_SUPPORT,
     SEE_SUPPORT,
     SEE_TARGETS,
+    SEE_WAYS,
 )
 
 PLAN, SUPPORT = "Kế hoạch", "Hỗ trợ"
@@ -24,6 +25,7 @@ ENTRIES = [
     Entry(42, "Truyền thông, họp dân", "programs:communication_list", "info", SEE_PROGRAMME,
           ("programs:communication_",), PLAN),
     Entry(45, "Đăng ký thoát nghèo", "programs:escape_list", "people", SEE_HOUSEHOLDS, _ESCAPES, SUPPORT),
+    Entry(45, "Đường thoát nghèo", "programs:way_current", "down", SEE_WAYS, ("programs:way_",), SUPPORT),
     Entry(45, "Hộ đơn vị giúp", "programs:escape_list", "people", SEE_HELPED, _ESCAPES),
     Entry(43, "Tập huấn", "programs:training_list", "people", SEE_PROGRAMME, ("programs:training_",), PLAN),
     Entry(43, "Chức vụ", "programs:post_list", "people", SEE_PROGRAMME, ("programs:post_", "programs:official_"), PLAN),

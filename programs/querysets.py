@@ -7,7 +7,7 @@ from django.db import models
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from huulien.platform import access, clock
-from programs.access import SEE_HELPED, SEE_OWN_TARGET, SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT
+from programs.access import SEE_HELPED, SEE_OWN_TARGET, SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT, SEE_WAYS
 from programs.vocabulary import PlanState, PostKind, Progress, TargetRef
 
 
@@ -155,6 +155,33 @@ class EvidenceQuerySet(models.QuerySet[Any]):
     def there(self) -> "EvidenceQuerySet":
         """Those that nobody took back, in the order in which they came."""
         return self.filter(taken_back_at=None).order_by("uploaded_at", "pk")
+
+
+class WayMeasureQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "WayMeasureQuerySet":
+        return self.filter(access.communes_filter(user, SEE_WAYS))
+
+    def on(self, day: date) -> "WayMeasureQuerySet":
+        """Those that are there on a day."""
+        lasting = models.Q(valid_until=None) | models.Q(valid_until__gte=day)
+        return self.filter(lasting, valid_from__lte=day)
+
+
+class WayPlanQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "WayPlanQuerySet":
+        return self.filter(access.communes_filter(user, SEE_WAYS))
+
+
+class WayChoiceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "WayChoiceQuerySet":
+        return self.filter(access.communes_filter(user, SEE_WAYS))
+
+    def latest(self) -> "WayChoiceQuerySet":
+        """The one of each household that counts."""
+        later = self.model.objects.filter(
+            household=models.OuterRef("household"), ordinal__gt=models.OuterRef("ordinal")
+        )
+        return self.filter(~models.Exists(later))
 
 
 class PlanTargetQuerySet(models.QuerySet[Any]):

@@ -29,7 +29,9 @@ from programs.views import (
     poor_fund,
     posts,
     tasks,
+    ways,
 )
+from programs.way_lists import WAY_HOUSEHOLDS, WAY_MEASURES, WAY_PLAN_HOUSEHOLDS
 
 app_name = "programs"
 urlpatterns = [
@@ -131,4 +133,12 @@ urlpatterns = [
     path("tap-huan/ghi/", outreach.training_create, name="training_create"),
     path("tap-huan/<int:pk>/", outreach.training_detail, name="training_detail"),
     path("tap-huan/<int:pk>/sua/", outreach.training_edit, name="training_edit"),
+    path("duong-thoat-ngheo/", ways.way_current, name="way_current"),
+    *list_urls(WAY_MEASURES, "duong-thoat-ngheo/giai-phap/"),
+    path("duong-thoat-ngheo/giai-phap/ghi/", ways.way_measure_create, name="way_measure_create"),
+    path("duong-thoat-ngheo/giai-phap/<int:pk>/", ways.way_measure_edit, name="way_measure_edit"),
+    *list_urls(WAY_HOUSEHOLDS, "duong-thoat-ngheo/ho/"),
+    path("duong-thoat-ngheo/ho/<int:pk>/chon/", ways.way_choose, name="way_choose"),
+    path("duong-thoat-ngheo/phuong-an/<int:pk>/", ways.way_plan, name="way_plan"),
+    *list_urls(WAY_PLAN_HOUSEHOLDS, "duong-thoat-ngheo/phuong-an/ho/"),
 ]

@@ -47,6 +47,8 @@ from programs.models import (
     Task,
     Training,
     VillageTarget,
+    WayMeasure,
+    WayPlan,
 )
 from reports.models import Report
 from surveys.models import (
@@ -393,6 +395,23 @@ POLICY = {
     "programs:training_create": Policy({OFFICER}),
     "programs:training_detail": Policy({OFFICER, LEADER}, "training", whole_commune=True),
     "programs:training_edit": Policy({OFFICER}, "training", whole_commune=True),
+    "programs:way_current": Policy({OFFICER, LEADER}, reads={LEADER}),
+    "programs:way_measure_list": Policy({OFFICER, LEADER}),
+    "programs:way_measure_list_print": Policy({OFFICER, LEADER}),
+    "programs:way_measure_list_xlsx": Policy({OFFICER}),
+    "programs:way_measure_list_pdf": Policy({OFFICER}),
+    "programs:way_measure_create": Policy({OFFICER}),
+    "programs:way_measure_edit": Policy({OFFICER}, "way_measure", whole_commune=True),
+    "programs:way_household_list": Policy({OFFICER, LEADER}),
+    "programs:way_household_list_print": Policy({OFFICER, LEADER}),
+    "programs:way_household_list_xlsx": Policy({OFFICER}),
+    "programs:way_household_list_pdf": Policy({OFFICER}),
+    "programs:way_choose": Policy({OFFICER}, "household"),
+    "programs:way_plan": Policy({OFFICER, LEADER}, "way_plan", whole_commune=True),
+    "programs:way_plan_household_list": Policy({OFFICER, LEADER}),
+    "programs:way_plan_household_list_print": Policy({OFFICER, LEADER}),
+    "programs:way_plan_household_list_xlsx": Policy({OFFICER}),
+    "programs:way_plan_household_list_pdf": Policy({OFFICER}),
     "programs:task_list": Policy({OFFICER, LEADER, UNIT}),
     "programs:task_list_print": Policy({OFFICER, LEADER, UNIT}),
     "programs:task_list_xlsx": Policy({OFFICER, LEADER, UNIT}),
@@ -575,6 +594,8 @@ class Place:
     post: Post
     communication: Communication
     training: Training
+    way_measure: WayMeasure
+    way_plan: WayPlan
     part: PlanPart
     plan_target: PlanTarget
     plan_version: PlanVersion

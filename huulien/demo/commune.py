@@ -29,6 +29,7 @@ from huulien.demo.rounds import (
     settle,
     walk,
 )
+from huulien.demo.ways import fill_ways
 from huulien.platform.vocabulary import AreaKind, Role
 from surveys.models import ClassInForce, Round
 from surveys.services.reviews import start_review
@@ -128,6 +129,7 @@ def seed(password: str) -> None:
     recognitions_2024(_not_managed(commune)[5:], officer)
     fill_programme(commune, areas, users)
     fill_escapes(commune, users)
+    fill_ways(commune, areas, officer)
 
 
 def _areas() -> dict[str, Area]:

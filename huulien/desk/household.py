@@ -11,6 +11,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import without_mark
 from huulien.platform import access, clock
 from programs.access import EDIT_ESCAPES, EDIT_NEEDS, SEE_SUPPORT
+from programs.contexts.ways import HouseholdWay, way_of
 from programs.escape_page import results_of
 from programs.models import EscapeRegistration, SupportLine, SupportNeed
 from surveys.access import FILL_REVIEWS
@@ -170,6 +171,11 @@ class HouseholdPage:
     @cached_property
     def may_add_need(self) -> bool:
         return self.household.closed_on is None and access.may(self.user, EDIT_NEEDS, self.household.village)
+
+    @cached_property
+    def way(self) -> HouseholdWay | None:
+        """How the household gets out, while it is in the book and officially poor or near poor."""
+        return None if self.household.closed_on else way_of(self.household, self.in_force, self.user)
 
     @property
     def official_since(self) -> str:

@@ -16,7 +16,15 @@ from django.db.models import Q
 
 from households.models import Event, EventProposal, Household, Member
 from households.vocabulary import Relationship
-from programs.models import Award, EscapeRegistration, HelperVisit, PoorFundEntry, SupportLine, SupportNeed
+from programs.models import (
+    Award,
+    EscapeRegistration,
+    HelperVisit,
+    PoorFundEntry,
+    SupportLine,
+    SupportNeed,
+    WayChoice,
+)
 from surveys.models import (
     Complaint,
     IncomeSource,
@@ -68,6 +76,7 @@ TEXTS: Mapping[type[models.Model], Texts] = {
         ("will_do", "asks_for", "signed_by", "withdrawn_reason"), "household", "registered_on"
     ),
     HelperVisit: Texts(("done", "missing"), "helper__registration__household", "visited_on"),
+    WayChoice: Texts(("reason",), "household", "chosen_at__date"),
     SupportLine: Texts(
         ("left_out_reason", "received_by", "ground"), "household", "batch__period_from", "member"
     ),
@@ -111,6 +120,7 @@ NAMES_ONLY: Mapping[str, Mapping[str, str]] = {
     "surveys.SecondEntry": {"differences": "answers side by side"},
     "programs.Award": {"given_to": "a copy of the name", "decision": "a number of a paper"},
     "programs.PoorFundEntry": {"document": "a number of a paper"},
+    "programs.WayChoice": {"measures": "names of measures and their costs", "proposed": "the same"},
     "programs.SupportLine": {
         "thing": "what was given", "measure": "its unit", "specification": "what tells it from others",
     },

@@ -23,11 +23,13 @@ from programs.models.support import SupportBatch, SupportLine
 from programs.models.tasks import Communication, Criterion, CriterionAssessment, Task
 from programs.models.units import Unit, UnitAccount
 from programs.models.village_targets import VillageAnswer, VillageOutlook
+from programs.models.ways import WayChoice, WayExclusion, WayMeasure, WayPlan, WayRoom
 
 __all__ = [
     "Activity", "ActivityStage", "Attendance", "Award", "Communication", "Contribution", "Criterion",
     "CriterionAssessment", "EscapeRegistration", "Evidence", "FundEntry", "Funding", "HealthCard", "Helper",
     "HelperVisit", "Official", "Participation", "Plan", "PlanPart", "PlanProject", "PlanTarget", "PlanVersion",
     "PoorFundEntry", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine", "SupportNeed",
-    "Task", "Training", "Unit", "UnitAccount", "VillageAnswer", "VillageOutlook", "VillageTarget",
+    "Task", "Training", "Unit", "UnitAccount", "VillageAnswer", "VillageOutlook", "VillageTarget", "WayChoice",
+    "WayExclusion", "WayMeasure", "WayPlan", "WayRoom",
 ]  # fmt: skip

@@ -37,6 +37,7 @@ from tests.bench.lists import measure_lists
 from tests.bench.pages import visits
 from tests.bench.payments import measure_payment_list
 from tests.bench.timing import alternating, best
+from tests.bench.ways import measure_ways
 
 ON = date(2023, 12, 31)
 IMPORT_HOUSEHOLDS = 600
@@ -59,6 +60,7 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     report["dashboard"] = measure_dashboard()
     progress("Listing 765 and 3.000 households")
     report["lists"] = measure_lists(commune)
+    report["ways"] = measure_ways(progress)
     progress("Importing registers")
     report["import"] = measure_import()
     progress("Visiting as a village head")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from huulien.lib.text import sort_key
-from huulien.platform import audit
+from huulien.platform import audit, clock
 from huulien.platform.files.content import checked
 from programs.models import (
     Activity,
@@ -35,6 +35,11 @@ from programs.models import (
     Training,
     Unit,
     UnitAccount,
+    WayChoice,
+    WayExclusion,
+    WayMeasure,
+    WayPlan,
+    WayRoom,
 )
 from programs.services.awards import nominate
 from programs.services.evidence import add_evidence
@@ -155,6 +160,23 @@ def make_fund_entry(commune, kind="received", on=date(2023, 10, 17), amount_vnd=
     )  # fmt: skip
 
 
+def make_measure(commune, name="Nhà tiêu", lifts=("nha_tieu",), cost_vnd=8, **fields):
+    """A measure that is there since 2020."""
+    lifted = {f"lifts_{indicator}": True for indicator in lifts}
+    given = {"ground": "Ví dụ", "valid_from": date(2020, 1, 1)} | lifted | fields
+    return WayMeasure.objects.create(commune=commune, name=name, cost_vnd=cost_vnd, **given)
+
+
+def make_way_plan(commune, by, case_key="khóa", **fields):
+    """A kept plan of nobody, for 100 đồng."""
+    most = {"feasible": True, "cost_vnd": 0, "out": 0, "left": 0, "gap": 0, "short": [], "next_vnd": None, "plan": []}
+    given = {"goal": "near_poor", "budget_vnd": 100, "asked_on": date(2023, 6, 1), "asked_at": clock.now()} | fields
+    return WayPlan.objects.create(
+        commune=commune, asked_by=by, case_key=case_key, measures={},
+        result={"in": 0, "fewest": None, "most": most, "villages": {}}, **given,
+    )  # fmt: skip
+
+
 def make_programme_place(village, household, plan, unit_user):
     """An activity of a village with its parts, and a task of a unit that the user works for in their commune."""
     commune = village.parent
@@ -188,6 +210,8 @@ def make_programme_place(village, household, plan, unit_user):
         "training": make_training(commune, date(2023, 6, 6), title="Kỹ năng quản lý"),
         "official": (official := make_official(commune, f"Hà Thị Sen {village.pk}")),
         "post": official.posts.get(),
+        "way_measure": make_measure(commune, f"Nhà tiêu {village.pk}"),
+        "way_plan": make_way_plan(commune, unit_user, f"khóa {village.pk}"),
     }
 
 
@@ -222,3 +246,10 @@ def a_row_of_each_kind(cast, household):
     Communication.objects.create(commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn")
     criterion = Criterion.objects.create(commune=commune, code="2", name="Giao thông", position=2)
     CriterionAssessment.objects.create(commune=commune, criterion=criterion, assessed_on=date(2023, 6, 30), is_met=True)
+    measure, other = make_measure(commune), make_measure(commune, "Bể nước", ("nuoc_sinh_hoat",))
+    WayRoom.objects.create(commune=commune, measure=measure, village=household.village, most=2)
+    WayExclusion.objects.create(commune=commune, measure=measure, other=other)
+    WayChoice.objects.create(
+        commune=commune, household=household, plan=make_way_plan(commune, cast.officer), ordinal=1, departs=True,
+        reason="Hộ chưa muốn", chosen_by=cast.officer, chosen_at=clock.now(),
+    )  # fmt: skip

@@ -44,7 +44,7 @@ def test_what_is_not_proven_in_time_is_not_printed(tmp_path, monkeypatch):
     (case,) = json.loads(CASE)
     path, out = tmp_path / "cases.json", StringIO()
     path.write_text(json.dumps([{**case, "id": "easy", "at_most": None, "budget_vnd": None}, case]))
-    monkeypatch.setattr(questions, "Solver", lambda: Solver(seconds=0))
+    monkeypatch.setattr(questions, "Solver", lambda seconds: Solver(seconds=0))
     with pytest.raises(CommandError, match="06388-2023") as caught:
         call_command("way_out", path, stdout=out)
     assert caught.value.returncode == 1

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Collection, Hashable, Iterable
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from huulien.lib.cases import CaseError, Fields, got, id_of, read_cases_by_id, required, whole_number
+from programs.rules.way_out.chance import PRINTED_DECIMALS, printed
 from programs.rules.way_out.facts import Entry, Goal, Household, Measure, Per, WayOutCase, YearEnd
 
 Named = TypeVar("Named", bound=Hashable)
@@ -25,6 +26,43 @@ _CHANCE = re.compile(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?")
 def parse_cases(text: str | bytes) -> list[WayOutCase]:
     """The cases of a JSON list, in its order; a `CaseError` at the first that is not as the contract says."""
     return read_cases_by_id(text, _read_case)
+
+
+def case_as_json(case: WayOutCase) -> dict[str, Any]:
+    """What is read back as the same case."""
+    return {
+        "id": case.id,
+        "goal": case.goal.value,
+        "villages": list(case.villages),
+        "measures": [
+            {
+                "id": item.id,
+                "lifts": sorted(item.lifts),
+                "income": item.income,
+                "cost_vnd": item.cost_vnd,
+                "per": item.per.value,
+                "capacity": item.capacity,
+                "capacity_by_village": item.capacity_by_village and dict(item.capacity_by_village),
+                "excludes": list(item.excludes),
+                "chance": None if item.chance is None else printed(item.chance, PRINTED_DECIMALS),
+            }
+            for item in case.measures
+        ],
+        "households": [
+            {
+                "id": item.id,
+                "village": item.village,
+                "over_line": item.over_line,
+                "deprived": sorted(item.deprived),
+                "unknown": sorted(item.unknown),
+                "measures": None if item.measures is None else sorted(item.measures),
+            }
+            for item in case.households
+        ],
+        "at_most": case.at_most,
+        "budget_vnd": case.budget_vnd,
+        "village_limits": case.village_limits and dict(case.village_limits),
+    }
 
 
 def _read_case(value: object) -> WayOutCase:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from programs.rules.way_out.facts import POOR_FROM, Goal, Household, Measure, Per, WayOutCase
 from programs.rules.way_out.ways import Chosen, Ways, bits
 
-MOST_OPTIONS = 40  # of a group; with more, plans of a household's single measures are proven sooner
+MOST_OPTIONS = 200  # of a group; the relaxation of a household's single measures is weak, but does not grow so
 
 
 class Option(NamedTuple):

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from programs.rules.way_out.commune import Commune, commune_of, cost_of
 from programs.rules.way_out.facts import Household, WayOutCase
-from programs.rules.way_out.solver import Numbers, Solver
+from programs.rules.way_out.solver import SECONDS_A_QUESTION, Numbers, Solver
 from programs.rules.way_out.ways import Ways
+
+_TRIES = 5
 
 
 class Lack(StrEnum):
@@ -44,14 +46,15 @@ class Plan:
 class Questions:
     """The questions of one case, each answered by a plan or by what it is short of."""
 
-    def __init__(self, case: WayOutCase, ways: Ways) -> None:
+    def __init__(self, case: WayOutCase, ways: Ways, seconds: float = SECONDS_A_QUESTION) -> None:
         self.case = case
+        self.seconds = seconds  # for each
         self.commune = commune_of(case, ways)
         self.in_villages = Counter(household.village for household in case.in_need)
 
     def fewest(self, at_most: int) -> Plan | list[Short]:
         """The fewest đồng that leave at most so many; of such plans one that brings out the most."""
-        solver = Solver()
+        solver = Solver(self.seconds)
         numbers = solver.cheapest(self.commune, max(0, len(self.case.in_need) - at_most))
         if numbers is None:
             return self._short_of_households(solver, at_most)
@@ -64,20 +67,31 @@ class Questions:
         A plan is the best when the cheapest one that brings out more costs more than the budget, which is proven
         sooner than that no plan within the budget does.
         """
-        solver = Solver()
-        begun = solver.many_out(self.commune, budget_vnd)
-        numbers = solver.cheapest(self.commune, begun.out if begun else 0)
-        if numbers is None:
-            return self._short_of_households(solver, None)
-        plan = self._plan(numbers)
-        if plan.cost_vnd > budget_vnd:
-            return [Short(Lack.BUDGET, None, budget_vnd, plan.cost_vnd)]
+        solver = Solver(self.seconds)
+        plan = self._near(solver, budget_vnd)
+        if plan is None:
+            begun = solver.many_out(self.commune, budget_vnd)
+            numbers = solver.cheapest(self.commune, begun.out if begun else 0)
+            if numbers is None:
+                return self._short_of_households(solver, None)
+            plan = self._plan(numbers)
+            if plan.cost_vnd > budget_vnd:
+                return [Short(Lack.BUDGET, None, budget_vnd, plan.cost_vnd)]
         while (more := solver.cheapest(self.commune, plan.out + 1)) is not None:
             larger = self._plan(more)
             if larger.cost_vnd > budget_vnd:
                 return replace(plan, next_vnd=larger.cost_vnd)
             plan = larger
         return plan
+
+    def _near(self, solver: Solver, budget_vnd: int) -> Plan | None:
+        """A plan within the budget near the most that any can bring out; none: none was found so."""
+        most = solver.no_more_out(self.commune, budget_vnd)
+        for out in range(most or 0, max(0, (most or 0) - _TRIES), -1):
+            numbers = solver.cheapest(self.commune, out)
+            if numbers is not None and (plan := self._plan(numbers)).cost_vnd <= budget_vnd:
+                return plan
+        return None
 
     def _short_of_households(self, solver: Solver, at_most: int | None) -> list[Short]:
         """What keeps so few from being left, or, where no number is asked, the village limits from being kept."""

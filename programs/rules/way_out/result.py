@@ -7,24 +7,26 @@ from typing import Any
 from programs.rules.way_out.chance import PRINTED_DECIMALS, chance_within, expected_poor, printed
 from programs.rules.way_out.facts import Household, WayOutCase, YearEnd
 from programs.rules.way_out.questions import Plan, Questions, Short
+from programs.rules.way_out.solver import SECONDS_A_QUESTION
 from programs.rules.way_out.ways import Chosen, Ways
 
 
-def result_of(case: WayOutCase) -> dict[str, Any]:
-    """The result as the contract writes it."""
+def result_of(case: WayOutCase, seconds: float = SECONDS_A_QUESTION) -> dict[str, Any]:
+    """The result as the contract writes it; an `UnprovenError` where a question takes longer."""
     ways = Ways(case)
-    questions = Questions(case, ways)
+    questions = Questions(case, ways, seconds)
     return {
         "id": case.id,
         "in": len(case.in_need),
-        "households": [_household(case, ways, household) for household in case.households],
+        "households": [household_result(case, ways, household) for household in case.households],
         "fewest": None if case.at_most is None else _answer(case, questions.fewest(case.at_most)),
         "most": None if case.budget_vnd is None else _most(case, questions.most(case.budget_vnd)),
-        "chance": None if case.chance is None else _year_end(case.chance),
+        "chance": None if case.chance is None else year_end_result(case.chance),
     }
 
 
-def _household(case: WayOutCase, ways: Ways, household: Household) -> dict[str, Any]:
+def household_result(case: WayOutCase, ways: Ways, household: Household) -> dict[str, Any]:
+    """The first part of the contract for one household."""
     met = case.meets_goal(household)
     way = Chosen() if met else ways.cheapest(household)
     return {
@@ -74,7 +76,8 @@ def _short(short: Short) -> dict[str, Any]:
     return {"what": short.what.value, "village": short.village, "limit": short.limit, "least": short.least}
 
 
-def _year_end(year_end: YearEnd) -> dict[str, str]:
+def year_end_result(year_end: YearEnd) -> dict[str, str]:
+    """The third part of the contract."""
     return {"chance": chance_within(year_end), "expected": expected_poor(year_end)}
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from programs.rules.way_out.commune import Commune, Group, SharedCost, Single
+from programs.rules.way_out.core import Bound, Relaxation, near_margin
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 SECONDS_A_QUESTION = 60.0
-_SECONDS_TO_BEGIN = 10.0
+_SHARE_TO_BEGIN = 6  # of that time, what looking for a first plan may take: one in so many
+_SMALL = 400  # variables of a program that is searched whole
 # Both bound by linear programs, where such plans are nearly whole; the third searches from below.
 _SEARCHES = ("max_lp", "reduced_costs", "lb_tree_search")
 
@@ -24,6 +26,8 @@ class Numbers:
 
     by_option: Sequence[Sequence[int]]  # how many households of each group take each of its options
     by_single: Sequence[Sequence[int]]  # which measures each single household uses; none: it is not brought out
+
+    cost: int  # of what was asked to be least, as the solver counted it
 
     @property
     def out(self) -> int:
@@ -38,38 +42,84 @@ class Solver:
     """What the best plans of a commune are, within the time for one question."""
 
     def __init__(self, seconds: float = SECONDS_A_QUESTION) -> None:
-        self.seconds_left = seconds
+        self._seconds_left = seconds
+        # The program of the commune that was asked about last: with another number it is solved on from there.
+        self._asked: tuple[Commune, _Program, Relaxation | None] | None = None
 
     def cheapest(self, commune: Commune, least_out: int) -> Numbers | None:
         """The plan with the fewest đồng that brings out so many and keeps the village limits; none: there is none."""
-        program = _Program(commune)
-        program.model.add(sum(program.takers()) >= least_out)
-        program.model.minimize(sum(cost // program.unit * paid for cost, paid in program.costs))
-        return self._solve(program)
+        if self._asked is None or self._asked[0] is not commune or self._asked[2] is None:
+            program = _Program(commune)
+            program.model.add(sum(program.takers()) >= least_out)
+            program.minimize(sum(cost // program.unit * paid for cost, paid in program.costs))
+            self._asked = commune, program, _relaxed(program)
+        _, program, relaxation = self._asked
+        if relaxation:
+            relaxation.set_least_of_last(least_out)
+        return self._best(program, relaxation)
 
     def most_out(self, commune: Commune, budget_vnd: int | None = None) -> Numbers | None:
         """The plan with the most households within the budget that keeps the village limits; none: there is none."""
-        return self._solve(_most_out(commune, budget_vnd))
+        program = _most_out(commune, budget_vnd)
+        return self._best(program, _relaxed(program))
+
+    def no_more_out(self, commune: Commune, budget_vnd: int) -> int | None:
+        """How many households no plan within the budget exceeds, though it may not reach them; none: unknown."""
+        program = _most_out(commune, budget_vnd)
+        relaxation = _relaxed(program)
+        prices = self._prices(relaxation)
+        return None if relaxation is None or prices is None else -Bound.of(relaxation, prices).least_cost
 
     def many_out(self, commune: Commune, budget_vnd: int) -> Numbers | None:
         """A plan within the budget that keeps the village limits, the best found soon; none: none was found."""
-        return self._solve(_most_out(commune, budget_vnd), seconds=_SECONDS_TO_BEGIN)
+        return self._solve(_most_out(commune, budget_vnd), seconds=self._time() / _SHARE_TO_BEGIN)
 
-    def _solve(self, program: _Program, seconds: float | None = None) -> Numbers | None:
+    def _prices(self, relaxation: Relaxation | None) -> list[int] | None:
+        """What the rows are worth; none where there is no relaxation, or it was not solved."""
+        if relaxation is None:
+            return None
+        prices, seconds = relaxation.prices(self._time())
+        self._seconds_left -= seconds
+        return prices
+
+    def _time(self) -> float:
+        """The seconds left, where there are any."""
+        if self._seconds_left <= 0:
+            raise UnprovenError
+        return self._seconds_left
+
+    def _best(self, program: _Program, relaxation: Relaxation | None) -> Numbers | None:
+        """What is proven best, searched near the margin of the relaxation where there is one."""
+        prices = self._prices(relaxation)
+        if relaxation is None or prices is None:
+            return self._solve(program)
+        bound = Bound.of(relaxation, prices)
+        margin = bound.first_margin()
+        while True:
+            model, holds = near_margin(program.model, relaxation, bound, margin)
+            found = self._solve(program, model)
+            if not holds:
+                return found
+            if found is None:
+                margin = 4 * margin + 1
+                continue
+            if (above := bound.above(found.cost)) <= margin:
+                return found
+            margin = above
+
+    def _solve(self, program: _Program, model: Any = None, seconds: float | None = None) -> Numbers | None:
         """What is proven best, or, in `seconds`, the best that was found."""
         from ortools.sat.python import cp_model
 
-        if self.seconds_left <= 0:
-            raise UnprovenError
         solver = cp_model.CpSolver()
         solver.parameters.absolute_gap_limit = 0
         solver.parameters.relative_gap_limit = 0
-        solver.parameters.max_time_in_seconds = min(self.seconds_left, seconds or self.seconds_left)
+        solver.parameters.max_time_in_seconds = seconds or self._time()
         solver.parameters.linearization_level = 2
         solver.parameters.num_workers = len(_SEARCHES)
         solver.parameters.subsolvers.extend(_SEARCHES)
-        status = solver.solve(program.model)
-        self.seconds_left -= solver.wall_time
+        status = solver.solve(model or program.model)
+        self._seconds_left -= solver.wall_time
         if status == cp_model.INFEASIBLE or (seconds and status == cp_model.UNKNOWN):
             return None
         if status != cp_model.OPTIMAL and not (seconds and status == cp_model.FEASIBLE):
@@ -77,7 +127,13 @@ class Solver:
         return Numbers(
             [[solver.value(taker) for taker in takers] for takers in program.by_option],
             [[place for place, used in uses.items() if solver.value(used)] for uses in program.by_single],
+            solver.value(program.objective),
         )
+
+
+def _relaxed(program: _Program) -> Relaxation | None:
+    """The relaxation of a program that is worth it."""
+    return Relaxation(program.model) if len(program.model.proto.variables) > _SMALL else None
 
 
 def _most_out(commune: Commune, budget_vnd: int | None) -> _Program:
@@ -85,7 +141,7 @@ def _most_out(commune: Commune, budget_vnd: int | None) -> _Program:
     if budget_vnd is not None:
         cost = sum(cost // program.unit * paid for cost, paid in program.costs)
         program.model.add(cost <= budget_vnd // program.unit)
-    program.model.maximize(sum(program.takers()))
+    program.minimize(-sum(program.takers()))
     return program
 
 
@@ -120,6 +176,10 @@ class _Program:
         for shared in commune.shared_costs:
             self._share(shared)
         self.unit = gcd(*(cost for cost, _ in self.costs)) or 1
+
+    def minimize(self, objective: Any) -> None:
+        self.objective = objective
+        self.model.minimize(objective)
 
     def takers(self, village: str | None = None, measure: int | None = None) -> Iterator[cp_model.IntVar]:
         """Who is brought out, in a village or in all, with a measure or any."""
