@@ -43,7 +43,7 @@ def content_of(paper: Paper) -> dict[str, Any]:
     sections = [
         {"key": section.key, "title": section.title, "blocks": freeze(section.blocks)} for section in paper.sections
     ]
-    return {"frame": freeze(paper.frame), "sections": sections}
+    return {"frame": freeze(paper.frame), "sections": sections, "annexes": freeze(paper.annexes)}
 
 
 def sections_of(report: Report) -> list[Section]:
@@ -62,7 +62,10 @@ def document_of(report: Report) -> Document:
     frame: Document = thaw(report.content["frame"])
     own = [OwnPart(key, title, getattr(report, field)) for key, title, field in OWN_PARTS]
     signed = Signature(report.number, report.issued_on, report.signer_title, report.signer_name)
-    return assemble(frame, sections_of(report), own=own, edited=edited, signed=signed, is_draft=not report.is_issued)
+    return assemble(
+        frame, sections_of(report), own=own, edited=edited, signed=signed, is_draft=not report.is_issued,
+        annexes=_blocks(report.content.get("annexes", [])),
+    )  # fmt: skip
 
 
 def sentences_now(report: Report) -> dict[str, str]:

@@ -3,15 +3,24 @@
 from datetime import timedelta
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
+
 from households.models import Area
 from huulien.lib.dates import format_date_vi
+from huulien.lib.text import upper_first
 from huulien.platform import clock
 from huulien.platform.papers.document import Block, Document, Issuer, Kind, Paragraph, Style
 from programs.models import Plan
 from reports import datasets
 from reports.contexts import Situation
+from reports.datasets.money import money_of
+from reports.datasets.targets import commune_targets
+from reports.datasets.work import Work, work_of
+from reports.indicators.targets.money import Money
+from reports.paper.annexes import annexes
 from reports.paper.assembly import CLOSING, OPENING, Section, assemble
 from reports.paper.plots import village_plots
+from reports.paper.programme import money_by_source, organised, support, targets
 from reports.paper.sentences import Sentences
 from reports.paper.tables import lack_table, near_poor_table, poor_table
 from reports.periods import Period, PeriodKind
@@ -36,7 +45,7 @@ class Paper:
     @cached_property
     def document(self) -> Document:
         """The report after Nghị định 30/2020/NĐ-CP, before anybody has edited or signed it."""
-        return assemble(self.frame, self.sections)
+        return assemble(self.frame, self.sections, annexes=self.annexes)
 
     @property
     def frame(self) -> Document:
@@ -120,6 +129,29 @@ class Paper:
             return None
         return datasets.poverty_rates(self.commune, start - timedelta(days=1))
 
+    @cached_property
+    def work(self) -> Work:
+        return work_of(self.commune, self.period.start, self.situation.on)
+
+    @cached_property
+    def money(self) -> Money:
+        """Of the year, from its first day."""
+        return money_of(self.commune, self.situation.on.year, self.situation.on)
+
+    @property
+    def since_words(self) -> str:
+        return f"từ {format_date_vi(self.period.start)} đến hết {format_date_vi(self.situation.on)}"
+
+    @cached_property
+    def annexes(self) -> tuple[Block, ...]:
+        """The official tables of a year whose annual round, and the one before it, are settled."""
+        if self.period.kind != PeriodKind.YEAR or self.is_too_early:
+            return ()
+        try:
+            return annexes(self.commune, self.period.year)
+        except ValidationError:  # the year before has no settled round
+            return ()
+
     # The parts
 
     @cached_property
@@ -137,7 +169,11 @@ class Paper:
             lacks.append(lack_table(situation))
         return [
             Section(OPENING, "", tuple(opening)),
-            Section("ty-le", "Kết quả thực hiện mục tiêu", tuple(poverty)),
+            organised(self.plan, self.work, upper_first(say.day)),
+            Section("ty-le", "Kết quả thực hiện mục tiêu giảm nghèo", tuple(poverty)),
             Section("thieu-hut", "Mức độ thiếu hụt các dịch vụ xã hội cơ bản", tuple(lacks)),
+            *([targets(commune_targets(self.plan, self.situation.on))] if self.plan else []),
+            support(self.work, self.since_words),
+            money_by_source(self.money, upper_first(say.day)),
             Section(CLOSING, "", (Paragraph(f"Trên đây là {name} của {office}./."),)),
         ]

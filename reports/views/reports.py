@@ -1,5 +1,6 @@
 """Pages of the periodic reports: which there are, what each says, its sentences, its steps, and its files."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -82,8 +83,11 @@ def report_create(request: HttpRequest) -> HttpResponse:
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What the paper says, every number opening the list it counted for those who may see households."""
     page = ReportPage(_report(request, pk, DOWNLOAD_REPORTS), request.user)
-    body = page_html(page.document, links=page.links)
-    return render(request, "reports/report_detail.html", {"page": page, "report": page.report, "body": body})
+    document = page.document
+    body = page_html(document, links=page.links)
+    annexes = page_html(replace(document, blocks=document.annexes), links=False)
+    context = {"page": page, "report": page.report, "body": body, "annexes": annexes}
+    return render(request, "reports/report_detail.html", context)
 
 
 @login_required

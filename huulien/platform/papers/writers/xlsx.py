@@ -66,7 +66,7 @@ class _Writer:
                 "created": datetime(moment.year, moment.month, moment.day),  # noqa: DTZ001  Excel's are bare
             }
         )
-        found = list(tables(self.document.blocks))
+        found = [*tables(self.document.blocks), *tables(self.document.annexes)]
         text = self._sheet(self.document.kind_words)
         for place, table in enumerate(found, start=1):
             self.names[id(table)] = self._free_name(table.label or f"Bảng {place}")
