@@ -12,6 +12,7 @@ from huulien.platform import access
 from huulien.platform.agenda import Due, Open, Signing
 from huulien.platform.listings import list_url
 from programs.access import SEE_PROGRAMME, SEE_SUPPORT, SEE_TARGETS
+from programs.award_steps import AWARD_STEPS
 from programs.batch_steps import BATCH_STEPS
 from programs.models import Activity, ActivityStage, SupportBatch, SupportNeed, Task
 from programs.steps import PLAN_STEPS
@@ -63,8 +64,13 @@ PLANS = Signing(
 BATCHES = Signing(BATCH_STEPS, "grant", str, lambda batch: reverse("programs:batch_detail", args=[batch.pk]))
 
 
+AWARDS = Signing(AWARD_STEPS, "decide", str, lambda award: reverse("programs:award_detail", args=[award.pk]))
+
+
 def open_steps(user: Any, commune: Any) -> Iterator[Open]:
     """Plans that are ready and lists that were checked, for the leader; lists that were granted, to be handed over."""
+    if access.may(user, SEE_PROGRAMME, commune):
+        yield from AWARDS.open_in(user, commune)
     if access.may(user, SEE_TARGETS, commune):
         yield from PLANS.open_in(user, commune)
     if access.may(user, SEE_SUPPORT, commune):

@@ -14,6 +14,7 @@ from huulien.platform.forms import (
     LongTextField,
     PastDateField,
     SiteForm,
+    TextField,
     VersionedForm,
     WholeNumberField,
 )
@@ -101,6 +102,29 @@ class NewReportForm(OnceForm):
         except PeriodError as error:
             self.add_error("as_of", ValidationError(str(error)))
             return None
+
+
+class _DeadlineFields(SiteForm):
+    due_on = DateField(label="Hạn nộp", help_text="Ngày cuối cùng cấp trên phải nhận được.")
+    source = TextField(label="Theo văn bản", max_length=200, help_text="Số, ngày của văn bản giao hạn.")
+
+
+class NewDeadlineForm(OnceForm, _DeadlineFields):
+    """The last day of a report that has none yet."""
+
+    period = forms.ChoiceField(label="Kỳ báo cáo", error_messages={"required": "Chọn kỳ báo cáo."})
+
+    def __init__(self, *args: Any, offered: Sequence[Period], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"].choices = [(period.code, upper_first(period.words)) for period in offered]
+        self.order_fields(["period"])
+
+    def clean_period(self) -> Period:
+        return parse_period(self.cleaned_data["period"])
+
+
+class DeadlineForm(VersionedForm, _DeadlineFields):
+    """The last day of a report, corrected."""
 
 
 class OwnWordsForm(VersionedForm):

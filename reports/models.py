@@ -105,6 +105,34 @@ class Report(models.Model):
         return ReportState(self.state).sign
 
 
+class ReportDeadline(models.Model):
+    """The last day on which the level above is to have the report of a period, as a paper of theirs says."""
+
+    guards = (guards.Fixed(("commune_id", "period")),)
+    told = Told("hạn nộp báo cáo {period}")
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="report_deadlines", verbose_name="xã")
+    period = models.CharField("kỳ báo cáo", max_length=30)
+    due_on = models.DateField("hạn nộp")
+    source = VietnameseCharField("theo văn bản", max_length=200)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = "hạn nộp báo cáo"
+        verbose_name_plural = "hạn nộp báo cáo"
+        ordering = ["commune", "due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_deadline_a_period",
+                fields=["commune", "period"],
+                violation_error_message="Kỳ này đã có hạn nộp. Sửa hạn đã ghi.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Hạn nộp báo cáo {self.period}"
+
+
 class EditedSentence(models.Model):
     """A sentence of a report as the office wants it said, beside the one made from the figures."""
 

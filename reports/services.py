@@ -1,6 +1,7 @@
 """What the commune does with its reports before they are approved."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from huulien.lib.parameters import NoValueInForce
 from huulien.platform import audit, clock
 from huulien.platform.locking import StaleRecord, claim
 from reports.agreement import pair_seal
-from reports.models import EditedSentence, Report
+from reports.models import EditedSentence, Report, ReportDeadline
 from reports.periods import Period, parse_period
 from reports.sentences_check import sentence_at
 from reports.snapshot import take
@@ -144,6 +145,31 @@ def confirm_sentence(*, report: Report, place: str, version: int, by: Any) -> No
         edit.version += 1
         edit.save()
         _next_version(held)
+
+
+@transaction.atomic
+def set_deadline(
+    *,
+    commune: Area,
+    period: Period,
+    due_on: date,
+    source: str,
+    deadline: ReportDeadline | None = None,
+    version: int = 0,
+) -> ReportDeadline:
+    """When the level above is to have the report of a period; `deadline` and its `version` where it is corrected."""
+    lock_commune(commune)
+    if due_on < period.start:
+        raise ValidationError({"due_on": f"Hạn nộp phải từ ngày đầu kỳ ({format_date_vi(period.start)}) trở đi."})
+    with audit.acting(reason=f"Ghi hạn nộp báo cáo {period.words}"):
+        if deadline is None:
+            deadline = ReportDeadline(commune=commune, period=period.code)
+        else:
+            claim(deadline, version)
+        deadline.due_on, deadline.source = due_on, source.strip()
+        deadline.full_clean()
+        deadline.save()
+    return deadline
 
 
 def _begin(report: Report, by: Any) -> Report:

@@ -50,7 +50,9 @@ from programs.models import (
     WayMeasure,
     WayPlan,
 )
-from reports.models import Report
+from reports.models import Report, ReportDeadline
+from reports.periods import parse_period
+from reports.services import create_report
 from surveys.models import (
     Assignment,
     Certificate,
@@ -468,6 +470,8 @@ POLICY = {
     "reports:report_create": Policy({OFFICER}),
     "reports:report_detail": Policy(REPORTS, "report", whole_commune=True),
     "reports:report_edit": Policy({OFFICER}, "report", whole_commune=True),
+    "reports:report_deadline_create": Policy({OFFICER}),
+    "reports:report_deadline_edit": Policy({OFFICER}, "deadline", whole_commune=True),
     "reports:report_take": Policy({OFFICER}, "report", whole_commune=True),
     "reports:report_correct": Policy({OFFICER}, "report", whole_commune=True),
     "reports:report_sentence": Policy({OFFICER}, "report", {"place": "mo-dau.1"}, whole_commune=True),
@@ -601,6 +605,7 @@ class Place:
     plan_version: PlanVersion
     target: VillageTarget
     report: Report
+    deadline: ReportDeadline
     sheet: ScoreSheet
     form_a: FormASheet
     upload: RegisterUpload
@@ -725,6 +730,9 @@ def make_place(
         plan_version=plan.versions.first(),
         target=VillageTarget.objects.create(commune=village.parent, plan=plan, village=village, max_poor_households=3),
         report=report,
+        deadline=ReportDeadline.objects.get_or_create(
+            commune=village.parent, period="2023", defaults={"due_on": date(2023, 12, 1), "source": "CV 01"}
+        )[0],
         sheet=ScoreSheet.objects.create(commune=village.parent, standard="nd-07-2021", title=f"Bảng {village}"),
         form_a=factories.make_form_a(village.parent, officer, title=f"Phiếu A {village}"),
         upload=upload,
@@ -766,7 +774,11 @@ def make_world() -> World:
         round, plan = factories.make_round(commune, by=officer), factories.make_plan_with_words(commune)
         factories.make_opinion(round, officer)
         decision = Decision.objects.create(commune=commune, round=round, kind="escaped", drafted_by=officer)
-        report = Report.objects.create(commune=commune, period="2023", signer_name=f"Người ký {commune.code}")
+        report = create_report(commune=commune, period=parse_period("2023-H1"), by=officer)
+        Report.objects.filter(pk=report.pk).update(  # the level above sees what was approved
+            state="approved", number=7, issued_on=date(2023, 7, 5), signer_title="Chủ tịch",
+            signer_name=f"Người ký {commune.code}",
+        )  # fmt: skip
         for name, (village, canary) in villages.items():
             places[name] = make_place(cast, village, canary, round, plan, report, officer)
         Decision.objects.filter(pk=decision.pk).update(state="signed", number=98, decided_on=date(2023, 12, 14))

@@ -29,7 +29,7 @@ from huulien.platform.models import AuditEntry
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from programs.models import VillageAnswer, VillageOutlook
-from reports.models import EditedSentence, Report
+from reports.models import EditedSentence, Report, ReportDeadline
 from surveys.models import (
     Certificate,
     CertificateYear,
@@ -259,6 +259,7 @@ def a_row_of_every_kind():
         updated_count=0, unchanged_count=0,
     )  # fmt: skip
     report = Report.objects.create(commune=cast.commune, period="2023-H1")
+    ReportDeadline.objects.create(commune=cast.commune, period="2023", due_on=date(2023, 12, 1), source="CV 01")
     EditedSentence.objects.create(commune=cast.commune, report=report, place="ty-le.1", text="Câu.", made="Câu máy.")
     Book(cast.commune.pk, Kind.REPORT, 2023).take(report, "báo cáo 6 tháng đầu năm 2023")
     FormerName.objects.create(area=cast.lang_ben, name="Làng Cũ", valid_until=date(2020, 1, 1))

@@ -74,7 +74,7 @@ def work_of(commune: Area, start: date, on: date) -> Work:
 def _units(commune: Area, on: date) -> list[UnitWork]:
     rows: dict[str, list[Task]] = {}
     tasks = Task.objects.filter(commune=commune, plan__year=on.year).select_related("unit")
-    for task in tasks.order_by("unit__position", "unit__name", "due_on", "pk"):
+    for task in tasks.order_by("unit__position", "unit", "due_on", "pk"):
         rows.setdefault(task.unit.name, []).append(task)
     return [
         UnitWork(

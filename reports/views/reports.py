@@ -19,9 +19,19 @@ from huulien.platform.papers.html import page_html
 from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from programs.access import EDIT_TARGETS
 from programs.models import Plan
-from reports.access import DOWNLOAD_REPORTS, EDIT_REPORTS
-from reports.forms import ApproveForm, NewReportForm, OwnWordsForm, ReturnForm, SendBackForm, SentenceForm, SentForm
-from reports.models import Report
+from reports.access import DOWNLOAD_REPORTS, EDIT_REPORTS, SEE_DRAFTS
+from reports.forms import (
+    ApproveForm,
+    DeadlineForm,
+    NewDeadlineForm,
+    NewReportForm,
+    OwnWordsForm,
+    ReturnForm,
+    SendBackForm,
+    SentenceForm,
+    SentForm,
+)
+from reports.models import Report, ReportDeadline
 from reports.periods import Period, half_year_period, parse_period, year_period
 from reports.report_page import STEP_SLUGS, ReportPage
 from reports.sentences_check import sentence_at
@@ -31,6 +41,7 @@ from reports.services import (
     correct_report,
     create_report,
     edit_words,
+    set_deadline,
     take_again,
     write_sentence,
 )
@@ -55,6 +66,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "communes": list(communes_of(request.user, DOWNLOAD_REPORTS)),
         "rows": sorted(rows, key=lambda row: (row[0].as_of, row[0].start, row[1].edition), reverse=True),
         "missing": _missing(commune),
+        "deadlines": [(parse_period(row.period), row) for row in ReportDeadline.objects.filter(commune=commune)]
+        if access.may(request.user, SEE_DRAFTS, commune)
+        else [],
         "may_edit": may_edit,
         "may_edit_targets": access.may(request.user, EDIT_TARGETS, commune),
     }
@@ -206,12 +220,51 @@ def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse
     return download(page.document, file_format, f"Báo cáo giảm nghèo {page.period.words} {report.commune}")
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def deadline_create(request: HttpRequest) -> HttpResponse:
+    """When the level above is to have the report of a period."""
+    commune = commune_for(request, EDIT_REPORTS)
+    access.require(request.user, EDIT_REPORTS, commune)
+    known = set(ReportDeadline.objects.filter(commune=commune).values_list("period", flat=True))
+    offered = [period for period in _standard(commune) if period.code not in known]
+    form = NewDeadlineForm(request.POST or None, offered=offered)
+    if made(request, form, lambda: set_deadline(commune=commune, **form.cleaned_data)):
+        messages.success(request, "Đã ghi hạn nộp báo cáo.")
+        return redirect("reports:report_list")
+    return render(request, "reports/deadline.html", {"form": form, "commune": commune, "deadline": None})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def deadline_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last day of a report, corrected."""
+    access.require_somewhere(request.user, EDIT_REPORTS)
+    rows = ReportDeadline.objects.filter(access.communes_filter(request.user, EDIT_REPORTS)).select_related("commune")
+    deadline = get_object_or_404(rows, pk=pk)
+    initial = {"due_on": deadline.due_on, "source": deadline.source, "version": deadline.version}
+    form = DeadlineForm(request.POST or None, initial=initial)
+
+    def save() -> ReportDeadline:
+        period = parse_period(deadline.period)
+        return set_deadline(commune=deadline.commune, period=period, deadline=deadline, **form.cleaned_data)
+
+    if saved(request, form, deadline, save):
+        messages.success(request, "Đã sửa hạn nộp báo cáo.")
+        return redirect("reports:report_list")
+    return render(request, "reports/deadline.html", {"form": form, "commune": deadline.commune, "deadline": deadline})
+
+
 def _missing(commune: Area) -> list[Period]:
-    """The standard periods of the plan's years that have begun and have no report yet, the latest first."""
-    years = Plan.objects.filter(commune=commune).order_by("-year").values_list("year", flat=True)
+    """The standard periods that have begun and have no report yet, the latest first."""
     made = set(Report.objects.filter(commune=commune).values_list("period", flat=True))
-    standard = [period for year in years for period in (year_period(year), half_year_period(year))]
-    return [period for period in standard if period.code not in made and period.start <= clock.today()]
+    return [period for period in _standard(commune) if period.code not in made and period.start <= clock.today()]
+
+
+def _standard(commune: Area) -> list[Period]:
+    """The year and the half-year of each year with a plan, the latest first."""
+    years = Plan.objects.filter(commune=commune).order_by("-year").values_list("year", flat=True)
+    return [period for year in years for period in (year_period(year), half_year_period(year))]
 
 
 def _report(request: HttpRequest, pk: int, act: access.Act) -> Any:

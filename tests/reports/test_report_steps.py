@@ -12,7 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from households.models import Household
-from huulien.platform import audit
+from huulien.platform import audit, clock
 from huulien.platform.listings import list_url
 from huulien.platform.locking import StaleRecord
 from huulien.platform.papers.document import Align, Column, Document, Issuer, Kind, Paragraph, Style, Table
@@ -21,8 +21,9 @@ from huulien.platform.papers.frozen import freeze, seal, thaw
 from huulien.platform.papers.values import boxes, count, percent
 from huulien.platform.steps import Refused
 from huulien.platform.vocabulary import Role
+from reports.agenda import due as dues
 from reports.agreement import moved_numbers, numbers_in, strange_numbers
-from reports.models import Report
+from reports.models import Report, ReportDeadline
 from reports.sentences_check import clashes, sentence_at
 from reports.services import confirm_sentence, correct_report, take_again, write_sentence
 from reports.snapshot import document_of, has_moved, key_of
@@ -267,3 +268,31 @@ def test_two_who_edit_one_sentence_the_second_is_told(cast, half):
 def test_a_place_that_the_report_has_not_is_not_found(client, cast, half):
     client.force_login(cast.officer)
     assert client.get(reverse("reports:report_sentence", args=[half.pk, "ty-le.99"])).status_code == 404
+
+
+# ----- Due dates -----
+
+
+def test_a_deadline_stands_before_the_office_until_the_report_is_sent(client, cast, half):
+    client.force_login(cast.officer)
+    with clock.reliving(date(2023, 7, 10)):
+        page = client.get(reverse("reports:report_deadline_create")).context["form"]
+        typed = {"period": "2023-H1", "due_on": "06/07/2023", "source": "CV 45/PLĐ"}
+        hidden = {name: page[name].value() for name in page.fields if page[name].is_hidden}
+        client.post(reverse("reports:report_deadline_create"), hidden | typed)
+        (deadline,) = ReportDeadline.objects.all()
+        assert [(due.day, due.title, due.detail) for due in dues(cast.officer, cast.commune, clock.today())] == [
+            (date(2023, 7, 6), "Nộp báo cáo 6 tháng đầu năm 2023", "Đang soạn")
+        ]
+        assert list(dues(cast.district_officer, cast.commune, clock.today())) == []
+    issued = approve(half, cast)
+    assert len(list(dues(cast.officer, cast.commune, clock.today()))) == 1
+    step("send", issued, cast.officer, sent_on=date(2024, 1, 6))
+    assert list(dues(cast.officer, cast.commune, clock.today())) == []
+    address = reverse("reports:report_deadline_edit", args=[deadline.pk])
+    late = {"due_on": "31/12/2022", "source": "CV 45", "version": "1"}
+    assert "từ ngày đầu kỳ (01/01/2023)" in unescape(client.post(address, late).content.decode())
+    client.post(address, late | {"due_on": "08/07/2023"})
+    assert client.post(address, late | {"due_on": "09/07/2023"}).status_code == 200  # somebody saved in between
+    deadline.refresh_from_db()
+    assert (deadline.due_on, deadline.version) == (date(2023, 7, 8), 2)
