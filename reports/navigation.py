@@ -1,8 +1,9 @@
 from huulien.platform.navigation import Entry
 from programs.access import SEE_PROGRAMME
-from reports.access import DOWNLOAD_REPORTS, SEE_ANALYSIS, SEE_RESULTS
+from reports.access import DOWNLOAD_REPORTS, RETURN_REPORTS, SEE_ANALYSIS, SEE_RESULTS
 
 ENTRIES = [
+    Entry(9, "Các xã", "reports:room", "list", RETURN_REPORTS),
     Entry(38, "Mục tiêu", "reports:target_now", "find", SEE_RESULTS, ("reports:target_",), "Kế hoạch"),
     Entry(47, "Kinh phí", "reports:money", "report", SEE_PROGRAMME, ("programs:contribution_",), "Hỗ trợ"),
     Entry(54, "Phân tích", "reports:profile", "find", SEE_ANALYSIS,

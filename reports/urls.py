@@ -7,11 +7,12 @@ from reports.lists.near import NEAR
 from reports.lists.profile import PROFILE
 from reports.lists.simulation import SIMULATION
 from reports.lists.targets import TARGET_HOUSEHOLDS, TARGET_PEOPLE
-from reports.views import analysis, money, reports, tables, targets
+from reports.views import analysis, money, reports, room, tables, targets
 
 app_name = "reports"
 urlpatterns = [
     path("bao-cao/", reports.report_list, name="report_list"),
+    path("bao-cao/cac-xa/", room.room, name="room"),
     path("bao-cao/moi/", reports.report_create, name="report_create"),
     path("bao-cao/han-nop/ghi/", reports.deadline_create, name="report_deadline_create"),
     path("bao-cao/han-nop/<int:pk>/", reports.deadline_edit, name="report_deadline_edit"),

@@ -470,6 +470,7 @@ POLICY = {
     "reports:report_create": Policy({OFFICER}),
     "reports:report_detail": Policy(REPORTS, "report", whole_commune=True),
     "reports:report_edit": Policy({OFFICER}, "report", whole_commune=True),
+    "reports:room": Policy({DISTRICT}),
     "reports:report_deadline_create": Policy({OFFICER}),
     "reports:report_deadline_edit": Policy({OFFICER}, "deadline", whole_commune=True),
     "reports:report_take": Policy({OFFICER}, "report", whole_commune=True),
