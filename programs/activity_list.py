@@ -61,8 +61,7 @@ class ActivityFilter(ListFilter):
         found = Activity.objects.visible_to(self.user).filter(commune=self.area)
         if not self.is_valid():
             return found.none()
-        for word in (self.value("q") or "").split():
-            found = found.filter(Q(code__icontains=word) | Q(name__icontains=word))
+        found = self.matching(found, "code", "name")
         if year := self.value("nam"):
             funded = Exists(Funding.objects.filter(activity=OuterRef("pk"), year=year))
             found = found.filter(Q(planned_from__year__lte=year, planned_until__year__gte=year) | funded)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS
 from households.places import commune_for
-from huulien.lib.text import lower_first, search_fold
+from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.forms import TextField, WholeNumberField
 from huulien.platform.listings import (
@@ -56,10 +56,7 @@ class BatchFilter(ListFilter):
             found = found.filter(state=state)
         if year := self.value("nam"):
             found = found.filter(period_from__year__lte=year, period_until__year__gte=year)
-        if words := search_fold(self.value("q") or "").split():
-            titles = found.order_by().values_list("pk", "title")
-            found = found.filter(pk__in=[pk for pk, title in titles if all(w in search_fold(title) for w in words)])
-        return found
+        return self.matching(found, "title")
 
 
 def filters_of(request: HttpRequest) -> BatchFilter:
@@ -79,7 +76,7 @@ def columns(filters: BatchFilter) -> Sequence[Column]:
     return [
         # The name of a row stays on one line, so it is the kind; a title may be long.
         Column("loai", "Loại hỗ trợ", lambda row: SupportKind(row.kind).label, order=("kind",), width=20),
-        Column("ten", "Nội dung", lambda row: row.title, order=("title",), width=30,
+        Column("ten", "Nội dung", str, order=("title",), width=30,
                link=lambda row: reverse("programs:batch_detail", args=[row.pk])),
         Column("cho", "Cho thời gian", lambda row: row.period_words, order=("period_from",), short="cho", width=20),
         Column("trang-thai", "Trạng thái", lambda row: row.sign, order=("state",), width=22),

@@ -11,16 +11,26 @@ from django.db.models import Case, QuerySet, Sum, When
 from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer, format_vnd
-from huulien.lib.text import lower_first
+from huulien.lib.text import lower_first, upper_first
 from huulien.platform import access
 from huulien.platform.listings.page import PageLink
 from huulien.platform.steps import Obstacle
-from programs.access import DRAW_SUPPORT
+from programs.access import DRAW_SUPPORT, GRANT_SUPPORT
 from programs.batch_steps import BATCH_STEPS
-from programs.models import SupportBatch, SupportLine
-from programs.services.batch_filling import Difference, day_of, difference_of, due_on, policies_for, waiting_for
+from programs.models import BatchPosting, SupportBatch, SupportLine
+from programs.services.batch_filling import (
+    Difference,
+    day_of,
+    difference_of,
+    due_on,
+    had_earlier,
+    policies_for,
+    waiting_for,
+)
+from programs.services.instalments import instalment_words, policy_of
+from programs.services.postings import is_posted, side_of
 from programs.services.support import doubles
-from programs.vocabulary import BatchState, SupportKind
+from programs.vocabulary import BatchState, PostedWhen, SupportKind
 
 PAGE_SIZE = 50
 # Slug → the step.
@@ -29,6 +39,11 @@ SLUG_OF = {name: slug for slug, name in STEP_SLUGS.items()}
 # The state → the step that leads on from it.
 _NEXT = {BatchState.DRAFT: "check", BatchState.CHECKED: "grant", BatchState.GRANTED: "sign"}
 _NAMES = 4  # in the heading
+
+
+def dropping_act(batch: SupportBatch) -> access.Act:
+    """Who may take a batch away: who draws it up, and of what the leader granted the leader."""
+    return GRANT_SUPPORT if batch.state == BatchState.GRANTED else DRAW_SUPPORT
 
 
 @dataclass(frozen=True)
@@ -125,10 +140,12 @@ class BatchPage:
         batch = self.batch
         given = [
             ("Loại hỗ trợ", self.kind.label),
+            ("Lần trả", upper_first(self.payment_words)),
             ("Cho thời gian", batch.period_words),
             ("Nguồn, nơi hỗ trợ", batch.source_words),
             ("Đơn vị thực hiện", str(batch.unit or "") if batch.giver or batch.funding else ""),
             ("Chính sách", self.policy_words),
+            ("Theo danh sách đã kiểm tra", self.list_words),
             ("Cả danh sách", self.sums),
             ("Quyết định duyệt", f"{batch.decision}, {format_date_vi(batch.granted_on)}" if batch.granted_on else ""),
         ]
@@ -138,6 +155,40 @@ class BatchPage:
     def policy_words(self) -> str:
         policies = policies_for(self.batch, day_of(self.batch))
         return "; ".join(f"{policy.label}, {policy.citation}" for policy in policies)
+
+    @cached_property
+    def payment_words(self) -> str:
+        """Which payment it is; nothing where all is paid at once."""
+        return instalment_words(self.batch)
+
+    @property
+    def list_words(self) -> str:
+        """Whose checked list the batch follows; where one is needed and not written down yet, that."""
+        batch, policy = self.batch, policy_of(self.batch)
+        if batch.list_unit or batch.list_paper:
+            return ", ".join(filter(None, (str(batch.list_unit or ""), batch.list_paper)))
+        return f"Chưa ghi. Cần danh sách của {policy.list_of}." if policy and policy.list_of else ""
+
+    # Postings
+
+    @cached_property
+    def is_posted(self) -> bool:
+        return is_posted(self.batch)
+
+    @cached_property
+    def postings(self) -> list[tuple[str, list[BatchPosting]]]:
+        """Before and after the decision, each with what hung."""
+        found = list(self.batch.postings.select_related("village", "commune").order_by("posted_on", "pk"))
+        return [(side.label, [row for row in found if row.side == side]) for side in PostedWhen]
+
+    @property
+    def posting_side(self) -> str:
+        """On which side of the decision what is recorded now hangs; a posting of it may be taken away."""
+        return side_of(self.batch) or ""
+
+    @property
+    def may_post(self) -> bool:
+        return self.may_draw and self.is_posted and bool(self.count)
 
     # The five steps
 
@@ -201,6 +252,11 @@ class BatchPage:
         return self.may_draw and self.state == BatchState.DRAFT
 
     @property
+    def may_drop(self) -> bool:
+        is_open = self.state != BatchState.SIGNED and not self.delivered
+        return is_open and access.may(self.user, dropping_act(self.batch), self.batch.commune)
+
+    @property
     def may_deliver(self) -> bool:
         return self.may_draw and self.state == BatchState.GRANTED and bool(self.waiting)
 
@@ -227,7 +283,7 @@ class BatchPage:
         if self.state == BatchState.SIGNED:
             return {}
         return {
-            line.pk: f"Đã có ở {lower_first(other.batch.title)}{self._given_by(other.batch)}"
+            line.pk: f"Đã có ở {lower_first(str(other.batch))}{self._given_by(other.batch)}"
             for line, other in doubles(self.batch)
         }
 
@@ -276,19 +332,29 @@ class BatchPage:
         """What the list is compared with, while it can still change; nothing where nothing is computed."""
         if self.state not in {BatchState.DRAFT, BatchState.CHECKED} or not self.count:
             return ""
+        if self._is_later_payment:
+            return f"Những {self.noun} đã nhận lần trả trước"
         if self._is_by_policy:
             return f"Danh sách máy tính theo chính sách, ngày {format_date_vi(day_of(self.batch))}"
         return f"Những {self.noun} đang chờ, theo sổ nhu cầu" if self.kind.need else ""
 
     @property
     def missing_words(self) -> str:
+        if self._is_later_payment:
+            return "Đã nhận lần trước, chưa có trong danh sách"
         return "Máy tính có, danh sách chưa có" if self._is_by_policy else "Đang chờ, chưa có trong danh sách"
 
     @property
     def beyond_words(self) -> str:
+        if self._is_later_payment:
+            return "Có trong danh sách, chưa nhận lần trước"
         if self._is_by_policy:
             return "Danh sách có, máy không tính được"
         return "Có trong danh sách, không thấy đề nghị đang chờ"
+
+    @property
+    def _is_later_payment(self) -> bool:
+        return (self.batch.instalment or 1) > 1
 
     @cached_property
     def _is_by_policy(self) -> bool:
@@ -299,6 +365,8 @@ class BatchPage:
         """Who is computed and not listed, and who is listed beyond it."""
         if not self.computed_words:
             return None
+        if self._is_later_payment:
+            return difference_of(self.batch, had_earlier(self.batch))
         if self._is_by_policy:
             return difference_of(self.batch, due_on(self.batch, day_of(self.batch)).whom)
         return difference_of(self.batch, waiting_for(self.batch))

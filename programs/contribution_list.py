@@ -51,9 +51,10 @@ def filters_of(request: HttpRequest) -> ContributionFilter:
 
 
 def columns(filters: ContributionFilter) -> Sequence[Column]:
+    link = _address if access.may(filters.user, EDIT_PROGRAMME, filters.area) else None
     return [
         Column("ngay", "Ngày", lambda row: row.given_on, Kind.DATE, ("given_on",)),
-        Column("ai", "Người, đơn vị đóng góp", lambda row: row.given_by, order=("given_by",), width=26),
+        Column("ai", "Người, đơn vị đóng góp", lambda row: row.given_by, order=("given_by",), width=26, link=link),
         Column("loai", "Loại", lambda row: InKind(row.kind).label, order=("kind",), width=14),
         Column("gi", "Nội dung", lambda row: upper_first(row.what), width=24),
         Column("so", "Số lượng", lambda row: row.quantity.normalize(), Kind.NUMBER, width=11),
@@ -63,6 +64,11 @@ def columns(filters: ContributionFilter) -> Sequence[Column]:
                order=("activity__name",)),
         Column("thon", "Thôn", lambda row: row.village.name if row.village else "", is_default=False),
     ]  # fmt: skip
+
+
+def _address(row: Contribution) -> str:
+    """Where it is put right."""
+    return reverse("programs:contribution_edit", args=[row.pk])
 
 
 def actions(page: ListPage) -> Sequence[Action]:

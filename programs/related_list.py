@@ -105,7 +105,7 @@ def columns(filters: RelatedFilter) -> Sequence[Column]:
         Column("thon", "Thôn", lambda row: row.household.village.name, order=("household__village__position",)),
         Column("vi", "Là hộ của ai", Reasons(filters.area).of, width=36),
         Column("gi", "Được gì", lambda row: row.gift_words or "–", width=20),
-        Column("dot", "Đợt hỗ trợ", lambda row: row.batch.title, order=("batch__period_from",), width=28),
+        Column("dot", "Đợt hỗ trợ", lambda row: str(row.batch), order=("batch__period_from",), width=28),
         Column("trao", "Trao ngày", lambda row: row.delivered_on, Kind.DATE, ("delivered_on",), "trao", width=12),
         Column("nguon", "Nguồn, nơi hỗ trợ", lambda row: row.batch.source_words, short="nguồn:", width=24),
     ]  # fmt: skip

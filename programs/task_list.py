@@ -59,8 +59,7 @@ class TaskFilter(ListFilter):
         found = Task.objects.visible_to(self.user).filter(commune=self.area)
         if not self.is_valid():
             return found.none()
-        for word in (self.value("q") or "").split():
-            found = found.filter(title__icontains=word)
+        found = self.matching(found, "title")
         progress = self.value("tien_do")
         if progress == LATE:
             found = found.open_on(self.today).filter(due_on__lt=self.today)

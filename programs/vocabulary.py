@@ -219,6 +219,13 @@ class BatchState(LabelledEnum):
     SIGNED = "signed", "Đã có bảng kê ký nhận"
 
 
+class PostedWhen(LabelledEnum):
+    """On which side of the decision a list of support hung."""
+
+    BEFORE = "before", "Trước quyết định"
+    AFTER = "after", "Sau quyết định"
+
+
 class Receipt(LabelledEnum):
     """How it was confirmed that a support came to who it was for."""
 

@@ -26,7 +26,9 @@ from programs.models import (
     Activity,
     ActivityStage,
     Award,
+    BatchPosting,
     Communication,
+    Contribution,
     EscapeRegistration,
     Evidence,
     FundEntry,
@@ -81,7 +83,7 @@ from surveys.vocabulary import Kinship
 from tests import factories
 from tests.base import Cast, make_cast
 from tests.kept import checked, kept
-from tests.programs.factories import make_batch, make_line, make_need, make_programme_place
+from tests.programs.factories import make_batch, make_line, make_need, make_posting, make_programme_place
 
 OFFICER, LEADER, HEAD = "officer", "leader", "head"
 UNIT, DISTRICT, AUDITOR, ADMINISTRATOR = "unit", "district_officer", "auditor", "administrator"
@@ -351,6 +353,13 @@ POLICY = {
     "programs:related_list_pdf": Policy({LEADER, AUDITOR}),
     "programs:batch_create": Policy({OFFICER}),
     "programs:batch_detail": Policy({OFFICER, LEADER}, "batch", whole_commune=True),
+    "programs:batch_edit": Policy({OFFICER}, "batch", whole_commune=True),
+    "programs:batch_drop": Policy({OFFICER}, "batch", whole_commune=True),
+    "programs:batch_post": Policy({OFFICER}, "batch", whole_commune=True),
+    "programs:batch_posting_remove": Policy({OFFICER}, "batch_posting", whole_commune=True),
+    "programs:batch_posting_file": Policy(
+        {OFFICER, LEADER}, "batch_posting", {"file_format": "pdf"}, whole_commune=True
+    ),
     "programs:batch_fill": Policy({OFFICER}, "batch", whole_commune=True),
     "programs:batch_add": Policy({OFFICER}, "batch", whole_commune=True),
     "programs:batch_deliver": Policy({OFFICER}, "batch", whole_commune=True),
@@ -383,6 +392,7 @@ POLICY = {
     "programs:contribution_list_xlsx": Policy({OFFICER}),
     "programs:contribution_list_pdf": Policy({OFFICER}),
     "programs:contribution_create": Policy({OFFICER}),
+    "programs:contribution_edit": Policy({OFFICER}, "contribution", whole_commune=True),
     "programs:communication_list": Policy({OFFICER, LEADER}),
     "programs:communication_list_print": Policy({OFFICER, LEADER}),
     "programs:communication_list_xlsx": Policy({OFFICER}),
@@ -586,6 +596,8 @@ class Place:
     visit: HelperVisit
     batch: SupportBatch
     line: SupportLine
+    batch_posting: BatchPosting
+    contribution: Contribution
     activity: Activity
     participation: Participation
     activity_stage: ActivityStage
@@ -725,6 +737,7 @@ def make_place(
         need=make_need(household, "loan"),
         batch=batch,
         line=make_line(batch, household, amount_vnd=3_000_000),
+        batch_posting=make_posting(batch, village),
         **make_programme_place(village, household, plan, cast.unit),
         part=plan.parts.first(),
         plan_target=plan.targets.first(),

@@ -13,6 +13,7 @@ from households.querysets import existing
 from households.vocabulary import Studying
 from huulien.accounts.models import User
 from huulien.demo.community import fill_community
+from huulien.demo.housing import build_houses
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import read_toml
 from huulien.platform import clock
@@ -91,6 +92,7 @@ class Programme:
         self._year_of_needs(2024, date(2024, 6, 18), date(2024, 11, 11))
         self._school(2023, date(2023, 10, 10), date(2023, 11, 6))
         self._school(2024, date(2024, 10, 14), date(2024, 11, 5))
+        build_houses(self.commune, self.officer, self.leader)
 
     def _units(self, unit_user: User) -> None:
         for position, (name, kind) in enumerate(self.words["units"], start=1):
@@ -280,7 +282,7 @@ class Programme:
                    Gift(), granted_on, delivered_on, unit=unit, left=2, refused=1)  # fmt: skip
         self._give(SupportKind.RICE, f"Gạo học kỳ I năm học {year}–{year + 1}", year, boarders,
                    Gift(thing="Gạo", quantity=Decimal(60), measure="kg"), granted_on, delivered_on, unit=unit,
-                   left=1)  # fmt: skip
+                   list_unit=unit, list_paper=f"danh sách học kỳ I năm học {year}–{year + 1}", left=1)  # fmt: skip
 
     def _give(
         self,

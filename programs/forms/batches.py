@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from households.models import Area, Member
 from huulien.lib.numbers import format_vnd
@@ -26,7 +27,7 @@ from huulien.platform.forms import (
 from huulien.platform.once import OnceForm
 from programs.models import Funding, SupportBatch, SupportLine, Unit
 from programs.rules.allowances import allowance, base_on, groups
-from programs.rules.policies import asks_for_ground, whole_months
+from programs.rules.policies import asks_for_ground, payments_on, policy_on, whole_months
 from programs.services.support import Gift
 from programs.vocabulary import LeftOut, Receipt, SupportKind
 from surveys.forms.codes import HouseholdByCode
@@ -44,10 +45,7 @@ class _FundingField(forms.ModelChoiceField):
         return f"{funding.activity.name}: {funding}"
 
 
-class BatchForm(OnceForm):
-    """A new batch: what is given, for which days, out of whose money or by whom."""
-
-    kind = LabelledChoiceField(enum=SupportKind, label="Loại hỗ trợ", empty_label="Chọn loại hỗ trợ")
+class _Batch(SiteForm):
     title = TextField(
         label="Nội dung", max_length=200, help_text="Tên của bảng kê, ví dụ: Nhà tiêu hợp vệ sinh đợt 3 năm 2024."
     )
@@ -66,18 +64,109 @@ class BatchForm(OnceForm):
     unit = forms.ModelChoiceField(
         label="Đơn vị thực hiện", queryset=Unit.objects.none(), required=False, empty_label="Không ghi"
     )
+    list_unit = forms.ModelChoiceField(
+        label="Theo danh sách đã kiểm tra của", queryset=Unit.objects.none(), required=False, empty_label="Không ghi",
+        help_text="Khi ai được hỗ trợ là do đơn vị khác lập và kiểm tra. Ví dụ: gạo cho học sinh, trường lập.",
+    )  # fmt: skip
+    list_paper = TextField(
+        label="Số, ngày của danh sách đó", required=False, max_length=150, help_text="Ví dụ: 12/DS-TH ngày 05/09/2024."
+    )
 
-    def __init__(self, *args: Any, commune: Area, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, commune: Area, batch: SupportBatch | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fundings = Funding.objects.filter(commune=commune, year__gte=clock.today().year - 1).select_related("activity")
+        known = {name: getattr(batch, f"{name}_id", None) for name in ("funding", "unit", "list_unit")}
+        recent = Q(year__gte=clock.today().year - 1) | Q(pk=known["funding"])
+        fundings = Funding.objects.filter(recent, commune=commune).select_related("activity")
         self.fields["funding"].queryset = fundings.order_by("-year", "activity__code", "source", "nature", "pk")
-        self.fields["unit"].queryset = Unit.objects.filter(commune=commune, valid_until=None).order_by("position", "pk")
+        for name in ("unit", "list_unit"):
+            units = Unit.objects.filter(Q(valid_until=None) | Q(pk=known[name]), commune=commune)
+            self.fields[name].queryset = units.order_by("position", "pk")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         start, end = given.get("period_from"), given.get("period_until")
         if start and end and end < start:
             self.add_error("period_until", "Ngày cuối phải từ ngày đầu trở đi.")
+        if given.get("list_unit") and not given.get("list_paper") and "list_paper" not in self.errors:
+            self.add_error("list_paper", "Ghi số, ngày của danh sách mà đơn vị gửi.")
+        return given
+
+
+class BatchForm(OnceForm, _Batch):
+    """A new batch: what is given, for which days, out of whose money or by whom."""
+
+    kind = LabelledChoiceField(enum=SupportKind, label="Loại hỗ trợ", empty_label="Chọn loại hỗ trợ")
+    instalment = forms.ChoiceField(
+        label="Lần trả", required=False, help_text="Chỉ của chính sách chia nhiều lần trả.",
+        error_messages={"invalid_choice": "Chọn một lần trả trong danh sách."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instalment"].choices = [("", "Trả một lần"), *_payment_choices()]
+        self.order_fields(["kind", "instalment"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        code, _, number = given.get("instalment", "").partition(".")
+        given["instalment"] = int(number) if number else None
+        kind, start = given.get("kind"), given.get("period_from")
+        if number and kind and start:
+            policy = policy_on(kind, start)
+            if policy is None or policy.code != code or policy.instalments_on(start) is None:
+                words = "Loại hỗ trợ này, trong thời gian này, không chia lần trả như vậy. Chọn “Trả một lần”."
+                self.add_error("instalment", words)
+        return given
+
+
+def _payment_choices() -> list[tuple[str, str]]:
+    """The payments of today's policies that are paid in several: "nha_o.1"."""
+    return [
+        (f"{policy.code}.{number}", f"{policy.kind.label}, {payments.words(number)}")
+        for policy, payments in payments_on(clock.today())
+        for number in range(1, len(payments.parts) + 1)
+    ]
+
+
+class BatchEditForm(VersionedForm, _Batch):
+    NAMES = ("title", "period_from", "period_until", "funding", "giver", "unit", "list_unit", "list_paper")
+
+
+class BatchDropForm(VersionedForm):
+    reason = LongTextField(
+        label="Vì sao bỏ đợt này", max_length=250, error_messages={"required": "Ghi vì sao bỏ đợt này."}
+    )
+
+
+class PostingForm(OnceForm):
+    """Where and for which days the list as it stands hangs."""
+
+    places = forms.MultipleChoiceField(
+        label="Nơi niêm yết", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Chọn nơi niêm yết.", "invalid_choice": "Chọn trong danh sách."},
+    )  # fmt: skip
+    posted_on = PastDateField(label="Niêm yết từ ngày")
+    until = DateField(label="Đến hết ngày")
+    note = TextField(
+        label="Chỗ niêm yết, ghi chú", required=False, max_length=200, help_text="Ví dụ: nhà văn hóa thôn."
+    )
+
+    def __init__(self, *args: Any, places: list[Area | None], commune: Area, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._by_mark = {str(village.pk) if village else "xa": village for village in places}
+        self.fields["places"].choices = [
+            (mark, village.name if village else f"UBND {commune}, cả danh sách")
+            for mark, village in self._by_mark.items()
+        ]
+
+    def clean_places(self) -> list[Area | None]:
+        return [self._by_mark[mark] for mark in self.cleaned_data["places"]]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        start, end = given.get("posted_on"), given.get("until")
+        if start and end and end < start:
+            self.add_error("until", "Ngày gỡ phải từ ngày niêm yết trở đi.")
         return given
 
 

@@ -12,6 +12,7 @@ from huulien.platform.forms import (
     LabelledChoiceField,
     LongTextField,
     PastDateField,
+    SiteForm,
     TextField,
     VersionedForm,
     WholeNumberField,
@@ -68,9 +69,7 @@ class VoidForm(OnceForm):
     reason = LongTextField(label="Vì sao bỏ", max_length=280, error_messages={"required": "Ghi vì sao bỏ khoản này."})
 
 
-class ContributionForm(OnceForm):
-    """Something given in kind."""
-
+class _Contribution(SiteForm):
     kind = LabelledChoiceField(label="Loại", enum=InKind, empty_label="Chọn loại")
     given_by = TextField(label="Người, đơn vị đóng góp", max_length=200)
     given_on = PastDateField(label="Ngày", help_text="Không sau hôm nay.")
@@ -91,3 +90,11 @@ class ContributionForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.fields["activity"].queryset = Activity.objects.filter(commune=commune).order_by("-planned_from", "pk")
         self.fields["village"].queryset = villages_of(commune)
+
+
+class NewContributionForm(OnceForm, _Contribution):
+    """Something given in kind."""
+
+
+class ContributionForm(VersionedForm, _Contribution):
+    NAMES = ("kind", "given_by", "given_on", "what", "quantity", "unit", "value_vnd", "activity", "village")

@@ -18,6 +18,7 @@ from programs.models.plan_parts import PlanPart, PlanTarget
 from programs.models.plan_versions import PlanVersion
 from programs.models.plans import Plan, VillageTarget
 from programs.models.poor_fund import PoorFundEntry
+from programs.models.postings import BatchPosting
 from programs.models.posts import Attendance, Official, Post, Training
 from programs.models.support import SupportBatch, SupportLine
 from programs.models.tasks import Communication, Criterion, CriterionAssessment, Task
@@ -26,10 +27,10 @@ from programs.models.village_targets import VillageAnswer, VillageOutlook
 from programs.models.ways import WayChoice, WayExclusion, WayMeasure, WayPlan, WayRoom
 
 __all__ = [
-    "Activity", "ActivityStage", "Attendance", "Award", "Communication", "Contribution", "Criterion",
-    "CriterionAssessment", "EscapeRegistration", "Evidence", "FundEntry", "Funding", "HealthCard", "Helper",
-    "HelperVisit", "Official", "Participation", "Plan", "PlanPart", "PlanProject", "PlanTarget", "PlanVersion",
-    "PoorFundEntry", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine", "SupportNeed",
-    "Task", "Training", "Unit", "UnitAccount", "VillageAnswer", "VillageOutlook", "VillageTarget", "WayChoice",
-    "WayExclusion", "WayMeasure", "WayPlan", "WayRoom",
+    "Activity", "ActivityStage", "Attendance", "Award", "BatchPosting", "Communication", "Contribution",
+    "Criterion", "CriterionAssessment", "EscapeRegistration", "Evidence", "FundEntry", "Funding", "HealthCard",
+    "Helper", "HelperVisit", "Official", "Participation", "Plan", "PlanPart", "PlanProject", "PlanTarget",
+    "PlanVersion", "PoorFundEntry", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine",
+    "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer", "VillageOutlook",
+    "VillageTarget", "WayChoice", "WayExclusion", "WayMeasure", "WayPlan", "WayRoom",
 ]  # fmt: skip

@@ -28,8 +28,8 @@ class SupportBatch(models.Model):
     """
 
     guards = (
-        guards.SameCommune(("funding", "activity", "unit", "entry")),
-        guards.Fixed(("commune_id", "kind")),
+        guards.SameCommune(("funding", "activity", "unit", "list_unit", "entry")),
+        guards.Fixed(("commune_id", "kind", "instalment")),
         guards.Frozen(when=_SIGNED, but=("state", "version"), word="signed"),
     )
     told = Told("đợt hỗ trợ “{title}”", hidden=("funding_id", "entry_id"))
@@ -38,6 +38,8 @@ class SupportBatch(models.Model):
     kind = models.CharField("loại hỗ trợ", max_length=25, choices=SupportKind.choices())
     policy = models.CharField("chính sách", max_length=40, blank=True)  # its code among the parameters
     title = VietnameseCharField("nội dung", max_length=200)
+    # Which of the payments of its policy it is; None: all is paid at once.
+    instalment = models.PositiveSmallIntegerField("lần trả", null=True, blank=True)
     period_from = models.DateField("cho thời gian từ ngày")
     period_until = models.DateField("đến hết ngày")
     activity = models.ForeignKey(
@@ -49,6 +51,11 @@ class SupportBatch(models.Model):
     # Who gives it when it is not the commune's money: an organisation, the bank.
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="batches", verbose_name="đơn vị")
     giver = VietnameseCharField("nơi hỗ trợ", max_length=150, blank=True)
+    # Whose checked list it follows, where what decides is no fact of the register.
+    list_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="danh sách của đơn vị"
+    )
+    list_paper = VietnameseCharField("số, ngày của danh sách", max_length=150, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=BatchState.choices(), default=BatchState.DRAFT)
     drawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người lập"
@@ -74,6 +81,11 @@ class SupportBatch(models.Model):
                 violation_error_message="Ngày cuối phải từ ngày đầu trở đi.",
             ),
             models.CheckConstraint(
+                name="batch_instalment_is_counted_from_one",
+                condition=Q(instalment=None) | Q(instalment__gte=1),
+                violation_error_message="Lần trả đếm từ 1.",
+            ),
+            models.CheckConstraint(
                 name="granted_batch_has_its_day",
                 condition=Q(state__in=(BatchState.DRAFT, BatchState.CHECKED)) | Q(granted_on__isnull=False),
             ),
@@ -88,7 +100,7 @@ class SupportBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.title}, lần {self.instalment}" if self.instalment else self.title
 
     @property
     def period_words(self) -> str:

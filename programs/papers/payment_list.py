@@ -42,7 +42,7 @@ def payment_list(page: BatchPage) -> Document:
     return Document(
         kind=Kind.SUBMISSION,
         name="Bảng kê",
-        subject=f"{batch.title}{granted}",
+        subject=f"{batch}{granted}",
         issuer=Issuer(f"UBND {commune}", commune.name, symbol=""),
         as_of=batch.signed_on or clock.today(),
         issued_on=batch.signed_on,
@@ -59,7 +59,8 @@ def payment_list(page: BatchPage) -> Document:
 
 def _opening(page: BatchPage) -> Iterator[Block]:
     batch = page.batch
-    yield Paragraph(f"{page.kind.label}, cho thời gian {batch.period_words}.", lead="Nội dung:")
+    payment = f", {page.payment_words}" if page.payment_words else ""
+    yield Paragraph(f"{page.kind.label}{payment}, cho thời gian {batch.period_words}.", lead="Nội dung:")
     if batch.source_words:
         yield Paragraph(f"{batch.source_words}.", lead="Nguồn, nơi hỗ trợ:")
     if grounds := sorted(set(page.given.exclude(ground="").values_list("ground", flat=True))):

@@ -17,7 +17,11 @@ _REQUIRED = frozenset({"code", "kind", "label", "valid_from", "citation", "who"}
 _WHO = frozenset({"classes", "studying", "disabled", "minority", "on_allowance", "under", "listed"})
 _FLAGS = ("disabled", "minority", "on_allowance", "listed")
 _AMOUNT = frozenset({"valid_from", "citation", "per"})
-_GIVEN = frozenset({"vnd", "thing", "quantity", "measure", "valid_until", "verified", "months"})
+_GIVEN = frozenset(
+    {"vnd", "thing", "quantity", "measure", "valid_until", "verified", "months", "case", "least", "a_person"}
+)
+_OPTIONAL = frozenset({"valid_until", "verified", "amounts", "posted", "list_of", "instalments"})
+_INSTALMENTS = frozenset({"valid_from", "citation", "parts"})
 MONTH, ONCE = "month", "once"
 
 
@@ -80,6 +84,9 @@ class Amount:
     quantity: Decimal | None = None
     measure: str = ""
     months: int | None = None  # the most months it is given for
+    case: str = ""  # of several amounts side by side, which one: "Xây mới"
+    is_least: bool = False  # so much or more: the officer says how much
+    is_a_person: bool = False  # of a thing that a household is given for each of its people
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
@@ -90,6 +97,41 @@ class Amount:
             return 1
         count = whole_months(first, last)
         return count if count is None or self.months is None else min(count, self.months)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the payments that an amount is paid in: its share of the whole, and after what it is paid."""
+
+    percent: int
+    after: str
+
+
+@dataclass(frozen=True)
+class Instalments:
+    """The payments that make up an amount from a day on."""
+
+    valid_from: date
+    valid_until: date | None
+    citation: str
+    parts: tuple[Part, ...]
+
+    def is_in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+    def words(self, number: int) -> str:
+        """How one of the payments is called: "lần 1, 70 %, sau khi xong nền, móng"."""
+        part = self.parts[number - 1]
+        return f"lần {number}, {part.percent} %, {part.after}"
+
+    def shares(self, total_vnd: int) -> tuple[int, ...]:
+        """The payments of an amount, whole đồng: what is less than a đồng goes into the last."""
+        first = [total_vnd * part.percent // 100 for part in self.parts[:-1]]
+        return (*first, total_vnd - sum(first))
+
+    def whole_of(self, first_vnd: int) -> int:
+        """The smallest amount whose first payment is this."""
+        return -(-first_vnd * 100 // self.parts[0].percent)
 
 
 @dataclass(frozen=True)
@@ -105,6 +147,9 @@ class Policy:
     verified: bool
     who: tuple[Who, ...]
     amounts: tuple[Amount, ...] = ()
+    instalments: tuple[Instalments, ...] = ()
+    is_posted: bool = False  # its list hangs for all to see, before and after the decision
+    list_of: str = ""  # whose checked list it needs: "trường học"
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
@@ -114,8 +159,13 @@ class Policy:
         """Whether the register can tell of anybody; else only a checked list can."""
         return any(not who.listed for who in self.who)
 
-    def amount_on(self, on: date) -> Amount | None:
-        return next((amount for amount in reversed(self.amounts) if amount.is_in_force(on)), None)
+    def amounts_on(self, on: date) -> list[Amount]:
+        """The amounts of a day, the latest of each case, in the order of the file."""
+        latest = {amount.case: amount for amount in self.amounts if amount.is_in_force(on)}
+        return list(latest.values())
+
+    def instalments_on(self, on: date) -> Instalments | None:
+        return next((found for found in reversed(self.instalments) if found.is_in_force(on)), None)
 
 
 def entitled(policies_of_kind: Iterable[Policy], person: Beneficiary, on: date) -> bool | None:
@@ -143,6 +193,17 @@ def policies_of(kind: SupportKind) -> tuple[Policy, ...]:
     return tuple(policy for policy in policies() if policy.kind == kind)
 
 
+def policy_on(kind: SupportKind, on: date) -> Policy | None:
+    """The first policy of a kind in force on a day."""
+    return next((policy for policy in policies_of(kind) if policy.is_in_force(on)), None)
+
+
+def payments_on(on: date) -> list[tuple[Policy, Instalments]]:
+    """The policies that are paid in instalments on a day."""
+    found = [(policy, policy.instalments_on(on)) for policy in policies() if policy.is_in_force(on)]
+    return [(policy, payments) for policy, payments in found if payments]
+
+
 def asks_for_ground(kind: SupportKind) -> bool:
     """Whether an amount of this kind must name the paper that says it: its policy is not checked, or it is reckoned
     by the group of each person."""
@@ -150,7 +211,7 @@ def asks_for_ground(kind: SupportKind) -> bool:
 
 
 def _parse(where: str, table: Mapping[str, Any]) -> Policy:
-    check_keys(table, where, required=_REQUIRED, allowed=_REQUIRED | {"valid_until", "verified", "amounts"})
+    check_keys(table, where, required=_REQUIRED, allowed=_REQUIRED | _OPTIONAL)
     amounts = [_parse_amount(f"{where}, amount {n}", found) for n, found in enumerate(table.get("amounts", ()), 1)]
     if sorted(amounts, key=lambda amount: amount.valid_from) != amounts:
         raise ParameterFileError(f"{where}: amounts stand in the order of their days")
@@ -164,6 +225,12 @@ def _parse(where: str, table: Mapping[str, Any]) -> Policy:
         verified=is_verified(table, where),
         who=tuple(_parse_who(f"{where}, who {n}", group) for n, group in enumerate(table["who"], start=1)),
         amounts=tuple(amounts),
+        instalments=tuple(
+            parse_instalments(f"{where}, instalments {n}", found)
+            for n, found in enumerate(table.get("instalments", ()), 1)
+        ),
+        is_posted=bool(table.get("posted", False)),
+        list_of=table.get("list_of", ""),
     )
 
 
@@ -196,6 +263,22 @@ def _parse_amount(where: str, table: Mapping[str, Any]) -> Amount:
         quantity=Decimal(str(table["quantity"])) if "quantity" in table else None,
         measure=table.get("measure", ""),
         months=table.get("months"),
+        case=table.get("case", ""),
+        is_least=bool(table.get("least", False)),
+        is_a_person=bool(table.get("a_person", False)),
+    )
+
+
+def parse_instalments(where: str, table: Mapping[str, Any]) -> Instalments:
+    check_keys(table, where, required=_INSTALMENTS, allowed=_INSTALMENTS | {"valid_until"})
+    parts = tuple(Part(percent=part["percent"], after=part["after"]) for part in table["parts"])
+    if len(parts) != 2 or sum(part.percent for part in parts) != 100 or min(part.percent for part in parts) < 1:
+        raise ParameterFileError(f"{where}: two payments that are 100 percent together")
+    return Instalments(
+        valid_from=date_in(table, "valid_from", where),
+        valid_until=date_in(table, "valid_until", where) if "valid_until" in table else None,
+        citation=text_in(table, "citation", where),
+        parts=parts,
     )
 
 

@@ -10,8 +10,9 @@ from households.models import Household, Member
 from households.querysets import existing, stay_on
 from households.vocabulary import MAJORITY
 from huulien.platform import clock
-from programs.models import SupportBatch, SupportNeed
-from programs.rules.policies import Amount, Beneficiary, Policy, entitled, policies_of
+from programs.models import SupportBatch, SupportLine, SupportNeed
+from programs.rules.policies import MONTH, Amount, Beneficiary, Policy, entitled, policies_of
+from programs.services.instalments import earlier_lines, instalments_of
 from programs.services.support import Gift
 from programs.vocabulary import PERSONAL_NEEDS, SupportKind
 from surveys.querysets import classified_on
@@ -102,24 +103,59 @@ class Proposal:
     amount: Amount
     times: int
     gift: Gift
+    payment: str = ""  # "70 %", where the gift is that part of it
+
+    @property
+    def choice_words(self) -> str:
+        """The case with what it gives: "Nhà hư hỏng nặng: từ 20.000.000 đ"."""
+        given = SupportLine(**{name: value for name, value in vars(self.gift).items() if name != "ground"}).gift_words
+        return f"{self.amount.case}: {'từ ' if self.amount.is_least else ''}{given}".removeprefix(": ")
+
+    @property
+    def words(self) -> str:
+        """How the gift comes of the amount: "mức một tháng nhân 3 tháng"."""
+        said = f"mức một tháng nhân {self.times} tháng" if self.amount.per == MONTH else "mức một lần"
+        said += f", lần này {self.payment}" if self.payment else ""
+        return f"{said}, được hơn thì sửa lại" if self.amount.is_least else said
 
 
-def proposed_gift(batch: SupportBatch) -> Proposal | None:
-    """What the dated amount of the batch's policy comes to for its days; None where none is known or the days are no
-    whole months."""
+def proposals(batch: SupportBatch, people: int | None = None) -> list[Proposal]:
+    """What each dated amount of the batch's policies comes to for its days, and for so many people of a household.
+
+    None where the days are no whole months of a monthly amount, or nobody knows how many people an amount is for.
+    """
+    payments = instalments_of(batch) if batch.instalment else None
+    found = []
     for policy in policies_for(batch, batch.period_from):
-        amount = policy.amount_on(batch.period_from)
-        times = amount.times(batch.period_from, batch.period_until) if amount else None
-        if amount and times:
+        for amount in policy.amounts_on(batch.period_from):
+            times = amount.times(batch.period_from, batch.period_until)
+            heads = people if amount.is_a_person else 1
+            if not times or not heads:
+                continue
+            vnd = None if amount.vnd is None else amount.vnd * times * heads
+            if payments and batch.instalment and vnd is not None:
+                vnd = payments.shares(vnd)[batch.instalment - 1]
             gift = Gift(
-                amount_vnd=None if amount.vnd is None else amount.vnd * times,
+                amount_vnd=vnd,
                 thing=amount.thing,
-                quantity=None if amount.quantity is None else amount.quantity * times,
+                quantity=None if amount.quantity is None else amount.quantity * times * heads,
                 measure=amount.measure,
                 ground=amount.citation if amount.verified else "",
             )
-            return Proposal(amount, times, gift)
-    return None
+            part = f"{payments.parts[batch.instalment - 1].percent} %" if payments and batch.instalment else ""
+            found.append(Proposal(amount, times, gift, part))
+    return found
+
+
+def proposed_gift(batch: SupportBatch) -> Proposal | None:
+    """The one amount that the policies propose; None where there is none, or one is to be chosen."""
+    found = proposals(batch)
+    return found[0] if len(found) == 1 and not found[0].amount.case else None
+
+
+def had_earlier(batch: SupportBatch) -> list[Whom]:
+    """Who had the payment before this one, and waits for the rest."""
+    return [(line.household, line.member) for line in earlier_lines(batch)]
 
 
 def waiting_for(batch: SupportBatch) -> list[Whom]:

@@ -131,6 +131,20 @@ def record_contribution(*, commune: Area, **fields: Any) -> Contribution:
     return given
 
 
+@transaction.atomic
+def edit_contribution(*, contribution: Contribution, version: int, **fields: Any) -> Contribution:
+    """The same, put right."""
+    lock_commune(contribution.commune)
+    claim(contribution, version)
+    for name, value in fields.items():
+        setattr(contribution, name, value)
+    check_past(given_on=contribution.given_on)
+    contribution.full_clean()
+    with audit.acting(reason="Sửa đóng góp bằng hiện vật, ngày công"):
+        contribution.save(update_fields=list(fields))
+    return contribution
+
+
 def free_of(funding: Funding, on: date) -> int:
     """What may still be spent of a funding on a day, whole đồng."""
     return free_on(_entries(funding), on)

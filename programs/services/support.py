@@ -19,7 +19,15 @@ from huulien.platform.locking import claim
 from programs.models import Activity, Funding, SupportBatch, SupportLine, SupportNeed, Unit
 from programs.need_steps import NEED_STEPS
 from programs.querysets import SupportNeedQuerySet
-from programs.rules.policies import asks_for_ground
+from programs.rules.policies import asks_for_ground, policy_on
+from programs.services.instalments import (
+    earlier_lines,
+    instalment_words,
+    instalments_of,
+    is_last_payment,
+    later_line,
+    rest_of,
+)
 from programs.services.money import pay_households
 from programs.vocabulary import BatchState, LeftOut, NeedState, Receipt, SupportKind
 
@@ -45,23 +53,55 @@ def draw_batch(
     period_from: date,
     period_until: date,
     by: Any,
-    policy: str = "",
+    instalment: int | None = None,
     activity: Activity | None = None,
     funding: Funding | None = None,
     unit: Unit | None = None,
     giver: str = "",
+    list_unit: Unit | None = None,
+    list_paper: str = "",
 ) -> SupportBatch:
-    """A new batch without lines."""
+    """A new batch without lines, of the policy in force on its first day."""
     commune = lock_commune(commune)
+    policy = policy_on(kind, period_from)
     batch = SupportBatch(
-        commune=commune, kind=kind, policy=policy, title=title, period_from=period_from, period_until=period_until,
-        activity=activity or (funding.activity if funding else None), funding=funding, unit=unit, giver=giver,
-        drawn_by=by,
+        commune=commune, kind=kind, policy=policy.code if policy else "", title=title, period_from=period_from,
+        period_until=period_until, activity=activity or (funding.activity if funding else None), funding=funding,
+        unit=unit, giver=giver, list_unit=list_unit, list_paper=list_paper, instalment=instalment, drawn_by=by,
     )  # fmt: skip
     batch.full_clean(exclude=["drawn_by"])
+    _check_payment(batch)
     with audit.acting(reason=f"Lập đợt hỗ trợ {title}"[:300]):
         batch.save(force_insert=True)
     return batch
+
+
+@transaction.atomic
+def edit_batch(*, batch: SupportBatch, version: int, funding: Funding | None, **fields: Any) -> SupportBatch:
+    """A batch that is drawn up, put right: what it is called, for which days, out of whose money."""
+    batch = _drawn(batch, version)
+    if funding != batch.funding:
+        fields["activity"] = funding.activity if funding else None
+    policy = policy_on(SupportKind(batch.kind), fields["period_from"])
+    fields |= {"funding": funding, "policy": policy.code if policy else ""}
+    for name, value in fields.items():
+        setattr(batch, name, value)
+    batch.full_clean(exclude=["drawn_by"])
+    _check_payment(batch)
+    with audit.acting(reason=f"Sửa đợt hỗ trợ {batch}"[:300]):
+        batch.save(update_fields=list(fields))
+    return batch
+
+
+@transaction.atomic
+def drop_batch(*, batch: SupportBatch, version: int, reason: str) -> None:
+    """The batch with its list is taken away while nothing of it was handed over; the trail keeps all of it."""
+    batch = _held(batch)
+    if batch.state == BatchState.SIGNED or batch.lines.filter(delivered_on__isnull=False).exists():
+        raise ValidationError("Đã có người nhận theo danh sách này nên không bỏ được. Bỏ ghi trao trước nếu ghi nhầm.")
+    claim(batch, version)
+    with audit.acting(reason=f"Bỏ đợt hỗ trợ: {reason.strip()}"[:300]):
+        batch.delete()
 
 
 @transaction.atomic
@@ -82,8 +122,23 @@ def add_lines(
     ]  # fmt: skip
     for line in new:
         line.full_clean(validate_unique=False, validate_constraints=False)
-    with audit.acting(reason=f"Thêm người vào {batch.title}"[:300]):
+    with audit.acting(reason=f"Thêm người vào {batch}"[:300]):
         SupportLine.objects.bulk_create(new)
+    return batch
+
+
+@transaction.atomic
+def add_rests(*, batch: SupportBatch, version: int, whom: Iterable[tuple[Household, Member | None]]) -> SupportBatch:
+    """The batch with a line for each who had the payment before: each is given what is left of theirs."""
+    chosen = {(home.pk, person.pk if person else None) for home, person in whom}
+    payments = instalments_of(batch)
+    for first in {(line.household_id, line.member_id): line for line in earlier_lines(batch)}.values():
+        if payments is None or (first.household_id, first.member_id) not in chosen:
+            continue
+        rest = None if first.amount_vnd is None else rest_of(payments, first.amount_vnd)
+        pair = (first.household, first.member)
+        batch = add_lines(batch=batch, version=version, whom=[pair], gift=Gift(amount_vnd=rest, ground=first.ground))
+        version = batch.version
     return batch
 
 
@@ -95,7 +150,7 @@ def change_gift(*, line: SupportLine, version: int, gift: Gift, of_all: bool = F
         raise ValidationError("Danh sách đã kiểm tra. Lãnh đạo trả lại thì sửa được.")
     claim(line, version)
     chosen = list(batch.lines.filter(left_out_as="").exclude(pk=line.pk).order_by("pk")) if of_all else []
-    with audit.acting(reason=f"Sửa mức hỗ trợ, {batch.title}"[:300]):
+    with audit.acting(reason=f"Sửa mức hỗ trợ, {batch}"[:300]):
         for row in (line, *chosen):
             for name, value in vars(gift).items():
                 setattr(row, name, value)
@@ -171,7 +226,7 @@ def deliver(
         batch=batch, pk__in=[line.pk for line in lines], left_out_as="", delivered_on=None
     )
     due = list(fresh.order_by("pk"))
-    with audit.acting(reason=f"Trao {batch.title}"[:300]):
+    with audit.acting(reason=f"Trao {batch}"[:300]):
         for line in due:
             line.delivered_on, line.receipt, line.received_by = delivered_on, receipt, received_by.strip()
             line.version += 1
@@ -190,6 +245,8 @@ def take_back(*, line: SupportLine, version: int, reason: str, by: Any) -> Suppo
     line.refresh_from_db()
     if line.delivered_on is None:
         raise ValidationError("Dòng này chưa ghi trao.")
+    if later := later_line(line):
+        raise ValidationError(f"Đã có tên ở {later.batch}, trả tiếp sau lần này. Bỏ khỏi danh sách đó trước.")
     served = _need_of(batch, line).filter(state=NeedState.SERVED, ended_on=line.delivered_on, ended_paper=batch.title)
     need = served.order_by("-pk").first()
     line.delivered_on, line.receipt, line.received_by = None, "", ""
@@ -223,9 +280,10 @@ def pay_signed(batch: SupportBatch, signed_on: date, by: Any) -> None:
     total = total_of(batch)
     if batch.funding is None or not total:
         return
+    payment = f", {instalment_words(batch)}" if batch.instalment else ""
     batch.entry = pay_households(
         funding=batch.funding, happened_on=signed_on, amount_vnd=total,
-        document=f"Bảng kê {batch.title}"[:200], by=by,
+        document=f"Bảng kê {batch.title}{payment}"[:200], by=by,
     )  # fmt: skip
 
 
@@ -242,11 +300,23 @@ def amounts_without_ground(batch: SupportBatch) -> QuerySet[SupportLine]:
 
 
 def _given_elsewhere(batch: SupportBatch) -> QuerySet[SupportLine]:
-    """Lines of other batches of the kind, within the same days, of those who are not left out."""
-    return SupportLine.objects.filter(
+    """Lines of other batches of the kind, within the same days, of those who are not left out.
+
+    Another payment of the same thing is no double; the same payment, or the whole of it, is.
+    """
+    found = SupportLine.objects.filter(
         commune=batch.commune_id, batch__kind=batch.kind, batch__period_from__lte=batch.period_until,
         batch__period_until__gte=batch.period_from, left_out_as="",
     ).exclude(batch=batch)  # fmt: skip
+    if batch.instalment:
+        found = found.filter(Q(batch__instalment=None) | Q(batch__instalment=batch.instalment))
+    return found
+
+
+def _check_payment(batch: SupportBatch) -> None:
+    payments = instalments_of(batch)
+    if batch.instalment and (payments is None or batch.instalment > len(payments.parts)):
+        raise ValidationError({"instalment": "Chính sách này, trong thời gian này, không chia nhiều lần trả."})
 
 
 def _next_version(batch: SupportBatch) -> None:
@@ -255,7 +325,9 @@ def _next_version(batch: SupportBatch) -> None:
 
 
 def _serve(batch: SupportBatch, line: SupportLine, by: Any) -> None:
-    """End the need that the line answers: of the person, or of the household."""
+    """End the need that the line answers, with the last payment: of the person, or of the household."""
+    if not is_last_payment(batch):
+        return
     open_need = _need_of(batch, line).filter(asked_on__lte=line.delivered_on).waiting().order_by("pk").first()
     if open_need:
         NEED_STEPS.perform(

@@ -1,6 +1,7 @@
 """The lines of a batch: who is put on the list and with what, who is left out, and what was handed over."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from households.models import Household, Member
 from huulien.lib.numbers import format_integer
 from huulien.platform import clock
+from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import pressed, saved
 from programs.access import DRAW_SUPPORT
 from programs.batch_page import BatchPage
@@ -27,12 +29,23 @@ from programs.forms.batches import (
     TakeBackForm,
 )
 from programs.models import SupportBatch
-from programs.services.batch_filling import Whom, day_of, due_on, not_listed, policies_for, proposed_gift, waiting_for
-from programs.services.support import add_lines, change_gift, deliver, leave_out, take_back, take_in
+from programs.services.batch_filling import (
+    Proposal,
+    Whom,
+    day_of,
+    due_on,
+    had_earlier,
+    not_listed,
+    policies_for,
+    proposals,
+    waiting_for,
+)
+from programs.services.instalments import instalments_of
+from programs.services.support import add_lines, add_rests, change_gift, deliver, leave_out, take_back, take_in
 from programs.views.records import batch_for, batch_line_for
 from programs.vocabulary import BatchState, LeftOut, SupportKind
 
-BY_POLICY, WAITING = "chinh-sach", "nhu-cau"
+BY_POLICY, WAITING, EARLIER = "chinh-sach", "nhu-cau", "lan-truoc"
 
 
 @login_required
@@ -51,18 +64,25 @@ def batch_fill(request: HttpRequest, pk: int) -> HttpResponse:
         day = ComputedOnForm({"ngay": request.GET.get("ngay") or day_of(batch).isoformat()})
         on = day.cleaned_data["ngay"] if day.is_valid() else None
         due = due_on(batch, on) if source == BY_POLICY and on else None
-        found = due.whom if due else waiting_for(batch) if source == WAITING else []
+        found = due.whom if due else waiting_for(batch) if source == WAITING else had_earlier(batch)
+        found = [] if source == BY_POLICY and due is None else found
         new = not_listed(batch, found)
-        proposed = proposed_gift(batch)
+        offered = [] if source == EARLIER else proposals(batch)
+        proposed = _chosen(request, offered)
         initial = {"version": batch.version, **(GiftForm.proposing(proposed.gift) if proposed else {})}
-        form = GiftForm(request.POST or None, batch=batch, initial=initial)
+        form = VersionedForm(request.POST or None, initial=initial)
+        if source != EARLIER:
+            form = GiftForm(request.POST or None, batch=batch, initial=initial)
         picked = set(request.POST.getlist("chon"))
         chosen = [pair for pair in new if _mark(pair) in picked]
 
         def fill() -> SupportBatch:
             if not chosen:
                 raise ValidationError(f"Đánh dấu {context['page'].noun} được đưa vào danh sách.")
-            return add_lines(batch=batch, version=form.cleaned_data["version"], whom=chosen, gift=form.gift)
+            version = form.cleaned_data["version"]
+            if source == EARLIER:
+                return add_rests(batch=batch, version=version, whom=chosen)
+            return add_lines(batch=batch, version=version, whom=chosen, gift=form.gift)
 
         if saved(request, form, batch, fill):
             messages.success(request, f"Đã đưa {format_integer(len(chosen))} {context['page'].noun} vào danh sách.")
@@ -70,7 +90,9 @@ def batch_fill(request: HttpRequest, pk: int) -> HttpResponse:
         ticks_all = request.method != "POST" and "khong" not in request.GET
         rows = [(_mark(pair), *pair, ticks_all or _mark(pair) in picked) for pair in new]
         context |= {
-            "proposed": proposed, "day": day, "on": on, "found": found, "rows": rows, "form": form,
+            "proposals": offered, "proposed": proposed,
+            "query": urlencode({"nguon": source, "ngay": request.GET.get("ngay", "")}),
+            "payments": instalments_of(batch), "day": day, "on": on, "found": found, "rows": rows, "form": form,
             "ticks_all": ticks_all,
             "unknown": not_listed(batch, due.unknown) if due else [], "policies": policies_for(batch, on) if on else [],
         }  # fmt: skip
@@ -83,8 +105,18 @@ def _mark(pair: Whom) -> str:
     return f"{home.pk}-{person.pk if person else ''}"
 
 
+def _chosen(request: HttpRequest, offered: list[Proposal]) -> Proposal | None:
+    """The amount that the page is asked for, among several; the only one where it is the only one."""
+    if len(offered) == 1 and not offered[0].amount.case:
+        return offered[0]
+    number = request.GET.get("muc", "")
+    return next((found for place, found in enumerate(offered, start=1) if str(place) == number), None)
+
+
 def _sources(batch: SupportBatch) -> dict[str, str]:
     """Where a whole list can come from: policies that decide by what the register knows, and needs that wait."""
+    if (batch.instalment or 1) > 1:
+        return {EARLIER: "Từ lần trả trước"}
     sources = {}
     if any(policy.is_computed for policy in policies_for(batch, day_of(batch))):
         sources[BY_POLICY] = "Máy tính theo chính sách"
@@ -105,7 +137,8 @@ def batch_add(request: HttpRequest, pk: int) -> HttpResponse:
     if whose.is_bound and whose.is_valid() and context["is_open"]:
         household: Household = whose.cleaned_data["household"]
         people = list(household.members.living_now().in_family_order()) if kind.is_personal else None
-        proposed = proposed_gift(batch)
+        offered = proposals(batch, household.members.living_now().count())
+        proposed = _chosen(request, offered)
         initial = {"version": batch.version, **(GiftForm.proposing(proposed.gift) if proposed else {})}
         form = OneMoreGiftForm(request.POST or None, batch=batch, members=people, initial=initial)
 
@@ -119,7 +152,8 @@ def batch_add(request: HttpRequest, pk: int) -> HttpResponse:
         if saved(request, form, batch, add):
             messages.success(request, "Đã đưa vào danh sách.")
             return redirect("programs:batch_detail", pk)
-        context |= {"form": form, "household": household}
+        query = urlencode({"ho": household.code})
+        context |= {"form": form, "household": household, "proposals": offered, "proposed": proposed, "query": query}
     return render(request, "programs/batch_add.html", context)
 
 

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.places import commune_for
 from huulien.lib.text import lower_first
@@ -14,17 +15,29 @@ from huulien.platform import access, clock
 from huulien.platform.forms import VersionedForm
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.papers.files import download
-from huulien.platform.saving import made, stepped_by_form
+from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from programs.access import DRAW_SUPPORT, SEE_SUPPORT
-from programs.batch_page import STEP_SLUGS, BatchPage
+from programs.batch_page import STEP_SLUGS, BatchPage, dropping_act
 from programs.batch_steps import BATCH_STEPS
-from programs.forms.batches import BatchForm, GrantForm, ReturnForm, SignedForm
+from programs.forms.activities import initial_of, stored_words
+from programs.forms.batches import (
+    BatchDropForm,
+    BatchEditForm,
+    BatchForm,
+    GrantForm,
+    PostingForm,
+    ReturnForm,
+    SignedForm,
+)
+from programs.models import BatchPosting, SupportBatch
+from programs.papers.batch_posting import posting_notice
 from programs.papers.payment_list import payment_list
-from programs.rules.policies import policies_of
-from programs.services.support import draw_batch
-from programs.views.records import batch_for
+from programs.services.postings import is_posted, places_of, record_postings, remove_posting, side_of
+from programs.services.support import draw_batch, drop_batch, edit_batch
+from programs.views.records import batch_for, batch_posting_for
+from programs.vocabulary import BatchState
 
-FILE_FORMATS = ("pdf", "xlsx")
+FILE_FORMATS, POSTING_FORMATS = ("pdf", "xlsx"), ("pdf", "docx")
 _STEP_FORMS: dict[str, type[VersionedForm]] = {
     "check": VersionedForm, "return": ReturnForm, "grant": GrantForm, "sign": SignedForm
 }  # fmt: skip
@@ -39,14 +52,96 @@ def batch_create(request: HttpRequest) -> HttpResponse:
     form = BatchForm(request.POST or None, commune=commune)
 
     def draw() -> Any:
-        given = form.cleaned_data
-        in_force = [policy for policy in policies_of(given["kind"]) if policy.is_in_force(given["period_from"])]
-        return draw_batch(commune=commune, by=request.user, policy=in_force[0].code if in_force else "", **given)
+        return draw_batch(commune=commune, by=request.user, **form.cleaned_data)
 
     if batch := made(request, form, draw):
         messages.success(request, "Đã lập đợt hỗ trợ. Đưa người vào danh sách tiếp.")
         return redirect("programs:batch_detail", batch.pk)
     return render(request, "programs/batch_create.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a batch that is drawn up is called, its days, and whose money or gift it is."""
+    batch = batch_for(request, pk, DRAW_SUPPORT)
+    names = BatchEditForm.NAMES
+    form = BatchEditForm(request.POST or None, initial=initial_of(batch, names), commune=batch.commune, batch=batch)
+
+    def save() -> SupportBatch:
+        return edit_batch(batch=batch, **form.cleaned_data)
+
+    if saved(request, form, batch, save, lambda: stored_words(batch, names, form)):
+        messages.success(request, "Đã lưu.")
+        return redirect("programs:batch_detail", pk)
+    return _form_page(request, batch, form, "Sửa đợt hỗ trợ", "Lưu", batch.state == BatchState.DRAFT)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """A batch of which nothing was handed over is taken away; one that is granted, by who grants."""
+    batch = batch_for(request, pk, SEE_SUPPORT)
+    access.require(request.user, dropping_act(batch), batch.commune)
+    form = BatchDropForm(request.POST or None, initial={"version": batch.version})
+
+    def drop() -> None:
+        drop_batch(batch=batch, **form.cleaned_data)
+
+    if saved(request, form, batch, drop):
+        messages.success(request, f"Đã bỏ đợt “{batch}”.")
+        return redirect("programs:batch_list")
+    is_open = not batch.lines.filter(delivered_on__isnull=False).exists()
+    return _form_page(request, batch, form, "Bỏ đợt hỗ trợ", "Bỏ đợt này", is_open)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the list as it stands hangs, and for which days."""
+    batch = batch_for(request, pk, DRAW_SUPPORT)
+    is_open = is_posted(batch) and side_of(batch) is not None
+    places = places_of(batch)
+    initial = {"posted_on": clock.today(), "places": ["xa", *(str(village.pk) for village in places if village)]}
+    form = PostingForm(request.POST or None, initial=initial, places=places, commune=batch.commune)
+
+    def post() -> BatchPosting:
+        return record_postings(batch=batch, by=request.user, **form.cleaned_data)
+
+    if made(request, form, post):
+        messages.success(request, "Đã ghi niêm yết.")
+        return redirect(f"{reverse('programs:batch_detail', args=[pk])}#niem-yet")
+    return _form_page(request, batch, form, "Ghi niêm yết danh sách", "Ghi niêm yết", is_open)
+
+
+@login_required
+@require_POST
+def batch_posting_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """A posting recorded by mistake is taken away."""
+    posting = batch_posting_for(request, pk, DRAW_SUPPORT)
+    if pressed(request, lambda version: remove_posting(posting=posting, version=version)):
+        messages.success(request, f"Đã bỏ ghi niêm yết ở {posting.place}.")
+    return redirect(f"{reverse('programs:batch_detail', args=[posting.batch_id])}#niem-yet")
+
+
+@login_required
+@require_safe
+def batch_posting_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The list that hangs, as PDF or Word."""
+    posting = batch_posting_for(request, pk, SEE_SUPPORT)
+    if file_format not in POSTING_FORMATS:
+        raise Http404
+    paper = posting_notice(posting)
+    what, count = f"{paper.title}, {file_format}", len(posting.hung)
+    happened(Happening.EXPORT, request, commune_id=posting.commune_id, of=posting.batch, what=what, count=count)
+    return download(paper, file_format, f"Niêm yết {posting.batch}, {posting.place}")
+
+
+def _form_page(
+    request: HttpRequest, batch: SupportBatch, form: Any, heading: str, button: str, is_open: bool
+) -> HttpResponse:
+    context = {"batch": batch, "form": form, "heading": heading, "button": button, "is_open": is_open}
+    return render(request, "programs/batch_form.html", context)
 
 
 @login_required
@@ -96,4 +191,4 @@ def batch_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     paper = payment_list(page)
     what = f"{paper.title}, {file_format}"
     happened(Happening.EXPORT, request, commune_id=batch.commune_id, of=batch, what=what, count=page.count)
-    return download(paper, file_format, f"Bảng kê {batch.title}")
+    return download(paper, file_format, f"Bảng kê {batch}")

@@ -1,20 +1,33 @@
 """The money of an activity: planned, come and gone, carried over, and what was recorded by mistake."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from households.places import commune_for
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_vnd
-from huulien.platform import clock
+from huulien.lib.text import lower_first
+from huulien.platform import access, clock
 from huulien.platform.saving import made, saved
-from programs.access import EDIT_PROGRAMME
+from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.activity_page import last_day
-from programs.forms.money import CarryForm, ContributionForm, EntryForm, FundingForm, PlannedForm, VoidForm
-from programs.models import FundEntry, Funding
+from programs.forms.activities import initial_of, stored_words
+from programs.forms.money import (
+    CarryForm,
+    ContributionForm,
+    EntryForm,
+    FundingForm,
+    NewContributionForm,
+    PlannedForm,
+    VoidForm,
+)
+from programs.models import Contribution, FundEntry, Funding
 from programs.services import money as services
 from programs.views.activities import activity_address, form_page
 from programs.views.records import activity_for, part_of_activity_for
@@ -101,11 +114,42 @@ def entry_void(request: HttpRequest, pk: int) -> HttpResponse:
 def contribution_create(request: HttpRequest) -> HttpResponse:
     """Something given in kind."""
     commune = commune_for(request, EDIT_PROGRAMME)
-    form = ContributionForm(request.POST or None, commune=commune)
+    form = NewContributionForm(request.POST or None, commune=commune)
     if given := made(request, form, lambda: services.record_contribution(commune=commune, **form.cleaned_data)):
         messages.success(request, f"Đã ghi: {given}.")
         return redirect("programs:contribution_list")
-    return render(request, "programs/contribution_create.html", {"form": form})
+    return _contribution_page(request, form, "Ghi đóng góp bằng hiện vật, ngày công", "Ghi đóng góp")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same, put right."""
+    given = _contribution_for(request, pk)
+    names = ContributionForm.NAMES
+    initial = initial_of(given, names) | {"quantity": Decimal(f"{given.quantity.normalize():f}")}
+    form = ContributionForm(request.POST or None, initial=initial, commune=given.commune)
+
+    def save() -> Contribution:
+        return services.edit_contribution(contribution=given, **form.cleaned_data)
+
+    if saved(request, form, given, save, lambda: stored_words(given, names, form)):
+        messages.success(request, "Đã lưu.")
+        return redirect("programs:contribution_list")
+    return _contribution_page(request, form, f"Sửa: {lower_first(str(given))}", "Lưu")
+
+
+def _contribution_page(request: HttpRequest, form: Any, heading: str, button: str) -> HttpResponse:
+    context = {"form": form, "heading": heading, "button": button}
+    return render(request, "programs/contribution_form.html", context)
+
+
+def _contribution_for(request: HttpRequest, pk: int) -> Contribution:
+    access.require_somewhere(request.user, EDIT_PROGRAMME)
+    rows = Contribution.objects.filter(access.communes_filter(request.user, SEE_PROGRAMME))
+    given = get_object_or_404(rows.select_related("commune__parent__parent", "activity", "village"), pk=pk)
+    access.require(request.user, EDIT_PROGRAMME, given.commune)
+    return given
 
 
 def _funding_for(request: HttpRequest, pk: int) -> Funding:

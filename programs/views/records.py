@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from huulien.platform import access
-from programs.models import Activity, Plan, SupportBatch, SupportLine
+from programs.models import Activity, BatchPosting, Plan, SupportBatch, SupportLine
 
 _AREA = "commune__parent__parent"
 
@@ -29,7 +29,9 @@ def part_of_plan_for(request: HttpRequest, model: type[Model], pk: int, act: acc
 
 def batch_for(request: HttpRequest, pk: int, act: access.Act) -> SupportBatch:
     access.require_somewhere(request.user, act)
-    batches = SupportBatch.objects.visible_to(request.user).select_related(_AREA, "funding__activity", "unit")
+    batches = SupportBatch.objects.visible_to(request.user).select_related(
+        _AREA, "funding__activity", "unit", "list_unit"
+    )
     batch = get_object_or_404(batches, pk=pk)
     access.require(request.user, act, batch.commune)
     return batch
@@ -45,6 +47,15 @@ def batch_line_for(request: HttpRequest, pk: int, act: access.Act) -> SupportLin
     line = get_object_or_404(rows, pk=pk)
     access.require(request.user, act, line.batch.commune)
     return line
+
+
+def batch_posting_for(request: HttpRequest, pk: int, act: access.Act) -> BatchPosting:
+    access.require_somewhere(request.user, act)
+    batches = SupportBatch.objects.visible_to(request.user)
+    rows = BatchPosting.objects.filter(batch__in=batches).select_related(_AREA, f"batch__{_AREA}", "village")
+    posting = get_object_or_404(rows, pk=pk)
+    access.require(request.user, act, posting.commune)
+    return posting
 
 
 def activity_for(request: HttpRequest, pk: int, act: access.Act) -> Activity:

@@ -8,13 +8,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
+from households.access import EXPORT_HOUSEHOLDS
 from households.models import Household, Member
 from households.places import commune_for
 from huulien.lib.dates import format_date_vi
 from huulien.platform import clock
 from huulien.platform.forms import WholeNumberField
 from huulien.platform.listings import Column, Kind, ListFilter, Listing, register
+from reports.access import SEE_DRAFTS
 from reports.models import Report
 from reports.periods import parse_period
 from reports.snapshot import LISTS, rows_behind
@@ -74,7 +75,7 @@ class KeptPeople(KeptFilter):
 
 def _filters(of: type[KeptFilter]) -> Callable[[HttpRequest], Any]:
     def filters_of(request: HttpRequest) -> KeptFilter:
-        commune = commune_for(request, SEE_HOUSEHOLDS)
+        commune = commune_for(request, SEE_DRAFTS)
         return of(request.GET, user=request.user, area=commune, today=clock.today())
 
     return filters_of

@@ -9,6 +9,7 @@ from programs.models import (
     Activity,
     ActivityStage,
     Attendance,
+    BatchPosting,
     Communication,
     Contribution,
     Criterion,
@@ -102,6 +103,17 @@ def make_entry(funding, kind, on, amount_vnd):
     )  # fmt: skip
 
 
+def make_contribution(commune, given_by="Thanh niên", **fields):
+    given = {
+        "kind": "labour",
+        "given_on": date(2023, 5, 1),
+        "quantity": 12,
+        "unit": "ngày công",
+        "value_vnd": 2_400_000,
+    }
+    return Contribution.objects.create(commune=commune, given_by=given_by, **(given | fields))
+
+
 def make_batch(commune, kind="rice", on=date(2023, 5, 5), **fields):
     return SupportBatch.objects.create(
         commune=commune, kind=kind, title="Đợt hỗ trợ", period_from=on, period_until=on, **fields
@@ -113,6 +125,15 @@ def make_line(batch, household, member=None, delivered_on=None, **fields):
     return SupportLine.objects.create(
         commune_id=batch.commune_id, batch=batch, household=household, member=member, delivered_on=delivered_on,
         **receipt, **fields,
+    )  # fmt: skip
+
+
+def make_posting(batch, village=None, side="before", posted_on=date(2023, 5, 4), **fields):
+    """The lines of a batch that hung in the village, or all of them."""
+    lines = batch.lines.filter(household__village=village) if village else batch.lines.all()
+    return BatchPosting.objects.create(
+        commune_id=batch.commune_id, batch=batch, village=village, side=side, posted_on=posted_on,
+        until=fields.pop("until", posted_on), hung={str(line.pk): line.amount_vnd for line in lines}, **fields,
     )  # fmt: skip
 
 
@@ -212,6 +233,7 @@ def make_programme_place(village, household, plan, unit_user):
         "post": official.posts.get(),
         "way_measure": make_measure(commune, f"Nhà tiêu {village.pk}"),
         "way_plan": make_way_plan(commune, unit_user, f"khóa {village.pk}"),
+        "contribution": make_contribution(commune, activity=activity),
     }
 
 
@@ -230,14 +252,13 @@ def a_row_of_each_kind(cast, household):
     Participation.objects.create(commune=commune, activity=activity, household=household, joined_on=date(2023, 4, 1))
     funding = make_funding(activity)
     make_entry(funding, "allocated", date(2023, 3, 1), 100)
-    Contribution.objects.create(
-        commune=commune, activity=activity, kind="labour", given_by="Thanh niên", given_on=date(2023, 5, 1),
-        quantity=12, unit="ngày công", value_vnd=2_400_000,
-    )  # fmt: skip
+    make_contribution(commune, activity=activity)
     make_need(household)
     make_visit(make_helper(make_escape(household)))
     HealthCard.objects.create(commune=commune, member=member, kind="poor", valid_from=date(2023, 1, 1))
-    make_line(make_batch(commune, unit=unit), household, member)
+    batch = make_batch(commune, unit=unit, list_unit=unit)
+    make_line(batch, household, member)
+    make_posting(batch, household.village)
     make_training(commune, date(2023, 6, 6), make_official(commune))
     make_evidence(make_task(unit, plan))
     make_award(commune, cast.officer, household)

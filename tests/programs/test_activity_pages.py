@@ -240,6 +240,7 @@ def test_the_list_is_narrowed_by_year_kind_and_progress_and_shows_the_years_mone
     for query, name in (
         ({"nam": "2022"}, "Làm đường"), ({"nam": "2023"}, "Nuôi bò"), ({"loai": "work"}, "Làm đường"),
         ({"tien_do": "done"}, "Làm đường"), ({"tien_do": "not_started"}, "Nuôi bò"), ({"q": "B2"}, "Làm đường"),
+        ({"q": "duong"}, "Làm đường"), ({"q": "Đường b2"}, "Làm đường"),
     ):  # fmt: skip
         found = words(officer.get(url, query))
         assert "<h1>1 hoạt động</h1>" in found, query

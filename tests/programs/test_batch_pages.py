@@ -14,7 +14,7 @@ from programs.models import SupportBatch, SupportLine, SupportNeed
 from tests import factories
 from tests.base import make_cast
 from tests.pages import fill, read
-from tests.programs.factories import make_activity, make_batch, make_funding, make_line, make_need
+from tests.programs.factories import make_activity, make_batch, make_funding, make_line, make_need, make_unit
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("programs:batch_list")
@@ -397,3 +397,93 @@ def test_a_monthly_allowance_is_reckoned_from_the_groups_of_the_person(cast, off
     line = batch.lines.get()
     assert line.amount_vnd == 3 * (2 * 360_000 + 540_000)
     assert line.ground == "NĐ 20/2021/NĐ-CP, Điều 5, 6; NĐ 20/2021/NĐ-CP: 3,5 × 360.000\xa0đ × 3 tháng"
+
+
+def test_emergency_aid_is_proposed_by_damage_and_by_heads_and_the_officer_confirms(cast, officer, homes):
+    batch = year_batch(cast, "emergency")
+    SupportBatch.objects.filter(pk=batch.pk).update(period_from=date(2023, 9, 1), period_until=date(2023, 9, 30))
+    factories.make_member(homes[0], "Vi Thị Nở")
+    address = f"{page('batch_add', batch.pk)}?ho={homes[0].code}"
+    shown = words(officer.get(address))
+    assert "Nhà sập, đổ, trôi, cháy hoàn toàn: từ 40.000.000" in shown
+    assert "Gạo, 30 kg" in shown  # 15 kg for each of two, one month
+    form = officer.get(f"{address}&muc=2")
+    assert read(form).form["amount_vnd"] == ["20000000"]
+    assert "được hơn thì sửa lại" in words(form)
+    refused = officer.post(f"{address}&muc=2", fill(form))
+    assert "Ghi văn bản quy định mức này" in words(refused)
+    officer.post(f"{address}&muc=2", fill(form, amount_vnd="25.000.000", citation="NĐ 20/2021, Điều 15"))
+    line = batch.lines.get()
+    assert (line.amount_vnd, line.ground) == (25_000_000, "NĐ 20/2021, Điều 15")
+    rice = officer.get(f"{page('batch_add', batch.pk)}?ho={homes[1].code}&muc=3")
+    assert read(rice).form["quantity"] == ["15"]
+    assert officer.get(f"{address}&muc=khong").status_code == 200
+    SupportBatch.objects.filter(pk=batch.pk).update(period_until=date(2023, 9, 20))
+    assert "Gạo, 30 kg" not in words(officer.get(address))
+
+
+# Put right, and taken away
+
+
+def test_a_batch_is_put_right_while_it_is_drawn_up(cast, officer, homes):
+    funding = make_funding(make_activity(cast.commune))
+    batch = year_batch(cast)
+    address = page("batch_edit", batch.pk)
+    assert address in [found for _, found, _ in read(officer.get(page("batch_detail", batch.pk))).links]
+    form = officer.get(address)
+    wrong = officer.post(address, fill(form, period_until="01/01/2022"))
+    assert "Ngày cuối phải từ ngày đầu" in words(wrong)
+    officer.post(address, fill(form, title="Nhà tiêu đợt 4", period_until="30/06/2023", funding=funding.pk, giver=""))
+    batch.refresh_from_db()
+    assert (batch.title, batch.period_until, batch.funding, batch.activity) == (
+        "Nhà tiêu đợt 4", date(2023, 6, 30), funding, funding.activity
+    )  # fmt: skip
+    assert AuditEntry.objects.filter(reason="Sửa đợt hỗ trợ Nhà tiêu đợt 4").exists()
+    late = officer.post(address, fill(form, title="Khác"))
+    assert "Có người vừa sửa" in words(late)
+    SupportBatch.objects.update(state="checked")
+    batch.refresh_from_db()
+    assert "không làm được nữa" in words(officer.get(address))
+    assert SupportBatch.objects.get().title == "Nhà tiêu đợt 4"
+
+
+def test_a_batch_of_which_nothing_was_handed_over_is_dropped_with_its_reason(cast, officer, client, homes):
+    batch = year_batch(cast)
+    make_line(batch, homes[0], amount_vnd=1)
+    address = page("batch_drop", batch.pk)
+    form = officer.get(address)
+    assert "Ghi vì sao" in words(officer.post(address, fill(form)))
+    officer.post(address, fill(form, reason="Lập nhầm loại"))
+    assert not SupportBatch.objects.exists()
+    assert not SupportLine.objects.exists()
+    kept = AuditEntry.objects.filter(operation="delete", reason="Bỏ đợt hỗ trợ: Lập nhầm loại")
+    assert {entry.table for entry in kept} == {"programs_supportbatch", "programs_supportline"}
+    batch, lines = granted(cast, homes)
+    address = page("batch_drop", batch.pk)
+    assert officer.get(address).status_code == 403  # the leader granted it
+    client.force_login(cast.leader)
+    form = client.get(address)
+    SupportLine.objects.filter(pk=lines[0].pk).update(delivered_on=JUN, receipt="signed")
+    assert "Đã có người nhận" in words(client.post(address, fill(form, reason="Thôi")))
+    assert "không làm được nữa" in words(client.get(address))
+    SupportLine.objects.update(delivered_on=None, receipt="")
+    client.post(address, fill(form, reason="Lãnh đạo bỏ"))
+    assert not SupportBatch.objects.exists()
+
+
+# Whose list it follows
+
+
+def test_rice_needs_the_checked_list_of_the_school(cast, officer, homes):
+    batch = year_batch(cast, "rice")
+    make_line(batch, homes[0], homes[0].members.get(), thing="Gạo", quantity=60, measure="kg")
+    shown = words(officer.get(page("batch_detail", batch.pk)))
+    assert "Chưa ghi. Cần danh sách của trường" in shown
+    assert "danh sách đã kiểm tra nào của trường" in words(officer.get(page("batch_step", batch.pk, "kiem-tra")))
+    school = make_unit(cast.commune, "Trường TH và THCS xã", "school")
+    address = page("batch_edit", batch.pk)
+    form = officer.get(address)
+    assert "Ghi số, ngày của danh sách" in words(officer.post(address, fill(form, list_unit=school.pk)))
+    officer.post(address, fill(form, list_unit=school.pk, list_paper="12/DS-TH ngày 05/09/2023"))
+    assert "Trường TH và THCS xã, 12/DS-TH" in words(officer.get(page("batch_detail", batch.pk)))
+    assert "danh sách đã kiểm tra nào" not in words(officer.get(page("batch_step", batch.pk, "kiem-tra")))

@@ -127,6 +127,7 @@ def test_the_late_come_first_and_the_list_is_narrowed(officer, task, other_task,
     assert text.index("Quá hạn 3 ngày") < text.index("Còn 30 ngày")
     for query, name in (
         ({"don_vi": station.pk}, "Cân đo"), ({"tien_do": "late"}, "Cân đo"), ({"q": "nhà tiêu"}, "Làm 12"),
+        ({"q": "TIEU nha"}, "Làm 12"),
     ):  # fmt: skip
         found = words(officer.get(LIST, query))
         assert "1 việc" in found, query

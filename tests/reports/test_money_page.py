@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from huulien.platform import clock
+from huulien.platform.models import AuditEntry
 from programs.models import Contribution
 from tests.base import make_cast
-from tests.pages import fill, queries_of
-from tests.programs.factories import make_activity, make_entry, make_funding
+from tests.pages import fill, queries_of, read
+from tests.programs.factories import make_activity, make_contribution, make_entry, make_funding
 
 DAY = date(2023, 11, 20)
 URL = reverse("reports:money")
@@ -83,6 +84,26 @@ def test_what_is_given_in_kind_is_recorded_once_and_summed(cast, officer):
     listed = words(officer.get(reverse("programs:contribution_list"), {"nam": "2023"}))
     assert "1 đóng góp bằng hiện vật, ngày công" in listed
     assert "1 đóng góp" not in words(officer.get(reverse("programs:contribution_list"), {"nam": "2022"}))
+
+
+def test_what_is_given_in_kind_is_put_right_by_one_at_a_time(cast, officer, client):
+    given = make_contribution(cast.commune, quantity="12.50")
+    url = reverse("programs:contribution_edit", args=[given.pk])
+    assert f'href="{url}"' in words(officer.get(reverse("programs:contribution_list")))
+    form = officer.get(url)
+    assert read(form).form["quantity"] == ["12,5"]
+    assert "sau hôm nay" in words(officer.post(url, fill(form, given_on="21/11/2023")))
+    assert "lớn hơn 0" in words(officer.post(url, fill(form, quantity="0")))
+    officer.post(url, fill(form, given_by="Hội Phụ nữ", quantity="14", value_vnd="2.800.000"))
+    given.refresh_from_db()
+    assert (given.given_by, given.quantity, given.value_vnd, given.version) == ("Hội Phụ nữ", 14, 2_800_000, 2)
+    assert AuditEntry.objects.filter(reason="Sửa đóng góp bằng hiện vật, ngày công").exists()
+    late = words(officer.post(url, fill(form, given_by="Đoàn Thanh niên")))
+    assert "Có người vừa sửa" in late
+    assert "Hội Phụ nữ" in late
+    client.force_login(cast.leader)
+    assert f'href="{url}"' not in words(client.get(reverse("programs:contribution_list")))
+    assert client.post(url, fill(form)).status_code == 403
 
 
 @pytest.mark.parametrize(("who", "status"), [("leader", 200), ("head", 403), ("unit", 403), ("auditor", 403)])

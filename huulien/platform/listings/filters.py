@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
+from huulien.lib.text import search_fold
 from huulien.platform.forms import SiteForm
 
 
@@ -31,6 +33,17 @@ class ListFilter(SiteForm):
     def value(self, name: str) -> Any:
         """What a filter is set to; None when it is not, or the form cannot be read."""
         return self.cleaned_data.get(name) if self.is_valid() else None
+
+    def matching(self, rows: QuerySet[Any], *columns: str) -> QuerySet[Any]:
+        """The rows in which every word of `q` stands, without its marks, alike on both databases.
+
+        For lists of some hundreds of titles; tables of people keep a folded column instead.
+        """
+        words = search_fold(self.value("q") or "").split()
+        if not words:
+            return rows
+        texts = {pk: search_fold(" ".join(found)) for pk, *found in rows.order_by().values_list("pk", *columns)}
+        return rows.filter(pk__in=[pk for pk, text in texts.items() if all(word in text for word in words)])
 
     def heading(self, count: int, noun: str) -> str:
         """What the list holds, as one says it."""
