@@ -39,7 +39,7 @@ class PostFilter(ListFilter):
     def holding(self) -> QuerySet[Official]:
         found = Official.objects.visible_to(self.user).filter(commune=self.area)
         if not self.is_valid():
-            return found.none()
+            return found.holding_on(self.today).none()
         found = found.holding_on(self.on)
         return found.filter(counted_as=kind) if (kind := self.value("loai")) else found
 

@@ -35,7 +35,7 @@ def shown(client, user):
 def test_the_household_of_who_holds_a_post_and_of_a_reviewers_relative_are_named(client, cast):
     head, kin, other = (factories.make_household(cast.lang_ben, head=f"Vi Văn {name}") for name in ("An", "Bảo", "Cư"))
     member = factories.make_member(head, "Vi Thị Đào")
-    official = make_official(cast.commune, "Vi Thị Đào", "village_heads")
+    official = make_official(cast.commune, "Vi Thị Đào")
     official.member = member
     official.save()
     round = factories.make_round(cast.commune, 2023, cast.leader)
@@ -47,7 +47,7 @@ def test_the_household_of_who_holds_a_post_and_of_a_reviewers_relative_are_named
         given(cast, household)
     text = shown(client, cast.auditor)
     assert "Vi Văn An" in text
-    assert "Vi Thị Đào, Trưởng thôn" in text
+    assert "Vi Thị Đào, Người có uy tín" in text
     assert "Hộ người thân: Lý Văn Rà" in text
     assert "Vi Văn Cư" not in text
     assert "Vi Văn Bảo" in shown(client, cast.leader)
@@ -56,7 +56,7 @@ def test_the_household_of_who_holds_a_post_and_of_a_reviewers_relative_are_named
 def test_a_post_that_ended_before_is_no_reason(client, cast):
     home = factories.make_household(cast.lang_ben, head="Vi Văn An")
     member = factories.make_member(home, "Vi Thị Đào")
-    official = make_official(cast.commune, "Vi Thị Đào", "village_heads")
+    official = make_official(cast.commune, "Vi Thị Đào")
     official.member = member
     official.save()
     Post.objects.update(valid_until=date(2023, 5, 4))
