@@ -35,3 +35,8 @@ WRITE_VISITS = Act.of("programs.write_visits", Role.OFFICER, Role.VILLAGE_HEAD, 
 # what it lacks, without a price that could be taken for a promise.
 SEE_WAYS = Act.of("programs.see_ways", Role.OFFICER, Role.LEADER)
 EDIT_WAYS = Act.of("programs.edit_ways", Role.OFFICER)
+# What a unit keeps itself: narrowed to its own by `SupportBatchQuerySet.visible_to` and `station_filter`.
+SEE_OWN_BATCHES = Act.of("programs.see_own_batches", Role.UNIT)
+DELIVER_SUPPORT = Act.of("programs.deliver_support", Role.OFFICER, Role.UNIT)
+SEE_STATION = Act.of("programs.see_station", Role.OFFICER, Role.LEADER, Role.UNIT)
+EDIT_STATION = Act.of("programs.edit_station", Role.OFFICER, Role.UNIT)

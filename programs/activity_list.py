@@ -150,7 +150,10 @@ def _project_code(activity: Activity) -> str:
 def actions(page: ListPage) -> Sequence[Action]:
     if not access.may(page.filters.user, EDIT_PROGRAMME, page.filters.area):
         return []
-    return [Action("Ghi hoạt động", reverse("programs:activity_create"))]
+    return [
+        Action("Ghi hoạt động", reverse("programs:activity_create")),
+        Action("Nhập giao vốn, chi từ Excel", reverse("programs:money_import"), is_file=True, short="Nhập"),
+    ]
 
 
 def empty(page: ListPage) -> Empty:

@@ -151,7 +151,7 @@ class SupportView(ReadOnlyView):
     queryset = SupportLine.objects.none()
 
     def get_queryset(self) -> QuerySet[Any]:
-        batches = SupportBatch.objects.visible_to(self.request.user)
+        batches = SupportBatch.objects.seen_whole_by(self.request.user)
         return SupportLine.objects.filter(batch__in=batches).select_related("commune", "batch", "household")
 
 

@@ -25,7 +25,7 @@ from huulien.platform.listings import (
     register,
 )
 from programs.access import DRAW_SUPPORT, SEE_SUPPORT
-from programs.models import SupportBatch
+from programs.models import SupportBatch, Unit
 from programs.vocabulary import BatchState, SupportKind
 
 _GIVEN = Q(lines__left_out_as="")
@@ -57,6 +57,10 @@ class BatchFilter(ListFilter):
         if year := self.value("nam"):
             found = found.filter(period_from__year__lte=year, period_until__year__gte=year)
         return self.matching(found, "title")
+
+    def own_batches(self) -> QuerySet[SupportBatch]:
+        """Of those, what the user's own units hand over."""
+        return self.batches().filter(unit__in=Unit.objects.of_user(self.user))
 
 
 def filters_of(request: HttpRequest) -> BatchFilter:

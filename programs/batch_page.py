@@ -257,6 +257,11 @@ class BatchPage:
         return is_open and access.may(self.user, dropping_act(self.batch), self.batch.commune)
 
     @property
+    def may_import(self) -> bool:
+        """Whether a sheet may say whom it gives what, or that it was handed over."""
+        return self.may_draw and self.state in (BatchState.DRAFT, BatchState.GRANTED)
+
+    @property
     def may_deliver(self) -> bool:
         return self.may_draw and self.state == BatchState.GRANTED and bool(self.waiting)
 

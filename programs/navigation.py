@@ -4,13 +4,16 @@ from households.access import SEE_HOUSEHOLDS
 from huulien.platform.navigation import Entry
 from programs.access import (
     SEE_HELPED,
+    SEE_OWN_BATCHES,
     SEE_OWN_TASKS,
     SEE_PROGRAMME,
     SEE_RELATED_SUPPORT,
+    SEE_STATION,
     SEE_SUPPORT,
     SEE_TARGETS,
     SEE_WAYS,
 )
+from programs.station import hands_over, works_at_station
 
 PLAN, SUPPORT = "Kế hoạch", "Hỗ trợ"
 _ESCAPES = ("programs:escape_", "programs:helper_", "programs:visit_")
@@ -34,4 +37,10 @@ ENTRIES = [
           SUPPORT),
     Entry(46, "Hoạt động", "programs:activity_list", "form", SEE_PROGRAMME,
           ("programs:activity_", "programs:funding_", "programs:entry_"), SUPPORT),
+    Entry(45, "Đợt hỗ trợ của đơn vị", "programs:unit_batch_list", "ok", SEE_OWN_BATCHES, ("programs:unit_batch_",),
+          SUPPORT, is_for=hands_over),
+    Entry(48, "Cân đo trẻ", "programs:measurement_list", "people", SEE_STATION, ("programs:measurement_",), SUPPORT,
+          is_for=works_at_station),
+    Entry(49, "Thẻ BHYT", "programs:card_list", "ok", SEE_STATION, ("programs:card_",), SUPPORT,
+          is_for=works_at_station),
 ]  # fmt: skip

@@ -105,7 +105,10 @@ def columns(filters: NeedFilter) -> Sequence[Column]:
 def actions(page: ListPage) -> Sequence[Action]:
     if not access.may(page.filters.user, EDIT_NEEDS, page.filters.area):
         return []
-    return [Action("Ghi nhu cầu", reverse("programs:need_create"))]
+    return [
+        Action("Ghi nhu cầu", reverse("programs:need_create")),
+        Action("Nhập từ Excel", reverse("programs:need_import"), is_file=True, short="Nhập"),
+    ]
 
 
 def empty(page: ListPage) -> Empty:

@@ -3,12 +3,21 @@
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from huulien.platform import access, clock
-from programs.access import SEE_HELPED, SEE_OWN_TARGET, SEE_OWN_TASKS, SEE_PROGRAMME, SEE_SUPPORT, SEE_WAYS
-from programs.vocabulary import PlanState, PostKind, Progress, TargetRef
+from programs.access import (
+    SEE_HELPED,
+    SEE_OWN_BATCHES,
+    SEE_OWN_TARGET,
+    SEE_OWN_TASKS,
+    SEE_PROGRAMME,
+    SEE_SUPPORT,
+    SEE_WAYS,
+)
+from programs.vocabulary import PlanState, PostKind, Progress, TargetRef, UnitKind
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -132,7 +141,42 @@ class PoorFundQuerySet(models.QuerySet[Any]):
 
 class SupportBatchQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "SupportBatchQuerySet":
+        """All of the communes whose support the user sees; of others those of the user's own units, once granted.
+
+        Of those a unit meets only who gets what: `seen_whole_by` leaves them out.
+        """
+        own = models.Q(unit__accounts__user=user.pk, state__in=("granted", "signed"))
+        own &= access.communes_filter(user, SEE_OWN_BATCHES)
+        return self.filter(access.communes_filter(user, SEE_SUPPORT) | own).distinct()
+
+    def seen_whole_by(self, user: Any) -> "SupportBatchQuerySet":
+        """Those of which the user sees everything, also who was left out and why."""
         return self.filter(access.communes_filter(user, SEE_SUPPORT))
+
+
+class UnitQuerySet(models.QuerySet[Any]):
+    def of_user(self, user: Any, kind: UnitKind | None = None) -> "UnitQuerySet":
+        """Units that the user works for, in the communes where they are appointed to."""
+        own = self.filter(access.communes_filter(user, SEE_OWN_TASKS), accounts__user=user.pk)
+        return (own.filter(kind=kind) if kind else own).distinct()
+
+
+class MeasurementQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "MeasurementQuerySet":
+        """Of the communes of the user's own health station, and of those whose programme they see."""
+        return self.filter(station_filter(user))
+
+
+class HealthCardQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "HealthCardQuerySet":
+        return self.filter(station_filter(user))
+
+
+def station_filter(user: Any, commune: str = "commune") -> models.Q:
+    """The condition on rows of what a health station keeps: those of its own commune, for its own people."""
+    stations = apps.get_model("programs", "Unit").objects.of_user(user, UnitKind.HEALTH_STATION)
+    own = models.Q(**{f"{commune}__in": stations.values("commune")})
+    return own | access.communes_filter(user, SEE_PROGRAMME, commune)
 
 
 class TaskQuerySet(DatedQuerySet):

@@ -11,7 +11,9 @@ from programs.outreach_lists import COMMUNICATIONS, TRAININGS
 from programs.poor_fund_list import POOR_FUND
 from programs.post_list import POSTS
 from programs.related_list import RELATED
+from programs.station_lists import CARDS, CHILDREN
 from programs.task_list import TASKS
+from programs.unit_batch_list import UNIT_BATCHES
 from programs.views import (
     activities,
     awards,
@@ -28,7 +30,10 @@ from programs.views import (
     plans,
     poor_fund,
     posts,
+    sheets,
+    station,
     tasks,
+    unit_batches,
     ways,
 )
 from programs.way_lists import WAY_HOUSEHOLDS, WAY_MEASURES, WAY_PLAN_HOUSEHOLDS
@@ -55,6 +60,8 @@ urlpatterns = [
     path("chi-tieu/thon/<int:pk>/", plans.village_target, name="village_target"),
     *list_urls(NEEDS, "nhu-cau/"),
     path("nhu-cau/ghi/", needs.need_create, name="need_create"),
+    path("nhu-cau/nhap/", sheets.choosing("needs"), name="need_import"),
+    path("nhu-cau/nhap/tep/", sheets.sending("needs"), name="need_sheet"),
     path("nhu-cau/<int:pk>/", needs.need_detail, name="need_detail"),
     path("nhu-cau/<int:pk>/vuong-mac/", needs.need_edit, name="need_edit"),
     path("nhu-cau/<int:pk>/<slug:step>/", needs.need_step, name="need_step"),
@@ -84,6 +91,8 @@ urlpatterns = [
     path("ho-tro/<int:pk>/them-ho/", batch_lines.batch_add, name="batch_add"),
     path("ho-tro/<int:pk>/trao/", batch_lines.batch_deliver, name="batch_deliver"),
     path("ho-tro/<int:pk>/bang-ke/<str:file_format>/", batches.batch_file, name="batch_file"),
+    path("ho-tro/<int:pk>/nhap/", sheets.batch_import, name="batch_import"),
+    path("ho-tro/<int:pk>/nhap/tep/", sheets.batch_sheet, name="batch_sheet"),
     path("ho-tro/<int:pk>/<slug:step>/", batches.batch_step, name="batch_step"),
     path("ho-tro/dong/<int:pk>/muc/", batch_lines.batch_line_edit, name="batch_line_edit"),
     path("ho-tro/dong/<int:pk>/khong-ho-tro/", batch_lines.batch_line_leave_out, name="batch_line_leave_out"),
@@ -107,6 +116,28 @@ urlpatterns = [
     *list_urls(CONTRIBUTIONS, "kinh-phi/hien-vat/"),
     path("kinh-phi/hien-vat/ghi/", money.contribution_create, name="contribution_create"),
     path("kinh-phi/hien-vat/<int:pk>/", money.contribution_edit, name="contribution_edit"),
+    path("kinh-phi/nhap/", sheets.choosing("money"), name="money_import"),
+    path("kinh-phi/nhap/tep/", sheets.sending("money"), name="money_sheet"),
+    *list_urls(UNIT_BATCHES, "don-vi/ho-tro/"),
+    path("don-vi/ho-tro/<int:pk>/", unit_batches.unit_batch_detail, name="unit_batch_detail"),
+    path("don-vi/ho-tro/<int:pk>/trao/", unit_batches.unit_batch_deliver, name="unit_batch_deliver"),
+    path("don-vi/ho-tro/<int:pk>/nhap/", sheets.unit_batch_import, name="unit_batch_import"),
+    path("don-vi/ho-tro/<int:pk>/nhap/tep/", sheets.unit_batch_sheet, name="unit_batch_sheet"),
+    *list_urls(CHILDREN, "tram-y-te/can-do/"),
+    path("tram-y-te/can-do/nhap/", sheets.choosing("measurements"), name="measurement_import"),
+    path("tram-y-te/can-do/nhap/tep/", sheets.sending("measurements"), name="measurement_sheet"),
+    path("tram-y-te/can-do/<int:pk>/", station.measurement_create, name="measurement_create"),
+    path("tram-y-te/can-do/<int:pk>/ghi-vao-so/", station.measurement_take_over, name="measurement_take_over"),
+    path("tram-y-te/can-do/lan/<int:pk>/", station.measurement_edit, name="measurement_edit"),
+    *list_urls(CARDS, "tram-y-te/the-bhyt/"),
+    path("tram-y-te/the-bhyt/nhap/", sheets.choosing("cards"), name="card_import"),
+    path("tram-y-te/the-bhyt/nhap/tep/", sheets.sending("cards"), name="card_sheet"),
+    path("tram-y-te/the-bhyt/<int:pk>/", station.card_create, name="card_create"),
+    path("tram-y-te/the-bhyt/the/<int:pk>/", station.card_edit, name="card_edit"),
+    path("nhap-tep/<int:pk>/", sheets.sheet_check, name="sheet_check"),
+    path("nhap-tep/<int:pk>/ghi/", sheets.sheet_confirm, name="sheet_confirm"),
+    path("nhap-tep/<int:pk>/loi/", sheets.sheet_faults, name="sheet_faults"),
+    path("nhap-tep/<int:pk>/bo/", sheets.sheet_drop, name="sheet_drop"),
     *list_urls(TASKS, "viec/"),
     path("viec/moi/", tasks.task_create, name="task_create"),
     path("viec/<int:pk>/", tasks.task_detail, name="task_detail"),

@@ -15,8 +15,9 @@ from households.services.uploads import forget_old_uploads, forget_reading, read
 from households.vocabulary import PovertyClass, Zone
 from huulien.lib.parameters import NoValueInForce
 from huulien.lib.text import compare_fold
+from huulien.lib.workbook.table import PassedOver
 from surveys.models import ClassInForce, ResultsUpload
-from surveys.rules.results_file import Field, PassedOver, ResultRow, ResultsReading, read_results, score_fault
+from surveys.rules.results_file import Field, ResultRow, ResultsReading, read_results, score_fault
 from surveys.rules.standard import Terms, standard_on
 from surveys.services.rounds import MANAGED_CLASSES, open_round_to_load
 from surveys.steps import ROUND_STEPS

@@ -33,8 +33,10 @@ from programs.models import (
     Evidence,
     FundEntry,
     Funding,
+    HealthCard,
     Helper,
     HelperVisit,
+    Measurement,
     Official,
     Participation,
     Plan,
@@ -43,6 +45,7 @@ from programs.models import (
     PlanVersion,
     PoorFundEntry,
     Post,
+    SheetUpload,
     SupportBatch,
     SupportLine,
     SupportNeed,
@@ -83,7 +86,14 @@ from surveys.vocabulary import Kinship
 from tests import factories
 from tests.base import Cast, make_cast
 from tests.kept import checked, kept
-from tests.programs.factories import make_batch, make_line, make_need, make_posting, make_programme_place
+from tests.programs.factories import (
+    make_batch,
+    make_line,
+    make_need,
+    make_posting,
+    make_programme_place,
+    make_unit_batch,
+)
 
 OFFICER, LEADER, HEAD = "officer", "leader", "head"
 UNIT, DISTRICT, AUDITOR, ADMINISTRATOR = "unit", "district_officer", "auditor", "administrator"
@@ -92,6 +102,7 @@ FIGURES = {OFFICER, LEADER, HEAD, UNIT, DISTRICT}
 HOUSEHOLDS = {OFFICER, LEADER, HEAD}
 FILLING = {OFFICER, HEAD}
 ACCOUNTS = {ADMINISTRATOR, LEADER}
+BY_NAME = ("programs:measurement_", "programs:card_", "programs:unit_batch_")
 REPORTS = SHEETS = {OFFICER, LEADER, DISTRICT}
 
 # What each of the cast is, and the places within their reach.
@@ -340,6 +351,41 @@ POLICY = {
     "programs:need_detail": Policy({OFFICER, LEADER, HEAD}, "need"),
     "programs:need_edit": Policy({OFFICER}, "need"),
     "programs:need_step": Policy({OFFICER}, "need", {"step": "da-ho-tro"}),
+    "programs:need_import": Policy({OFFICER}),
+    "programs:need_sheet": Policy({OFFICER}),
+    "programs:money_import": Policy({OFFICER}),
+    "programs:money_sheet": Policy({OFFICER}),
+    "programs:batch_import": Policy({OFFICER}, "batch", whole_commune=True),
+    "programs:batch_sheet": Policy({OFFICER}, "batch", whole_commune=True),
+    "programs:sheet_check": Policy({OFFICER}, "sheet_upload", whole_commune=True),
+    "programs:sheet_confirm": Policy({OFFICER}, "sheet_upload", whole_commune=True),
+    "programs:sheet_faults": Policy({OFFICER}, "sheet_upload", whole_commune=True),
+    "programs:sheet_drop": Policy({OFFICER}, "sheet_upload", whole_commune=True),
+    "programs:measurement_list": Policy({OFFICER, LEADER, UNIT}),
+    "programs:measurement_list_print": Policy({OFFICER, LEADER, UNIT}),
+    "programs:measurement_list_xlsx": Policy({OFFICER, UNIT}),
+    "programs:measurement_list_pdf": Policy({OFFICER, UNIT}),
+    "programs:measurement_import": Policy({OFFICER, UNIT}),
+    "programs:measurement_sheet": Policy({OFFICER, UNIT}),
+    "programs:measurement_create": Policy({OFFICER, LEADER, UNIT}, "member", whole_commune=True, reads={LEADER}),
+    "programs:measurement_take_over": Policy({OFFICER}, "member", whole_commune=True),
+    "programs:measurement_edit": Policy({OFFICER, UNIT}, "measurement", whole_commune=True),
+    "programs:card_list": Policy({OFFICER, LEADER, UNIT}),
+    "programs:card_list_print": Policy({OFFICER, LEADER, UNIT}),
+    "programs:card_list_xlsx": Policy({OFFICER, UNIT}),
+    "programs:card_list_pdf": Policy({OFFICER, UNIT}),
+    "programs:card_import": Policy({OFFICER, UNIT}),
+    "programs:card_sheet": Policy({OFFICER, UNIT}),
+    "programs:card_create": Policy({OFFICER, LEADER, UNIT}, "member", whole_commune=True, reads={LEADER}),
+    "programs:card_edit": Policy({OFFICER, UNIT}, "card", whole_commune=True),
+    "programs:unit_batch_list": Policy({UNIT}),
+    "programs:unit_batch_list_print": Policy({UNIT}),
+    "programs:unit_batch_list_xlsx": Policy({UNIT}),
+    "programs:unit_batch_list_pdf": Policy({UNIT}),
+    "programs:unit_batch_detail": Policy({UNIT}, "unit_batch", whole_commune=True),
+    "programs:unit_batch_deliver": Policy({UNIT}, "unit_batch", whole_commune=True),
+    "programs:unit_batch_import": Policy({UNIT}, "unit_batch", whole_commune=True),
+    "programs:unit_batch_sheet": Policy({UNIT}, "unit_batch", whole_commune=True),
     "programs:batch_list": Policy({OFFICER, LEADER}),
     "programs:batch_list_print": Policy({OFFICER, LEADER}),
     "programs:batch_list_xlsx": Policy({OFFICER}),
@@ -598,6 +644,7 @@ class Place:
     line: SupportLine
     batch_posting: BatchPosting
     contribution: Contribution
+    unit_batch: SupportBatch
     activity: Activity
     participation: Participation
     activity_stage: ActivityStage
@@ -622,6 +669,9 @@ class Place:
     sheet: ScoreSheet
     form_a: FormASheet
     upload: RegisterUpload
+    sheet_upload: SheetUpload
+    measurement: Measurement
+    card: HealthCard
     results: ResultsUpload
     account: User
     appointment: Appointment
@@ -739,6 +789,7 @@ def make_place(
         line=make_line(batch, household, amount_vnd=3_000_000),
         batch_posting=make_posting(batch, village),
         **make_programme_place(village, household, plan, cast.unit),
+        unit_batch=make_unit_batch(village.parent, household),
         part=plan.parts.first(),
         plan_target=plan.targets.first(),
         plan_version=plan.versions.first(),
@@ -750,6 +801,17 @@ def make_place(
         sheet=ScoreSheet.objects.create(commune=village.parent, standard="nd-07-2021", title=f"Bảng {village}"),
         form_a=factories.make_form_a(village.parent, officer, title=f"Phiếu A {village}"),
         upload=upload,
+        sheet_upload=SheetUpload.objects.create(
+            commune=village.parent,
+            uploaded_by=officer,
+            file_name=f"{canary}.xlsx",
+            content=b"no workbook",
+            kind="needs",
+        ),
+        measurement=Measurement.objects.create(
+            commune=village.parent, member=member, measured_on=date(2023, 5, 5), weight_kg=12
+        ),
+        card=HealthCard.objects.create(commune=village.parent, member=member, kind="poor", valid_from=date(2023, 1, 1)),
         results=ResultsUpload.objects.create(
             commune=village.parent,
             uploaded_by=officer,
@@ -866,7 +928,9 @@ def test_a_user_meets_only_their_own(who: str, world: World) -> None:
                     body = response.content.decode(errors="replace")
                     for other_name, other in world.places.items():
                         in_trail = role == AUDITOR and other_name != "foreign"
-                        sees = in_trail or (role in HOUSEHOLDS and other_name in reach)
+                        # The health station, and a unit that hands support over, work with people by name.
+                        by_name = role == UNIT and name.startswith(BY_NAME)
+                        sees = in_trail or ((role in HOUSEHOLDS or by_name) and other_name in reach)
                         assert sees or other.canary not in body, f"{told} shows {other.canary}"
 
 

@@ -58,6 +58,7 @@ PEOPLE = {
     "truongthon1": ("Chu Văn Đạt", Role.VILLAGE_HEAD, "Làng Bên", "Trưởng thôn"),
     "truongthon2": ("Hoàng Văn Phong", Role.VILLAGE_HEAD, "Làng Cóc", "Trưởng thôn"),
     "tramyte": ("Nông Thị Huệ", Role.UNIT, "commune", "Trạm trưởng Trạm Y tế"),
+    "truonghoc": ("Hứa Văn Điệp", Role.UNIT, "commune", "Hiệu trưởng"),
     "huyen": ("Vi Thị Thảo", Role.DISTRICT, "district", "Chuyên viên Phòng Lao động"),
     "kiemtra": ("Dương Văn Minh", Role.AUDITOR, "commune", "Người kiểm tra nhật ký"),
     "quantri": ("Bế Văn Long", Role.ADMINISTRATOR, "commune", "Người quản trị"),

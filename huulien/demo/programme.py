@@ -44,6 +44,7 @@ from programs.need_steps import NEED_STEPS
 from programs.services.money import carry_over, plan_funding, record_entry
 from programs.services.needs import record_need
 from programs.services.posts import appoint
+from programs.services.station import record_measurement
 from programs.services.support import Gift, add_lines, deliver, draw_batch, leave_out
 from programs.services.tree import load_tree
 from programs.vocabulary import (
@@ -73,10 +74,10 @@ class Programme:
     leader: User
     words: dict[str, Any]
 
-    def fill(self, areas: dict[str, Area], unit_user: User) -> None:
+    def fill(self, areas: dict[str, Area], unit_users: dict[str, User]) -> None:
         """Everything of 2023, and of 2024 until the demonstration's own day."""
         load_tree()
-        self._units(unit_user)
+        self._units(unit_users)
         self._people(areas)
         self._criteria()
         self._plan_projects()
@@ -87,6 +88,7 @@ class Programme:
         self._told()
         self._contributions()
         self._cards()
+        self._measurements(unit_users["health_station"])
         self._loans()
         self._year_of_needs(2023, date(2023, 6, 20), date(2023, 11, 27))
         self._year_of_needs(2024, date(2024, 6, 18), date(2024, 11, 11))
@@ -94,11 +96,11 @@ class Programme:
         self._school(2024, date(2024, 10, 14), date(2024, 11, 5))
         build_houses(self.commune, self.officer, self.leader)
 
-    def _units(self, unit_user: User) -> None:
+    def _units(self, unit_users: dict[str, User]) -> None:
         for position, (name, kind) in enumerate(self.words["units"], start=1):
             unit = Unit.objects.create(commune=self.commune, name=name, kind=kind, position=position)
-            if kind == "health_station":
-                UnitAccount.objects.create(commune=self.commune, unit=unit, user=unit_user)
+            if kind in unit_users:
+                UnitAccount.objects.create(commune=self.commune, unit=unit, user=unit_users[kind])
 
     def _people(self, areas: dict[str, Area]) -> None:
         villages = list(Area.objects.villages_of(self.commune).order_by("position", "pk"))
@@ -211,6 +213,24 @@ class Programme:
                 commune=self.commune, member=member, kind="poor", valid_from=date(2023, 3, 1),
                 valid_until=date(2023, 12, 31) if place == 0 else None,
             )  # fmt: skip
+
+    def _measurements(self, station: User) -> None:
+        """The station weighs the small children twice a year; some were away, and of a few it finds otherwise than the
+        register says."""
+        small = Member.objects.living_now().filter(commune=self.commune, birth_date__gte=date(2018, 1, 1))
+        for place, child in enumerate(small.select_related("commune").order_by("pk")):
+            for on in (date(2024, 4, 16), date(2024, 10, 15)):
+                age = child.age_on(on)
+                if age is None or age < 0 or child.lived_from > on or (place % 7 == 3 and on.month == 10):
+                    continue
+                thin = bool(child.is_malnourished) or place % 40 == 11
+                with clock.reliving(on):
+                    record_measurement(
+                        member=child, measured_on=on, by=station, is_malnourished=thin,
+                        weight_kg=Decimal(90 + 21 * age + place % 9 - 16 * thin) / 10,
+                        height_cm=Decimal(740 + 70 * age + place % 31 - 45 * thin) / 10,
+                        finding=("Nhẹ cân", "Thấp còi")[place % 2] if thin else "",
+                    )  # fmt: skip
 
     def _loans(self) -> None:
         """Asked for through 2023: most paid out by the bank, some refused, some waiting still."""
@@ -385,5 +405,5 @@ def _of_tree(key: str) -> tuple[Project, SubProject | None]:
 
 def fill_programme(commune: Area, areas: dict[str, Area], users: dict[str, User]) -> None:
     programme = Programme(commune, users["canbo"], users["lanhdao"], read_toml(FILE))
-    programme.fill(areas, users["tramyte"])
+    programme.fill(areas, {"health_station": users["tramyte"], "school": users["truonghoc"]})
     fill_community(commune, users, list(programme._managed(date(2023, 2, 1))))

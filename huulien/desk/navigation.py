@@ -44,7 +44,7 @@ def entries(user: Any, path: str = "", view: str = "") -> list[dict[str, Any]]:
     """The menu of a user, the first page of their day first; `current` is the entry whose section holds the view."""
     if not user.is_authenticated:
         return []
-    own = [entry for entry in _declared() if may_somewhere(user, entry.act)]
+    own = [entry for entry in _declared() if may_somewhere(user, entry.act) and entry.is_for(user)]
     if sees_communes(user):
         agenda = [entry for entry in own if entry.label == AGENDA]
         own = [*agenda, replace(OVERVIEW, section=AGENDA if agenda else ""), *own[len(agenda) :]]

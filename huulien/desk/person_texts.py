@@ -20,6 +20,7 @@ from programs.models import (
     Award,
     EscapeRegistration,
     HelperVisit,
+    Measurement,
     PoorFundEntry,
     SupportLine,
     SupportNeed,
@@ -77,6 +78,7 @@ TEXTS: Mapping[type[models.Model], Texts] = {
     ),
     HelperVisit: Texts(("done", "missing"), "helper__registration__household", "visited_on"),
     WayChoice: Texts(("reason",), "household", "chosen_at__date"),
+    Measurement: Texts(("finding",), "member__household", "measured_on", "member"),
     SupportLine: Texts(
         ("left_out_reason", "received_by", "ground"), "household", "batch__period_from", "member"
     ),

@@ -1,6 +1,8 @@
 """What an app contributes to the menu: each declares its entries in its `navigation.py`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -21,6 +23,7 @@ class Entry:
     act: Act
     pages: tuple[str, ...] = ()  # how the names of the other views that belong to it begin: "surveys:"
     section: str = ""  # without one it is a section of its own
+    is_for: Callable[[Any], bool] = lambda user: True  # of those who may do `act`, who needs the line
 
     @property
     def url(self) -> str:

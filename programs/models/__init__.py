@@ -12,6 +12,7 @@ from programs.models.activities import (
 from programs.models.awards import Award
 from programs.models.escapes import EscapeRegistration, Helper, HelperVisit
 from programs.models.evidence import Evidence
+from programs.models.measurements import Measurement
 from programs.models.money import Contribution, FundEntry, Funding
 from programs.models.needs import HealthCard, SupportNeed
 from programs.models.plan_parts import PlanPart, PlanTarget
@@ -20,6 +21,7 @@ from programs.models.plans import Plan, VillageTarget
 from programs.models.poor_fund import PoorFundEntry
 from programs.models.postings import BatchPosting
 from programs.models.posts import Attendance, Official, Post, Training
+from programs.models.sheets import SheetUpload
 from programs.models.support import SupportBatch, SupportLine
 from programs.models.tasks import Communication, Criterion, CriterionAssessment, Task
 from programs.models.units import Unit, UnitAccount
@@ -29,8 +31,8 @@ from programs.models.ways import WayChoice, WayExclusion, WayMeasure, WayPlan, W
 __all__ = [
     "Activity", "ActivityStage", "Attendance", "Award", "BatchPosting", "Communication", "Contribution",
     "Criterion", "CriterionAssessment", "EscapeRegistration", "Evidence", "FundEntry", "Funding", "HealthCard",
-    "Helper", "HelperVisit", "Official", "Participation", "Plan", "PlanPart", "PlanProject", "PlanTarget",
-    "PlanVersion", "PoorFundEntry", "Post", "Program", "Project", "SubProject", "SupportBatch", "SupportLine",
-    "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer", "VillageOutlook",
-    "VillageTarget", "WayChoice", "WayExclusion", "WayMeasure", "WayPlan", "WayRoom",
+    "Helper", "HelperVisit", "Measurement", "Official", "Participation", "Plan", "PlanPart", "PlanProject",
+    "PlanTarget", "PlanVersion", "PoorFundEntry", "Post", "Program", "Project", "SheetUpload", "SubProject",
+    "SupportBatch", "SupportLine", "SupportNeed", "Task", "Training", "Unit", "UnitAccount", "VillageAnswer",
+    "VillageOutlook", "VillageTarget", "WayChoice", "WayExclusion", "WayMeasure", "WayPlan", "WayRoom",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from huulien.lib.labels import Sign
 from huulien.platform import clock, guards
 from huulien.platform.fields import VietnameseCharField
 from huulien.platform.told import Told
-from programs.querysets import SupportNeedQuerySet
+from programs.querysets import HealthCardQuerySet, SupportNeedQuerySet
 from programs.vocabulary import PERSONAL_NEEDS, CardKind, NeedState
 from surveys.models import Review
 from surveys.vocabulary import Need
@@ -141,6 +141,8 @@ class HealthCard(models.Model):
     valid_from = models.DateField("có giá trị từ ngày")
     valid_until = models.DateField("đến hết ngày", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = HealthCardQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thẻ BHYT"

@@ -7,6 +7,7 @@ from households.models import Area
 from huulien.platform import guards
 from huulien.platform.fields import VietnameseCharField
 from huulien.platform.told import Told
+from programs.querysets import UnitQuerySet
 from programs.vocabulary import UnitKind
 
 
@@ -22,6 +23,8 @@ class Unit(models.Model):
     position = models.PositiveSmallIntegerField("thứ tự", default=1)
     valid_until = models.DateField("hoạt động đến hết ngày", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đơn vị"

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from households.models import Household, Member
@@ -161,8 +162,13 @@ def batch_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_deliver(request: HttpRequest, pk: int) -> HttpResponse:
     """Many lines are handed over at once: on one day, confirmed in one way."""
-    batch = batch_for(request, pk, DRAW_SUPPORT)
+    return deliver_page(request, batch_for(request, pk, DRAW_SUPPORT), "batch")
+
+
+def deliver_page(request: HttpRequest, batch: SupportBatch, of: str) -> HttpResponse:
+    """Handing over, of the officer's batch or the unit's own: `of` is how the names of its addresses begin."""
     form = DeliverForm(request.POST or None, batch=batch, initial={"delivered_on": clock.today()})
+    back = reverse(f"programs:{of}_detail", args=[batch.pk])
     if request.method == "POST" and form.is_valid():
         try:
             count = deliver(by=request.user, **form.cleaned_data)
@@ -171,12 +177,14 @@ def batch_deliver(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             page = BatchPage(batch, request.user)
             messages.success(request, f"Đã ghi trao cho {format_integer(count)} {page.noun}.")
-            return redirect("programs:batch_detail", pk)
+            return redirect(back)
     page = BatchPage(batch, request.user)
     ticked = set(request.POST.getlist("lines"))
     rows = [(row, str(row.pk) in ticked or "tat-ca" in request.GET) for row in page.rows.filter(delivered_on=None)]
     is_open = batch.state == BatchState.GRANTED
-    context = {"batch": batch, "page": page, "form": form, "rows": rows, "is_open": is_open}
+    context = {"batch": batch, "page": page, "form": form, "rows": rows, "is_open": is_open, "back": back,
+               "here": reverse(f"programs:{of}_deliver", args=[batch.pk]),
+               "list": reverse(f"programs:{of}_list"), "is_own": of == "batch"}  # fmt: skip
     return render(request, "programs/batch_deliver.html", context)
 
 

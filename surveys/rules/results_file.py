@@ -18,9 +18,9 @@ from huulien.lib.workbook.cells import cell_name, shown
 from huulien.lib.workbook.errors import WorkbookError
 from huulien.lib.workbook.reader import read_workbook
 from huulien.lib.workbook.sheet import Sheet
+from huulien.lib.workbook.table import PassedOver, find_heads
 from surveys.rules.standard import Terms
 
-_MOST_HEAD_ROWS = 20  # above the table
 POOR, NEAR_POOR = PovertyClass.POOR, PovertyClass.NEAR_POOR
 
 
@@ -83,15 +83,6 @@ class ResultRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
-    """A row that is no result of a household, as Excel numbers it; a whole sheet without a number."""
-
-    sheet: str
-    row: int | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ResultsReading:
     """All that a workbook has: households, what in it cannot be so, and what was passed over."""
 
@@ -148,14 +139,8 @@ def score_fault(row: ResultRow, terms: Terms, zone: Zone) -> RegisterFault | Non
 
 def _heading(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
     """The row of the headings, and the column of each field; None where the sheet has no such table."""
-    for row, cells in enumerate(sheet.rows[:_MOST_HEAD_ROWS]):
-        words = [search_fold(shown(value)) for value in cells]
-        columns = {
-            field: column for field, names in _HEADINGS.items() for column, text in enumerate(words) if text in names
-        }
-        if Field.CODE in columns and Field.AFTER in columns:
-            return row, columns
-    return None
+    row, columns = find_heads(sheet, _HEADINGS)
+    return (row, columns) if Field.CODE in columns and Field.AFTER in columns else None
 
 
 def _read_sheet(sheet: Sheet, top: int, columns: dict[Field, int], reading: ResultsReading) -> None:

@@ -34,7 +34,7 @@ def test_two_roles_have_both_menus_and_each_entry_opens(client, both):
         "Thôn Làng Bên", "Việc của tôi", "Tổng quan", "Hộ gia đình", "Rà soát", "Xác nhận", "Kế hoạch", "Mục tiêu",
         "Nhu cầu", "Bảng điểm B1", "Việc", "Truyền thông, họp dân", "Tập huấn", "Chức vụ", "Khen thưởng", "Hỗ trợ",
         "Đăng ký thoát nghèo", "Đường thoát nghèo", "Hoạt động", "Kinh phí", "Quỹ Vì người nghèo",
-        "Báo cáo", "Biểu mẫu", "Phân tích", "Nhập, xuất Excel", "Màn hình quản trị",
+        "Cân đo trẻ", "Thẻ BHYT", "Báo cáo", "Biểu mẫu", "Phân tích", "Nhập, xuất Excel", "Màn hình quản trị",
     ]  # fmt: skip
     assert [section["label"] for section in client.get(DASHBOARD).context["sections"]] == [
         "Thôn Làng Bên", "Việc của tôi", "Hộ gia đình", "Rà soát", "Kế hoạch", "Hỗ trợ", "Báo cáo", "Quản trị",

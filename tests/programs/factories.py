@@ -20,6 +20,7 @@ from programs.models import (
     HealthCard,
     Helper,
     HelperVisit,
+    Measurement,
     Official,
     Participation,
     Plan,
@@ -28,6 +29,7 @@ from programs.models import (
     Post,
     Program,
     Project,
+    SheetUpload,
     SubProject,
     SupportBatch,
     SupportLine,
@@ -135,6 +137,14 @@ def make_posting(batch, village=None, side="before", posted_on=date(2023, 5, 4),
         commune_id=batch.commune_id, batch=batch, village=village, side=side, posted_on=posted_on,
         until=fields.pop("until", posted_on), hung={str(line.pk): line.amount_vnd for line in lines}, **fields,
     )  # fmt: skip
+
+
+def make_unit_batch(commune, household, unit=None, **fields):
+    """A granted batch that a unit hands over, with one line."""
+    granted = {"state": "granted", "granted_on": date(2023, 5, 6), "decision": "12/QĐ-UBND"}
+    batch = make_batch(commune, "device", unit=unit or make_unit(commune), **(granted | fields))
+    make_line(batch, household, thing="Ti vi")
+    return batch
 
 
 def make_official(commune, name="Hà Thị Sen", kind="prestige", since=date(2022, 1, 1), **post):
@@ -259,6 +269,13 @@ def a_row_of_each_kind(cast, household):
     batch = make_batch(commune, unit=unit, list_unit=unit)
     make_line(batch, household, member)
     make_posting(batch, household.village)
+    SheetUpload.objects.create(
+        commune=commune, uploaded_by=cast.officer, file_name="a.xlsx", content=b"x", kind="needs"
+    )
+    Measurement.objects.create(
+        commune=commune, member=member, measured_on=date(2023, 5, 5), weight_kg=12, is_malnourished=True,
+        finding="Nhẹ cân",
+    )  # fmt: skip
     make_training(commune, date(2023, 6, 6), make_official(commune))
     make_evidence(make_task(unit, plan))
     make_award(commune, cast.officer, household)

@@ -11,6 +11,7 @@ from huulien.lib.text import clean
 from huulien.lib.workbook.cells import CellError, CellValue, NoResult, shown
 
 _EXAMPLE = "Ghi ngày/tháng/năm, ví dụ 12/05/1985, hoặc chỉ ghi năm 1985."
+_DAY_EXAMPLE = "Ghi ngày/tháng/năm, ví dụ 05/12/2023."
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00)?)?"  # what is left of a date that another program turned into text
 _DAY_MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})\s*[/.\-]\s*([0-9]{{1,2}})\s*[/.\-]\s*([0-9]{{4}}){_MIDNIGHT}")
 _YEAR_MONTH_DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){_MIDNIGHT}")
@@ -44,6 +45,18 @@ class Birth:
 def parse_birth(value: CellValue, *, on: date, counts_from_1904: bool = False) -> Birth:
     """The birth that a cell gives; a `ValueFault` for what is no date, could be two, or cannot be on the day `on`."""
     return _plausible(_read(value, counts_from_1904), on)
+
+
+def parse_day(value: CellValue, *, counts_from_1904: bool = False) -> date:
+    """The day that a cell gives, of something other than a birth: a year alone is none."""
+    try:
+        found = _read(value, counts_from_1904)
+    except ValueFault as fault:
+        words, or_year, _ = str(fault).replace(_EXAMPLE, _DAY_EXAMPLE).partition(", hoặc chỉ ghi năm")
+        raise ValueFault(f"{words}." if or_year else words) from None
+    if found.day is None:
+        raise ValueFault(f"Thiếu ngày, tháng. {_DAY_EXAMPLE}")
+    return found.day
 
 
 def join_birth(day: CellValue, month: CellValue, year: CellValue, *, on: date) -> Birth:

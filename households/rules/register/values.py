@@ -41,6 +41,7 @@ class RelationshipWord:
 
 
 T = TypeVar("T")
+E = TypeVar("E", bound=LabelledEnum)
 
 
 class _Words(Generic[T]):
@@ -256,6 +257,17 @@ def _one_of(words: _Words[T], value: CellValue, cure: str) -> T:
     return found
 
 
+def parse_choice(value: CellValue, labels: type[E]) -> E:
+    """The member of an enum that a cell names by its label."""
+    cure = f"Ghi một trong: {'; '.join(text for _, text in labels.choices())}."
+    return _one_of(_words_of_labels(labels), value, cure)
+
+
+@lru_cache(maxsize=50)
+def _words_of_labels(labels: type[E]) -> _Words[E]:
+    return _enum_words(labels, {})
+
+
 def _choices(labels: type[LabelledEnum]) -> str:
     listed = "; ".join(label for _value, label in labels.choices())
     return f"Ghi một trong: {listed}. Nếu không cần nhập cột này, chọn “bỏ qua” khi ghép cột."
@@ -300,9 +312,6 @@ def _tables() -> _Tables:
             Field(name): _Words((text, True) for text in entry["words"]) for name, entry in table["yes_in"].items()
         },
     )
-
-
-E = TypeVar("E", bound=LabelledEnum)
 
 
 def _enum_words(kind: type[E], texts: Mapping[str, list[str]]) -> _Words[E]:

@@ -12,6 +12,7 @@ from households.services.uploads import forget_old_uploads
 from huulien.platform import clock
 from huulien.platform.files.audit import forget_files
 from huulien.platform.once import forget_old_keys
+from programs.models import SheetUpload
 from surveys.models import TypingDraft
 from surveys.results_import import forget_old_results
 from surveys.services.reviews import forget_old_typing
@@ -28,7 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         drafts = forget_old_typing(TypingDraft.objects.all())
-        uploads = forget_old_uploads() + forget_old_results() + _forget_admin_imports()
+        uploads = forget_old_uploads() + forget_old_uploads(SheetUpload.objects.all()) + forget_old_results()
+        uploads += _forget_admin_imports()
         forget_old_keys()
         files = forget_files()
         call_command("clearsessions")
