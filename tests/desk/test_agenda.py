@@ -81,7 +81,7 @@ def test_a_promised_day_that_passed_is_due_once_for_needs_of_one_kind_and_holder
 
 def test_a_checked_list_waits_for_the_leader_and_not_for_who_drew_it(cast):
     household = factories.make_household(cast.lang_ben)
-    batch = make_batch(cast.commune, drawn_by=cast.officer)
+    batch = make_batch(cast.commune, "device", drawn_by=cast.officer)
     make_line(batch, household, thing="Gạo")
     BATCH_STEPS.perform("check", batch, by=cast.officer, version=batch.version)
     leader, officer = AgendaPage(cast.commune, cast.leader), AgendaPage(cast.commune, cast.officer)
@@ -92,7 +92,7 @@ def test_a_checked_list_waits_for_the_leader_and_not_for_who_drew_it(cast):
 
 def test_the_leader_who_drew_a_list_is_told_that_another_must_grant_it(cast):
     factories.make_appointment(cast.leader, Role.OFFICER, cast.other_commune)
-    batch = make_batch(cast.commune, drawn_by=cast.leader)
+    batch = make_batch(cast.commune, "device", drawn_by=cast.leader)
     make_line(batch, factories.make_household(cast.lang_ben), thing="Gạo")
     BATCH_STEPS.perform("check", batch, by=None, version=batch.version)
     page = AgendaPage(cast.commune, cast.leader)
