@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, QuerySet, Sum, When
+from django.utils.timezone import localdate
 
 from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
@@ -219,7 +220,7 @@ class BatchPage:
 
     @cached_property
     def _step_days(self) -> dict[str, str]:
-        return {step.name: format_date_vi(taken.at.date()) for step, taken in reversed(self.history)}
+        return {step.name: format_date_vi(localdate(taken.at)) for step, taken in reversed(self.history)}
 
     @cached_property
     def history(self) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import models, transaction
+from django.utils.timezone import localdate
 
 from households.models import Area, Event, Household, Member, Spell
 from households.rules.register.export import export_register
@@ -176,7 +177,7 @@ def _told(review: Review) -> dict[str, Any]:
 def _row(review: Review) -> dict[str, Any]:
     row = {field.attname: getattr(review, field.attname) for field in Review._meta.concrete_fields}
     for moment in ("submitted_at", "checked_at"):
-        row[moment] = row[moment].date()
+        row[moment] = localdate(row[moment])  # the day of the office, which is not that of UTC before seven o'clock
     return {name: value for name, value in row.items() if name not in ("id", "updated_at")}
 
 

@@ -274,3 +274,13 @@ class WorkbookField(forms.FileField):
 def plain_choices(values: Iterable[str]) -> list[tuple[str, str]]:
     """Choices of words that are stored as they read."""
     return [(value, value) for value in values]
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Some of the records offered: what is no key of one is refused before the database is asked for it."""
+
+    def _check_values(self, value: Any) -> Any:
+        offered = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        if not offered.issuperset(map(str, value)):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super()._check_values(value)

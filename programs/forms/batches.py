@@ -19,6 +19,7 @@ from huulien.platform.forms import (
     LabelledChoiceField,
     LongTextField,
     PastDateField,
+    SeveralField,
     SiteForm,
     TextField,
     VersionedForm,
@@ -365,7 +366,7 @@ class _HandedOver(SiteForm):
 class DeliverForm(_HandedOver):
     """Many at once, who came themselves: on one day, confirmed in one way."""
 
-    lines = forms.ModelMultipleChoiceField(
+    lines = SeveralField(
         label="Người đã nhận", queryset=SupportLine.objects.none(), widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Đánh dấu người đã nhận.",

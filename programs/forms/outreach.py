@@ -9,6 +9,7 @@ from huulien.platform.forms import (
     LabelledChoiceField,
     LongTextField,
     PastDateField,
+    SeveralField,
     SiteForm,
     TextField,
     VersionedForm,
@@ -69,7 +70,7 @@ class _Training(SiteForm):
     counts_for_target = forms.BooleanField(
         label="Tính cho mục tiêu l: kỹ năng quản lý, thực hiện chương trình", required=False, initial=True
     )
-    attending = forms.ModelMultipleChoiceField(
+    attending = SeveralField(
         label="Người dự", queryset=Official.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         error_messages=_CHOOSE | {"invalid_pk_value": "Chọn trong danh sách."},
     )  # fmt: skip

@@ -14,6 +14,7 @@ from huulien.platform.forms import (
     DecimalNumberField,
     LabelledChoiceField,
     LongTextField,
+    SeveralField,
     SiteForm,
     TextField,
     VersionedForm,
@@ -49,16 +50,6 @@ class PercentField(DecimalNumberField):
         return super().prepare_value((value * 100).normalize() if isinstance(value, Decimal) else value)
 
 
-class _MeasuresField(forms.ModelMultipleChoiceField):
-    """Some of the measures offered: what is no key of one is refused before the database is asked for it."""
-
-    def _check_values(self, value: Any) -> Any:
-        offered = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
-        if not offered.issuperset(map(str, value)):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super()._check_values(value)
-
-
 class _Measure(SiteForm):
     name = TextField(label="Tên giải pháp", max_length=150, help_text="Ví dụ: Xây nhà tiêu hai ngăn.")
     lifts = forms.TypedMultipleChoiceField(
@@ -79,7 +70,7 @@ class _Measure(SiteForm):
     capacity = WholeNumberField(
         label="Cả xã nhiều nhất bao nhiêu hộ", required=False, most=MOST, example="20", help_text="Để trống: không hạn."
     )
-    excludes = _MeasuresField(
+    excludes = SeveralField(
         label="Một hộ không nhận cùng với", queryset=WayMeasure.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple, error_messages=_IN_THE_LIST,
     )  # fmt: skip
@@ -190,7 +181,7 @@ class WayChanceForm(SiteForm):
 class WayChoiceForm(VersionedForm, OnceForm):
     """What is chosen for a household; none of the measures: it takes no way for now, and why."""
 
-    measures = _MeasuresField(
+    measures = SeveralField(
         label="Chọn cho hộ", queryset=WayMeasure.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         error_messages=_IN_THE_LIST,
     )  # fmt: skip

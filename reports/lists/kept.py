@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.timezone import localdate
 
 from households.access import EXPORT_HOUSEHOLDS
 from households.models import Household, Member
@@ -61,7 +62,7 @@ class KeptFilter(ListFilter):
     def subtitle(self) -> str:
         if not self.is_valid():
             return str(self.area)
-        day = format_date_vi(self.report.frozen_at.date()) if self.report.frozen_at else ""
+        day = format_date_vi(localdate(self.report.frozen_at)) if self.report.frozen_at else ""
         return f"{self.area}, danh sách giữ nguyên như khi lấy số liệu ngày {day}"
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from households.models import Area, Household
-from huulien.platform.forms import LabelledChoiceField, SiteForm, TextField, VersionedForm
+from huulien.platform.forms import LabelledChoiceField, SeveralField, SiteForm, TextField, VersionedForm
 from huulien.platform.once import OnceForm
 from surveys.forms.codes import HouseholdByCode
 from surveys.models import Reviewer, Round
@@ -57,7 +57,7 @@ class OfReviewer(SiteForm):
 
 
 class VillagesForm(OfReviewer, VersionedForm):
-    villages = forms.ModelMultipleChoiceField(
+    villages = SeveralField(
         label="Thôn được giao", queryset=Area.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Chọn thôn trong danh sách.", "invalid_pk_value": "Chọn thôn của xã."},
     )  # fmt: skip
