@@ -260,7 +260,8 @@ def _one_of(words: _Words[T], value: CellValue, cure: str) -> T:
 def parse_choice(value: CellValue, labels: type[E]) -> E:
     """The member of an enum that a cell names by its label."""
     cure = f"Ghi một trong: {'; '.join(text for _, text in labels.choices())}."
-    return _one_of(_words_of_labels(labels), value, cure)
+    words: _Words[E] = _words_of_labels(labels)
+    return _one_of(words, value, cure)
 
 
 @lru_cache(maxsize=50)
