@@ -62,6 +62,7 @@ Sổ giảm nghèo, dữ liệu mẫu:  http://127.0.0.1:$port/   (Ctrl-C để 
   truongthon1   trưởng thôn thứ nhất
   truongthon2   trưởng thôn thứ hai
   tramyte       trạm y tế
+  truonghoc     trường học
   huyen         phòng, sở cấp trên
   kiemtra       người kiểm tra nhật ký
   quantri       người quản trị
