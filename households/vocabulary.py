@@ -185,8 +185,8 @@ def class_sign(value: str | None) -> Sign:
     return _CLASS_SIGNS.get(PovertyClass(value), UNCLASSIFIED) if value else UNCLASSIFIED
 
 
-# The 54 ethnic groups of Viet Nam (Danh mục các dân tộc Việt Nam, Quyết định 121-TCTK/PPCĐ, 1979); stored by name.
 MAJORITY = "Kinh"
+# The 54 ethnic groups of Viet Nam (Danh mục các dân tộc Việt Nam, Quyết định 121-TCTK/PPCĐ, 1979); stored by name.
 ETHNIC_GROUPS = (
     "Kinh", "Tày", "Thái", "Mường", "Khmer", "Hoa", "Nùng", "Mông", "Dao", "Gia Rai", "Ê Đê", "Ba Na", "Sán Chay",
     "Chăm", "Cơ Ho", "Xơ Đăng", "Sán Dìu", "Hrê", "Ra Glai", "Mnông", "Thổ", "Xtiêng", "Khơ Mú", "Bru - Vân Kiều",

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from households.access import SEE_HOUSEHOLDS
+from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
 from huulien.platform import access
 from huulien.platform.agenda import Due, Open, Signing
@@ -16,7 +17,7 @@ from programs.award_steps import AWARD_STEPS
 from programs.batch_steps import BATCH_STEPS
 from programs.models import Activity, ActivityStage, SupportBatch, SupportNeed, Task
 from programs.steps import PLAN_STEPS
-from programs.vocabulary import BatchState
+from programs.vocabulary import BatchState, NeedState
 
 
 def due(user: Any, commune: Any, on: date) -> Iterator[Due]:
@@ -47,14 +48,15 @@ def _activities(commune: Any, on: date) -> Iterator[Due]:
 
 
 def _promised(commune: Any) -> Iterator[Due]:
-    """Needs with a day by which they were to be met, those of one kind, day and holder together."""
-    found: dict[tuple[date, str, str, str], int] = {}
-    for need in SupportNeed.objects.filter(commune=commune, expected_on__isnull=False).waiting():
-        key = (need.expected_on, need.kind, need.get_kind_display(), need.holder)
-        found[key] = found.get(key, 0) + 1
-    for (day, kind, label, holder), count in found.items():
-        title = f"{label}: {format_integer(count)} nhu cầu dự kiến xong"
-        yield Due(day, title, list_url("needs", viec=kind, ket_qua="waiting"), holder)
+    """Needs with a day by which they were to be met, those of one kind and day together: as many as the list has."""
+    found: dict[tuple[date, str, str], list[str]] = {}
+    needs = SupportNeed.objects.filter(commune=commune, expected_on__isnull=False).waiting()
+    for need in needs.order_by("expected_on", "kind", "pk"):
+        found.setdefault((need.expected_on, need.kind, need.get_kind_display()), []).append(need.holder)
+    for (day, kind, label), holders in found.items():
+        title = f"{label}: {format_integer(len(holders))} nhu cầu dự kiến xong"
+        page = list_url("needs", viec=kind, ket_qua=NeedState.WAITING, hen=format_date_vi(day))
+        yield Due(day, title, page, ", ".join(filter(None, dict.fromkeys(holders))))
 
 
 PLANS = Signing(

@@ -13,7 +13,7 @@ from households.models import Area
 from households.places import commune_for
 from huulien.lib.text import lower_first, search_fold
 from huulien.platform import access, clock
-from huulien.platform.forms import TextField, WholeNumberField
+from huulien.platform.forms import DateField, TextField, WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
     Action,
@@ -42,6 +42,7 @@ class NeedFilter(ListFilter):
         label="Nhu cầu", required=False, choices=[("", "Mọi nhu cầu"), *((kind.value, kind.label) for kind in KINDS)]
     )
     ket_qua = forms.ChoiceField(label="Kết quả", required=False, choices=[("", "Bất kỳ"), *NeedState.choices()])
+    hen = DateField(label="Dự kiến xong ngày", required=False, widget=forms.HiddenInput)
     nam = WholeNumberField(label="Có kết quả năm", least=2000, most=2100, example="2024", required=False)
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
@@ -71,6 +72,7 @@ class NeedFilter(ListFilter):
             "household__village": self.value("thon"),
             "kind": self.value("viec"),
             "state": self.value("ket_qua"),
+            "expected_on": self.value("hen"),
             "ended_on__year": self.value("nam"),
         }
         return found.filter(**{name: value for name, value in conditions.items() if value})

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 
 from huulien.lib.parameters import NoValueInForce
-from huulien.platform import clock
+from huulien.platform import clock, content
 from huulien.platform.listings import list_url
 from huulien.platform.listings.registry import listing_at
 from huulien.platform.papers.document import Block, Document, Kind
@@ -68,15 +68,15 @@ def document_of(report: Report) -> Document:
     )  # fmt: skip
 
 
-def sentences_now(report: Report) -> dict[str, str]:
-    """Place → the sentence as the book would make it now."""
-    paper = Paper(report.commune, parse_period(report.period))
-    return {place: plain(block.text) for section in paper.sections for place, block in section.sentences}
-
-
 def has_moved(report: Report) -> bool:
-    """Whether the book says something else by now than when the figures were taken."""
-    return seal(content_of(Paper(report.commune, parse_period(report.period)))) != report.seal
+    """Whether the book says something else by now than when the figures were taken; asked by every page of a draft, so
+    counted once for as long as nothing in the commune changes."""
+    key = content.data_key(report.commune_id, "report", report.period, clock.today())
+
+    def seal_now() -> str:
+        return seal(content_of(Paper(report.commune, parse_period(report.period))))
+
+    return bool(content.kept(key, seal_now) != report.seal)
 
 
 def plain(text: Any) -> str:

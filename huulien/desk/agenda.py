@@ -45,8 +45,9 @@ class SlowTarget:
 class AgendaPage:
     """A commune on a day before one user."""
 
-    def __init__(self, commune: Any, user: Any) -> None:
+    def __init__(self, commune: Any, user: Any, *, shows_all: bool = False) -> None:
         self.commune, self.user, self.on = commune, user, clock.today()
+        self.shows_all = shows_all  # also what is due later than the next days
         self.sees_households = access.may(user, SEE_HOUSEHOLDS, commune)
         self.sees_targets = access.may(user, SEE_TARGETS, commune)
 
@@ -75,7 +76,7 @@ class AgendaPage:
     @cached_property
     def rows(self) -> list[DueRow]:
         """The late ones, the longest first, then what comes within the next days."""
-        return [DueRow(due, self._sign(due)) for due in self._due if due.day <= self._horizon]
+        return [DueRow(due, self._sign(due)) for due in self._due if self.shows_all or due.day <= self._horizon]
 
     @property
     def late_count(self) -> int:
@@ -83,7 +84,7 @@ class AgendaPage:
 
     @property
     def soon_count(self) -> int:
-        return len(self.rows) - self.late_count
+        return sum(self.on <= due.day <= self._horizon for due in self._due)
 
     @property
     def later_count(self) -> int:

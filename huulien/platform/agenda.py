@@ -60,9 +60,7 @@ class Signing:
         step = self.steps.step(self.name)
         waiting = self.steps.model._base_manager.filter(state__in=step.before, commune=commune).order_by("pk")
         found = [record for record in self.rows(waiting) if self.is_ready(record)]
-        if not found:
-            return
-        last = self._last_steps(found)
+        last = self.steps.last_taken(found) if found else {}
         for record in found:
             kept = last.get(record.pk)
             yield self._open(step, record, kept, user)
@@ -78,10 +76,3 @@ class Signing:
             detail=step.label,
             barred=barred[0] if barred else "",
         )
-
-    def _last_steps(self, records: list[Any]) -> dict[int, StepRecord]:
-        """Record → the latest step it took: since when it waits, and who left it so."""
-        taken = StepRecord.objects.filter(
-            model=self.steps.model._meta.label_lower, row_id__in=[record.pk for record in records]
-        )
-        return {kept.row_id: kept for kept in taken.select_related("by").order_by("pk")}

@@ -113,12 +113,16 @@ class Steps:
         taken = StepRecord.objects.filter(model=self.model._meta.label_lower, row_id=record.pk)
         return [(self.step(kept.step), kept) for kept in taken.select_related("by").order_by("-pk")]
 
-    def last_reasons(self, records: Iterable[Any]) -> dict[int, str]:
-        """Record → the reason of the latest step it took."""
+    def last_taken(self, records: Iterable[Any]) -> dict[int, StepRecord]:
+        """Record → the latest step it took: when, by whom, why."""
         taken = StepRecord.objects.filter(
             model=self.model._meta.label_lower, row_id__in=[record.pk for record in records]
         )
-        return dict(taken.order_by("pk").values_list("row_id", "reason"))
+        return {kept.row_id: kept for kept in taken.select_related("by").order_by("pk")}
+
+    def last_reasons(self, records: Iterable[Any]) -> dict[int, str]:
+        """Record → the reason of the latest step it took."""
+        return {row: kept.reason for row, kept in self.last_taken(records).items()}
 
     def perform(self, name: str, record: Any, *, by: Any, version: int, reason: str = "", **given: Any) -> Any:
         """The record after the step, as the database has it now.

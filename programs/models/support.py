@@ -18,7 +18,6 @@ from programs.querysets import SupportBatchQuerySet
 from programs.vocabulary import BatchState, LeftOut, Receipt, SupportKind
 
 _SIGNED = guards.Is("state", BatchState.SIGNED)
-_GRANTED = guards.OneOf("state", (BatchState.GRANTED, BatchState.SIGNED))
 
 
 class SupportBatch(models.Model):

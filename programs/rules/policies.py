@@ -70,8 +70,18 @@ class Who:
         return False if False in answers else None if None in answers else True
 
 
+class _Dated:
+    """What holds on the days from one until another, both included."""
+
+    valid_from: date
+    valid_until: date | None
+
+    def is_in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+
 @dataclass(frozen=True)
-class Amount:
+class Amount(_Dated):
     """What each is given from a day on: đồng, or so much of a thing, for each month or once."""
 
     valid_from: date
@@ -87,9 +97,6 @@ class Amount:
     case: str = ""  # of several amounts side by side, which one: "Xây mới"
     is_least: bool = False  # so much or more: the officer says how much
     is_a_person: bool = False  # of a thing that a household is given for each of its people
-
-    def is_in_force(self, on: date) -> bool:
-        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
     def times(self, first: date, last: date) -> int | None:
         """How many times it is given for the days, both included; None where they are no whole months."""
@@ -108,16 +115,13 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Instalments:
+class Instalments(_Dated):
     """The payments that make up an amount from a day on."""
 
     valid_from: date
     valid_until: date | None
     citation: str
     parts: tuple[Part, ...]
-
-    def is_in_force(self, on: date) -> bool:
-        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
     def words(self, number: int) -> str:
         """How one of the payments is called: "lần 1, 70 %, sau khi xong nền, móng"."""
@@ -135,7 +139,7 @@ class Instalments:
 
 
 @dataclass(frozen=True)
-class Policy:
+class Policy(_Dated):
     """A policy with its days, both included, the groups it is for, and its amounts."""
 
     code: str
@@ -150,9 +154,6 @@ class Policy:
     instalments: tuple[Instalments, ...] = ()
     is_posted: bool = False  # its list hangs for all to see, before and after the decision
     list_of: str = ""  # whose checked list it needs: "trường học"
-
-    def is_in_force(self, on: date) -> bool:
-        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
     @property
     def is_computed(self) -> bool:

@@ -31,7 +31,6 @@ from surveys.vocabulary import Indicator
 
 # The contract's numbers: the places of the official form.
 NUMBERS = {indicator: number for number, indicator in enumerate(Indicator, start=1)}
-EVERYTHING = frozenset(NUMBERS.values())
 SECONDS_A_PAGE = 10.0  # a question, while somebody waits for the page
 YEARS_BACK = 3
 CLASSES = {
@@ -74,14 +73,6 @@ def case_of(
         at_most=at_most,
         budget_vnd=budget_vnd,
         village_limits=None if village_limits is None else {str(pk): most for pk, most in village_limits.items()},
-    )
-
-
-def household_of(review: Review, village_id: int) -> facts.Household:
-    """A household by one form, settled or not."""
-    lacks = review.lacks
-    return _household(
-        review.household_id, village_id, review.outcome.get("income_at_or_below_line"), list(lacks.values())
     )
 
 

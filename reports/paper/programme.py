@@ -13,11 +13,18 @@ from huulien.platform.papers.document import Align, Block, Column, Paragraph, Ta
 from huulien.platform.papers.values import NONE, Cell, Text, Value, bare_percent, count, money, percent, say
 from programs.models import Plan
 from programs.rules.money import Amounts
+from programs.vocabulary import CommunicationKind
 from reports.datasets.targets import CommuneTargets
 from reports.datasets.work import Handed, Work
 from reports.indicators.targets.money import Money
 from reports.indicators.targets.results import TargetResult
 from reports.paper.assembly import Section
+
+# Kind → what is counted of it.
+_TOLD = {
+    CommunicationKind.SESSION: "buổi tuyên truyền, đối thoại", CommunicationKind.BROADCAST: "bài phát thanh",
+    CommunicationKind.POST: "tin, bài, tờ rơi", CommunicationKind.MEETING: "cuộc họp dân",
+}  # fmt: skip
 
 
 def organised(plan: Plan | None, work: Work, day: str) -> Section:
@@ -66,11 +73,11 @@ def _told(work: Work) -> Text:
     if not work.told:
         return ""
     said = "; ".join(
-        f"{format_integer(row.times)} lượt {lower_first(row.kind.label)}"
+        f"{format_integer(row.times)} {_TOLD[row.kind]}"
         + (f" ({format_integer(row.reach)} lượt người)" if row.reach else "")
         for row in work.told
     )
-    return say("Về tuyên truyền: {said}.", said=said)
+    return say("Về tuyên truyền, họp dân: {said}.", said=said)
 
 
 def targets(counted: CommuneTargets) -> Section:
@@ -160,7 +167,8 @@ def money_by_source(found: Money, day: str) -> Section:
     if found.activities:
         total = found.total
         came = total.allocated_vnd + total.carried_in_vnd
-        pattern = "{day}, vốn được giao và chuyển sang là {came}, đã giải ngân {disbursed}, đạt {share}."
+        pattern = "{day}, vốn được giao và chuyển sang là {came}, đã giải ngân {disbursed}"
+        pattern += ", đạt {share}." if came else "."  # there is no share of nothing
         values = {"came": money(came), "disbursed": money(total.disbursed_vnd),
                   "share": percent(rate(total.disbursed_vnd, came))}  # fmt: skip
         blocks += [Paragraph(say(pattern, day=day, **values)), _source_table(found), _activity_table(found)]

@@ -9,7 +9,7 @@ from huulien.desk.agenda import AgendaPage
 from huulien.platform import clock
 from huulien.platform.vocabulary import Role
 from programs.batch_steps import BATCH_STEPS
-from programs.models import UnitAccount
+from programs.models import UnitAccount, VillageTarget
 from tests import factories
 from tests.base import make_cast
 from tests.pages import read
@@ -102,8 +102,10 @@ def test_the_leader_who_drew_a_list_is_told_that_another_must_grant_it(cast):
 
 def test_a_plan_waits_for_approval_only_when_nothing_is_left_to_write(cast):
     plan = factories.make_plan_with_words(cast.commune)
-    waiting = [step.title for step in AgendaPage(cast.commune, cast.leader).mine]
-    assert (str(plan) in waiting) == (not plan.villages_without_target().exists())
+    assert [step.title for step in AgendaPage(cast.commune, cast.leader).mine] == []  # no village knows its target
+    for village in plan.villages():
+        VillageTarget.objects.create(commune=cast.commune, plan=plan, village=village, max_poor_households=0)
+    assert [step.title for step in AgendaPage(cast.commune, cast.leader).mine] == [str(plan)]
 
 
 def test_the_day_of_an_officer_begins_here_and_a_village_head_has_no_such_page(client, cast):
@@ -111,3 +113,18 @@ def test_the_day_of_an_officer_begins_here_and_a_village_head_has_no_such_page(c
     assert client.get("/").headers["Location"] == AGENDA
     client.force_login(cast.head)
     assert client.get(AGENDA).status_code == 403
+
+
+def test_what_is_due_later_is_a_press_away_and_every_number_opens_as_many(client, cast, plan):
+    unit = make_unit(cast.commune)
+    make_task(unit, plan, "Việc tuần này", TODAY)
+    make_task(unit, plan, "Việc sau nữa", date(2023, 12, 23))
+    for village, day in ((cast.lang_ben, date(2023, 11, 14)), (cast.lang_coc, date(2023, 12, 20))):
+        make_need(factories.make_household(village), expected_on=day)
+    client.force_login(cast.officer)
+    page = client.get(AGENDA).context["page"]
+    assert (page.later_count, page.soon_count, page.late_count) == (2, 1, 1)
+    whole = client.get(AGENDA, {"het": ""}).context["page"]
+    assert (len(whole.rows), whole.later_count, whole.soon_count) == (4, 0, 1)
+    promised = [row.due for row in whole.rows if "1 nhu cầu dự kiến xong" in row.due.title]
+    assert [client.get(due.url).context["page"].paginator.count for due in promised] == [1, 1]

@@ -1,5 +1,6 @@
 """Who gains and who loses a policy after a settlement, and what a policy's dated amount comes to."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -148,3 +149,11 @@ def test_it_is_given_for_no_more_months_than_the_policy_says():
 
 def test_every_amount_of_the_file_is_marked_as_unverified_or_cited():
     assert all(amount.verified is False or amount.citation for policy in policies() for amount in policy.amounts)
+
+
+def test_the_amount_of_a_day_is_the_latest_that_began_by_then():
+    first = Amount(date(2020, 1, 1), None, "month", "Ví dụ", True, vnd=10)
+    second = Amount(date(2024, 1, 1), None, "month", "Ví dụ", True, vnd=20)
+    policy = replace(policies()[0], amounts=(first, second))
+    days = (date(2019, 12, 31), date(2023, 12, 31), date(2024, 1, 1))
+    assert [policy.amounts_on(day) for day in days] == [[], [first], [second]]

@@ -17,4 +17,5 @@ def agenda(request: HttpRequest) -> HttpResponse:
     """What is due, what waits for whom, and what is slow."""
     commune = commune_for(request, SEE_AGENDA)
     access.require(request.user, SEE_AGENDA, commune)
-    return render(request, "desk/agenda.html", {"page": AgendaPage(commune, request.user)})
+    page = AgendaPage(commune, request.user, shows_all="het" in request.GET)
+    return render(request, "desk/agenda.html", {"page": page})

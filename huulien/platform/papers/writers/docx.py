@@ -90,6 +90,7 @@ class _Writer:
             self.book.add_paragraph(self.document.resolution, "Chữ giữa")
         self._blocks(fitted(self.document.blocks))
         if self.document.has_end:
+            self._stand_up()
             self._end()
         self._blocks(fitted(self.document.annexes))
         self._properties()
@@ -191,8 +192,11 @@ class _Writer:
 
     # The blocks
 
-    def _blocks(self, blocks: Iterable[Block]) -> None:
+    def _blocks(self, blocks: Iterable[Block], *, across: bool = False) -> None:
+        """The blocks one after another; `across`: within lying pages."""
         for block in blocks:
+            if not across and not isinstance(block, Wide):
+                self._stand_up()
             match block:
                 case Heading():
                     self.book.add_heading(block.text, block.level)
@@ -210,8 +214,7 @@ class _Writer:
                     self.book.add_page_break()
                 case Wide():
                     self._turn(across=True)
-                    self._blocks(block.blocks)
-                    self._turn(across=False)
+                    self._blocks(block.blocks, across=True)
                 case Sheet():
                     self._sheet(block)
 
@@ -232,6 +235,11 @@ class _Writer:
         line.add_run(f"{block.foot}\tTrang ")
         page_number(line)
         self._blocks(block.blocks)
+
+    def _stand_up(self) -> None:
+        """Back to upright pages after lying ones, when something comes to stand on them: empty ones are printed."""
+        if self.book.sections[-1].orientation == WD_ORIENT.LANDSCAPE:
+            self._turn(across=False)
 
     def _turn(self, *, across: bool) -> None:
         section = self.book.add_section(WD_SECTION.NEW_PAGE)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -10,7 +11,7 @@ import pytest
 from docx import Document as open_book
 from docx.shared import Mm
 
-from huulien.platform.papers.document import Document, Heading, NumberedList, Paragraph
+from huulien.platform.papers.document import Document, Heading, NumberedList, Paragraph, Wide
 from huulien.platform.papers.files import write
 from tests.huulien.platform.papers import sample
 
@@ -163,3 +164,10 @@ def test_numbers_lead_nowhere():
 def test_a_paper_may_have_neither_signer_nor_recipients():
     book = render(sample.make(signer=None, recipients=(), blocks=(Heading("I. Một"), Paragraph("Hết./."))))
     assert book.paragraphs[-1].text == "Hết./."
+
+
+def test_lying_pages_after_one_another_have_no_empty_upright_page_between():
+    across = next(block for block in sample.make().blocks if isinstance(block, Wide))
+    twice = replace(sample.make(), annexes=(across, across))
+    widths = [round(section.page_width / Mm(1)) for section in render(twice).sections]
+    assert widths == [210, 297, 210, 297, 297]
