@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
+from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 
 
@@ -146,6 +147,19 @@ def may(user: Any, act: Act, area: Any) -> bool:
 def may_somewhere(user: Any, act: Act) -> bool:
     """Whether there is any area in which the user may do `act`: for menus, and before an area is known."""
     return bool(reach(user, act))
+
+
+def may_in_every_commune(user: Any, act: Act) -> bool:
+    """Whether no commune of this site lies where the user may not do `act`: for what all of them count by."""
+    where = reach(user, act)
+    areas = {type(item.area) for item in _appointments(user)}
+    return bool(where) and not any(
+        area._default_manager.filter(kind=AreaKind.COMMUNE)
+        .exclude(communes_filter(user, act, "pk"))
+        .exclude(valid_until__lt=clock.today())
+        .exists()
+        for area in areas
+    )
 
 
 def require(user: Any, act: Act, area: Any) -> None:

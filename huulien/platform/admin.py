@@ -54,7 +54,8 @@ class SiteAdmin(admin.ModelAdmin):
 
 @admin.register(PublicHoliday)
 class PublicHolidayAdmin(SiteAdmin):
-    """The calendar that deadlines are counted by, the same for every commune."""
+    """The calendar that deadlines are counted by, the same for every commune: where a site holds several, none of their
+    administrators changes it for the others (`load_holidays FILE` does)."""
 
     filters = ("day__year", "day__month", "day__day")  # of the row of dates
     fields = list_display = ("day", "kind", "name", "source")
@@ -64,4 +65,15 @@ class PublicHolidayAdmin(SiteAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return access.may_somewhere(request.user, MANAGE_HOLIDAYS)
 
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.may_in_every_commune(request.user, MANAGE_HOLIDAYS)
+
+    has_delete_permission = has_change_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        is_shared = not self.has_change_permission(request)
+        title = "Lịch nghỉ chung của nhiều xã: ở đây chỉ xem, đơn vị quản lý máy chủ sửa"
+        return super().changelist_view(request, (extra_context or {}) | ({"title": title} if is_shared else {}))

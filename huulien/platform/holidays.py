@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from huulien.lib.parameters import check_keys, date_in, read_toml, text_in
 from huulien.lib.working_days import WorkingCalendar
 from huulien.platform.models import PublicHoliday
@@ -29,6 +31,18 @@ def load_holidays(model: Any, path: Path = FILE) -> list[int]:
     rows = [row for row in _rows(path) if row["day"].year not in known]
     model.objects.bulk_create(model(**row) for row in rows)
     return sorted({row["day"].year for row in rows})
+
+
+@transaction.atomic
+def replace_holidays(path: Path) -> list[int]:
+    """The years of the file, whose days are now those of the file alone; nothing changes when one of them is wrong."""
+    rows = [PublicHoliday(**row) for row in _rows(path)]
+    years = sorted({row.day.year for row in rows})
+    PublicHoliday.objects.filter(day__year__in=years).delete()
+    for row in rows:
+        row.full_clean()
+        row.save(force_insert=True)
+    return years
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

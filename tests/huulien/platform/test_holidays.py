@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from households.models import Area
 from huulien.platform.holidays import load_holidays, working_calendar
-from huulien.platform.models import PublicHoliday
+from huulien.platform.models import AuditEntry, PublicHoliday
 from huulien.platform.vocabulary import HolidayKind
 from tests.base import make_cast
 
@@ -58,8 +59,15 @@ def test_one_day_stands_once():
         PublicHoliday.objects.create(day=date(2024, 9, 2), name="Quốc khánh", source="chưa đối chiếu")
 
 
-def test_the_administrator_adds_corrects_and_removes_a_day(client):
+@pytest.fixture
+def cast():
+    """The cast on a site of one commune: the other one has ceased."""
     cast = make_cast()
+    Area.objects.filter(pk=cast.other_commune.pk).update(valid_until=date(2020, 12, 31))
+    return cast
+
+
+def test_the_administrator_adds_corrects_and_removes_a_day(client, cast):
     client.force_login(cast.administrator)
     listed = client.get(reverse("admin:platform_publicholiday_changelist"), {"day__year": 2024, "day__month": 9})
     assert b"02/09/2024" in listed.content
@@ -75,8 +83,48 @@ def test_the_administrator_adds_corrects_and_removes_a_day(client):
 
 
 @pytest.mark.parametrize("who", ["officer", "leader", "head", "unit", "district_officer", "auditor", "nobody"])
-def test_nobody_else_edits_the_calendar(client, who):
-    cast = make_cast()
+def test_nobody_else_edits_the_calendar(client, cast, who):
     client.force_login(getattr(cast, who))
     assert client.get(reverse("admin:platform_publicholiday_changelist")).status_code in {302, 403}
     assert client.post(reverse("admin:platform_publicholiday_add"), {}).status_code in {302, 403}
+
+
+def test_on_a_site_of_several_communes_none_of_them_changes_the_calendar_of_all(client):
+    client.force_login(make_cast().administrator)
+    listed = client.get(reverse("admin:platform_publicholiday_changelist"))
+    assert "ở đây chỉ xem" in listed.content.decode()
+    row = PublicHoliday.objects.get(day=date(2024, 9, 2))
+    day = {"day": "03/01/2028", "kind": "day_off", "name": "Nghỉ", "source": "x"}
+    for name, args in (("add", []), ("change", [row.pk]), ("delete", [row.pk])):
+        address = reverse(f"admin:platform_publicholiday_{name}", args=args)
+        assert client.post(address, day | {"post": "yes"}).status_code == 403, name
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    client.post(reverse("admin:platform_publicholiday_changelist"), chosen)
+    assert PublicHoliday.objects.filter(day=row.day).get().name == row.name
+    assert not PublicHoliday.objects.filter(day=date(2028, 1, 3)).exists()
+
+
+_OF_2028 = """
+[[years]]
+year = 2028
+source = "Thông báo 01"
+days = [
+    {day = 2028-01-01, kind = "holiday", name = "Tết Dương lịch"},
+    {day = %s, kind = "workday", name = "Làm bù"},
+]
+"""
+
+
+def test_the_days_of_a_file_replace_those_of_its_years_all_or_none(tmp_path, capsys):
+    file = tmp_path / "2028.toml"
+    file.write_text(_OF_2028 % "2028-01-08")
+    call_command("load_holidays", str(file))
+    assert capsys.readouterr().out == "Đã thay ngày nghỉ của năm 2028.\n"
+    assert working_calendar().is_working(date(2028, 1, 8))
+    for wrong in ("2028-01-10", "2028-02-30", "2028-01-01"):  # a Monday to make up for; no day at all; twice
+        file.write_text(_OF_2028 % wrong)
+        with pytest.raises(CommandError, match="giữ nguyên"):
+            call_command("load_holidays", str(file))
+    assert PublicHoliday.objects.filter(day__year=2028).count() == 2
+    assert working_calendar().is_working(date(2028, 1, 8))
+    assert AuditEntry.objects.filter(reason="Ngày nghỉ lễ, tết theo tệp 2028.toml").count() == 2
