@@ -1,5 +1,7 @@
 """Recording what households ask for, from Form B or on any day."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -7,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from households.models import Household, Member
+from households.models import Household, Member, Spell
 from households.services.settled_days import lock_commune
+from households.vocabulary import Relationship
 from huulien.lib.dates import format_date_vi
 from huulien.platform import audit
+from huulien.platform.bulk import BATCH
 from huulien.platform.forms import check_past
 from huulien.platform.locking import claim
 from programs.models import SupportNeed
@@ -77,32 +81,39 @@ def take_over_needs(round: Round) -> None:
     asked = (
         ReviewNeed.objects.filter(review__round=round, review__state=ReviewState.SETTLED)
         .exclude(need=Need.OTHER)
-        .select_related("review__household")
         .order_by("pk")
     )
+    head_on = _heads_of(asked.filter(need__in=PERSONAL_NEEDS, member=None).values("review__household"))
+    rows = asked.values_list("need", "member", "review", "review__household", "review__visited_on", "review__reference")
     kept = SupportNeed.objects.filter(commune=round.commune_id)
     waiting = set(kept.waiting().values_list("household", "member", "kind"))
     written = set(kept.values_list("household", "member", "kind", "asked_on"))
     new = []
-    for row in asked:
-        asked_on = row.review.visited_on or round.as_of
-        member = row.member_id or _head_key(row, asked_on)
-        key = (row.review.household_id, member, row.need)
-        if key in waiting or (*key, asked_on) in written or (row.need in PERSONAL_NEEDS and member is None):
+    for need, named, review, household, visited_on, reference in rows.iterator(chunk_size=BATCH):
+        asked_on = visited_on or round.as_of
+        # A personal need that names nobody is the head's.
+        member = named or (head_on(household, asked_on) if need in PERSONAL_NEEDS else None)
+        key = (household, member, need)
+        if key in waiting or (*key, asked_on) in written or (need in PERSONAL_NEEDS and member is None):
             continue
         waiting.add(key)
-        need = SupportNeed(
-            commune_id=round.commune_id, household_id=key[0], member_id=member, kind=row.need, asked_on=asked_on,
-            asked_by=f"Phiếu B {row.review.reference}", review=row.review,
+        asking = SupportNeed(
+            commune_id=round.commune_id, household_id=household, member_id=member, kind=need, asked_on=asked_on,
+            asked_by=f"Phiếu B {reference}", review_id=review,
         )  # fmt: skip
-        new.append(need)
-    SupportNeed.objects.bulk_create(new)
+        new.append(asking)
+    SupportNeed.objects.bulk_create(new, batch_size=BATCH)
 
 
-def _head_key(row: ReviewNeed, on: date) -> int | None:
-    """Of a personal need that names nobody: the head's."""
-    head = _head(row.review.household, on) if row.need in PERSONAL_NEEDS else None
-    return head.pk if head else None
+def _heads_of(households: Any) -> Callable[[int, date], int | None]:
+    """Which member was the head of one of these households on a day, as `_head` finds it."""
+    spells: dict[int, list[tuple[date, date | None, int]]] = defaultdict(list)
+    heads = Spell.objects.filter(household__in=households, relationship=Relationship.HEAD).order_by("pk")
+    for household, began, ended, member in heads.values_list("household", "lived_from", "lived_until", "member"):
+        spells[household].append((began, ended, member))
+    return lambda household, on: next(
+        (member for began, ended, member in spells[household] if began <= on and (ended is None or ended > on)), None
+    )
 
 
 def whom_it_concerns(household: Household, kind: Need, on: date) -> list[Member]:

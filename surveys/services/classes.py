@@ -21,7 +21,7 @@ def begin_reviewed(round: Round, reviews: Iterable[Review], settled_on: date) ->
             ClassInForce(
                 household_id=review.household_id,
                 village_id=review.village_id,
-                review=review,
+                review_id=review.pk,
                 poverty_class=review.poverty_class,
             )
             for review in reviews

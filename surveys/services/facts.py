@@ -1,10 +1,12 @@
 """Between the register and Form B: members' facts go into a new review, and come back when it is settled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from households.models import Member
-from huulien.platform.bulk import batches, rewrite
+from huulien.platform.bulk import BATCH, batches, rewrite
 from surveys.models import Review
 
 # Form B's name of a fact → the register's.
@@ -46,10 +48,12 @@ def roster_entry(member: Member) -> dict[str, Any]:
     }
 
 
-def remember_facts(reviews: Iterable[Review]) -> None:
+def remember_facts(reviews: QuerySet[Review]) -> None:
     """Write the settled facts of members back to the register, so that next year's review starts from them."""
-    found: dict[int, dict[str, Any]] = {
-        int(facts["id"]): facts for review in reviews for facts in review.facts.get("members", [])
+    found = {
+        int(facts["id"]): tuple(facts.get(fact) for fact in MEMBER_FACTS)
+        for kept in reviews.values_list("facts", flat=True).iterator(chunk_size=BATCH)
+        for facts in kept.get("members", [])
     }
     for batch in batches(sorted(found)):
         # In the order of their keys: that of the register would have every household of the book looked up.
@@ -57,12 +61,12 @@ def remember_facts(reviews: Iterable[Review]) -> None:
         rewrite([member for member in members if _remember(member, found[member.pk])], _REMEMBERED)
 
 
-def _remember(member: Member, facts: Mapping[str, Any]) -> bool:
-    """Whether the facts changed the member, who then has the next version."""
+def _remember(member: Member, facts: Sequence[Any]) -> bool:
+    """Whether the facts, in the order of `MEMBER_FACTS`, changed the member, who then has the next version."""
     before = [getattr(member, field) for field in MEMBER_FACTS.values()]
-    for fact, field in MEMBER_FACTS.items():
-        if facts.get(fact) is not None:
-            setattr(member, field, facts[fact])
+    for field, fact in zip(MEMBER_FACTS.values(), facts, strict=True):
+        if fact is not None:
+            setattr(member, field, fact)
     if before == [getattr(member, field) for field in MEMBER_FACTS.values()]:
         return False
     member.version += 1

@@ -17,6 +17,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
 from huulien.lib.text import upper_first
 from huulien.platform import clock
+from huulien.platform.bulk import batches
 from surveys.models import ClassInForce, Round
 from surveys.rules.procedure import procedure_on, procedures
 from surveys.rules.standard import standard_on
@@ -267,11 +268,15 @@ def put_in_force(
     An annual round settles the commune's figures through its last day, as far as it has passed; one within the year
     settles nobody's but those of the households that asked.
     """
-    reviews = list(round.reviews.submitted().select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    begin_reviewed(round, reviews, settled_on)
-    remember_facts(reviews)
+    sent = round.reviews.submitted().order_by("pk")
+    # Of ten thousand reviews at once only what their classes need: their facts are read in turn.
+    locked = sent.select_for_update(no_key=True, of=("self",))
+    decided = list(locked.only("household", "village", "poverty_class"))
+    begin_reviewed(round, decided, settled_on)
+    remember_facts(sent)
     # With the next version: whoever was about to return or check one of them is told that it has changed.
-    round.reviews.submitted().update(state=ReviewState.SETTLED, version=F("version") + 1)
+    for batch in batches([review.pk for review in decided]):
+        round.reviews.filter(pk__in=batch).update(state=ReviewState.SETTLED, version=F("version") + 1)
     for follow in following:
         follow(round)
     return _sign(round, settled_on, decision_number, by)
