@@ -4,18 +4,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from households.access import SEE_HOUSEHOLDS
-from huulien.desk.navigation import APPS
 from huulien.desk.overview import OverviewPage
 from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer
 from huulien.lib.working_days import NoHolidays, count_working_days, working_days_after
 from huulien.platform import access, clock
 from huulien.platform.agenda import Due, Open
+from huulien.platform.contributions import modules_called
 from huulien.platform.holidays import working_calendar
 from programs.access import SEE_TARGETS
 from programs.models import SupportNeed
@@ -51,17 +49,12 @@ class AgendaPage:
         self.sees_households = access.may(user, SEE_HOUSEHOLDS, commune)
         self.sees_targets = access.may(user, SEE_TARGETS, commune)
 
-    @cached_property
-    def _modules(self) -> list[Any]:
-        names = [f"{app}.agenda" for app in APPS]
-        return [import_module(name) for name in names if find_spec(name)]
-
     # ----- What is due -----
 
     @cached_property
     def _due(self) -> list[Due]:
         found = [
-            due for module in self._modules if hasattr(module, "due")
+            due for module in modules_called("agenda") if hasattr(module, "due")
             for due in module.due(self.user, self.commune, self.on)
         ]  # fmt: skip
         return sorted(found, key=lambda due: (due.day, due.title))
@@ -120,7 +113,7 @@ class AgendaPage:
     @cached_property
     def _open(self) -> list[Open]:
         found = [
-            step for module in self._modules if hasattr(module, "open_steps")
+            step for module in modules_called("agenda") if hasattr(module, "open_steps")
             for step in module.open_steps(self.user, self.commune)
         ]  # fmt: skip
         return sorted(found, key=lambda step: (step.since or self.on, step.title))

@@ -1,7 +1,6 @@
 """The site's menu, and the first page after logging in: the entries of all apps that the user's roles open."""
 
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +9,12 @@ from django.urls import reverse
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
 from huulien.desk.access import SEE_AGENDA
-from huulien.platform.access import SEE_AUDIT, may_somewhere, reach
+from huulien.platform.access import SEE_AUDIT, reach
 from huulien.platform.clock import today
 from huulien.platform.listings import list_url
-from huulien.platform.navigation import Entry
+from huulien.platform.navigation import Entry, offered
 from huulien.platform.vocabulary import AreaKind
 
-APPS = ("huulien.accounts", "households", "surveys", "programs", "reports")  # those with a `navigation.py`
 ADMINISTRATION, AGENDA = "Quản trị", "Việc của tôi"
 ENTRIES = [
     Entry(5, AGENDA, "desk:agenda", "clock", SEE_AGENDA),
@@ -44,7 +42,7 @@ def entries(user: Any, path: str = "", view: str = "") -> list[dict[str, Any]]:
     """The menu of a user, the first page of their day first; `current` is the entry whose section holds the view."""
     if not user.is_authenticated:
         return []
-    own = [entry for entry in _declared() if may_somewhere(user, entry.act) and entry.is_for(user)]
+    own = offered(user)
     if sees_communes(user):
         agenda = [entry for entry in own if entry.label == AGENDA]
         own = [*agenda, replace(OVERVIEW, section=AGENDA if agenda else ""), *own[len(agenda) :]]
@@ -87,11 +85,6 @@ def _villages(user: Any) -> list[dict[str, Any]]:
     return [_line(f"Thôn {area.name}", area.get_absolute_url(), "home") for area in areas.values()]
 
 
-def _declared() -> list[Entry]:
-    modules = [import_module(f"{app}.navigation") for app in APPS]
-    return sorted([*ENTRIES, *(entry for module in modules for entry in module.ENTRIES)], key=lambda entry: entry.place)
-
-
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: `nav` (label, url, icon, current, section), `sections` of it, `places` (addresses that
     pages of every app lead back to), `place`, `demo`, `is_village_head`."""
@@ -111,6 +104,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "households": list_url("households"),
             "overview": reverse("desk:dashboard"),
             "imports": list_url("imports"),
+            "targets": reverse("reports:target_now"),
             "register_file": reverse("desk:household_export"),
         },
         "place": commune,

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 
-from huulien.platform.access import Act
+from huulien.lib.text import clean
+from huulien.platform.access import Act, may_somewhere
+from huulien.platform.contributions import modules_called
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Entry:
     pages: tuple[str, ...] = ()  # how the names of the other views that belong to it begin: "surveys:"
     section: str = ""  # without one it is a section of its own
     is_for: Callable[[Any], bool] = lambda user: True  # of those who may do `act`, who needs the line
+    words: tuple[str, ...] = ()  # by which a plan speaks of the work that is recorded there
 
     @property
     def url(self) -> str:
@@ -32,3 +36,21 @@ class Entry:
     def holds(self, view: str) -> int:
         """How closely a view belongs to the section: the length of the beginning that names it; 0 when none does."""
         return max((len(begin) for begin in (self.view, *self.pages) if view.startswith(begin)), default=0)
+
+
+@cache
+def declared() -> tuple[Entry, ...]:
+    """The entries of every app, in the order of the menu."""
+    found = [entry for module in modules_called("navigation") for entry in getattr(module, "ENTRIES", ())]
+    return tuple(sorted(found, key=lambda entry: entry.place))
+
+
+def offered(user: Any) -> list[Entry]:
+    """The entries that the user's roles open."""
+    return [entry for entry in declared() if may_somewhere(user, entry.act) and entry.is_for(user)]
+
+
+def spoken_of(text: str, entries: list[Entry]) -> list[Entry]:
+    """Those of the entries where the work that a text speaks of is recorded."""
+    said = clean(text).lower()
+    return [entry for entry in entries if any(word in said for word in entry.words)]

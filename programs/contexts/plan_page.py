@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 
 from households.models import Area
 from huulien.lib.numbers import format_decimal
 from huulien.platform import clock
+from huulien.platform.navigation import offered, spoken_of
 from programs.models import Plan, PlanPart, PlanTarget, PlanVersion
 from programs.vocabulary import PlanSection, TargetRef
 
@@ -40,14 +42,17 @@ class ToLookAt:
 
 
 class PlanPage:
-    """A plan, part by part."""
+    """A plan, part by part, each with the pages on which the user finds its work recorded (`recorded_at`)."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, user: Any) -> None:
         self.plan = plan
+        self.entries = offered(user)
 
     @cached_property
     def sections(self) -> list[SectionShown]:
         parts = list(self.plan.parts.order_by("position", "pk"))
+        for part in parts:
+            part.recorded_at = spoken_of(f"{part.title}. {part.text}", self.entries)
         by_section = {name: [part for part in parts if part.section == name] for name in PlanSection}
         return [
             SectionShown(heading, anchor, names, [part for name in names for part in by_section[name]])
@@ -59,6 +64,7 @@ class PlanPage:
         targets = list(self.plan.targets.in_order())
         for target in targets:
             target.plan = self.plan
+            target.recorded_at = spoken_of(f"{target.title}. {target.definition}", self.entries)
         return targets
 
     @cached_property

@@ -69,7 +69,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     given = list(plan.village_targets.values_list("max_poor_households", flat=True))
     context = {
         "plan": plan,
-        "page": PlanPage(plan),
+        "page": PlanPage(plan, request.user),
         "others": others,
         "given": len(given),
         "given_sum": sum(given),

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from households.access import SEE_HOUSEHOLDS
 from households.places import commune_for
+from huulien.lib.numbers import plain_number
 from huulien.platform import access, clock
 from programs.models import Plan
+from programs.vocabulary import TargetRef
 from reports.access import SEE_RESULTS
 from reports.datasets.money import money_of
 from reports.datasets.targets import last_day_of_figures
@@ -22,12 +24,18 @@ from reports.target_pages import TargetPage
 @login_required
 @require_safe
 def target_now(request: HttpRequest) -> HttpResponse:
-    """The targets of the plan of this year, or of the latest there is; without any, a page that says so."""
+    """The targets of the plan of this year, or of the latest there is; without any, a page that says so.
+
+    An address may ask for the plan of a year (`nam`) and for one of its targets (`muc`).
+    """
     commune = commune_for(request, SEE_RESULTS)
     plans = Plan.objects.filter(commune=commune, year__lte=clock.today().year).order_by("-year")
-    plan = plans.first()
+    year, ref = plain_number(request.GET.get("nam", "")), request.GET.get("muc", "")
+    plan = next((plan for plan in plans if year in (None, plan.year)), None)
     if plan is None:
-        return render(request, "reports/target_none.html", {"commune": commune})
+        return render(request, "reports/target_none.html", {"commune": commune, "year": str(year or "")})
+    if ref in list(TargetRef):
+        return redirect("reports:target_detail", plan.pk, ref)
     return redirect("reports:target_list", plan.pk)
 
 

@@ -1,10 +1,13 @@
 """The pages of a plan: begun, read, written part by part."""
 
+import tomllib
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -84,6 +87,40 @@ def test_a_plan_is_read_part_by_part(cast, officer, plan):
         assert heading in shown
     assert "không quá 10,98 %" in shown
     assert "0/2 thôn đã giao" in shown
+
+
+def test_every_row_of_the_communes_plan_leads_to_where_its_work_is_recorded(cast, client, plan):
+    said = tomllib.loads(Path(settings.BASE_DIR, "huulien/demo/plan_2023.toml").read_text())
+    PlanPart.objects.filter(plan=plan).delete()
+    for target in said["targets"]:
+        PlanTarget.objects.filter(plan=plan, ref=target["ref"]).update(definition=target["definition"])
+    PlanPart.objects.bulk_create(
+        PlanPart(commune=cast.commune, plan=plan, position=place, **part) for place, part in enumerate(said["parts"])
+    )
+    opened = set()
+    for who in ("officer", "leader"):
+        client.force_login(getattr(cast, who))
+        shown = client.get(page("plan_detail", plan.pk)).context["page"]
+        rows = [*shown.targets, *(part for section in shown.sections for part in section.parts)]
+        assert len(rows) == 31
+        assert [row.title for row in rows if not row.recorded_at] == []
+        for address in {entry.url for row in rows for entry in row.recorded_at}:
+            assert client.get(address, follow=True).status_code == 200, (who, address)
+            opened.add(address)
+    assert len(opened) > 12
+
+
+def test_each_target_leads_to_its_results(cast, officer, plan):
+    links = [
+        link for _, link, text in read(officer.get(page("plan_detail", plan.pk))).links if text.startswith("Xem kết")
+    ]
+    assert len(links) == 13
+    results = officer.get(links[3])
+    assert results.url == reverse("reports:target_detail", args=[plan.pk, "d"])
+    assert officer.get(results.url).status_code == 200
+    for address in ("?nam=2019&muc=d", "?nam=2019"):
+        assert "Xã chưa có kế hoạch năm 2019" in words(officer.get(reverse("reports:target_now") + address))
+    assert officer.get(reverse("reports:target_now") + "?muc=zz").status_code == 302
 
 
 def test_a_plan_costs_no_query_for_each_part(cast, officer, plan):
