@@ -13,8 +13,18 @@ from huulien.platform import audit
 from huulien.platform.holidays import load_holidays
 from huulien.platform.models import AuditEntry, PublicHoliday
 from tests.browser import browser, log_in, open_page, site
+from tests.migrated import django_db_keepdb, django_db_modify_db_settings, django_db_setup, migrated
 
-__all__ = ["browser", "log_in", "open_page", "site"]
+__all__ = [
+    "browser",
+    "django_db_keepdb",
+    "django_db_modify_db_settings",
+    "django_db_setup",
+    "log_in",
+    "migrated",
+    "open_page",
+    "site",
+]
 
 
 @pytest.fixture(autouse=True, scope="session")

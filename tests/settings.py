@@ -1,6 +1,8 @@
 """The site's settings for the tests: an environment of their own, whatever the developer's shell exports."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEMO", "DEMO_PASSWORD", "TRUSTED_PROXIES", "DEBUG"):
@@ -22,3 +24,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 
 # A cast of eleven users would otherwise cost half a second; `tests/accounts` checks the real hasher.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
