@@ -124,6 +124,7 @@ def test_what_is_due_later_is_a_press_away_and_every_number_opens_as_many(client
     client.force_login(cast.officer)
     page = client.get(AGENDA).context["page"]
     assert (page.later_count, page.soon_count, page.late_count) == (2, 1, 1)
+    assert ("?het", "Xem thêm 2 việc có hạn sau đó") in [link[1:] for link in read(client.get(AGENDA)).links]
     whole = client.get(AGENDA, {"het": ""}).context["page"]
     assert (len(whole.rows), whole.later_count, whole.soon_count) == (4, 0, 1)
     promised = [row.due for row in whole.rows if "1 nhu cầu dự kiến xong" in row.due.title]
