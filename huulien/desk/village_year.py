@@ -1,11 +1,12 @@
-"""The year of a village as its head follows it: who registered to escape, and who waits for what, in words."""
+"""The year of a village as its head follows it: who registered to escape, who waits for what, and what its people were
+told and asked, in words."""
 
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 
 from households.access import SEE_HOUSEHOLDS
 from households.models import Area
@@ -13,14 +14,14 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.listings import list_url
-from programs.access import EDIT_ESCAPES
+from programs.access import EDIT_ESCAPES, SEE_OWN_TARGET
 from programs.escape_page import lacking_of, results_of
-from programs.models import EscapeRegistration, Plan, SupportNeed
+from programs.models import Communication, EscapeRegistration, Plan, SupportNeed
 from programs.village_goals import GoalLine, likely_to_escape, village_goal
 from programs.vocabulary import PERSONAL_NEEDS, EscapeAim, EscapeResult, NeedState
 from surveys.vocabulary import Need
 
-SHOWN = 6  # registered households on the page; the list has all
+SHOWN = 6  # rows of each kind on the page
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,15 @@ class VillageYear:
     @property
     def list_url(self) -> str:
         return list_url("escapes", nam=self.today.year, thon=self.village.pk, con="standing")
+
+    @cached_property
+    def held(self) -> list[Communication]:
+        """The latest of the year in the village or in the whole commune, for who answers for the village."""
+        if not access.may(self.user, SEE_OWN_TARGET, self.village):
+            return []
+        here = Q(village=self.village) | Q(village=None, commune=self.village.parent_id)
+        rows = Communication.objects.filter(here, held_on__year=self.today.year, held_on__lte=self.today)
+        return list(rows.select_related("unit").order_by("-held_on", "-pk")[:SHOWN])
 
     @cached_property
     def waits(self) -> list[Wait]:
