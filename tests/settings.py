@@ -19,7 +19,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 MEDIA_ROOT = f"{tempfile.gettempdir()}/huulien-test-uploads-{os.getpid()}"  # what is uploaded
 
-# Pages name static files as they are: no collectstatic before a test.
+# Pages name static files as they are: no collectstatic before a test, and none of an earlier one read for every client.
+STATIC_ROOT = f"{MEDIA_ROOT}-static"
+os.makedirs(STATIC_ROOT, exist_ok=True)
+atexit.register(shutil.rmtree, STATIC_ROOT, ignore_errors=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # A cast of eleven users would otherwise cost half a second; `tests/accounts` checks the real hasher.
