@@ -14,11 +14,13 @@ from programs.models import Plan
 from reports import datasets
 from reports.contexts import Situation
 from reports.datasets.money import money_of
+from reports.datasets.review import Place, ReviewOfYear, place_of, review_of
 from reports.datasets.targets import commune_targets
 from reports.datasets.work import Work, work_of
 from reports.indicators.targets.money import Money
 from reports.paper.annexes import annexes
 from reports.paper.assembly import CLOSING, OPENING, Section, assemble
+from reports.paper.general import general, reviewed
 from reports.paper.plots import village_plots
 from reports.paper.programme import money_by_source, organised, support, targets
 from reports.paper.sentences import Sentences
@@ -130,6 +132,17 @@ class Paper:
         return datasets.poverty_rates(self.commune, start - timedelta(days=1))
 
     @cached_property
+    def place(self) -> Place:
+        return place_of(self.commune, self.period.start, self.situation.on)
+
+    @cached_property
+    def review(self) -> ReviewOfYear | None:
+        """Of a year's report alone: within the year its round is not settled yet."""
+        if self.period.kind != PeriodKind.YEAR:
+            return None
+        return review_of(self.commune, self.period.year, self.situation.on)
+
+    @cached_property
     def work(self) -> Work:
         return work_of(self.commune, self.period.start, self.situation.on)
 
@@ -169,7 +182,9 @@ class Paper:
             lacks.append(lack_table(situation))
         return [
             Section(OPENING, "", tuple(opening)),
+            general(self.commune, self.place, self.since_words, say.day),
             organised(self.plan, self.work, upper_first(say.day)),
+            reviewed(self.review),
             Section("ty-le", "Kết quả thực hiện mục tiêu giảm nghèo", tuple(poverty)),
             Section("thieu-hut", "Mức độ thiếu hụt các dịch vụ xã hội cơ bản", tuple(lacks)),
             *([targets(commune_targets(self.plan, self.situation.on))] if self.plan else []),

@@ -236,9 +236,8 @@ def test_officer_writes_the_own_parts_and_the_paper_has_them(officer, report):
     assert report.version == 2
     assert last_reason() == ("canbo", "Sửa phần tự viết, Báo cáo 2023")
     page = unescape(officer.get(url("report_detail", report.pk)).content.decode())
-    assert "III. Khó khăn, vướng mắc và nguyên nhân" in page
-    assert "IV. Đánh giá, kiến nghị" in page
-    assert "V. " not in page[page.index("IV. ") + 4 :]
+    headings = [title.strip() for title in re.findall(r">[IVX]+\.([^<]+)<", page)]
+    assert headings[-2:] == ["Khó khăn, vướng mắc và nguyên nhân", "Đánh giá, kiến nghị"]
 
 
 def test_the_second_of_two_writers_sees_both_values_and_may_then_save(officer, report):

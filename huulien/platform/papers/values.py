@@ -86,7 +86,7 @@ def boxes(options: Sequence[str], known: str = "", gap: str = "   ", before_know
     return Boxes(None, before_known.join(filter(None, (ticks, known))), options=tuple(options), known=known)
 
 
-def say(pattern: str, **values: str | int | Value) -> tuple[str | Value, ...]:
+def say(pattern: str, **values: Text | int) -> tuple[str | Value, ...]:
     """A sentence, with each value where its name stands in braces; a whole number is printed as a count.
 
     What users typed comes in as a value, never as part of the pattern.
@@ -97,7 +97,7 @@ def say(pattern: str, **values: str | int | Value) -> tuple[str | Value, ...]:
             pieces.append(words)
         if name is not None:
             value = values[name]
-            pieces.append(count(value) if isinstance(value, int) else value)
+            pieces += [count(value)] if isinstance(value, int) else pieces_of(value)
     return tuple(pieces)
 
 
