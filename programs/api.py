@@ -1,18 +1,45 @@
-"""Village targets, registrations to escape, the programme's activities and the support given in the API."""
+"""The programme in the API: village targets, activities, support, escapes, awards, the fund, posts, ways out."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema_field
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
+from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
+from households.places import communes_of
 from huulien.platform import access
-from huulien.platform.api import ReadOnlyView, YearFilter
-from programs.access import SEE_PROGRAMME, SEE_SUPPORT
-from programs.models import Activity, EscapeRegistration, SupportBatch, SupportLine, VillageTarget
+from huulien.platform.api import (
+    COMMUNE_AND_YEAR,
+    CommuneFilters,
+    CommuneYearQuery,
+    ReadOnlyView,
+    RowSerializer,
+    YearFilter,
+)
+from programs.access import SEE_PROGRAMME, SEE_SUPPORT, SEE_WAYS
+from programs.models import (
+    Activity,
+    Award,
+    EscapeRegistration,
+    PoorFundEntry,
+    Post,
+    SupportBatch,
+    SupportLine,
+    VillageTarget,
+    WayPlan,
+)
+from programs.poor_fund_list import year_book
 from programs.village_goals import year_goals
+from programs.vocabulary import AwardState, PoorFundKind, PostKind
 
 PROGRESS = ("poor", "provisional", "registered", "likely", "missing")
 
@@ -59,10 +86,6 @@ class TargetFilters(django_filters.FilterSet):
     year = YearFilter(field_name="plan__year")
     commune = django_filters.CharFilter(field_name="plan__commune__code")
 
-    class Meta:
-        model = VillageTarget
-        fields = ()
-
 
 class TargetView(ReadOnlyView):
     """The most poor households each village may have at the end of the year."""
@@ -76,8 +99,7 @@ class TargetView(ReadOnlyView):
         return VillageTarget.objects.visible_to(self.request.user).select_related("plan__commune", "village")
 
 
-class ProjectSerializer(serializers.ModelSerializer):
-    commune = serializers.CharField(source="commune.code")
+class ProjectSerializer(RowSerializer):
     village = serializers.CharField(source="village.code", allow_null=True, default=None)
     project = serializers.CharField(source="project.code", allow_null=True, default=None)
     sub_project = serializers.CharField(source="sub_project.code", allow_null=True, default=None)
@@ -91,14 +113,9 @@ class ProjectSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ProjectFilters(django_filters.FilterSet):
-    commune = django_filters.CharFilter(field_name="commune__code")
+class ProjectFilters(CommuneFilters):
     year = YearFilter(field_name="planned_from__year", lookup_expr="lte")
     kind = django_filters.CharFilter(max_length=15)
-
-    class Meta:
-        model = Activity
-        fields = ()
 
 
 class ProjectView(ReadOnlyView):
@@ -114,8 +131,7 @@ class ProjectView(ReadOnlyView):
         return rows.select_related("commune", "village", "project", "sub_project")
 
 
-class SupportSerializer(serializers.ModelSerializer):
-    commune = serializers.CharField(source="commune.code")
+class SupportSerializer(RowSerializer):
     batch = serializers.IntegerField(source="batch_id")
     kind = serializers.CharField(source="batch.kind")
     household = serializers.CharField(source="household.code")
@@ -132,14 +148,9 @@ class SupportSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SupportFilters(django_filters.FilterSet):
-    commune = django_filters.CharFilter(field_name="commune__code")
+class SupportFilters(CommuneFilters):
     year = YearFilter(field_name="delivered_on__year")
     household = django_filters.CharFilter(field_name="household__code", max_length=20)
-
-    class Meta:
-        model = SupportLine
-        fields = ()
 
 
 class SupportView(ReadOnlyView):
@@ -155,8 +166,7 @@ class SupportView(ReadOnlyView):
         return SupportLine.objects.filter(batch__in=batches).select_related("commune", "batch", "household")
 
 
-class EscapeSerializer(serializers.ModelSerializer):
-    commune = serializers.CharField(source="commune.code")
+class EscapeSerializer(RowSerializer):
     household = serializers.CharField(source="household.code")
     village = serializers.CharField(source="household.village.code")
 
@@ -168,14 +178,9 @@ class EscapeSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class EscapeFilters(django_filters.FilterSet):
-    commune = django_filters.CharFilter(field_name="commune__code")
-    year = YearFilter(field_name="year")
+class EscapeFilters(CommuneFilters):
+    year = YearFilter()
     village = django_filters.CharFilter(field_name="household__village__code", max_length=20)
-
-    class Meta:
-        model = EscapeRegistration
-        fields = ()
 
 
 class EscapeView(ReadOnlyView):
@@ -189,3 +194,173 @@ class EscapeView(ReadOnlyView):
     def get_queryset(self) -> QuerySet[Any]:
         own = access.rows_filter(self.request.user, SEE_HOUSEHOLDS, village="household__village")
         return EscapeRegistration.objects.filter(own).select_related("commune", "household__village")
+
+
+class AwardSerializer(RowSerializer):
+    household = serializers.CharField(source="household.code", allow_null=True, default=None)
+    unit = serializers.CharField(source="unit.name", allow_null=True, default=None)
+
+    class Meta:
+        model = Award
+        fields = (
+            "id", "commune", "year", "household", "member", "unit", "given_to", "what_for", "form", "nominated_on",
+            "state", "decision", "decided_on", "given_on",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class AwardFilters(CommuneFilters):
+    year = YearFilter()
+    state = django_filters.ChoiceFilter(choices=AwardState.choices())
+
+
+class AwardView(ReadOnlyView):
+    """Whom the commune commends or has others commend, and how far that is."""
+
+    act = SEE_PROGRAMME
+    serializer_class = AwardSerializer
+    filterset_class = AwardFilters
+    queryset = Award.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Award.objects.visible_to(self.request.user).select_related("commune", "household", "unit")
+
+
+class PoorFundSerializer(RowSerializer):
+    household = serializers.CharField(source="household.code", allow_null=True, default=None)
+
+    class Meta:
+        model = PoorFundEntry
+        fields = (
+            "id", "commune", "kind", "happened_on", "amount_vnd", "document", "party", "purpose", "household",
+            "is_void", "void_reason",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class PoorFundFilters(CommuneFilters):
+    year = YearFilter(field_name="happened_on__year")
+    kind = django_filters.ChoiceFilter(choices=PoorFundKind.choices())
+
+
+class PoorFundView(ReadOnlyView):
+    """What the fund "Vì người nghèo" had, received and spent, entry by entry; a void one counts for nothing."""
+
+    act = SEE_PROGRAMME
+    serializer_class = PoorFundSerializer
+    filterset_class = PoorFundFilters
+    queryset = PoorFundEntry.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return PoorFundEntry.objects.visible_to(self.request.user).select_related("commune", "household")
+
+
+_SUMS = ("opening_vnd", "received_vnd", "spent_vnd", "closing_vnd")
+PoorFundSums = inline_serializer(
+    "PoorFundSums",
+    {
+        "commune": serializers.CharField(),
+        "year": serializers.IntegerField(),
+        **{name: serializers.IntegerField() for name in _SUMS},
+    },
+)
+
+
+@method_decorator(conditional_page, name="dispatch")
+class PoorFundSumsView(APIView):
+    """What the fund of a commune began a year with, received, spent, and has at its end or today."""
+
+    @extend_schema(parameters=COMMUNE_AND_YEAR, responses=PoorFundSums)
+    def get(self, request: Request) -> Response:
+        access.require_somewhere(request.user, SEE_PROGRAMME)
+        query = CommuneYearQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        communes = communes_of(request.user, SEE_PROGRAMME)
+        commune = get_object_or_404(communes, code=asked["commune"])
+        book = year_book(commune, asked["year"])
+        return Response(
+            {"commune": commune.code, "year": asked["year"], **{name: getattr(book, name) for name in _SUMS}}
+        )
+
+
+class PostSerializer(RowSerializer):
+    full_name = serializers.CharField(source="official.full_name")
+    village = serializers.CharField(source="village.code", allow_null=True, default=None)
+    unit = serializers.CharField(source="unit.name", allow_null=True, default=None)
+
+    class Meta:
+        model = Post
+        fields = (
+            "id", "commune", "official", "full_name", "kind", "title", "village", "unit", "valid_from", "valid_until",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class PostFilters(CommuneFilters):
+    kind = django_filters.ChoiceFilter(choices=PostKind.choices())
+    on = django_filters.DateFilter(method="filter_day", label="posts held on this day", input_formats=["%Y-%m-%d"])
+
+    def filter_day(self, queryset: Any, name: str, value: date) -> Any:
+        return queryset.held_on(value)
+
+
+class PostView(ReadOnlyView):
+    """Who holds which post of those that target l counts, and from when until when."""
+
+    act = SEE_PROGRAMME
+    serializer_class = PostSerializer
+    filterset_class = PostFilters
+    queryset = Post.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        found = Post.objects.visible_to(self.request.user)
+        return found.select_related("commune", "official", "village", "unit")
+
+
+class WaySumsSerializer(serializers.Serializer):
+    """What an answer comes to: whether there is one, its cost, and how many leave and are left."""
+
+    feasible = serializers.BooleanField()
+    cost_vnd = serializers.IntegerField(allow_null=True)
+    out = serializers.IntegerField(allow_null=True)
+    left = serializers.IntegerField(allow_null=True)
+
+
+class WayPlanSerializer(RowSerializer):
+    fewest = serializers.SerializerMethodField(help_text="the least money for the number of poor households asked for")
+    most = serializers.SerializerMethodField(help_text="the most households for the money asked for")
+
+    class Meta:
+        model = WayPlan
+        fields = (
+            "id", "commune", "goal", "budget_vnd", "at_most", "keeps_village_limits", "asked_on", "asked_at", "fewest",
+            "most",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(WaySumsSerializer(allow_null=True))
+    def get_fewest(self, plan: WayPlan) -> dict[str, Any] | None:
+        return _way_sums(plan, "fewest")
+
+    @extend_schema_field(WaySumsSerializer(allow_null=True))
+    def get_most(self, plan: WayPlan) -> dict[str, Any] | None:
+        return _way_sums(plan, "most")
+
+
+def _way_sums(plan: WayPlan, name: str) -> dict[str, Any] | None:
+    """The sums of an answer, without the households that it names."""
+    answer = plan.result.get(name)
+    return {key: answer.get(key) for key in ("feasible", "cost_vnd", "out", "left")} if answer else None
+
+
+class WayPlanView(ReadOnlyView):
+    """Plans of ways out of poverty as they were proven best on a day: estimates, which bind nobody."""
+
+    act = SEE_WAYS
+    serializer_class = WayPlanSerializer
+    filterset_class = CommuneFilters
+    queryset = WayPlan.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return WayPlan.objects.visible_to(self.request.user).select_related("commune")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS
+from households.models import Area
 from households.places import commune_for
 from huulien.lib.numbers import format_vnd
 from huulien.platform import access, clock
@@ -30,6 +31,13 @@ from programs.rules.poor_fund import Book, book_of
 from programs.vocabulary import PoorFundKind
 
 
+def year_book(commune: Area, year: int | None) -> Book:
+    """The fund's book of a year, or of the whole time; whether it may be seen is for the caller to ask."""
+    first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (date.min, date.max)
+    rows = PoorFundEntry.objects.counted().filter(commune=commune)
+    return book_of(rows.values_list("happened_on", "kind", "amount_vnd"), first, last)
+
+
 class PoorFundFilter(ListFilter):
     """Entries by year and kind. The sums said above them are of all entries of the year, whatever the kind."""
 
@@ -46,10 +54,7 @@ class PoorFundFilter(ListFilter):
 
     def book(self) -> Book:
         """What the year, or the whole time, began with, received, spent and ended with."""
-        year = self.value("nam")
-        first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (date.min, date.max)
-        rows = PoorFundEntry.objects.visible_to(self.user).counted().filter(commune=self.area)
-        return book_of(rows.values_list("happened_on", "kind", "amount_vnd"), first, last)
+        return year_book(self.area, self.value("nam"))
 
     def heading(self, count: int, noun: str) -> str:
         return f"Quỹ Vì người nghèo: {super().heading(count, noun)}"

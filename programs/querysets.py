@@ -112,6 +112,9 @@ class AwardQuerySet(models.QuerySet[Any]):
 
 
 class PostQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "PostQuerySet":
+        return self.filter(access.communes_filter(user, SEE_PROGRAMME))
+
     def held_on(self, on: date) -> "PostQuerySet":
         """Those in force on the day: their last day is one of them."""
         return self.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=on), valid_from__lte=on)

@@ -16,15 +16,15 @@ from households.access import SEE_FIGURES
 from households.models import Area
 from households.places import communes_of
 from huulien.platform import access
+from huulien.platform.api import CommuneQuery
 from huulien.platform.forms import figure_day
 from reports import datasets
 from reports.shapes import rates_as_json
 
 
-class RatesQuery(serializers.Serializer):
+class RatesQuery(CommuneQuery):
     """A commune by its code, and a day of which there can be figures."""
 
-    commune = serializers.CharField(error_messages={"required": "Ghi mã xã, ví dụ commune=06388."})
     on = serializers.DateField(
         error_messages={"required": "Ghi ngày, ví dụ on=2023-12-31.", "invalid": "Ghi ngày dạng 2023-12-31."}
     )

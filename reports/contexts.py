@@ -1,5 +1,6 @@
 """What the dashboard, the village page and the report say of one day, from the datasets alone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from programs.models import Plan
 from reports import datasets
 from reports.indicators.charts import Bar, LineChart, bars, heat_step, line_chart
 from reports.indicators.rates import AreaRates, Figures
+from reports.scope import place_words
 from surveys.models import Round
 from surveys.rules.standard import standard_on
 from surveys.vocabulary import Dimension, Indicator, RoundKind
@@ -53,16 +55,28 @@ class HeatRow:
 class Situation:
     """Where a commune stands on a day: the one source of the dashboard, the village pages and the report."""
 
-    def __init__(self, commune: Area, on: date) -> None:
-        self.commune, self.on = commune, on
+    def __init__(self, commune: Area, on: date, villages: Collection[int] | None = None) -> None:
+        """With `villages` the figures of these alone, added up: no goal of the commune stands beside them."""
+        self.commune, self.on, self.only = commune, on, villages
         self.start = date(on.year - 1, 12, 31)
         self._rates: dict[date, datasets.CommuneRates] = {}
 
     def rates_on(self, day: date) -> datasets.CommuneRates:
         """The commune's rates on a day, counted once."""
         if day not in self._rates:
-            self._rates[day] = datasets.poverty_rates(self.commune, day)
+            rates = datasets.poverty_rates(self.commune, day)
+            self._rates[day] = rates if self.only is None else rates.within(self.only)
         return self._rates[day]
+
+    @cached_property
+    def place(self) -> str:
+        """What the figures are of, in a sentence."""
+        return "toàn xã" if self.only is None else place_words([rates.name for rates in self.rates.villages])
+
+    @property
+    def sum_head(self) -> str:
+        """What stands before the sum of the villages."""
+        return "Toàn xã" if self.only is None else "Cộng"
 
     def _rate_on(self, day: date) -> Decimal | None:
         """The commune's rate on a day, from what was counted already if it was."""
@@ -123,7 +137,8 @@ class Situation:
 
     @cached_property
     def deprivations(self) -> datasets.Deprivations:
-        return datasets.deprivations(self.commune, self.on)
+        found = datasets.deprivations(self.commune, self.on)
+        return found if self.only is None else found.within(self.only)
 
     @cached_property
     def heat(self) -> list[tuple[Dimension, list[HeatRow]]]:

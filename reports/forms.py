@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
+from households.models import Area
 from huulien.lib.text import upper_first
 from huulien.platform.forms import (
     DateField,
@@ -20,7 +22,10 @@ from huulien.platform.forms import (
 )
 from huulien.platform.once import OnceForm
 from reports.indicators.counting import CountedAs, Weighing
+from reports.layouts import ColumnsError, SheetView, parse_columns
+from reports.official import TITLES
 from reports.periods import Period, PeriodError, parse_period, span_period
+from reports.scope import SECTIONS, Scope
 from surveys.models import Round
 from surveys.rules.standard import Standard
 
@@ -62,8 +67,11 @@ class SimulationForm(SiteForm):
         self.fields["chuan"].choices = [(standard.code, standard.title) for standard in others]
 
 
+_ONLY_OTHER = "Báo cáo năm, 6 tháng có đủ các phần của cả xã. Chọn “Khoảng ngày khác”, hoặc bỏ các lựa chọn này."
+
+
 class NewReportForm(OnceForm):
-    """The period of a new report: a standard one, or two days."""
+    """The period of a new report: a standard one, or two days; of these also what it holds."""
 
     period = forms.ChoiceField(
         label="Kỳ báo cáo", widget=forms.RadioSelect,
@@ -72,20 +80,52 @@ class NewReportForm(OnceForm):
     start = DateField(label="Từ ngày", required=False, help_text="Chỉ ghi cho khoảng ngày khác, ví dụ 01/04/2023.")
     as_of = DateField(label="Đến hết ngày", required=False, help_text="Ngày của số liệu. Ví dụ 30/09/2023.")
 
-    def __init__(self, *args: Any, offered: Sequence[Period], **kwargs: Any) -> None:
+    sections = forms.MultipleChoiceField(
+        label="Các phần", required=False, widget=forms.CheckboxSelectMultiple, choices=list(SECTIONS.items()),
+        help_text="Chỉ chọn cho khoảng ngày khác. Để trống thì báo cáo có đủ các phần.",
+    )  # fmt: skip
+    villages = forms.ModelMultipleChoiceField(
+        label="Các thôn", required=False, widget=forms.CheckboxSelectMultiple, queryset=Area.objects.none(),
+        help_text="Để trống thì báo cáo của cả xã. Báo cáo một số thôn không có phần chỉ đạo, kinh phí và biểu chính "
+        "thức, vì các phần ấy chỉ có số của cả xã.",
+    )  # fmt: skip
+    tables = forms.MultipleChoiceField(
+        label="Biểu chính thức kèm theo", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(number, f"Mẫu {number}. {title.removesuffix(' năm {year}')}") for number, title in TITLES.items()],
+        help_text="Biểu của năm gần nhất đã chốt rà soát đến ngày cuối kỳ.",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, offered: Sequence[Period], villages: QuerySet[Area], **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         standard = [(period.code, upper_first(period.words)) for period in offered]
         self.fields["period"].choices = [*standard, (OTHER, "Khoảng ngày khác")]
+        self.fields["villages"].queryset = villages
 
     def clean(self) -> dict[str, Any]:
-        """`chosen` is the period asked for."""
+        """`chosen` is the period asked for, `scope` what the report is to hold."""
         cleaned = super().clean() or self.cleaned_data
         code = cleaned.get("period")
+        cleaned["scope"] = self._scope(cleaned)
         if code and code != OTHER:
             cleaned["chosen"] = parse_period(code)
+            if not cleaned["scope"].is_everything:
+                self.add_error("period", _ONLY_OTHER)
         elif code == OTHER and not self.errors:
             cleaned["chosen"] = self._span(cleaned)
         return cleaned
+
+    def _scope(self, cleaned: dict[str, Any]) -> Scope:
+        """What was chosen, always written alike: all that there is to choose is no choice."""
+        sections, tables = cleaned.get("sections") or (), cleaned.get("tables") or ()
+        villages = [village.pk for village in cleaned.get("villages") or ()]
+        is_whole = len(villages) == self.fields["villages"].queryset.count()
+        return Scope(
+            tuple(key for key in SECTIONS if key in sections) if 0 < len(sections) < len(SECTIONS) else None,
+            tuple(sorted(villages)) if villages and not is_whole else None,
+            tuple(sorted(tables)) or None,
+        )
 
     def _span(self, cleaned: dict[str, Any]) -> Period | None:
         for name, cure in (
@@ -125,6 +165,58 @@ class NewDeadlineForm(OnceForm, _DeadlineFields):
 
 class DeadlineForm(VersionedForm, _DeadlineFields):
     """The last day of a report, corrected."""
+
+
+class ResultForm(VersionedForm):
+    """That a result was sent to the level above, and by which day it wants it where that differs from the calendar."""
+
+    number = TextField(label="Số văn bản gửi", required=False, max_length=60, help_text="Ví dụ 45/BC-UBND.")
+    sent_on = PastDateField(label="Ngày gửi", required=False)
+    due_on = DateField(label="Hạn cấp trên giao", required=False, help_text="Chỉ ghi khi khác hạn ở trên.")
+    source = TextField(label="Theo văn bản", required=False, max_length=200, help_text="Số, ngày của văn bản giao hạn.")
+
+
+class _LayoutFields(SiteForm):
+    number = TextField(label="Ký hiệu biểu", max_length=60, help_text="Như trong văn bản, ví dụ Mẫu số 01.")
+    title = TextField(label="Tên biểu", max_length=300)
+    source = TextField(label="Theo văn bản", max_length=200, help_text="Số, ngày của văn bản ban hành biểu.")
+    valid_from = DateField(label="Dùng từ ngày")
+    valid_until = DateField(label="Dùng đến hết ngày", required=False, help_text="Để trống khi biểu còn dùng.")
+    columns = LongTextField(
+        label="Các cột", max_length=20_000, widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"required": "Nhập các cột, theo đúng văn bản."},
+        help_text="Mỗi dòng một cột, theo đúng văn bản: Tên cột | đơn vị tính | mã số liệu. "
+        "Cột không có mã thì nhập tay.",
+    )  # fmt: skip
+
+    def clean_columns(self) -> list[dict[str, str]]:
+        try:
+            return parse_columns(self.cleaned_data["columns"])
+        except ColumnsError as error:
+            raise ValidationError(str(error)) from None
+
+
+class NewLayoutForm(OnceForm, _LayoutFields):
+    """A form of the level above, entered from its document."""
+
+
+class LayoutForm(VersionedForm, _LayoutFields):
+    """The same, corrected."""
+
+
+class SheetForm(VersionedForm):
+    """The columns of a layout that the office fills by hand."""
+
+    def __init__(self, *args: Any, sheet: SheetView, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place, column in sheet.to_type:
+            unit = f" ({column['unit']})" if column["unit"] else ""
+            self.fields[f"c{place}"] = TextField(label=f"{column['heading']}{unit}", required=False, max_length=200)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Place of the column → what was typed."""
+        return {name[1:]: words for name, words in self.cleaned_data.items() if name != "version"}
 
 
 class OwnWordsForm(VersionedForm):

@@ -9,7 +9,7 @@ from huulien.lib.labels import Sign
 from huulien.platform import guards
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from huulien.platform.told import Told
-from reports.querysets import ReportQuerySet
+from reports.querysets import ReportLayoutQuerySet, ReportQuerySet
 from reports.vocabulary import ISSUED, ReportState
 
 _USER = settings.AUTH_USER_MODEL
@@ -24,16 +24,29 @@ class Report(models.Model):
 
     guards = (
         guards.Frozen(when=_ISSUED, but=("state", "version", "sent_on"), word="issued"),
-        guards.Fixed(("commune_id", "period", "edition", "corrects_id")),
+        guards.Fixed(("commune_id", "period", "scope", "edition", "corrects_id")),
         guards.SameCommune(("corrects",)),
     )
     # The frozen figures are as large as the paper and told by their seal.
     audit_exclude = ("version", "content", "lists")
-    told = Told("báo cáo {period}", hidden=("corrects_id", "drafted_by_id", "submitted_by_id", "approved_by_id", "seal",
-                                            "basis", "frozen_at"))  # fmt: skip
+    told = Told(
+        "báo cáo {period}",
+        hidden=(
+            "scope",
+            "corrects_id",
+            "drafted_by_id",
+            "submitted_by_id",
+            "approved_by_id",
+            "seal",
+            "basis",
+            "frozen_at",
+        ),
+    )
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="reports", verbose_name="xã")
     period = models.CharField("kỳ báo cáo", max_length=30)  # 2023, 2023-H1 or FROM..TO
+    # What a report of other days holds (`reports.scope`); nothing written is everything.
+    scope = models.CharField("nội dung chọn", max_length=600, blank=True, default="")
     edition = models.PositiveSmallIntegerField("lần", default=1)
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="sửa báo cáo"
@@ -71,12 +84,17 @@ class Report(models.Model):
         verbose_name_plural = "báo cáo"
         ordering = ["commune", "-period", "edition", "pk"]
         constraints = [
-            models.UniqueConstraint(name="one_report_an_edition", fields=["commune", "period", "edition"]),
+            models.UniqueConstraint(name="one_report_an_edition", fields=["commune", "period", "scope", "edition"]),
             models.UniqueConstraint(
                 name="one_open_report_a_period",
-                fields=["commune", "period"],
+                fields=["commune", "period", "scope"],
                 condition=~Q(state__in=ISSUED),
                 violation_error_message="Kỳ này đang có báo cáo chưa duyệt. Mở báo cáo đó để sửa.",
+            ),
+            models.CheckConstraint(
+                name="standard_report_holds_everything",
+                condition=Q(scope="") | Q(period__contains=".."),
+                violation_error_message="Báo cáo năm, 6 tháng có đủ các phần của cả xã.",
             ),
             models.CheckConstraint(
                 name="issued_report_is_signed",
@@ -131,6 +149,109 @@ class ReportDeadline(models.Model):
 
     def __str__(self) -> str:
         return f"Hạn nộp báo cáo {self.period}"
+
+
+class SentResult(models.Model):
+    """What the commune wrote of one sending of the calendar (`reports.indicators.calendar`)."""
+
+    guards = (guards.Fixed(("commune_id", "code", "year", "month")),)
+    told = Told("kết quả rà soát tháng {month}/{year} gửi cấp trên", hidden=("code",))
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    code = models.CharField("loại kết quả", max_length=20)
+    year = models.PositiveSmallIntegerField("năm")
+    month = models.PositiveSmallIntegerField("tháng")
+    due_on = models.DateField("hạn cấp trên giao", null=True, blank=True)
+    source = VietnameseCharField("theo văn bản", max_length=200, blank=True)
+    number = VietnameseCharField("số văn bản gửi", max_length=60, blank=True)
+    sent_on = models.DateField("gửi ngày", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = "kết quả rà soát đã gửi"
+        verbose_name_plural = "kết quả rà soát đã gửi"
+        ordering = ["commune", "year", "month", "code", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_row_a_sending", fields=["commune", "code", "year", "month"]),
+            models.CheckConstraint(
+                name="sent_result_has_number",
+                condition=Q(sent_on=None, number="") | Q(sent_on__isnull=False) & ~Q(number=""),
+                violation_error_message="Ghi cả số văn bản và ngày gửi.",
+            ),
+            models.CheckConstraint(
+                name="own_due_day_has_source",
+                condition=Q(due_on=None, source="") | Q(due_on__isnull=False) & ~Q(source=""),
+                violation_error_message="Ghi cả hạn và văn bản giao hạn.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Kết quả rà soát {self.month:02d}/{self.year}"
+
+
+class ReportLayout(models.Model):
+    """A form of the level above whose columns the office entered from its document (`reports.layouts`)."""
+
+    guards = (guards.Fixed(("commune_id",)),)
+    told = Told("bố cục {number}", hidden=("columns",))
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="report_layouts", verbose_name="xã")
+    number = VietnameseCharField("ký hiệu biểu", max_length=60)
+    title = VietnameseCharField("tên biểu", max_length=300)
+    source = VietnameseCharField("theo văn bản", max_length=200)
+    valid_from = models.DateField("dùng từ ngày")
+    valid_until = models.DateField("dùng đến hết ngày", null=True, blank=True)
+    columns = models.JSONField("các cột")  # [{"heading", "unit", "figure": code of ours, or empty}]
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ReportLayoutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bố cục biểu"
+        verbose_name_plural = "bố cục biểu"
+        ordering = ["commune", "number", "-valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_layout_a_number_and_day",
+                fields=["commune", "number", "valid_from"],
+                violation_error_message="Đã có bố cục ký hiệu này dùng từ ngày ấy. Sửa bố cục đó.",
+            ),
+            models.CheckConstraint(
+                name="layout_days_in_order",
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message="Ngày cuối phải từ ngày đầu trở đi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class FilledLayout(models.Model):
+    """A layout filled for a report: its columns as they were then, our figures as frozen, and what was typed."""
+
+    guards = (
+        guards.OfParent("report", when=_ISSUED),
+        guards.SameCommune(("report", "layout")),
+        guards.Fixed(("commune_id", "report_id", "layout_id")),
+    )
+    told = Told("biểu {layout_id} của {report_id}", hidden=("report_id", "layout_id", "columns", "typed"))
+
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="sheets", verbose_name="báo cáo")
+    layout = models.ForeignKey(ReportLayout, models.PROTECT, related_name="filled", verbose_name="bố cục")
+    columns = models.JSONField("các cột")
+    typed = models.JSONField("số liệu nhập", default=dict, blank=True)  # place of the column → what was typed
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = "biểu đã điền"
+        verbose_name_plural = "biểu đã điền"
+        ordering = ["report", "layout", "pk"]
+        constraints = [models.UniqueConstraint(name="one_sheet_a_layout", fields=["report", "layout"])]
+
+    def __str__(self) -> str:
+        return str(self.layout)
 
 
 class EditedSentence(models.Model):

@@ -1,5 +1,6 @@
 """Reads of stored reports."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -19,8 +20,17 @@ class ReportQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=ISSUED)
 
     def latest_editions(self) -> "ReportQuerySet":
-        """Of each period the last edition."""
+        """Of each period and choice the last edition."""
         later = self.model._default_manager.filter(
-            commune=models.OuterRef("commune"), period=models.OuterRef("period"), edition__gt=models.OuterRef("edition")
+            commune=models.OuterRef("commune"),
+            period=models.OuterRef("period"),
+            scope=models.OuterRef("scope"),
+            edition__gt=models.OuterRef("edition"),
         )
         return self.filter(~models.Exists(later))
+
+
+class ReportLayoutQuerySet(models.QuerySet[Any]):
+    def on(self, day: date) -> "ReportLayoutQuerySet":
+        """Those in use on a day."""
+        return self.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=day), valid_from__lte=day)

@@ -8,11 +8,14 @@ from huulien.platform import access
 from huulien.platform.papers.document import Document
 from huulien.platform.steps import Obstacle
 from reports.access import EDIT_REPORTS, SEE_DRAFTS
-from reports.models import Report
+from reports.layouts import SheetView, sheets_of
+from reports.models import Report, ReportLayout
 from reports.periods import Period, parse_period
+from reports.scope import Scope, ScopeWords, parse_scope
 from reports.sentences_check import Sentence, sentences_of
 from reports.snapshot import document_of, has_moved
 from reports.steps import REPORT_STEPS
+from reports.titles import report_title
 from reports.vocabulary import ReportState
 
 # Slug → the step.
@@ -31,8 +34,16 @@ class ReportPage:
 
     @property
     def title(self) -> str:
-        edition = f", lần {self.report.edition}" if self.report.edition > 1 else ""
-        return f"Báo cáo {self.period.words}{edition}"
+        return report_title(self.report)
+
+    @property
+    def scope(self) -> Scope:
+        return parse_scope(self.report.scope)
+
+    @property
+    def chosen(self) -> list[str]:
+        """What the report holds, where it does not hold everything."""
+        return ScopeWords(self.report.commune).chosen(self.scope)
 
     @cached_property
     def document(self) -> Document:
@@ -51,6 +62,18 @@ class ReportPage:
     @property
     def may_edit(self) -> bool:
         return self.report.is_draft and access.may(self.user, EDIT_REPORTS, self.report.commune)
+
+    @cached_property
+    def sheets(self) -> list[SheetView]:
+        return sheets_of(self.report)
+
+    @cached_property
+    def layouts(self) -> list[ReportLayout]:
+        """Those in use on the last day of the period that are not in the draft yet, for who may add them."""
+        if not self.may_edit:
+            return []
+        in_use = ReportLayout.objects.filter(commune=self.report.commune).on(self.period.as_of)
+        return list(in_use.exclude(pk__in=[view.sheet.layout_id for view in self.sheets]))
 
     @cached_property
     def may_correct(self) -> bool:

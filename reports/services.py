@@ -12,13 +12,19 @@ from households.models import Area
 from households.services.settled_days import lock_commune
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import NoValueInForce
+from huulien.lib.text import lower_first
 from huulien.platform import audit, clock
 from huulien.platform.locking import StaleRecord, claim
 from reports.agreement import pair_seal
-from reports.models import EditedSentence, Report, ReportDeadline
-from reports.periods import Period, parse_period
+from reports.datasets import poverty_rates
+from reports.indicators.calendar import Occasion
+from reports.models import EditedSentence, FilledLayout, Report, ReportDeadline, ReportLayout, SentResult
+from reports.paper import Paper
+from reports.periods import Period, PeriodKind
+from reports.scope import EVERYTHING, SECTIONS, Scope
 from reports.sentences_check import sentence_at
 from reports.snapshot import take
+from reports.titles import report_words
 from reports.vocabulary import ISSUED
 from surveys.rules.standard import standard_on
 
@@ -42,13 +48,41 @@ def check_period(commune: Area, period: Period) -> None:
 
 
 @transaction.atomic
-def create_report(*, commune: Area, period: Period, by: Any) -> Report:
-    """The new report of a period with its figures taken, without number, day and signer."""
+def create_report(*, commune: Area, period: Period, by: Any, scope: Scope = EVERYTHING) -> Report:
+    """The new report of a period with its figures taken, without number, day and signer.
+
+    `scope` is what a report of other days holds; that of a year and of six months holds everything.
+    """
     commune = lock_commune(commune)
     check_period(commune, period)
-    if Report.objects.filter(commune=commune, period=period.code).exists():
+    check_scope(commune, period, scope)
+    if Report.objects.filter(commune=commune, period=period.code, scope=scope.code).exists():
+        if period.kind == PeriodKind.SPAN:
+            raise ValidationError("Kỳ này đã có báo cáo với nội dung như vậy. Mở báo cáo đó trong danh sách để sửa.")
         raise ValidationError("Kỳ này đã có báo cáo. Mở báo cáo đó trong danh sách để sửa.")
-    return _begin(Report(commune=commune, period=period.code, drafted_by=by), by)
+    return _begin(Report(commune=commune, period=period.code, scope=scope.code, drafted_by=by), by)
+
+
+def check_scope(commune: Area, period: Period, scope: Scope) -> None:
+    """Pass, or raise a `ValidationError` that says why a report of the period cannot hold just this."""
+    if scope.is_everything:
+        return
+    if period.kind != PeriodKind.SPAN:
+        raise ValidationError("Báo cáo năm, 6 tháng có đủ các phần của cả xã. Chọn khoảng ngày khác để chọn nội dung.")
+    if scope.villages is not None:
+        on = min(period.as_of, clock.today())
+        if not set(scope.villages) <= {rates.area_id for rates in poverty_rates(commune, on).villages}:
+            raise ValidationError(
+                {"villages": f"Có thôn chưa có hoặc không còn vào ngày {format_date_vi(on)}. Bỏ chọn."}
+            )
+        if scope.tables:
+            raise ValidationError({"tables": "Biểu chính thức là của cả xã. Bỏ chọn biểu, hoặc để trống phần thôn."})
+        if not any(scope.holds(key) for key in SECTIONS):
+            words = "Các phần đã chọn chỉ có số của cả xã. Chọn thêm phần khác, hoặc để trống phần thôn."
+            raise ValidationError({"sections": words})
+    if scope.tables and Paper(commune, period, scope).tables_year is None:
+        day = format_date_vi(period.as_of)
+        raise ValidationError({"tables": f"Đến ngày {day} chưa có năm nào chốt rà soát, nên chưa có biểu. Bỏ chọn."})
 
 
 @transaction.atomic
@@ -57,7 +91,7 @@ def correct_report(*, report: Report, by: Any) -> Report:
     commune = lock_commune(report.commune)
     if report.state not in ISSUED:
         raise ValidationError("Báo cáo này chưa duyệt: sửa thẳng, không lập lần mới.")
-    editions = Report.objects.filter(commune=commune, period=report.period)
+    editions = Report.objects.filter(commune=commune, period=report.period, scope=report.scope)
     if editions.exclude(state__in=ISSUED).exists():
         raise ValidationError("Kỳ này đang có báo cáo chưa duyệt. Mở báo cáo đó để sửa.")
     latest = editions.aggregate(latest=Max("edition"))["latest"] or 0
@@ -65,8 +99,9 @@ def correct_report(*, report: Report, by: Any) -> Report:
         raise ValidationError("Đã có lần sửa sau báo cáo này. Mở lần mới nhất.")
     words = {name: getattr(report, name) for name in OWN_WORDS}
     following = Report(
-        commune=commune, period=report.period, edition=latest + 1, corrects=report, drafted_by=by, **words
-    )
+        commune=commune, period=report.period, scope=report.scope, edition=latest + 1, corrects=report,
+        drafted_by=by, **words,
+    )  # fmt: skip
     made = _begin(following, by)
     EditedSentence.objects.bulk_create(
         EditedSentence(
@@ -75,6 +110,10 @@ def correct_report(*, report: Report, by: Any) -> Report:
         )
         for edit in report.sentences.order_by("pk")
     )  # fmt: skip
+    FilledLayout.objects.bulk_create(
+        FilledLayout(commune=commune, report=made, layout_id=sheet.layout_id, columns=sheet.columns, typed=sheet.typed)
+        for sheet in report.sheets.order_by("pk")
+    )
     return made
 
 
@@ -172,11 +211,107 @@ def set_deadline(
     return deadline
 
 
+@transaction.atomic
+def save_layout(
+    *,
+    commune: Area,
+    number: str,
+    title: str,
+    source: str,
+    valid_from: date,
+    columns: list[dict[str, str]],
+    valid_until: date | None = None,
+    layout: ReportLayout | None = None,
+    version: int = 0,
+) -> ReportLayout:
+    """A form of the level above with its columns; `layout` and its `version` where it is corrected.
+
+    What was filled by it keeps the columns it was filled with.
+    """
+    lock_commune(commune)
+    with audit.acting(reason=f"Ghi bố cục {number}"):
+        if layout is None:
+            layout = ReportLayout(commune=commune)
+        else:
+            claim(layout, version)
+        layout.number, layout.title, layout.source = number.strip(), title.strip(), source.strip()
+        layout.valid_from, layout.valid_until, layout.columns = valid_from, valid_until, columns
+        layout.full_clean()
+        layout.save()
+    return layout
+
+
+@transaction.atomic
+def add_sheet(*, report: Report, layout: ReportLayout) -> FilledLayout:
+    """The layout as an annex of a draft, its columns as they are now."""
+    held = _draft(report)
+    if held.sheets.filter(layout=layout).exists():
+        raise ValidationError("Báo cáo đã có biểu này.")
+    sheet = FilledLayout(commune=held.commune, report=held, layout=layout, columns=layout.columns)
+    with audit.acting(reason=f"Thêm biểu {layout.number} vào {held}"):
+        sheet.full_clean()
+        sheet.save()
+        _next_version(held)
+    return sheet
+
+
+@transaction.atomic
+def fill_sheet(*, sheet: FilledLayout, version: int, typed: Mapping[str, str]) -> FilledLayout:
+    """What the office typed into the columns that no figure fills."""
+    held = _draft(sheet.report)
+    with audit.acting(reason=f"Điền biểu {sheet.layout.number} của {held}"):
+        claim(sheet, version)
+        sheet.typed = {place: words.strip() for place, words in typed.items() if words.strip()}
+        sheet.save(update_fields=["typed"])
+        _next_version(held)
+    return sheet
+
+
+@transaction.atomic
+def drop_sheet(*, sheet: FilledLayout, version: int) -> None:
+    """Take the sheet out of a draft."""
+    held = _draft(sheet.report)
+    with audit.acting(reason=f"Bỏ biểu {sheet.layout.number} khỏi {held}"):
+        claim(sheet, version)
+        sheet.delete()
+        _next_version(held)
+
+
+@transaction.atomic
+def write_result(
+    *,
+    commune: Area,
+    occasion: Occasion,
+    version: int,
+    number: str = "",
+    sent_on: date | None = None,
+    due_on: date | None = None,
+    source: str = "",
+) -> SentResult:
+    """What is written of one sending of the calendar: that it was sent, and by which day the level above wants it.
+
+    `version` is that of what was looked at, 0 where nothing was written yet.
+    """
+    lock_commune(commune)
+    place = {"commune": commune, "code": occasion.entry.code, "year": occasion.year, "month": occasion.month}
+    row = SentResult.objects.select_for_update().filter(**place).first()
+    if row is None:
+        row = SentResult(**place)
+    elif version == 0:
+        raise ValidationError("Có người vừa ghi mục này. Mở lại trang để xem.")
+    with audit.acting(reason=f"Ghi việc gửi {lower_first(occasion.title)}"):
+        if row.pk:
+            claim(row, version)
+        row.number, row.sent_on, row.due_on, row.source = number.strip(), sent_on, due_on, source.strip()
+        row.full_clean()
+        row.save()
+    return row
+
+
 def _begin(report: Report, by: Any) -> Report:
-    period = parse_period(report.period)
     take(report, by)
     report.full_clean(exclude=["content", "lists", "basis"])
-    with audit.acting(reason=f"Lập báo cáo {period.words}"):
+    with audit.acting(reason=f"Lập báo cáo {report_words(report)}"):
         report.save(force_insert=True)
     return report
 

@@ -14,13 +14,31 @@ from huulien.platform.listings import list_url
 from huulien.platform.listings.registry import listing_at
 from huulien.platform.papers.document import Block, Document, Kind
 from huulien.platform.papers.frozen import freeze, seal, thaw
+from reports.layouts import sheets_of
 from reports.models import Report
 from reports.paper import Paper
 from reports.paper.assembly import OwnPart, Section, Signature, assemble
+from reports.paper.figures import figures_of
+from reports.paper.kept import (
+    ACTIVITIES,
+    CRITERIA,
+    HOUSEHOLDS,
+    OFFICIALS,
+    PEOPLE,
+    TASKS,
+    TOLD,
+    TRAININGS,
+    Rows,
+)
 from reports.periods import parse_period
+from reports.scope import Scope, parse_scope
 from surveys.rules.standard import standard_on
 
-LISTS = {"households": "report_households", "people": "report_people"}  # list counted → list of what was kept of it
+# What was counted → the list of what was kept of it.
+LISTS = {
+    HOUSEHOLDS: "report_households", PEOPLE: "report_people",
+    **dict.fromkeys((OFFICIALS, ACTIVITIES, CRITERIA, TASKS, TOLD, TRAININGS), "report_records"),
+}  # fmt: skip
 OWN_PARTS = (
     ("kho-khan", "Khó khăn, vướng mắc và nguyên nhân", "difficulties"),
     ("kien-nghi", "Đánh giá, kiến nghị", "proposals"),
@@ -30,12 +48,22 @@ OWN_PARTS = (
 
 def take(report: Report, by: Any) -> list[str]:
     """Put into `report` what the book says now, and the keys of every list its numbers count; the fields set."""
-    paper = Paper(report.commune, parse_period(report.period))
+    paper = paper_of(report)
     report.content = content_of(paper)
-    report.lists = {address: rows for address in _addresses(report.content) if (rows := _rows_behind(address, by))}
+    kept = paper.kept.rows
+    report.lists = {
+        address: rows
+        for address in _addresses(report.content)
+        if (rows := kept.get(address) or _rows_behind(address, by, paper.scope))
+    }
     report.seal, report.frozen_at = seal(report.content), clock.now()
     report.basis = _basis(paper)
     return ["content", "lists", "seal", "frozen_at", "basis"]
+
+
+def paper_of(report: Report) -> Paper:
+    """The paper of a report as the book has it now."""
+    return Paper(report.commune, parse_period(report.period), parse_scope(report.scope))
 
 
 def content_of(paper: Paper) -> dict[str, Any]:
@@ -43,7 +71,9 @@ def content_of(paper: Paper) -> dict[str, Any]:
     sections = [
         {"key": section.key, "title": section.title, "blocks": freeze(section.blocks)} for section in paper.sections
     ]
-    return {"frame": freeze(paper.frame), "sections": sections, "annexes": freeze(paper.annexes)}
+    chosen = {} if paper.scope.is_everything else {"scope": paper.scope.code}  # so that the seal is over it too
+    kept = {"frame": freeze(paper.frame), "sections": sections, "annexes": freeze(paper.annexes)}
+    return {**kept, "figures": figures_of(paper), **chosen}
 
 
 def sections_of(report: Report) -> list[Section]:
@@ -57,24 +87,24 @@ def sections_of(report: Report) -> list[Section]:
 def document_of(report: Report) -> Document:
     """The whole paper of a report: taken, edited, and signed once it is."""
     if report.content is None:
-        return Paper(report.commune, parse_period(report.period)).document
+        return paper_of(report).document
     edited = {sentence.place: sentence.text for sentence in report.sentences.all()}
     frame: Document = thaw(report.content["frame"])
     own = [OwnPart(key, title, getattr(report, field)) for key, title, field in OWN_PARTS]
     signed = Signature(report.number, report.issued_on, report.signer_title, report.signer_name)
     return assemble(
         frame, sections_of(report), own=own, edited=edited, signed=signed, is_draft=not report.is_issued,
-        annexes=_blocks(report.content.get("annexes", [])),
+        annexes=(*_blocks(report.content.get("annexes", [])), *(sheet.block for sheet in sheets_of(report))),
     )  # fmt: skip
 
 
 def has_moved(report: Report) -> bool:
     """Whether the book says something else by now than when the figures were taken; asked by every page of a draft, so
     counted once for as long as nothing in the commune changes."""
-    key = content.data_key(report.commune_id, "report", report.period, clock.today())
+    key = content.data_key(report.commune_id, "report", report.period, report.scope, clock.today())
 
     def seal_now() -> str:
-        return seal(content_of(Paper(report.commune, parse_period(report.period))))
+        return seal(content_of(paper_of(report)))
 
     return bool(content.kept(key, seal_now) != report.seal)
 
@@ -130,17 +160,24 @@ def _every_address(kept: Any) -> Iterator[str]:
             yield from _every_address(part)
 
 
-def _rows_behind(address: str, by: Any) -> list[Any] | None:
-    """[list, keys of its rows in their order] of an address; None for a page that is no list of people."""
+def _rows_behind(address: str, by: Any, scope: Scope) -> Rows | None:
+    """What the list at an address counts, and the keys of its rows; None for a page that is no list of people.
+
+    Of a report of some villages, a list that is narrowed to none of them is theirs together.
+    """
     parts = urlsplit(address)
     listing = listing_at(resolve(parts.path).view_name)
     if listing is None or listing.key not in LISTS:
         return None
-    request = HttpRequest()
-    request.method, request.path, request.user = "GET", parts.path, by
-    request.GET = QueryDict(parts.query)
-    rows = listing.rows(listing.filters(request))
-    return [listing.key, list(rows.order_by("pk").values_list("pk", flat=True))]
+    asked = [QueryDict(parts.query)]
+    if scope.villages is not None and "thon" not in asked[0]:
+        asked = [QueryDict(f"{parts.query}&thon={village}") for village in scope.villages]
+    keys: list[int] = []
+    for query in asked:
+        request = HttpRequest()
+        request.method, request.path, request.user, request.GET = "GET", parts.path, by, query
+        keys += listing.rows(listing.filters(request)).order_by("pk").values_list("pk", flat=True)
+    return listing.key, sorted(keys)
 
 
 def _basis(paper: Paper) -> dict[str, Any]:
@@ -152,6 +189,7 @@ def _basis(paper: Paper) -> dict[str, Any]:
         standard = ""
     version = plan.versions.last() if plan else None
     return {
+        "scope": paper.scope.code,
         "as_of": paper.situation.on.isoformat(),
         "standard": standard,
         "procedure": round.procedure if round else "",

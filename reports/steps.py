@@ -13,13 +13,15 @@ from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from huulien.platform.steps import Obstacle, Step, Steps
 from reports.access import APPROVE_REPORTS, EDIT_REPORTS, RETURN_REPORTS
+from reports.layouts import sheets_of
 from reports.models import Report
 from reports.official import TITLES, official_table
 from reports.paper import Paper
 from reports.paper.assembly import CHAIR
 from reports.periods import PeriodKind, parse_period
 from reports.sentences_check import clashes
-from reports.snapshot import has_moved
+from reports.snapshot import has_moved, paper_of
+from reports.titles import report_words
 from reports.vocabulary import ReportState
 from surveys.models import Round
 from surveys.rules.ledger.booking import keep_ledger
@@ -40,6 +42,10 @@ def _may_submit(report: Report, **given: Any) -> Iterator[Obstacle]:
     if has_moved(report):
         words = "Sổ đã thay đổi sau khi lấy số liệu. Lấy lại số liệu, rồi xem lại các câu."
         yield Obstacle(words, page, "Soạn báo cáo")
+    for sheet in sheets_of(report):
+        if sheet.missing:
+            words = f"{sheet.sheet.layout.number} còn {sheet.missing} cột chưa nhập. Cột không có số thì ghi “–”."
+            yield Obstacle(words, reverse("reports:report_sheet", args=[sheet.sheet.pk]), "Điền biểu")
     if found := clashes(report):
         yield Obstacle(f"{len(found)} câu trái với số liệu. Sửa hoặc xác nhận từng câu.", page, "Xem các câu")
 
@@ -49,7 +55,7 @@ def _may_approve(
 ) -> Iterator[Obstacle]:  # fmt: skip
     yield from _may_submit(report)
     period = parse_period(report.period)
-    paper = Paper(report.commune, period)
+    paper = paper_of(report)
     if period.as_of > clock.today():
         yield Obstacle(f"Kỳ báo cáo đến hết ngày {format_date_vi(period.as_of)} mới hết.")
     elif paper.is_too_early:
@@ -91,8 +97,7 @@ def _approve(
     report: Report, *, by: Any, reason: str, issued_on: date, number: int | None = None
 ) -> tuple[str, ...]:  # fmt: skip
     """The signer is who approves, under the title of their appointment; the number is taken from the book."""
-    period = parse_period(report.period)
-    report.number = book_of(report, issued_on.year).take(report, f"báo cáo {period.words}", number)
+    report.number = book_of(report, issued_on.year).take(report, f"báo cáo {report_words(report)}", number)
     report.issued_on, report.approved_by = issued_on, by
     report.signer_title = access.title_in(by, report.commune_id) or CHAIR
     report.signer_name = by.full_name if by else ""

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from huulien.platform import access
+from huulien.platform.api import COMMUNE_AND_YEAR, CommuneYearQuery
 from programs.models import Plan
 from reports.access import SEE_RESULTS
 from reports.datasets.money import money_of
@@ -20,14 +21,9 @@ from reports.datasets.targets import commune_targets, last_day_of_figures
 from reports.target_shapes import Sight, targets_as_json
 
 
-class ResultsQuery(serializers.Serializer):
+class ResultsQuery(CommuneYearQuery):
     """A commune by its code, the year of its plan, and a day of that year."""
 
-    commune = serializers.CharField(error_messages={"required": "Ghi mã xã, ví dụ commune=06388."})
-    year = serializers.IntegerField(
-        min_value=2000, max_value=2100,
-        error_messages={"required": "Ghi năm của kế hoạch, ví dụ year=2023.", "invalid": "Ghi năm dạng 2023."},
-    )  # fmt: skip
     on = serializers.DateField(required=False, error_messages={"invalid": "Ghi ngày dạng 2023-12-31."})
 
 
@@ -72,11 +68,7 @@ class TargetResultsView(APIView):
     """
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("commune", str, required=True),
-            OpenApiParameter("year", int, required=True),
-            OpenApiParameter("on", date),
-        ],
+        parameters=[*COMMUNE_AND_YEAR, OpenApiParameter("on", date)],
         responses=_Results,
     )
     def get(self, request: Request) -> Response:

@@ -2,12 +2,12 @@ from django.urls import path
 
 from huulien.platform.listings import list_urls
 from reports.lists.counting import COUNTING
-from reports.lists.kept import REPORT_HOUSEHOLDS, REPORT_PEOPLE
+from reports.lists.kept import REPORT_HOUSEHOLDS, REPORT_PEOPLE, REPORT_RECORDS
 from reports.lists.near import NEAR
 from reports.lists.profile import PROFILE
 from reports.lists.simulation import SIMULATION
 from reports.lists.targets import TARGET_HOUSEHOLDS, TARGET_PEOPLE
-from reports.views import analysis, money, reports, room, tables, targets
+from reports.views import analysis, layouts, money, reports, room, tables, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("bao-cao/moi/", reports.report_create, name="report_create"),
     path("bao-cao/han-nop/ghi/", reports.deadline_create, name="report_deadline_create"),
     path("bao-cao/han-nop/<int:pk>/", reports.deadline_edit, name="report_deadline_edit"),
+    path("bao-cao/ket-qua/<slug:code>/<int:year>/<int:month>/", reports.report_result, name="report_result"),
+    path("bao-cao/bo-cuc/", layouts.layout_list, name="layout_list"),
+    path("bao-cao/bo-cuc/moi/", layouts.layout_create, name="layout_create"),
+    path("bao-cao/bo-cuc/<int:pk>/", layouts.layout_edit, name="layout_edit"),
+    path("bao-cao/bieu/<int:pk>/", layouts.report_sheet, name="report_sheet"),
+    path("bao-cao/bieu/<int:pk>/bo/", layouts.report_sheet_drop, name="report_sheet_drop"),
+    path("bao-cao/<int:pk>/bieu/them/", layouts.report_sheet_add, name="report_sheet_add"),
     path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/sua/", reports.report_edit, name="report_edit"),
     path("bao-cao/<int:pk>/lay-lai/", reports.report_take, name="report_take"),
@@ -26,6 +33,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/<slug:step>/", reports.report_step, name="report_step"),
     *list_urls(REPORT_HOUSEHOLDS, "bao-cao/ho/"),
     *list_urls(REPORT_PEOPLE, "bao-cao/nguoi/"),
+    *list_urls(REPORT_RECORDS, "bao-cao/muc/"),
     path("kinh-phi/", money.money, name="money"),
     path("muc-tieu/", targets.target_now, name="target_now"),
     *list_urls(TARGET_HOUSEHOLDS, "muc-tieu/ho/"),

@@ -18,15 +18,15 @@ from households.models import Household, Member
 from households.querysets import existing
 from huulien.lib.cases import CaseError, read_json
 from huulien.platform import clock
-from huulien.platform.access import may
-from huulien.platform.api import ReadOnlyView, YearFilter
+from huulien.platform.access import may, rows_filter
+from huulien.platform.api import CommuneFilters, ReadOnlyView, RowSerializer, YearFilter
 from huulien.platform.happenings import Happening, happened
-from surveys.models import ClassInForce, Review
+from surveys.models import ClassInForce, Meeting, Review
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 from surveys.steps import review_steps_for
-from surveys.vocabulary import ReviewState
+from surveys.vocabulary import MeetingState, ReviewState
 
 MOST_CASES = 1000
 
@@ -167,6 +167,38 @@ class ReviewView(ReadOnlyView):
     def get_queryset(self) -> QuerySet[Any]:
         found = Review.objects.visible_to(self.request.user)
         return found.select_related("commune", "village__parent__parent__parent", "household", "round")
+
+
+class MeetingSerializer(RowSerializer):
+    village = serializers.CharField(source="village.code")
+    year = serializers.IntegerField(source="round.year")
+
+    class Meta:
+        model = Meeting
+        fields = (
+            "id", "commune", "village", "year", "number", "state", "held_on", "place", "board_count",
+            "organisations_count", "front_count", "reviewers_count", "households_count", "households_invited",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class MeetingFilters(CommuneFilters):
+    year = YearFilter(field_name="round__year")
+    village = django_filters.CharFilter(field_name="village__code", max_length=20)
+    state = django_filters.ChoiceFilter(choices=MeetingState.choices())
+
+
+class MeetingView(ReadOnlyView):
+    """The meetings of villages in rounds: when, where, and how many came; who came stands in the minutes."""
+
+    act = SEE_HOUSEHOLDS
+    serializer_class = MeetingSerializer
+    filterset_class = MeetingFilters
+    queryset = Meeting.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        own = rows_filter(self.request.user, SEE_HOUSEHOLDS)
+        return Meeting.objects.filter(own).select_related("commune", "village", "round")
 
 
 class StrictJSONParser(BaseParser):

@@ -55,7 +55,7 @@ from programs.models import (
     WayMeasure,
     WayPlan,
 )
-from reports.models import Report, ReportDeadline
+from reports.models import FilledLayout, Report, ReportDeadline, ReportLayout
 from reports.periods import parse_period
 from reports.services import create_report
 from surveys.models import (
@@ -95,6 +95,7 @@ from tests.programs.factories import (
     make_unit_batch,
 )
 
+COLUMNS = [{"heading": "Số hộ", "unit": "hộ", "figure": ""}]
 OFFICER, LEADER, HEAD = "officer", "leader", "head"
 UNIT, DISTRICT, AUDITOR, ADMINISTRATOR = "unit", "district_officer", "auditor", "administrator"
 EVERYBODY = {OFFICER, LEADER, HEAD, UNIT, DISTRICT, AUDITOR, ADMINISTRATOR, "nobody"}
@@ -529,6 +530,13 @@ POLICY = {
     "reports:room": Policy({DISTRICT}),
     "reports:report_deadline_create": Policy({OFFICER}),
     "reports:report_deadline_edit": Policy({OFFICER}, "deadline", whole_commune=True),
+    "reports:report_result": Policy({OFFICER}, arguments={"code": "so-bo", "year": 2023, "month": 11}),
+    "reports:layout_list": Policy({OFFICER, LEADER}),
+    "reports:layout_create": Policy({OFFICER}),
+    "reports:layout_edit": Policy({OFFICER}, "layout", whole_commune=True),
+    "reports:report_sheet": Policy({OFFICER}, "filled", whole_commune=True),
+    "reports:report_sheet_add": Policy({OFFICER}, "draft_report", whole_commune=True),
+    "reports:report_sheet_drop": Policy({OFFICER}, "filled", whole_commune=True),
     "reports:report_take": Policy({OFFICER}, "report", whole_commune=True),
     "reports:report_correct": Policy({OFFICER}, "report", whole_commune=True),
     "reports:report_sentence": Policy({OFFICER}, "report", {"place": "mo-dau.1"}, whole_commune=True),
@@ -542,6 +550,10 @@ POLICY = {
     "reports:report_person_list_print": Policy({OFFICER, LEADER}),
     "reports:report_person_list_xlsx": Policy({OFFICER}),
     "reports:report_person_list_pdf": Policy({OFFICER}),
+    "reports:report_record_list": Policy({OFFICER, LEADER}),
+    "reports:report_record_list_print": Policy({OFFICER, LEADER}),
+    "reports:report_record_list_xlsx": Policy({OFFICER}),
+    "reports:report_record_list_pdf": Policy({OFFICER}),
     "reports:report_file": Policy(REPORTS, "report", {"file_format": "pdf"}, whole_commune=True),
     "reports:table_list": Policy(REPORTS),
     "reports:table_detail": Policy(REPORTS, "settled", {"number": "08"}, whole_commune=True),
@@ -584,6 +596,22 @@ POLICY = {
     "api-support-detail": Policy({OFFICER, LEADER}, "line", whole_commune=True),
     "api-escape-list": Policy(HOUSEHOLDS),
     "api-escape-detail": Policy(HOUSEHOLDS, "escape"),
+    "api-meeting-list": Policy(HOUSEHOLDS),
+    "api-meeting-detail": Policy(HOUSEHOLDS, "meeting"),
+    "api-award-list": Policy({OFFICER, LEADER}),
+    "api-award-detail": Policy({OFFICER, LEADER}, "award", whole_commune=True),
+    "api-poor-fund-list": Policy({OFFICER, LEADER}),
+    "api-poor-fund-detail": Policy({OFFICER, LEADER}, "fund_entry", whole_commune=True),
+    "api-poor-fund-sums": Policy({OFFICER, LEADER}),
+    "api-post-list": Policy({OFFICER, LEADER}),
+    "api-post-detail": Policy({OFFICER, LEADER}, "post", whole_commune=True),
+    "api-way-plan-list": Policy({OFFICER, LEADER}),
+    "api-way-plan-detail": Policy({OFFICER, LEADER}, "way_plan", whole_commune=True),
+    "api-report-list": Policy(REPORTS),
+    "api-report-detail": Policy(REPORTS, "report", whole_commune=True),
+    "api-report-deadline-list": Policy(REPORTS),
+    "api-report-deadline-detail": Policy(REPORTS, "deadline", whole_commune=True),
+    "api-report-calendar": Policy({OFFICER, LEADER}),
     "api-target-list": Policy(FIGURES),
     "api-target-detail": Policy(FIGURES, "target"),
 }
@@ -666,6 +694,9 @@ class Place:
     target: VillageTarget
     report: Report
     deadline: ReportDeadline
+    layout: ReportLayout
+    draft_report: Report
+    filled: FilledLayout
     sheet: ScoreSheet
     form_a: FormASheet
     upload: RegisterUpload
@@ -733,6 +764,11 @@ def make_place(
         commune=village.parent, decision=decision, household=household, review=review, village=village,
         head_name=household.head_name, person_count=1, previous_class="poor", poverty_class="not_poor",
     )  # fmt: skip
+    layout = ReportLayout.objects.get_or_create(
+        commune=village.parent, number="Mẫu 01", valid_from=date(2022, 1, 1),
+        defaults={"title": "Giám sát", "source": "TT", "columns": COLUMNS},
+    )[0]  # fmt: skip
+    draft = Report.objects.get_or_create(commune=village.parent, period="2023-01-01..2023-03-31")[0]
     upload = RegisterUpload.objects.create(
         commune=village.parent,
         uploaded_by=officer,
@@ -797,6 +833,11 @@ def make_place(
         report=report,
         deadline=ReportDeadline.objects.get_or_create(
             commune=village.parent, period="2023", defaults={"due_on": date(2023, 12, 1), "source": "CV 01"}
+        )[0],
+        layout=layout,
+        draft_report=draft,
+        filled=FilledLayout.objects.get_or_create(
+            commune=village.parent, report=draft, layout=layout, defaults={"columns": COLUMNS}
         )[0],
         sheet=ScoreSheet.objects.create(commune=village.parent, standard="nd-07-2021", title=f"Bảng {village}"),
         form_a=factories.make_form_a(village.parent, officer, title=f"Phiếu A {village}"),

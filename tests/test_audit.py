@@ -29,7 +29,7 @@ from huulien.platform.models import AuditEntry
 from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from programs.models import VillageAnswer, VillageOutlook
-from reports.models import EditedSentence, Report, ReportDeadline
+from reports.models import EditedSentence, FilledLayout, Report, ReportDeadline, ReportLayout, SentResult
 from surveys.models import (
     Certificate,
     CertificateYear,
@@ -260,6 +260,15 @@ def a_row_of_every_kind():
     )  # fmt: skip
     report = Report.objects.create(commune=cast.commune, period="2023-H1")
     ReportDeadline.objects.create(commune=cast.commune, period="2023", due_on=date(2023, 12, 1), source="CV 01")
+    columns = [{"heading": "Số hộ", "unit": "hộ", "figure": ""}]
+    layout = ReportLayout.objects.create(
+        commune=cast.commune, number="Mẫu 01", title="Giám sát", source="TT", valid_from=date(2023, 1, 1),
+        columns=columns,
+    )  # fmt: skip
+    FilledLayout.objects.create(commune=cast.commune, report=report, layout=layout, columns=columns)
+    SentResult.objects.create(
+        commune=cast.commune, code="so-bo", year=2023, month=11, number="9/BC-UBND", sent_on=date(2023, 11, 10)
+    )
     EditedSentence.objects.create(commune=cast.commune, report=report, place="ty-le.1", text="Câu.", made="Câu máy.")
     Book(cast.commune.pk, Kind.REPORT, 2023).take(report, "báo cáo 6 tháng đầu năm 2023")
     FormerName.objects.create(area=cast.lang_ben, name="Làng Cũ", valid_until=date(2020, 1, 1))

@@ -30,7 +30,10 @@ from huulien.demo.rounds import (
     walk,
 )
 from huulien.demo.ways import fill_ways
+from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
+from reports.indicators.calendar import occasions
+from reports.services import write_result
 from surveys.models import ClassInForce, Round
 from surveys.services.reviews import start_review
 from surveys.services.rounds import MANAGED_CLASSES
@@ -131,6 +134,17 @@ def seed(password: str) -> None:
     fill_programme(commune, areas, users)
     fill_escapes(commune, users)
     fill_ways(commune, areas, officer)
+    _sent_in_2024(commune)
+
+
+def _sent_in_2024(commune: Area) -> None:
+    """The monthly results of reviews were sent on their days."""
+    monthly = [occasion for occasion in occasions(2024) if len(occasion.entry.months) > 1]
+    for number, occasion in enumerate(monthly, start=1):
+        with clock.reliving(occasion.due_on):
+            write_result(
+                commune=commune, occasion=occasion, version=0, number=f"{number * 4}/BC-UBND", sent_on=occasion.due_on
+            )
 
 
 def _areas() -> dict[str, Area]:

@@ -10,9 +10,9 @@ from households.access import SEE_HOUSEHOLDS
 from huulien.desk.overview import OverviewPage
 from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer
-from huulien.lib.working_days import NoHolidays, count_working_days, working_days_after
+from huulien.lib.working_days import NoHolidays, working_days_after
 from huulien.platform import access, clock
-from huulien.platform.agenda import Due, Open
+from huulien.platform.agenda import Due, Open, due_sign
 from huulien.platform.contributions import modules_called
 from huulien.platform.holidays import working_calendar
 from programs.access import SEE_TARGETS
@@ -69,7 +69,11 @@ class AgendaPage:
     @cached_property
     def rows(self) -> list[DueRow]:
         """The late ones, the longest first, then what comes within the next days."""
-        return [DueRow(due, self._sign(due)) for due in self._due if self.shows_all or due.day <= self._horizon]
+        return [
+            DueRow(due, due_sign(due.day, self.on, self._calendar))
+            for due in self._due
+            if self.shows_all or due.day <= self._horizon
+        ]
 
     @property
     def late_count(self) -> int:
@@ -93,20 +97,6 @@ class AgendaPage:
     @cached_property
     def _calendar(self) -> Any:
         return working_calendar()
-
-    def _sign(self, due: Due) -> Sign:
-        if due.day == self.on:
-            return Sign("Hạn hôm nay", "warn", "clock")
-        try:
-            days = count_working_days(self._calendar, self.on, due.day)
-        except NoHolidays:
-            days = 0
-        number = f" {abs(days)} ngày làm việc" if days else ""
-        if due.day < self.on:
-            return Sign(f"Quá hạn{number}", "bad", "alert")
-        if due.day == self.on + timedelta(days=1):
-            return Sign("Ngày mai", "warn", "clock")
-        return Sign(f"Còn{number}" if days else "Sắp đến hạn", "mute", "clock")
 
     # ----- What waits for somebody -----
 

@@ -1,13 +1,14 @@
 """All that is kept of one person: to hand it to them, and to erase it when its time is over.
 
 What a person is in: their row, the rows that name them, the reviews of the households they lived in (the roster and
-the facts hold them under their number), copies of a head's name, the free texts about them (`person_texts`), and the
-trail of all these. Erased are names, numbers, notes, free texts and the day of birth (the year stays, as do class and
-counts: settled figures do not change).
+the facts hold them under their number), copies of a head's name, the free texts about them (`person_texts`), reports
+that name them (`report_mentions`), and the trail of all these. Erased are names, numbers, notes, free texts and the day
+of birth (the year stays, as do class and counts: settled figures do not change).
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.db.models import Q
 from households.models import Event, Household, Member, Spell
 from households.vocabulary import Relationship
 from huulien.desk.person_texts import BESIDE, TEXTS, texts_of
+from huulien.desk.report_mentions import Mentions
 from huulien.desk.trail import rows_of_household
 from huulien.lib.dates import format_date_vi
 from huulien.platform import audit, chain, clock
@@ -61,14 +63,24 @@ def export_person(member: Member) -> dict[str, Any]:
         "household": [_row(home) for home in Household.objects.filter(pk__in=member.spells.values("household"))],
         **{model._meta.model_name: [_told(model, _row(row)) for row in some] for model, some in own.items()},
         "review": [_part_of_review(review, str(member.pk)) for review in _reviews(member)],
+        "reports": [mention.told() for mention in Mentions(member, known_of(member)).all],
         "trail": entries + [entry for entry in _trail_of_reviews(member) if entry["before"] or entry["after"]],
     }
 
 
-def erase_person(member: Member, *, reason: str) -> int:
-    """How many entries of the trail were rewritten; refused before the time is over. Only for the tables' owner."""
+@dataclass(frozen=True)
+class Erased:
+    """How many entries of the trail were rewritten, and what names the person still, with the reason."""
+
+    count: int
+    staying: list[str]
+
+
+def erase_person(member: Member, *, reason: str) -> Erased:
+    """What was done; refused before the time is over. Only for the tables' owner."""
     _require_end(member)
     person = _Person(member)
+    staying = person.mentions.staying
     with transaction.atomic(), audit.acting(locked=False, name="erase_person", reason=reason):
         person.erase_rows()
         entries = [entry for entry in person.entries() if person.erase_entry(entry)]
@@ -78,7 +90,7 @@ def erase_person(member: Member, *, reason: str) -> int:
             count=len(entries), digests=digests,
         )  # fmt: skip
     chain.seal_all(member.commune_id)
-    return len(entries)
+    return Erased(len(entries), staying)
 
 
 def _require_end(member: Member) -> None:
@@ -102,6 +114,15 @@ def _years_later(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def known_of(member: Member) -> re.Pattern[str]:
+    """Finds the names and numbers of the person, also those that they had before they were corrected."""
+    known = {member.full_name, member.citizen_id}
+    for entry in AuditEntry.objects.filter(table=Member._meta.db_table, row_id=member.pk):
+        for row in (entry.before, entry.after):
+            known |= {(row or {}).get(column) or "" for column in ("full_name", "citizen_id")}
+    return re.compile("|".join(re.escape(text) for text in sorted(known - {"", None}, key=len)[::-1]))
+
+
 class _Person:
     """What is to be erased of a person, and from where."""
 
@@ -110,16 +131,11 @@ class _Person:
         self.key = str(member.pk)
         self.homes = list(Household.objects.filter(pk__in=member.spells.values("household")).order_by("pk"))
         self.was_head = {spell.household_id for spell in member.spells.all() if spell.relationship == Relationship.HEAD}
-        known = [member.full_name, member.citizen_id, *self._known_earlier()]
         self.whole = self._whole()
         self.texts: set[str] = set()  # those that were erased whole
-        self.known = re.compile("|".join(re.escape(text) for text in sorted(set(known) - {"", None}, key=len)[::-1]))
-
-    def _known_earlier(self) -> Iterator[str]:
-        """Names and numbers that the person had before they were corrected."""
-        for entry in AuditEntry.objects.filter(table=Member._meta.db_table, row_id=self.member.pk):
-            for row in (entry.before, entry.after):
-                yield from ((row or {}).get(column) or "" for column in ("full_name", "citizen_id"))
+        self.known = known_of(member)
+        self.mentions = Mentions(member, self.known)
+        self.reported = self.mentions.entries()  # asked while the texts still name the person
 
     def _whole(self) -> dict[tuple[str, int], tuple[str, ...]]:
         """(table, row) → the columns to be erased whole: of the texts about the person, and the steps of their rows."""
@@ -146,6 +162,7 @@ class _Person:
                 if model is not Member and (model is not Household or home.pk in self.was_head):
                     for row in model._base_manager.filter(pk__in=numbers):
                         self._erase_row(model, row)
+        self.mentions.erase(ERASED)
 
     def _erase_row(self, model: type[models.Model], row: models.Model) -> None:
         before = {
@@ -168,7 +185,7 @@ class _Person:
 
     def entries(self) -> Iterator[AuditEntry]:
         """Each once: a person may have lived in several households that the same row is of."""
-        of = Q(pk__in=[])
+        of = self.reported
         for home in self.homes:
             for model, numbers in self._rows(home).items():
                 of |= Q(table=model._meta.db_table, row_id__in=numbers)

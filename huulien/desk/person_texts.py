@@ -4,6 +4,8 @@ A text is of a person where its row names them, or where its row is of a househo
 rows the free texts are erased whole; in every other row of their households only their names and numbers are. Each
 column of text of a model that leads to a household or a member stands here (`tests/test_person_texts.py`).
 
+Reports, which lead to nobody, are searched for the name (`report_mentions`).
+
 Not reached: what is told of a task, a training or a meeting, which lead to nobody, and the files added to them, their
 names and contents alike. Whoever finds somebody in a file takes it back; its bytes are gone 30 days later.
 """

@@ -6,12 +6,14 @@ An app's `agenda.py` may have `due(user, commune, on)`, yielding `Due`, and `ope
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from huulien.lib.labels import Sign
+from huulien.lib.working_days import NoHolidays, WorkingCalendar, count_working_days
 from huulien.platform import access
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Step, Steps
@@ -26,6 +28,22 @@ class Due:
     url: str
     holder: str  # who does it
     detail: str = ""
+
+
+def due_sign(day: date, on: date, calendar: WorkingCalendar) -> Sign:
+    """How far a last day is off, or past, in working days; without a number where nobody said which days are free."""
+    if day == on:
+        return Sign("Hạn hôm nay", "warn", "clock")
+    try:
+        days = count_working_days(calendar, on, day)
+    except NoHolidays:
+        days = 0
+    number = f" {abs(days)} ngày làm việc" if days else ""
+    if day < on:
+        return Sign(f"Quá hạn{number}", "bad", "alert")
+    if day == on + timedelta(days=1):
+        return Sign("Ngày mai", "warn", "clock")
+    return Sign(f"Còn{number}" if days else "Sắp đến hạn", "mute", "clock")
 
 
 @dataclass(frozen=True)

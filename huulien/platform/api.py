@@ -6,7 +6,8 @@ import django_filters
 from django import forms
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
-from rest_framework import mixins, viewsets
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import exception_handler
@@ -30,6 +31,36 @@ class YearFilter(django_filters.NumberFilter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1900, max_value=2200, **kwargs)
+
+
+class CommuneFilters(django_filters.FilterSet):
+    """Rows of a commune by its code; what else narrows a list is for its own filters to say."""
+
+    commune = django_filters.CharFilter(field_name="commune__code")
+
+
+class RowSerializer(serializers.ModelSerializer):
+    """A row that a commune keeps, named by its commune's code."""
+
+    commune = serializers.CharField(source="commune.code")
+
+
+class CommuneQuery(serializers.Serializer):
+    """What is asked of one commune: its code."""
+
+    commune = serializers.CharField(error_messages={"required": "Ghi mã xã, ví dụ commune=06388."})
+
+
+class CommuneYearQuery(CommuneQuery):
+    """The same in a year."""
+
+    year = serializers.IntegerField(
+        min_value=2000, max_value=2100,
+        error_messages={"required": "Ghi năm, ví dụ year=2023.", "invalid": "Ghi năm dạng 2023."},
+    )  # fmt: skip
+
+
+COMMUNE_AND_YEAR = [OpenApiParameter("commune", str, required=True), OpenApiParameter("year", int, required=True)]
 
 
 @method_decorator(conditional_page, name="dispatch")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -57,6 +57,12 @@ class CommuneRates:
     def plan(self) -> Plan | None:
         """The plan of the day's year."""
         return Plan.objects.for_day(self.commune, self.on)
+
+    def within(self, villages: Collection[int]) -> "CommuneRates":
+        """Some villages and their sum, which has no target: that of the commune is not theirs."""
+        own = [rates for rates in self.villages if rates.area_id in villages]
+        figures = sum((rates.figures for rates in own), Figures())
+        return replace(self, villages=own, total=replace(self.total, figures=figures, target_rate=None, max_poor=None))
 
     def village(self, area: Area) -> AreaRates:
         return next(rates for rates in self.villages if rates.area_id == area.pk)
@@ -217,6 +223,13 @@ class Deprivations:
 
     households: dict[int, int]
     lacking: dict[int, dict[Indicator, int]]
+
+    def within(self, villages: Collection[int]) -> "Deprivations":
+        """Those of some villages."""
+        return Deprivations(
+            {village: count for village, count in self.households.items() if village in villages},
+            {village: counts for village, counts in self.lacking.items() if village in villages},
+        )
 
     def total(self, indicator: Indicator) -> int:
         return sum(counts[indicator] for counts in self.lacking.values())

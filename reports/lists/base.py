@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import F, QuerySet
 
-from households.models import Area, Household
+from households.models import Area, Household, Member
 from households.querysets import people_on, village_on
 from households.vocabulary import class_sign
 from huulien.platform.listings import Column, Kind, ListFilter
@@ -65,6 +65,27 @@ def columns(*own: Column) -> Sequence[Column]:
         Column("so-thieu", "Số thiếu hụt", lambda row: row.deprived, Kind.NUMBER, ("deprived",), "Số thiếu hụt",
                width=8),
     ]  # fmt: skip
+
+
+def people_columns(*own: Column, village: str = "Thôn") -> Sequence[Column]:
+    """The person, what the list says of them, and the household where they now are."""
+    return [
+        Column("ten", "Họ và tên", lambda row: row.full_name, order=("sort_key",), width=24,
+               link=lambda row: row.household.get_absolute_url()),
+        *own,
+        Column("sinh", "Năm sinh", lambda row: row.birth_date.year if row.birth_date else row.birth_year, Kind.TEXT,
+               short="sinh", width=9),
+        Column("chu", "Chủ hộ", lambda row: row.household.head_name, short="Chủ hộ:", width=22),
+        Column("thon", village, lambda row: row.household.village.name, width=16),
+    ]  # fmt: skip
+
+
+def with_homes(found: QuerySet[Member], filters: Any) -> QuerySet[Member]:
+    """The people with the households that their columns read."""
+    return found.select_related("household__village")
+
+
+PEOPLE_ORDER, PEOPLE_ORDER_WORDS = ("household__village__position", "sort_key", "pk"), "theo thôn, rồi tên gọi"
 
 
 def official_class() -> Column:

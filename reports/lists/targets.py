@@ -22,7 +22,18 @@ from programs.models import Plan
 from programs.vocabulary import TargetRef
 from reports.datasets.targets import commune_targets, last_day_of_figures
 from reports.indicators.targets.parts import WAITING, Entry, Part, Unit
-from reports.lists.base import ORDER, ORDER_WORDS, OfHouseholds, columns, dress, official_class
+from reports.lists.base import (
+    ORDER,
+    ORDER_WORDS,
+    PEOPLE_ORDER,
+    PEOPLE_ORDER_WORDS,
+    OfHouseholds,
+    columns,
+    dress,
+    official_class,
+    people_columns,
+    with_homes,
+)
 from reports.target_pages import head_of
 from surveys.querysets import with_class_on
 
@@ -128,16 +139,8 @@ def _household_columns(filters: HouseholdTargetFilter) -> Sequence[Column]:
 
 
 def _person_columns(filters: PersonTargetFilter) -> Sequence[Column]:
-    return [
-        Column("ten", "Họ và tên", lambda row: row.full_name, order=("sort_key",), width=24,
-               link=lambda row: row.household.get_absolute_url()),
-        *_since(filters, lambda row: str(row.pk)),
-        Column("sinh", "Năm sinh", lambda row: row.birth_date.year if row.birth_date else row.birth_year, Kind.TEXT,
-               short="sinh", width=9),
-        Column("ma", "Mã hộ", lambda row: filters.homes.get(str(row.pk)), short="Hộ", width=9),
-        Column("chu", "Chủ hộ", lambda row: row.household.head_name, short="Chủ hộ:", width=22),
-        Column("thon", "Thôn", lambda row: row.household.village.name, width=13),
-    ]  # fmt: skip
+    code = Column("ma", "Mã hộ", lambda row: filters.homes.get(str(row.pk)), short="Hộ", width=9)
+    return people_columns(*_since(filters, lambda row: str(row.pk)), code)
 
 
 TARGET_HOUSEHOLDS = register(
@@ -162,9 +165,9 @@ TARGET_PEOPLE = register(
         filters=_filters(PersonTargetFilter),
         columns=_person_columns,
         rows=PersonTargetFilter.people,
-        dress=lambda found, filters: found.select_related("household__village"),
-        order=("household__village__position", "sort_key", "pk"),
-        order_words="theo thôn, rồi tên gọi",
+        dress=with_homes,
+        order=PEOPLE_ORDER,
+        order_words=PEOPLE_ORDER_WORDS,
         export_act=EXPORT_HOUSEHOLDS,
     )
 )

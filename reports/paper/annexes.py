@@ -1,8 +1,9 @@
 """The official tables of the year as annexes of its report: the same rows and columns as the tables themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import count as numbers
 
+from households.models import Area
 from huulien.lib.text import lower_first
 from huulien.platform.papers.document import Align, Block, Column, Table, Wide
 from huulien.platform.papers.values import NONE, Cell, Value, bare_percent, count
@@ -12,9 +13,9 @@ from reports.official import TITLES, official_table
 from reports.paper.official_words import COUNT_NAMES, days_of
 
 
-def annexes(commune: object, year: int) -> tuple[Block, ...]:
-    """Each table on lying pages, in the order of its number."""
-    return tuple(_annex(number, official_table(commune, year, number)) for number in TITLES)
+def annexes(commune: Area, year: int, numbers: Collection[str]) -> tuple[Block, ...]:
+    """Each of the tables of these numbers on lying pages, in the order of its number."""
+    return tuple(_annex(number, official_table(commune, year, number)) for number in TITLES if number in numbers)
 
 
 def _annex(number: str, table: OfficialTable) -> Wide:

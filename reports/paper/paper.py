@@ -1,5 +1,6 @@
 """The periodic report of a commune as a document: its frame, and the parts in their order."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 
@@ -18,27 +19,39 @@ from reports.datasets.review import Place, ReviewOfYear, place_of, review_of
 from reports.datasets.targets import commune_targets
 from reports.datasets.work import Work, work_of
 from reports.indicators.targets.money import Money
+from reports.indicators.targets.results import TargetResult
+from reports.official import TITLES
 from reports.paper.annexes import annexes
 from reports.paper.assembly import CLOSING, OPENING, Section, assemble
 from reports.paper.general import general, reviewed
+from reports.paper.kept import KeptRows
 from reports.paper.plots import village_plots
-from reports.paper.programme import money_by_source, organised, support, targets
+from reports.paper.programme import money_by_source, of_villages, organised, support, targets
 from reports.paper.sentences import Sentences
 from reports.paper.tables import lack_table, near_poor_table, poor_table
 from reports.periods import Period, PeriodKind
+from reports.scope import EVERYTHING, Scope
 from surveys.models import Round
+from surveys.vocabulary import RoundKind
 
 PROGRAM = "Chương trình mục tiêu Quốc gia giảm nghèo bền vững"
 PROGRAM_ON_TWO_LINES = PROGRAM.replace(" giảm", "\ngiảm")
 
 
 class Paper:
-    """The report of a commune on a period, made from what the book says now."""
+    """The report of a commune on a period, made from what the book says now: all of it, or what was chosen."""
 
-    def __init__(self, commune: Area, period: Period) -> None:
-        self.commune, self.period = commune, period
+    def __init__(self, commune: Area, period: Period, scope: Scope = EVERYTHING) -> None:
+        self.commune, self.period, self.scope = commune, period, scope
         # There is no figure of a day to come: a running period is told as of today.
-        self.situation = Situation(commune, min(period.as_of, clock.today()))
+        self.situation = Situation(commune, min(period.as_of, clock.today()), scope.villages)
+        self.kept = KeptRows(commune)  # filled while the sections are made
+
+    @property
+    def words(self) -> str:
+        """The period, and of which villages the report is where it is not of all."""
+        of = "" if self.scope.villages is None else f" của {self.situation.place}"
+        return f"{self.period.words}{of}"
 
     @property
     def plan(self) -> Plan | None:
@@ -55,7 +68,7 @@ class Paper:
         above = self.level_above
         return Document(
             kind=Kind.REPORT,
-            subject=f"Kết quả thực hiện {PROGRAM_ON_TWO_LINES} {self.period.words}",
+            subject=f"Kết quả thực hiện {PROGRAM_ON_TWO_LINES} {self.words}",
             issuer=Issuer(f"UBND {self.commune}", self.commune.name, f"UBND {above}" if above else ""),
             as_of=self.situation.on,
             blocks=(),
@@ -129,7 +142,7 @@ class Paper:
         start = self.period.start
         if self.period.kind != PeriodKind.SPAN or (start.month, start.day) == (1, 1):
             return None
-        return datasets.poverty_rates(self.commune, start - timedelta(days=1))
+        return self.situation.rates_on(start - timedelta(days=1))
 
     @cached_property
     def place(self) -> Place:
@@ -144,7 +157,15 @@ class Paper:
 
     @cached_property
     def work(self) -> Work:
-        return work_of(self.commune, self.period.start, self.situation.on)
+        return work_of(self.commune, self.period.start, self.situation.on, self.scope.villages)
+
+    @cached_property
+    def targets(self) -> Sequence[TargetResult]:
+        """The targets of the year's plan; of some villages those that are counted village by village."""
+        if self.plan is None or not self.scope.holds("cac-muc-tieu"):
+            return ()
+        counted = commune_targets(self.plan, self.situation.on).targets
+        return counted if self.scope.villages is None else of_villages(counted, self.scope.villages)
 
     @cached_property
     def money(self) -> Money:
@@ -157,20 +178,30 @@ class Paper:
 
     @cached_property
     def annexes(self) -> tuple[Block, ...]:
-        """The official tables of a year whose annual round, and the one before it, are settled."""
+        """The official tables of a year whose annual round, and the one before it, are settled; or those chosen."""
+        if self.scope.tables is not None:
+            return annexes(self.commune, self.tables_year or self.period.year, self.scope.tables)
         if self.period.kind != PeriodKind.YEAR or self.is_too_early:
             return ()
         try:
-            return annexes(self.commune, self.period.year)
+            return annexes(self.commune, self.period.year, TITLES)
         except ValidationError:  # the year before has no settled round
             return ()
+
+    @property
+    def tables_year(self) -> int | None:
+        """The last year that was over on the day and whose annual round is settled; None before the first."""
+        on = self.situation.on
+        last = on.year if (on.month, on.day) == (12, 31) else on.year - 1
+        years = self.commune.rounds.settled().filter(kind=RoundKind.ANNUAL, year__lte=last).order_by("-year")
+        return years.values_list("year", flat=True).first()
 
     # The parts
 
     @cached_property
     def sections(self) -> list[Section]:
         situation, say = self.situation, Sentences(self.situation)
-        office, name = f"Ủy ban nhân dân {self.commune}", f"báo cáo kết quả thực hiện {PROGRAM} {self.period.words}"
+        office, name = f"Ủy ban nhân dân {self.commune}", f"báo cáo kết quả thực hiện {PROGRAM} {self.words}"
         opening: list[Block] = [Paragraph(f"{office} {name} như sau:")]
         if not self.is_settled:
             opening.append(Paragraph(say.basis(self.latest_round), Style.NOTE))
@@ -180,15 +211,16 @@ class Paper:
         lacks: list[Block] = [Paragraph(say.lacks())]
         if situation.total.figures.poor:
             lacks.append(lack_table(situation))
-        return [
+        sections = [
             Section(OPENING, "", tuple(opening)),
             general(self.commune, self.place, self.since_words, say.day),
-            organised(self.plan, self.work, upper_first(say.day)),
+            organised(self.plan, self.work, upper_first(say.day), self.kept),
             reviewed(self.review),
             Section("ty-le", "Kết quả thực hiện mục tiêu giảm nghèo", tuple(poverty)),
             Section("thieu-hut", "Mức độ thiếu hụt các dịch vụ xã hội cơ bản", tuple(lacks)),
-            *([targets(commune_targets(self.plan, self.situation.on))] if self.plan else []),
-            support(self.work, self.since_words),
+            *([targets(self.targets, self.kept)] if self.targets else []),
+            support(self.work, self.since_words, self.kept),
             money_by_source(self.money, upper_first(say.day)),
             Section(CLOSING, "", (Paragraph(f"Trên đây là {name} của {office}./."),)),
         ]
+        return [section for section in sections if self.scope.holds(section.key)]

@@ -3,22 +3,24 @@
 Each is left out where nothing was recorded; nothing is said that was not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.lib.rates import rate
 from huulien.lib.text import lower_first
 from huulien.platform.papers.document import Align, Block, Column, Paragraph, Table
-from huulien.platform.papers.values import NONE, Cell, Text, Value, bare_percent, count, money, percent, say
+from huulien.platform.papers.values import NONE, Cell, Text, Value, bare_percent, count, money, percent, pieces_of, say
 from programs.models import Plan
 from programs.rules.money import Amounts
-from programs.vocabulary import CommunicationKind
-from reports.datasets.targets import CommuneTargets
-from reports.datasets.work import Handed, Work
+from programs.vocabulary import CommunicationKind, PostKind
+from reports.datasets.work import Handed, UnitWork, Work
 from reports.indicators.targets.money import Money
+from reports.indicators.targets.parts import NUMERATOR, SERVED, UNKNOWN, WAITING, Kind, Part
 from reports.indicators.targets.results import TargetResult
 from reports.paper.assembly import Section
+from reports.paper.kept import HOUSEHOLDS, OFFICIALS, PEOPLE, TASKS, TOLD, TRAININGS, KeptRows
 
 # Kind → what is counted of it.
 _TOLD = {
@@ -27,7 +29,11 @@ _TOLD = {
 }  # fmt: skip
 
 
-def organised(plan: Plan | None, work: Work, day: str) -> Section:
+# What is never of a village: criteria, tasks of units, projects, and posts.
+_COMMUNE_PARTS = frozenset({"criteria", "tasks", "programme", *PostKind})
+
+
+def organised(plan: Plan | None, work: Work, day: str, kept: KeptRows) -> Section:
     """Steering and organisation: the plan, the tasks by unit, what the people were told, trainings."""
     blocks: list[Block] = []
     if plan and plan.is_approved:
@@ -35,60 +41,81 @@ def organised(plan: Plan | None, work: Work, day: str) -> Section:
         issued = f" ngày {format_date_vi(plan.issued_on)}" if plan.issued_on else ""
         blocks.append(Paragraph(say(pattern, number=plan.number, issued=issued)))
     if work.units:
-        blocks += [Paragraph(_tasks(work, day)), _unit_table(work, day)]
-    if told := _told(work):
-        blocks.append(Paragraph(told))
+        blocks += [Paragraph(_tasks(work, day, kept)), _unit_table(work, day, kept)]
+    if work.told:
+        blocks.append(Paragraph(_told(work, kept)))
     if work.trainings:
         pattern = "Đã tổ chức {times} lớp tập huấn với {people} cán bộ, trưởng thôn, người có uy tín dự."
-        blocks.append(Paragraph(say(pattern, times=work.trainings, people=work.trained)))
+        times = kept.count("chi-dao.tap-huan", TRAININGS, work.trainings)
+        people = kept.count("chi-dao.nguoi-tap-huan", OFFICIALS, work.trained)
+        blocks.append(Paragraph(say(pattern, times=times, people=people)))
     return Section("chi-dao", "Công tác chỉ đạo, tổ chức thực hiện", tuple(blocks))
 
 
-def _tasks(work: Work, day: str) -> Text:
-    all_tasks = work.tasks
-    pattern = (
-        "Kế hoạch giao {tasks} việc cho {units} đơn vị. {day} có {done} việc xong, {under_way} việc đang làm{late}."
-    )
-    late = f", {format_integer(all_tasks.late)} việc quá hạn" if all_tasks.late else ""
+def _tasks(work: Work, day: str, kept: KeptRows) -> Text:
+    tasks, done, under_way, late = _task_counts(work.tasks, "tat-ca", kept)
+    pattern = "Kế hoạch giao {tasks} việc cho {units} đơn vị. {day} có {done} việc xong, {under_way} việc đang làm"
+    pattern += ", {late} việc quá hạn." if late.value else "."
     return say(
-        pattern, tasks=all_tasks.tasks, units=len(work.units), day=day, done=all_tasks.done,
-        under_way=all_tasks.under_way, late=late,
+        pattern, tasks=tasks, units=len(work.units), day=day, done=done, under_way=under_way, late=late
     )  # fmt: skip
 
 
-def _unit_table(work: Work, day: str) -> Table:
+def _unit_table(work: Work, day: str, kept: KeptRows) -> Table:
     columns = (
         Column("Đơn vị", align=Align.LEFT, width=2.6), Column("Được giao", short="Được giao"),
         Column("Xong", short="Xong"), Column("Đang làm", short="Đang làm"), Column("Quá hạn", short="Quá hạn"),
     )  # fmt: skip
-    rows = [
-        (row.unit, count(row.tasks), count(row.done), count(row.under_way), count(row.late))
-        for row in (*work.units, work.tasks)
-    ]
+    rows = tuple((row.unit, *_task_counts(row, str(place), kept)) for place, row in enumerate(work.units, start=1))
+    total = (work.tasks.unit, *_task_counts(work.tasks, "tat-ca", kept))
     caption = f"Việc của các đơn vị {lower_first(day)}"
-    return Table("", caption, columns, tuple(rows[:-1]), rows[-1], unit="Đơn vị tính: việc")
+    return Table("", caption, columns, rows, total, unit="Đơn vị tính: việc")
 
 
-def _told(work: Work) -> Text:
-    if not work.told:
-        return ""
-    said = "; ".join(
-        f"{format_integer(row.times)} {_TOLD[row.kind]}"
-        + (f" ({format_integer(row.reach)} lượt người)" if row.reach else "")
-        for row in work.told
-    )
-    return say("Về tuyên truyền, họp dân: {said}.", said=said)
+def _task_counts(row: UnitWork, name: str, kept: KeptRows) -> list[Value]:
+    """Tasks given, done, under way, late."""
+    lists = {"giao": row.task_keys, "xong": row.done_keys, "dang-lam": row.under_way_keys, "qua-han": row.late_keys}
+    return [kept.count(f"viec.{name}.{state}", TASKS, keys) for state, keys in lists.items()]
 
 
-def targets(counted: CommuneTargets) -> Section:
+def _told(work: Work, kept: KeptRows) -> Text:
+    pieces: list[str | Value] = ["Về tuyên truyền, họp dân: "]
+    for row in work.told:
+        reach = f" ({format_integer(row.reach)} lượt người)" if row.reach else ""
+        end = "." if row is work.told[-1] else "; "
+        pieces += [kept.count(f"tuyen-truyen.{row.kind}", TOLD, row.keys), f" {_TOLD[row.kind]}{reach}{end}"]
+    return tuple(pieces)
+
+
+def of_villages(counted: Sequence[TargetResult], villages: Collection[int]) -> list[TargetResult]:
+    """The targets as these villages have them: without the parts that are the commune's, or not all in some village.
+
+    A target whose share rests on such a part is left out: what is left of it would be another share.
+    """
+    found = []
+    for target in counted:
+        parts = [part for part in target.parts if _is_by_village(part)]
+        if parts and all(part in parts for part in target.counting):
+            found.append(replace(target, parts=parts).within(villages))
+    return found
+
+
+def _is_by_village(part: Part) -> bool:
+    """Whether everything that a part counts stands in a village."""
+    found = {entry.village for entries in part.lists.values() for entry in entries}
+    found |= {village for sizes in part.sizes.values() for village in sizes}
+    return part.key not in _COMMUNE_PARTS and None not in found
+
+
+def targets(counted: Sequence[TargetResult], kept: KeptRows) -> Section:
     """Every target of the plan: those with a rate in a table, the others in words as they were counted."""
-    rated = [target for target in counted.targets if target.has_value]
+    rated = [target for target in counted if target.has_value]
     blocks: list[Block] = [Paragraph(sentence) for sentence in _verdicts(rated)]
     if rated:
-        blocks.append(_target_table(rated))
+        blocks.append(_target_table(rated, kept))
     blocks += [
-        Paragraph(say("{title}: {text}.", title=f"{target.ref}) {target.title}", text=target.text))
-        for target in counted.targets
+        Paragraph((f"{target.ref}) {target.title}: ", *pieces_of(kept.sentence(target)), "."))
+        for target in counted
         if not target.has_value
     ]
     return Section("cac-muc-tieu", "Kết quả thực hiện các mục tiêu cụ thể", tuple(blocks))
@@ -107,7 +134,7 @@ def _verdicts(rated: list[TargetResult]) -> Iterator[Text]:
     yield say(pattern, all=len(judged), met=len(met), behind=len(judged) - len(met), names=behind)
 
 
-def _target_table(rated: list[TargetResult]) -> Table:
+def _target_table(rated: list[TargetResult], kept: KeptRows) -> Table:
     columns = (
         Column("Mục tiêu", align=Align.LEFT, width=4),
         Column("Đạt được", "Số đếm", short="Đạt được"), Column("Trên", "Số đếm", short="Trên"),
@@ -115,26 +142,47 @@ def _target_table(rated: list[TargetResult]) -> Table:
         Column("Năm trước (%)", short="Năm trước (%)", width=1.2),
         Column("Tăng, giảm (điểm %)", short="Tăng, giảm (điểm %)", width=1.3), Column("Còn chờ", short="Còn chờ"),
     )  # fmt: skip
-    rows = tuple(_target_row(target) for target in rated)
+    rows = tuple(row for target in rated for row in _target_rows(target, kept))
     return Table("", "Các mục tiêu tính bằng tỷ lệ", columns, rows, may_split=True)
 
 
-def _target_row(target: TargetResult) -> tuple[Cell, ...]:
+def _target_rows(target: TargetResult, kept: KeptRows) -> Iterator[tuple[Cell, ...]]:
+    """The target; of several parts also each of them, for what is added up of them counts nobody by itself."""
     change = target.change
     moved = NONE if change is None else f"{'+' if change > 0 else ''}{format_decimal(change, 2)}"
-    return (
-        f"{target.ref}) {target.title}",
+    alone = target.counting[0] if len(target.counting) == 1 else None
+    told = _part_counts(target, alone, kept) if alone else (
         count(target.numerator or 0) if target.denominator else Value(None, NONE),
         count(target.denominator or 0),
+        Value(None, NONE) if target.waiting is None else count(target.waiting),
+    )  # fmt: skip
+    yield (
+        f"{target.ref}) {target.title}",
+        *told[:2],
         bare_percent(target.value),
         bare_percent(target.goal_shown, NONE),
         bare_percent(target.last_year_shown, NONE),
         Value(change, moved, number_format="+0.00;−0.00;0.00"),
-        Value(None, NONE) if target.waiting is None else count(target.waiting),
+        told[2],
     )
+    for part in target.counting if alone is None else ():
+        reached, of, waiting = _part_counts(target, part, kept)
+        yield f"– {part.label}", reached, of, bare_percent(part.row()["value"]), "", "", "", waiting
 
 
-def support(work: Work, since: str) -> Section:
+def _part_counts(target: TargetResult, part: Part, kept: KeptRows) -> tuple[Cell, Cell, Cell]:
+    """(reached, of how many, who waits), each opening those it counts."""
+    row = part.row()
+    if part.kind == Kind.RATE:
+        of = kept.everyone(row["denominator"], target.on)
+        return kept.part(target, part, row["numerator"], NUMERATOR) if of.value else Value(None, NONE), of, NONE
+    of = kept.part(target, part, row["denominator"], SERVED, WAITING, UNKNOWN)
+    reached = kept.part(target, part, row["numerator"], SERVED) if of.value else Value(None, NONE)
+    is_told = target.waiting is not None
+    return reached, of, kept.part(target, part, row[WAITING], WAITING) if is_told else Value(None, NONE)
+
+
+def support(work: Work, since: str, kept: KeptRows) -> Section:
     """What was handed over in the period, by kind."""
     if not work.support:
         return Section("ho-tro", "Kết quả thực hiện các chính sách hỗ trợ", ())
@@ -143,19 +191,19 @@ def support(work: Work, since: str) -> Section:
         Column("Số người", short="Số người"), Column("Số tiền (đ)", short="Số tiền (đ)", width=1.8),
         Column("Hiện vật", align=Align.LEFT, width=2.2, short="Hiện vật"),
     )  # fmt: skip
-    table = Table("", f"Hỗ trợ đã trao {since}", columns, tuple(_support_row(row) for row in work.support))
+    table = Table("", f"Hỗ trợ đã trao {since}", columns, tuple(_support_row(row, kept) for row in work.support))
     note = "Một hộ, một người được nhiều loại hỗ trợ thì đếm ở mỗi loại."
     return Section("ho-tro", "Kết quả thực hiện các chính sách hỗ trợ", (Paragraph(note), table))
 
 
-def _support_row(row: Handed) -> tuple[Cell, ...]:
+def _support_row(row: Handed, kept: KeptRows) -> tuple[Cell, ...]:
     things = "; ".join(
         f"{name} {format_decimal(quantity.normalize())} {measure}" for name, quantity, measure in row.things
     )
     return (
         row.kind.label,
-        count(row.households),
-        Value(None, NONE) if row.people is None else count(row.people),
+        kept.count(f"ho-tro.{row.kind}.ho", HOUSEHOLDS, row.households),
+        Value(None, NONE) if row.people is None else kept.count(f"ho-tro.{row.kind}.nguoi", PEOPLE, row.people),
         Value(None, NONE) if row.amount_vnd is None else count(row.amount_vnd),
         things or NONE,
     )

@@ -24,6 +24,7 @@ class Sentences:
     def __init__(self, situation: Situation) -> None:
         self.situation, self.on = situation, situation.on
         self.total, self.before = situation.total, situation.before.total
+        self.who = "xã" if situation.only is None else situation.place
         self.year, self.day = str(situation.on.year), f"đến hết ngày {format_date_vi(situation.on)}"
 
     def basis(self, latest: Round | None) -> str:
@@ -42,7 +43,7 @@ class Sentences:
             day = f"Đầu kỳ báo cáo (đến hết ngày {format_date_vi(opening.on)})"
             first.append(self._standing(day, opening.total, opening.on))
         first.append(self._standing(upper_first(self.day), self.total, self.on, with_persons=True))
-        paragraphs = [join(first), join(self._target())]
+        paragraphs = [join(first), *([join(target)] if (target := self._target()) else [])]
         if near_poor := self._near_poor():
             paragraphs.append(join(near_poor))
         for start, area, on in (
@@ -59,7 +60,8 @@ class Sentences:
         if not figures.poor:
             if not self.total.is_reviewed:
                 return f"{upper_first(self.day)} {NOT_REVIEWED}, nên chưa có số liệu về mức độ thiếu hụt."
-            return f"{upper_first(self.day)} xã không có hộ nghèo, nên không có đối tượng để tính mức độ thiếu hụt."
+            nobody = f"{self.who} không có hộ nghèo, nên không có đối tượng để tính mức độ thiếu hụt."
+            return f"{upper_first(self.day)} {nobody}"
         intro = say(
             "Trong {poor} hộ nghèo, số hộ thiếu hụt từng chỉ số và tỷ lệ trên số hộ nghèo như Bảng 3; một hộ có thể "
             "thiếu hụt nhiều chỉ số.",
@@ -72,21 +74,24 @@ class Sentences:
         figures = area.figures
         if not figures.households:
             return say(
-                "{start}, xã không có hộ nào trong sổ nên không có đối tượng để tính tỷ lệ hộ nghèo.", start=start
+                "{start}, {who} không có hộ nào trong sổ nên không có đối tượng để tính tỷ lệ hộ nghèo.",
+                start=start,
+                who=self.who,
             )
-        households = counted(figures.households, on)
+        households, place = counted(figures.households, on), self.situation.place
         if not area.has_result:
-            pattern = "{start}, toàn xã có {households} hộ; {no_result} nên chưa có số hộ nghèo và tỷ lệ hộ nghèo."
-            return say(pattern, start=start, households=households, no_result=NOT_REVIEWED)
+            pattern = "{start}, {place} có {households} hộ; {no_result} nên chưa có số hộ nghèo và tỷ lệ hộ nghèo."
+            return say(pattern, start=start, place=place, households=households, no_result=NOT_REVIEWED)
         poor = counted(figures.poor, on, loai="poor")
         poor_rate = percent(area.poor_rate)
         if not with_persons:
-            pattern = "{start}, toàn xã có {households} hộ, trong đó {poor} hộ nghèo, tỷ lệ {rate}."
-            return say(pattern, start=start, households=households, poor=poor, rate=poor_rate)
+            pattern = "{start}, {place} có {households} hộ, trong đó {poor} hộ nghèo, tỷ lệ {rate}."
+            return say(pattern, start=start, place=place, households=households, poor=poor, rate=poor_rate)
         return say(
-            "{start}, toàn xã có {households} hộ với {persons} nhân khẩu, trong đó {poor} hộ nghèo với {poor_persons} "
+            "{start}, {place} có {households} hộ với {persons} nhân khẩu, trong đó {poor} hộ nghèo với {poor_persons} "
             "nhân khẩu, tỷ lệ {rate}{change}.",
             start=start,
+            place=place,
             households=households,
             persons=counted(figures.persons, on, "people"),
             poor=poor,
@@ -104,6 +109,8 @@ class Sentences:
         return f"; so với đầu năm, số hộ nghèo {households}, tỷ lệ {moved_points(change or Decimal(0))}"
 
     def _target(self) -> list[Text]:
+        if self.situation.only is not None:  # the goal is the commune's; each village may have its own
+            return self._villages()
         total, plan = self.total, self.situation.plan
         if plan is None or total.max_poor is None:
             return [f"Chưa có mục tiêu của năm {self.year} để so sánh."]
@@ -128,7 +135,7 @@ class Sentences:
     def _villages(self) -> list[Text]:
         """How the villages stand against their targets, and whether these make up the commune's."""
         given = [row.now for row in self.situation.villages if row.now.max_poor is not None]
-        if not given:
+        if not given or not self.total.has_result:
             return []
         behind = [area for area in given if (area.above_target or 0) > 0]
         met = len(given) - len(behind)
@@ -140,6 +147,8 @@ class Sentences:
             pattern = "Trong {given} thôn được giao chỉ tiêu, {met} thôn đã đạt, {behind} thôn chưa đạt: {names}."
         names = ", ".join(area.name for area in behind)
         sentences: list[Text] = [say(pattern, given=len(given), met=met, behind=len(behind), names=names)]
+        if self.situation.only is not None:
+            return sentences
         together, most = sum(area.max_poor or 0 for area in given), self.total.max_poor or 0
         if together != most:
             compared = "nhiều hơn" if together > most else "ít hơn"

@@ -7,7 +7,6 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.rates import rate
 from huulien.platform.papers.document import Align, Column, Table
 from huulien.platform.papers.values import NONE, Cell, Value, bare_percent, count, difference
-from programs.models import Plan
 from reports.contexts import Situation
 from reports.indicators.rates import AreaRates
 from reports.paper.counted import counted, of_class, rate_cell
@@ -38,7 +37,7 @@ def poor_table(situation: Situation) -> Table:
             _at_start(situation, before, before.figures.poor, loai="poor", **village),
             of_class(now, now.figures.poor, situation.on, loai="poor", **village),
             rate_cell(now, "poor"),
-            _most(now, situation.plan),
+            _most(now, situation),
             difference(now.above_target),
         )
 
@@ -93,7 +92,7 @@ def lack_table(situation: Situation) -> Table:
         columns=(
             Column("Chỉ số", align=Align.LEFT, width=3.2),
             *(Column(area.name) for area in villages),
-            Column("Toàn xã"),
+            Column(situation.sum_head),
             Column("Tỷ lệ (%)"),
         ),
         rows=tuple(rows),
@@ -108,7 +107,7 @@ def _by_village(situation: Situation, label: str, caption: str, columns: tuple[C
         caption=f"{caption} đến hết ngày {format_date_vi(situation.on)}",
         columns=columns,
         rows=tuple(rows),
-        total=row("Toàn xã", situation.total, situation.before.total),
+        total=row(situation.sum_head, situation.total, situation.before.total),
     )
 
 
@@ -118,8 +117,9 @@ def _at_start(situation: Situation, before: AreaRates, number: int, **filters: A
     return Value(None, NONE) if told is None else counted(told, situation.start, **filters)
 
 
-def _most(area: AreaRates, plan: Plan | None) -> Value:
-    """The most poor households the target allows; a village may have none yet."""
+def _most(area: AreaRates, situation: Situation) -> Value:
+    """The most poor households the target allows; a village may have none yet, some villages together have none."""
     if area.max_poor is None:
-        return Value(None, "chưa giao" if plan else NONE)
+        is_sum = area.area_id == situation.commune.pk
+        return Value(None, "chưa giao" if situation.plan and not (is_sum and situation.only is not None) else NONE)
     return count(area.max_poor)

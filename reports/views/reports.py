@@ -5,15 +5,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.models import Area
 from households.places import commune_for, communes_of
+from huulien.lib.labels import Sign
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.forms import VersionedForm
+from huulien.platform.holidays import working_calendar
 from huulien.platform.papers.files import MEDIA_TYPES, download
 from huulien.platform.papers.html import page_html
 from huulien.platform.saving import made, pressed, saved, stepped_by_form
@@ -26,14 +30,18 @@ from reports.forms import (
     NewDeadlineForm,
     NewReportForm,
     OwnWordsForm,
+    ResultForm,
     ReturnForm,
     SendBackForm,
     SentenceForm,
     SentForm,
 )
-from reports.models import Report, ReportDeadline
+from reports.indicators.calendar import occasion_of
+from reports.models import Report, ReportDeadline, SentResult
 from reports.periods import Period, half_year_period, parse_period, year_period
 from reports.report_page import STEP_SLUGS, ReportPage
+from reports.scope import ScopeWords, parse_scope
+from reports.sendings import Sending, sendings_of
 from reports.sentences_check import sentence_at
 from reports.services import (
     OWN_WORDS,
@@ -43,9 +51,11 @@ from reports.services import (
     edit_words,
     set_deadline,
     take_again,
+    write_result,
     write_sentence,
 )
 from reports.steps import REPORT_STEPS, book_of
+from reports.titles import report_title, report_words
 
 _STEP_FORMS: dict[str, type[VersionedForm]] = {
     "submit": VersionedForm, "send_back": SendBackForm, "approve": ApproveForm, "send": SentForm, "return": ReturnForm,
@@ -59,7 +69,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
     commune = commune_for(request, DOWNLOAD_REPORTS)
     access.require(request.user, DOWNLOAD_REPORTS, commune)
     stored = Report.objects.visible_to(request.user).filter(commune=commune).select_related("commune")
-    rows = [(parse_period(report.period), report) for report in stored]
+    words = ScopeWords(commune)
+    rows = [
+        (parse_period(report.period), report, report_title(report, words), words.contents(parse_scope(report.scope)))
+        for report in stored
+    ]
     may_edit = access.may(request.user, EDIT_REPORTS, commune)
     context = {
         "commune": commune,
@@ -69,6 +83,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "deadlines": [(parse_period(row.period), row) for row in ReportDeadline.objects.filter(commune=commune)]
         if access.may(request.user, SEE_DRAFTS, commune)
         else [],
+        "sendings": _sendings(commune) if access.may(request.user, SEE_DRAFTS, commune) else [],
+        "year": clock.today().year,
         "may_edit": may_edit,
         "may_edit_targets": access.may(request.user, EDIT_TARGETS, commune),
     }
@@ -81,10 +97,14 @@ def report_create(request: HttpRequest) -> HttpResponse:
     """A new report of a period: its figures are taken at once."""
     commune = commune_for(request, EDIT_REPORTS)
     access.require(request.user, EDIT_REPORTS, commune)
-    form = NewReportForm(request.POST or None, offered=_missing(commune), initial={"period": request.GET.get("ky")})
+    form = NewReportForm(
+        request.POST or None, offered=_missing(commune), villages=_villages(commune),
+        initial={"period": request.GET.get("ky")},
+    )  # fmt: skip
 
     def create() -> Report:
-        return create_report(commune=commune, period=form.cleaned_data["chosen"], by=request.user)
+        given = form.cleaned_data
+        return create_report(commune=commune, period=given["chosen"], scope=given["scope"], by=request.user)
 
     if report := made(request, form, create):
         messages.success(request, "Đã lấy số liệu. Xem lại từng câu, viết các phần của xã, rồi trình duyệt.")
@@ -217,7 +237,7 @@ def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse
         raise Http404
     report = _report(request, pk, DOWNLOAD_REPORTS)
     page = ReportPage(report, request.user)
-    return download(page.document, file_format, f"Báo cáo giảm nghèo {page.period.words} {report.commune}")
+    return download(page.document, file_format, f"Báo cáo giảm nghèo {report_words(report)} {report.commune}")
 
 
 @login_required
@@ -255,10 +275,45 @@ def deadline_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/deadline.html", {"form": form, "commune": deadline.commune, "deadline": deadline})
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_result(request: HttpRequest, code: str, year: int, month: int) -> HttpResponse:
+    """One result of the reviews that the level above is to have: when it was sent, and by which day it is wanted."""
+    commune = commune_for(request, SEE_DRAFTS)
+    access.require(request.user, EDIT_REPORTS, commune)
+    occasion = occasion_of(code, year, month) if 2000 <= year <= 2100 else None
+    if occasion is None:
+        raise Http404
+    names = ("number", "sent_on", "due_on", "source")
+    rows = SentResult.objects.filter(commune=commune, code=code, year=year, month=month)
+    row = rows.first()
+    initial = {name: getattr(row, name) for name in names} | {"version": row.version} if row else {"version": 0}
+    form = ResultForm(request.POST or None, initial=initial)
+
+    def save() -> SentResult:
+        return write_result(commune=commune, occasion=occasion, **form.cleaned_data)
+
+    if saved(request, form, row, save):
+        messages.success(request, "Đã ghi.")
+        return redirect(f"{reverse('reports:report_list')}?xa={commune.code}")
+    context = {"form": form, "commune": commune, "sending": Sending(occasion, row)}
+    return render(request, "reports/report_result.html", context)
+
+
 def _missing(commune: Area) -> list[Period]:
     """The standard periods that have begun and have no report yet, the latest first."""
     made = set(Report.objects.filter(commune=commune).values_list("period", flat=True))
     return [period for period in _standard(commune) if period.code not in made and period.start <= clock.today()]
+
+
+def _sendings(commune: Area) -> list[tuple[Sending, Sign]]:
+    """The results that this year's calendar asks for, each with how far it is."""
+    on, calendar = clock.today(), working_calendar()
+    return [(sending, sending.sign(on, calendar)) for sending in sendings_of(commune, on.year)]
+
+
+def _villages(commune: Area) -> QuerySet[Area]:
+    return Area.objects.villages_of(commune).order_by("position", "pk")
 
 
 def _standard(commune: Area) -> list[Period]:

@@ -380,7 +380,7 @@ class Count:
         if member is None or member not in self.register.people:
             return Entry(village, id=id, label=label, since=since)
         known = self._person(member)
-        return Entry(known.village if village is None else village, known.household, known.member, since=since)
+        return Entry(known.village if village is None else village, known.household, known.member, id, since=since)
 
 
 def _is_minority(person: Person) -> bool | None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import NOBODY_COUNTED, NOT_REVIEWED, format_integer, format_percent
 from huulien.lib.rates import rate
 from reports.indicators.rates import points_between
-from reports.indicators.targets.parts import SERVED, UNKNOWN, WAITING, Kind, Part, Unit
+from reports.indicators.targets.parts import COUNT, LATE, SERVED, UNKNOWN, WAITING, Kind, Part, Unit
 
 # Of these the value would be no rate, or mix a rate of lack with one of service: they have none, nor a goal.
 WITHOUT_VALUE = frozenset("chmik")
@@ -30,6 +31,18 @@ _NEED_WORDS = {
     "g": "lượt người có nhu cầu được học nghề, giới thiệu việc làm",
     "l": "người được tập huấn",
 }
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A number in a sentence, and the lists of a part that it counts together; none where no list stands behind it."""
+
+    number: int
+    part: str = ""
+    names: tuple[str, ...] = ()
+
+
+Told = tuple[str | Counted, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,7 @@ class TargetResult:
 
     @cached_property
     def _rows(self) -> list[dict[str, int]]:
-        return [part.row() for part in self.parts if part.counts and part.kind in {Kind.RATE, Kind.NEED}]
+        return [part.row() for part in self.counting]
 
     @property
     def has_value(self) -> bool:
@@ -110,12 +123,25 @@ class TargetResult:
         if self.ref == "a":
             return self._poverty_text()
         if not self.has_value:
-            return "; ".join(_part_text(part) for part in self.parts)
+            return "".join(piece if isinstance(piece, str) else format_integer(piece.number) for piece in self.told)
         if not self.denominator:
             return f"{NOBODY_COUNTED}{self._told()}"
         counted = f"{format_integer(self.numerator or 0)}/{format_integer(self.denominator)}"
         unit = _UNITS[self.parts[0].unit or Unit.HOUSEHOLD]
         return f"{counted} {_NEED_WORDS[self.ref]} ({format_percent(self.value)}){self._left(unit)}"
+
+    @property
+    def told(self) -> Told:
+        """Of a target without a value: its sentence, each number with the lists that it counts."""
+        told: list[str | Counted] = []
+        for part in self.parts:
+            told += ["; ", *_part_told(part)] if told else _part_told(part)
+        return tuple(told)
+
+    @property
+    def counting(self) -> list[Part]:
+        """The parts whose numerators and denominators make up the target's."""
+        return [part for part in self.parts if part.counts and part.kind in {Kind.RATE, Kind.NEED}]
 
     def _left(self, unit: str) -> str:
         left = [f"còn {format_integer(self.waiting)} {unit} chờ"] if self.waiting else []
@@ -138,30 +164,46 @@ class TargetResult:
         return f"{counted} hộ là hộ nghèo ({format_percent(row['value'])}){unknown}"
 
 
-def _part_text(part: Part) -> str:
+def _part_told(part: Part) -> Told:
     """A part of a target that has no value of its own, in words."""
     row = part.row()
+
+    def counted(number: int, *names: str) -> Counted:
+        return Counted(number, part.key, names)
+
     if part.kind == Kind.COUNT:
-        return f"{part.label.lower()}: {format_integer(row['count'])}"
+        return f"{part.label.lower()}: ", counted(row["count"], COUNT)
     if part.kind == Kind.STATES:
-        if not row["total"]:
-            return f"{part.label.lower()}: không có"
-        states = ", ".join(f"{format_integer(n)} {_PROGRESS_WORDS[state]}" for state, n in row["states"].items() if n)
-        late = f", {format_integer(row['late'])} quá hạn" if row.get("late") else ""
-        return f"{part.label.lower()}: {format_integer(row['total'])} ({states}{late})"
+        return _states_told(part, row)
     if part.kind == Kind.LACK:
-        return f"{_lower(part.label)}: {_lack(row, 'before')} cuối năm trước, {_lack(row, 'after')} nay"
-    served = f"{format_integer(row[SERVED])}/{format_integer(row['denominator'])}"
+        before, after = _lack_told(part, row, "before"), _lack_told(part, row, "after")
+        return f"{_lower(part.label)}: ", *before, " cuối năm trước, ", *after, " nay"
     if not row["denominator"]:
-        return f"{_lower(part.label)}: {NOBODY_COUNTED}"
-    left = f", còn {format_integer(row[WAITING])} chờ" if row[WAITING] else ""
-    return f"{_lower(part.label)}: {served}{left}"
+        return (f"{_lower(part.label)}: {NOBODY_COUNTED}",)
+    told: Told = (
+        f"{_lower(part.label)}: ", counted(row[SERVED], SERVED), "/",
+        counted(row["denominator"], SERVED, WAITING, UNKNOWN),
+    )  # fmt: skip
+    return (*told, ", còn ", counted(row[WAITING], WAITING), " chờ") if row[WAITING] else told
 
 
-def _lack(row: dict[str, int], when: str) -> str:
+def _states_told(part: Part, row: dict[str, Any]) -> Told:
+    if not row["total"]:
+        return (f"{part.label.lower()}: không có",)
+    told: list[str | Counted] = [f"{part.label.lower()}: ", Counted(row["total"], part.key, part.states), " ("]
+    for state, number in row["states"].items():
+        if number:
+            start = ", " if len(told) > 3 else ""
+            told += [start, Counted(number, part.key, (state,)), f" {_PROGRESS_WORDS[state]}"]
+    if row.get(LATE):
+        told += [", ", Counted(row[LATE], part.key, (LATE,)), " quá hạn"]
+    return (*told, ")")
+
+
+def _lack_told(part: Part, row: dict[str, int], when: str) -> Told:
     if not row[f"{when}_of"]:
-        return NOBODY_COUNTED
-    return f"{format_integer(row[when])}/{format_integer(row[f'{when}_of'])} hộ"
+        return (NOBODY_COUNTED,)
+    return Counted(row[when], part.key, (when,)), "/", Counted(row[f"{when}_of"]), " hộ"
 
 
 def _lower(text: str) -> str:

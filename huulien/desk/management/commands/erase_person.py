@@ -21,7 +21,10 @@ class Command(BaseCommand):
 
     def handle(self, *, reason: str, **options: Any) -> None:
         try:
-            count = erase_person(person(**options), reason=reason)
+            erased = erase_person(person(**options), reason=reason)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
-        self.stdout.write(f"Đã xóa dữ liệu của người này, ở sổ và ở {count} mục nhật ký.")
+        self.stdout.write(f"Đã xóa dữ liệu của người này, ở sổ và ở {erased.count} mục nhật ký.")
+        if erased.staying:
+            self.stdout.write("Còn giữ tên người này:")
+            self.stdout.writelines(f"- {words}\n" for words in erased.staying)

@@ -1,0 +1,127 @@
+"""Every number of a report that counts rows opens the list that was kept of it, with exactly as many rows, for good."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from households.models import Household
+from huulien.platform import audit
+from huulien.platform.papers.values import Value
+from programs.models import Communication, Criterion, CriterionAssessment, Plan, PlanTarget, Task
+from programs.vocabulary import WITHOUT_GOAL, TargetRef
+from reports.models import Report
+from reports.snapshot import document_of, key_of
+from tests import factories
+from tests.programs.factories import (
+    make_activity,
+    make_batch,
+    make_line,
+    make_need,
+    make_official,
+    make_task,
+    make_training,
+    make_unit,
+)
+from tests.reports.factories import approve, make_report
+
+KINDS = {"households", "people", "officials", "activities", "criteria", "tasks", "told", "trainings"}
+
+
+@pytest.fixture
+def worked(cast) -> Report:
+    """The report of the first half of a year in which something of everything was done."""
+    with audit.acting(locked=False):
+        _work(cast.commune)
+    return make_report(cast, "2023-H1")
+
+
+def _work(commune) -> None:
+    plan = Plan.objects.get(commune=commune, year=2023)
+    for ref in TargetRef:
+        goal = None if ref in WITHOUT_GOAL else 100
+        PlanTarget.objects.create(commune=commune, plan=plan, ref=ref, title=ref.label, goal=goal)
+    home, other = Household.objects.filter(commune=commune, code__in=("01", "04")).order_by("code")
+    make_need(home)
+    make_need(other)
+    loan = make_batch(commune, "loan", date(2023, 3, 1))
+    make_line(loan, home, delivered_on=date(2023, 4, 1), amount_vnd=50)
+    device = make_batch(commune, "device", date(2023, 3, 1))
+    make_line(device, home, delivered_on=date(2023, 4, 1), thing="Ti vi", quantity=Decimal(1), measure="chiếc")
+    pupil = other.members.order_by("pk").last()
+    rice = make_batch(commune, "rice", date(2023, 3, 1))
+    make_line(rice, other, pupil, delivered_on=date(2023, 4, 1), thing="Gạo", quantity=15, measure="kg")
+    make_need(pupil.household, "vocational_training", member=pupil)
+    make_training(commune, date(2023, 3, 3), make_official(commune), make_official(commune, "Hà Văn Sơn", "officers"))
+    unit = make_unit(commune)
+    make_task(unit, plan, "Quá hạn", date(2023, 5, 1))
+    make_task(unit, plan, "Xong", date(2023, 5, 1), started_on=date(2023, 2, 1), done_on=date(2023, 4, 30))
+    make_activity(commune, "A1", "livelihood")
+    make_activity(commune, "A2", "work", done_on=date(2023, 3, 1), started_on=date(2023, 1, 1))
+    Communication.objects.create(commune=commune, kind="session", held_on=date(2023, 4, 4), topic="Vay vốn", reach=30)
+    criterion = Criterion.objects.create(commune=commune, code="2", name="Giao thông", position=2)
+    CriterionAssessment.objects.create(commune=commune, criterion=criterion, assessed_on=date(2023, 6, 1), is_met=True)
+
+
+def leading(thing) -> Iterator[Value]:
+    """Every value of a paper that leads to a list."""
+    if isinstance(thing, Value) and thing.url:
+        yield thing
+    if isinstance(thing, tuple):
+        for part in thing:
+            yield from leading(part)
+    elif is_dataclass(thing):
+        for part in fields(thing):
+            yield from leading(getattr(thing, part.name))
+
+
+def counts(client, report: Report) -> dict[str, tuple[int, int]]:
+    """(number, rows of the list it opens) by address."""
+    found = {}
+    for value in leading(document_of(report)):
+        found[value.url] = (value.value, client.get(value.url).context["page"].paginator.count)
+    return found
+
+
+def test_every_number_opens_as_many_rows_as_it_says_however_the_book_changes(client, cast, worked):
+    client.force_login(cast.officer)
+    before = counts(client, worked)
+    assert {kind for kind, _ in worked.lists.values()} == KINDS
+    assert all(number == rows for number, rows in before.values())
+    factories.make_household(cast.lang_ben, opened_on=date(2024, 2, 1))
+    Task.objects.filter(title="Quá hạn").update(started_on=date(2023, 5, 2), done_on=date(2023, 5, 3))
+    make_need(Household.objects.get(commune=cast.commune, code="02"))
+    assert counts(client, worked) == before
+
+
+def test_targets_of_several_parts_name_them_for_a_sum_of_turns_counts_nobody(worked):
+    section = next(part for part in worked.content["sections"] if part["key"] == "cac-muc-tieu")
+    rows = next(block for block in section["blocks"] if block["_"] == "Table")["rows"]
+    urls = {row[0]: [cell["url"] for cell in row if isinstance(cell, dict) and cell["url"]] for row in rows}
+    assert urls["– Người có nhu cầu học nghề"] == [
+        "#muc-tieu.g.vocational_training.served+waiting+unknown", "#muc-tieu.g.vocational_training.waiting",
+    ]  # fmt: skip
+    assert next(found for name, found in urls.items() if name.startswith("g)")) == []
+    assert next(found for name, found in urls.items() if name.startswith("d)"))[0].startswith("#muc-tieu.d.loan.")
+
+
+def test_a_row_that_has_left_the_book_is_told(client, cast, worked):
+    client.force_login(cast.officer)
+    Task.objects.get(title="Quá hạn").delete()
+    address = next(url for url, (number, rows) in counts(client, worked).items() if number != rows)
+    assert "1 dòng nay không còn trong sổ" in client.get(address).content.decode()
+
+
+def test_the_lists_are_for_the_offices_of_the_commune_alone(client, cast, worked):
+    approve(worked, cast)
+    addresses = {kind: name for name, (kind, _) in worked.lists.items()}
+    client.force_login(cast.officer)
+    links = {value.url for value in leading(document_of(worked))}
+    for name in addresses.values():
+        url = next(url for url in links if key_of(name) in url) + f"&xa={cast.commune.code}"
+        for who, status in {"officer": 200, "leader": 200, "district_officer": 403, "head": 403, "unit": 403,
+                            "auditor": 403, "stranger": 404}.items():  # fmt: skip
+            client.force_login(cast.everyone[who])
+            assert client.get(url).status_code == status, (who, name)
