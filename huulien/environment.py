@@ -59,6 +59,19 @@ def _role(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query):
+        raise ValueError("write https:// and the host, and nothing after it")
+    return text.rstrip("/")
+
+
+def first_address(hosts: list[str], *, https: bool) -> str:
+    """Where the site is reached when nobody said: under the first of its hosts; empty without any."""
+    host = next((host.lstrip(".") for host in hosts), "")
+    return f"{'https' if https else 'http'}://{host}" if host else ""
+
+
 def _secret(text: str) -> str:
     if len(text) < 32:
         raise ValueError("write at least 32 random characters")
@@ -105,6 +118,8 @@ VARIABLES = {
     "APP_ROLE": Variable(_role, ""),
     "SECRET_KEY": Variable(_secret, None),  # not given: one is made and kept in var/secret_key
     "ALLOWED_HOSTS": Variable(_host_list, ""),
+    # Where papers say they can be checked, for example https://giamngheo.example.vn; not given: the first allowed host.
+    "PUBLIC_ADDRESS": Variable(_address, ""),
     "DEBUG": Variable(_flag, "0"),
     # 0 only where the site is reached over plain HTTP on the same machine (`make run`, tests).
     "HTTPS": Variable(_flag, "1"),

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
+    "django_tasks",
+    "django_tasks_db",
     "huulien.platform",
     "huulien.accounts",
     "households",
@@ -167,6 +169,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 PERSON_KEPT_YEARS = ENV["PERSON_KEPT_YEARS"]
+PUBLIC_ADDRESS = ENV["PUBLIC_ADDRESS"] or environment.first_address(ENV["ALLOWED_HOSTS"], https=ENV["HTTPS"])
 
 # Files
 STATIC_URL = "static/"
@@ -178,6 +181,9 @@ STORAGES = {
 }
 MEDIA_ROOT = ENV["UPLOAD_ROOT"]  # no MEDIA_URL: uploads are never served
 FILE_MOST_BYTES, FILES_MOST_OF_ONE = LARGEST_FILE, 20  # of what is added to one record (`huulien.platform.files`)
+# Files that are made outside the web process (`huulien.platform.jobs`), each by a process with limits of its own.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOBS_APART = True
 MAINTENANCE_FILE = ENV["MAINTENANCE_FILE"]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_FORM

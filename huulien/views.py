@@ -12,6 +12,7 @@ from django.template import loader
 
 from huulien.desk import navigation
 from huulien.platform import grants, triggers
+from huulien.platform.jobs.upkeep import waits_in_vain
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +28,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, every migration is applied, every change is being recorded, what is settled is
-    guarded, no trigger of others stands in the way, and the site's role is the one it must be; 503 otherwise."""
+    guarded, no trigger of others stands in the way, and the site's role is the one it must be; 503 otherwise.
+
+    Files that wait long to be made while no worker runs are told under `work`: the site answers all the same."""
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
         faulty = triggers.faulty()
         separate = grants.is_separate()
+        stalled = not pending and waits_in_vain()
     except Exception:  # whatever is wrong with the database, the answer is the same
         log.exception("health check failed")
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
@@ -45,6 +49,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
             **{kind: "incomplete" if kind in faulty else "complete" for kind in triggers.kinds()},
             "strangers": "found" if "strangers" in faulty else "none",
             "roles": "separate" if separate else "one",
+            "work": "waits without a worker" if stalled else "done",
         },
         status=200 if healthy else 503,
     )

@@ -40,6 +40,8 @@ class Report(models.Model):
             "seal",
             "basis",
             "frozen_at",
+            "check_code",
+            "check_address",
         ),
     )
 
@@ -55,7 +57,7 @@ class Report(models.Model):
     # The frozen paper (`reports.snapshot`), its seal, when it was taken and by which versions of what it rests on.
     content = models.JSONField("nội dung", null=True, blank=True, editable=False)
     lists = models.JSONField("danh sách", default=dict, blank=True, editable=False)  # address → keys of its rows
-    seal = models.CharField("mã kiểm tra", max_length=64, blank=True, editable=False)
+    seal = models.CharField("dấu số liệu", max_length=64, blank=True, editable=False)
     basis = models.JSONField("căn cứ số liệu", default=dict, blank=True, editable=False)
     frozen_at = models.DateTimeField("lấy số liệu lúc", null=True, blank=True, editable=False)
     difficulties = VietnameseTextField("khó khăn, nguyên nhân", blank=True, help_text="Mỗi dòng một đoạn")
@@ -66,6 +68,9 @@ class Report(models.Model):
     signer_title = VietnameseCharField("chức vụ người ký", max_length=100, blank=True)
     signer_name = VietnameseCharField("họ tên người ký", max_length=150, blank=True)
     sent_on = models.DateField("gửi ngày", null=True, blank=True)
+    # On the paper, since its approval (`reports.checking`): the code, and the address at which it is asked about.
+    check_code = models.CharField("mã kiểm tra", max_length=20, blank=True, editable=False)
+    check_address = models.CharField("nơi kiểm tra", max_length=200, blank=True, editable=False)
     drafted_by = models.ForeignKey(
         _USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người soạn"
     )
@@ -102,6 +107,7 @@ class Report(models.Model):
                 | Q(number__isnull=False, issued_on__isnull=False, content__isnull=False) & ~Q(signer_title=""),
                 violation_error_message="Báo cáo đã duyệt phải có số, ngày, người ký và số liệu đã lấy.",
             ),
+            models.UniqueConstraint(name="one_report_a_code", fields=["check_code"], condition=~Q(check_code="")),
             models.CheckConstraint(
                 name="later_edition_corrects_one", condition=Q(edition=1) | Q(corrects__isnull=False)
             ),

@@ -72,6 +72,8 @@ class Room:
     def _reports(self) -> dict[tuple[int, str], Report]:
         codes = [period.code for period in self.periods]
         issued = Report.objects.visible_to(self.user).issued().filter(period__in=codes).order_by("edition", "pk")
+        # What the papers say is large, and nobody here reads it.
+        issued = issued.select_related("commune").defer("content", "lists", "basis")
         return {(report.commune_id, report.period): report for report in issued}
 
     @cached_property
@@ -87,7 +89,7 @@ class Room:
                 commune,
                 poverty_rates(commune, self.on).total,
                 poverty_rates(commune, start).total,
-                [self._cell(commune, period) for period in self.periods],
+                [self.cell(commune, period) for period in self.periods],
             )
             for commune in self.communes
         ]
@@ -105,7 +107,12 @@ class Room:
         poor = sum(area.figures.poor for area in counted)
         return households, poor, rate(poor, households)
 
-    def _cell(self, commune: Area, period: Period) -> Cell:
+    def due_on(self, commune: Area, period: Period) -> date | None:
+        """The last day for a commune's report of one of the periods."""
+        return self._deadlines.get((commune.pk, period.code))
+
+    def cell(self, commune: Area, period: Period) -> Cell:
+        """How a commune's report of one of the periods is."""
         if report := self._reports.get((commune.pk, period.code)):
             return Cell(report.state_sign, report)
         due_on = self._deadlines.get((commune.pk, period.code))

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from huulien.platform.listings import list_url
 from huulien.platform.listings.registry import listing_at
 from huulien.platform.papers.document import Block, Document, Kind
 from huulien.platform.papers.frozen import freeze, seal, thaw
+from reports.checking import check_of
 from reports.layouts import sheets_of
 from reports.models import Report
 from reports.paper import Paper
@@ -92,10 +94,11 @@ def document_of(report: Report) -> Document:
     frame: Document = thaw(report.content["frame"])
     own = [OwnPart(key, title, getattr(report, field)) for key, title, field in OWN_PARTS]
     signed = Signature(report.number, report.issued_on, report.signer_title, report.signer_name)
-    return assemble(
+    document = assemble(
         frame, sections_of(report), own=own, edited=edited, signed=signed, is_draft=not report.is_issued,
         annexes=(*_blocks(report.content.get("annexes", [])), *(sheet.block for sheet in sheets_of(report))),
     )  # fmt: skip
+    return replace(document, check=check_of(report))
 
 
 def has_moved(report: Report) -> bool:

@@ -13,6 +13,7 @@ from huulien.platform.numbers import Book
 from huulien.platform.papers.document import Kind
 from huulien.platform.steps import Obstacle, Step, Steps
 from reports.access import APPROVE_REPORTS, EDIT_REPORTS, RETURN_REPORTS
+from reports.checking import give_code
 from reports.layouts import sheets_of
 from reports.models import Report
 from reports.official import TITLES, official_table
@@ -101,7 +102,7 @@ def _approve(
     report.issued_on, report.approved_by = issued_on, by
     report.signer_title = access.title_in(by, report.commune_id) or CHAIR
     report.signer_name = by.full_name if by else ""
-    return "number", "issued_on", "approved_by", "signer_title", "signer_name"
+    return "number", "issued_on", "approved_by", "signer_title", "signer_name", *give_code(report)
 
 
 def _may_send(report: Report, *, sent_on: date | None = None) -> Iterator[Obstacle]:

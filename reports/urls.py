@@ -7,12 +7,16 @@ from reports.lists.near import NEAR
 from reports.lists.profile import PROFILE
 from reports.lists.simulation import SIMULATION
 from reports.lists.targets import TARGET_HOUSEHOLDS, TARGET_PEOPLE
-from reports.views import analysis, layouts, money, reports, room, tables, targets
+from reports.views import analysis, files, layouts, money, reports, room, tables, targets
 
 app_name = "reports"
 urlpatterns = [
     path("bao-cao/", reports.report_list, name="report_list"),
     path("bao-cao/cac-xa/", room.room, name="room"),
+    path("bao-cao/cac-xa/<slug:period>/tep/", files.room_file, name="room_file"),
+    path("bao-cao/cac-xa/<slug:period>/tep/cho/", files.room_file_wait, name="room_file_wait"),
+    path("bao-cao/kiem-tra/", files.report_check, name="report_check"),
+    path("bao-cao/kiem-tra/<slug:code>/", files.report_check_code, name="report_check_code"),
     path("bao-cao/moi/", reports.report_create, name="report_create"),
     path("bao-cao/han-nop/ghi/", reports.deadline_create, name="report_deadline_create"),
     path("bao-cao/han-nop/<int:pk>/", reports.deadline_edit, name="report_deadline_edit"),
@@ -29,7 +33,8 @@ urlpatterns = [
     path("bao-cao/<int:pk>/sua-lan-moi/", reports.report_correct, name="report_correct"),
     path("bao-cao/<int:pk>/cau/<str:place>/", reports.report_sentence, name="report_sentence"),
     path("bao-cao/<int:pk>/cau/<str:place>/xac-nhan/", reports.report_confirm, name="report_confirm"),
-    path("bao-cao/<int:pk>/tep/<slug:file_format>/", reports.report_file, name="report_file"),
+    path("bao-cao/<int:pk>/tep/<slug:file_format>/", files.report_file, name="report_file"),
+    path("bao-cao/<int:pk>/tep/<slug:file_format>/cho/", files.report_file_wait, name="report_file_wait"),
     path("bao-cao/<int:pk>/<slug:step>/", reports.report_step, name="report_step"),
     *list_urls(REPORT_HOUSEHOLDS, "bao-cao/ho/"),
     *list_urls(REPORT_PEOPLE, "bao-cao/nguoi/"),

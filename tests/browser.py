@@ -68,13 +68,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )  # fmt: skip
     port = _free_port()
     server = subprocess.Popen([sys.executable, "-m", "huulien.server", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)
+    worker = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_served(address, server)
         yield address
     finally:
-        server.terminate()
-        server.wait(timeout=30)
+        for process in (server, worker):
+            process.terminate()
+        for process in (server, worker):
+            process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")

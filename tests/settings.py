@@ -5,7 +5,8 @@ import os
 import shutil
 import tempfile
 
-for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEMO", "DEMO_PASSWORD", "TRUSTED_PROXIES", "DEBUG"):
+for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEMO", "DEMO_PASSWORD", "TRUSTED_PROXIES", "DEBUG",
+              "PUBLIC_ADDRESS"):  # fmt: skip
     os.environ.pop(_name, None)
 os.environ.update(SECRET_KEY="for-the-tests-alone-" * 3, ALLOWED_HOSTS="testserver,127.0.0.1", HTTPS="0")
 
@@ -28,3 +29,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # A cast of eleven users would otherwise cost half a second; `tests/accounts` checks the real hasher.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+
+# What is made outside the web process is made at once, unless a test says otherwise (`tests.jobs`).
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+JOBS_APART = False

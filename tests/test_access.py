@@ -528,6 +528,8 @@ POLICY = {
     "reports:report_detail": Policy(REPORTS, "report", whole_commune=True),
     "reports:report_edit": Policy({OFFICER}, "report", whole_commune=True),
     "reports:room": Policy({DISTRICT}),
+    "reports:room_file": Policy({DISTRICT}, arguments={"period": "2023-H1"}),
+    "reports:room_file_wait": Policy({DISTRICT}, arguments={"period": "2023-H1"}),
     "reports:report_deadline_create": Policy({OFFICER}),
     "reports:report_deadline_edit": Policy({OFFICER}, "deadline", whole_commune=True),
     "reports:report_result": Policy({OFFICER}, arguments={"code": "so-bo", "year": 2023, "month": 11}),
@@ -555,6 +557,9 @@ POLICY = {
     "reports:report_record_list_xlsx": Policy({OFFICER}),
     "reports:report_record_list_pdf": Policy({OFFICER}),
     "reports:report_file": Policy(REPORTS, "report", {"file_format": "pdf"}, whole_commune=True),
+    "reports:report_file_wait": Policy(REPORTS, "report", {"file_format": "pdf"}, whole_commune=True),
+    "reports:report_check": Policy(REPORTS),
+    "reports:report_check_code": Policy(REPORTS, "report_by_code", whole_commune=True),
     "reports:table_list": Policy(REPORTS),
     "reports:table_detail": Policy(REPORTS, "settled", {"number": "08"}, whole_commune=True),
     "reports:table_file": Policy(REPORTS, "settled", {"number": "08", "file_format": "xlsx"}, whole_commune=True),
@@ -894,7 +899,7 @@ def make_world() -> World:
         report = create_report(commune=commune, period=parse_period("2023-H1"), by=officer)
         Report.objects.filter(pk=report.pk).update(  # the level above sees what was approved
             state="approved", number=7, issued_on=date(2023, 7, 5), signer_title="Chủ tịch",
-            signer_name=f"Người ký {commune.code}",
+            signer_name=f"Người ký {commune.code}", check_code=commune.code.rjust(12, "0"),
         )  # fmt: skip
         for name, (village, canary) in villages.items():
             places[name] = make_place(cast, village, canary, round, plan, report, officer)
@@ -911,7 +916,15 @@ def address(name: str, policy: Policy, place: Place) -> str:
         return reverse(
             name, kwargs={"round_pk": place.round.pk, "household_pk": place.household.pk, **policy.arguments}
         )
+    if policy.of == "report_by_code":
+        return reverse(name, args=[place.commune.code.rjust(12, "0")])
     return reverse(name, kwargs={"pk": getattr(place, policy.of).pk, **policy.arguments})
+
+
+def body_of(response: Any) -> str:
+    """The answer, also of one that is read from a file as it is sent."""
+    content = b"".join(response) if response.streaming else response.content
+    return content.decode(errors="replace")
 
 
 def within(policy: Policy, reach: set[str], place: str) -> bool:
@@ -966,7 +979,7 @@ def test_a_user_meets_only_their_own(who: str, world: World) -> None:
                 else:
                     assert response.status_code in {403, 404, 405}, told
                 if response.status_code == 200:
-                    body = response.content.decode(errors="replace")
+                    body = body_of(response)
                     for other_name, other in world.places.items():
                         in_trail = role == AUDITOR and other_name != "foreign"
                         # The health station, and a unit that hands support over, work with people by name.
@@ -993,9 +1006,10 @@ def test_the_right_of_one_commune_opens_nothing_in_another(first: Role, second: 
             response = method(url)
             told = f"{second} {method.__name__} {url}: {response.status_code}"
             # Answers with what is one's own, whatever the address asks for.
-            of_both = (name.startswith("api-") and not policy.of) or name == "desk:audit_check"
+            asks_nothing = name in {"desk:audit_check", "reports:report_check"}
+            of_both = (name.startswith("api-") and not policy.of) or asks_nothing
             assert of_both or second in policy.roles or response.status_code in {403, 404, 405}, told
-            body = response.content.decode(errors="replace")
+            body = body_of(response)
             for other_name, other in world.places.items():
                 sees = other_name == "foreign" or (second == HEAD and other_name == "own")
                 assert sees or other.canary not in body, f"{told} shows {other.canary}"

@@ -342,6 +342,7 @@ UNRECORDED = {
     audit.TRAIL: "the trail itself",
     "platform_sentform": "what a form made is in the trail itself",
     "platform_auditseal": "tells nothing but that an entry of the trail is as it was",
+    "platform_job": "a file made of what is in the trail; who takes it away is recorded there",
 }
 
 

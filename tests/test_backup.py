@@ -18,13 +18,14 @@ from django.db import IntegrityError, connection, connections, transaction
 from households.models import Household, Member
 from households.vocabulary import PovertyClass
 from huulien.accounts.models import User
-from huulien.platform import audit, guards, triggers
+from huulien.platform import audit, clock, guards, triggers
 from huulien.platform.backups import container, passphrase, rows
 from huulien.platform.files import storage
-from huulien.platform.models import AuditEntry
+from huulien.platform.jobs.asking import ask, made
+from huulien.platform.models import AuditEntry, Job
 from reports.datasets import poverty_rates
 from surveys.models import ClassInForce
-from tests import factories
+from tests import factories, jobs
 from tests.commune import make_commune
 from tests.programs.factories import make_evidence, make_task, make_unit
 
@@ -114,6 +115,23 @@ def test_files_of_records_come_back_byte_for_byte(tmp_path, uploads):
     assert run("check_files") == "Tệp khớp với hồ sơ.\n"
     with container.reading(tmp_path / "a.backup", SECRET) as backup:
         assert backup.manifest["files"][f"files/{file.key[:2]}/{file.key}"] == file.sha256
+
+
+def test_files_made_of_what_was_issued_come_back_and_what_was_waiting_is_made(tmp_path, uploads, settings):
+    """The queue itself is in no backup: who had asked for a file has it made by the worker of the new place."""
+    make_commune()
+    lasting = ask(jobs.write_words, "issued", arguments={"words": "một"}, words="Tệp thử", is_lasting=True)
+    settings.TASKS = jobs.QUEUED
+    waiting = ask(jobs.write_words, "waiting", arguments={"words": "hai"}, words="Tệp thử")
+    run("backup", tmp_path / "a.backup")
+    empty()
+    storage.remove(lasting.file, storage.MADE)
+    run("restore", tmp_path / "a.backup")
+    assert made(Job.objects.get(pk=lasting.pk)) == "một".encode()
+    assert jobs.queued() == 0
+    Job.objects.filter(pk=waiting.pk).update(asked_at=clock.moment() - jobs.minutes(5))
+    jobs.work(settings, apart=False)
+    assert made(Job.objects.get(pk=waiting.pk)) == b"hai"
 
 
 def test_a_file_changed_before_it_was_backed_up_is_told_and_keeps_nothing_back(tmp_path, uploads, capsys):

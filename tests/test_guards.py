@@ -25,7 +25,7 @@ from households.models import (
 from households.vocabulary import EventKind, PovertyClass
 from huulien.accounts.models import ActivationLink, Appointment, User
 from huulien.platform import audit, guards, triggers
-from huulien.platform.models import StepRecord
+from huulien.platform.models import Job, StepRecord
 from programs.models import Plan, PlanPart, PlanTarget, PlanVersion, VillageAnswer, VillageOutlook, VillageTarget
 from programs.steps import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
@@ -574,7 +574,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
     assert {trigger.table for trigger in triggers.declared("guards", connection.vendor)} == {
         model._meta.db_table
         for model in (Area, Household, Member, Spell, Event, Round, Review, ReviewCause, ReviewNeed, ClassInForce,
-                      StepRecord, RegisterImport, FormerName, FormerVillage, EventProposal, User, Appointment,
+                      StepRecord, Job, RegisterImport, FormerName, FormerVillage, EventProposal, User, Appointment,
                       ActivationLink, ScoreSheet, ScoreItem, ScoreOption, RoundStage, Posting, Complaint,
                       LedgerAnswer, Meeting, MeetingOpinion, Opinion, Decision, DecidedHousehold, Certificate,
                       CertificateYear, ReviewRequest, ListAddition, Recognition, IncomeSource, IncomeLimit,
@@ -583,7 +583,7 @@ def test_every_guarded_table_lies_under_the_health_check(client):
     }  # fmt: skip
     assert client.get("/healthz").json() == {
         "status": "ok", "database": "ok", "migrations": "applied", "audit": "complete", "guards": "complete",
-        "strangers": "none", "roles": "one",
+        "strangers": "none", "roles": "one", "work": "done",
     }  # fmt: skip
 
 

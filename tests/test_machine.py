@@ -57,6 +57,27 @@ def test_shell_scripts_parse():
         assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
 
 
+def test_every_unit_stands_in_the_guide():
+    folder = ROOT / "huulien/machine"
+    guide = (folder / "README.md").read_text(encoding="utf-8")
+    units = {path.stem for path in folder.glob("*.service")}
+    assert "huulien-worker" in units
+    assert [unit for unit in units if unit not in guide] == []
+
+
+@pytest.mark.parametrize("text", ["giamngheo.example.vn", "ftp://a.vn", "https://a.vn/duong-dan", "https://", "//a.vn"])
+def test_a_public_address_that_is_none_stops_the_start(text):
+    with pytest.raises(environment.BadEnvironment, match="PUBLIC_ADDRESS"):
+        environment.read({"SECRET_KEY": "x" * 40, "PUBLIC_ADDRESS": text})
+
+
+def test_the_public_address_is_the_first_host_where_nobody_said():
+    given = {"SECRET_KEY": "x" * 40, "PUBLIC_ADDRESS": "https://giamngheo.example.vn/"}
+    assert environment.read(given)["PUBLIC_ADDRESS"] == "https://giamngheo.example.vn"
+    assert environment.first_address([".example.vn", "b.vn"], https=True) == "https://example.vn"
+    assert environment.first_address([], https=True) == ""
+
+
 def test_cluster_answers_while_in_use_and_is_gone_afterwards():
     with throwaway_cluster() as url:
         settings = environment.database(url)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 # What other packages would show here, and nobody edits.
-_LEFT_OUT = {"auth", "axes", "authtoken"}
+_LEFT_OUT = {"auth", "axes", "authtoken", "django_tasks_database"}
 
 
 class Site(AdminSite):

@@ -29,7 +29,8 @@ DEMO_PASSWORD=$(keep var/demo_password 12 bcghkmnpqtv23456789)
 DATABASE_URL=${DATABASE_URL:-sqlite:///$(python3 -c 'import sys, urllib.parse; print(urllib.parse.quote(sys.argv[1]))' "$PWD/var/site.sqlite3")}
 ALLOWED_HOSTS=${ALLOWED_HOSTS:-127.0.0.1,localhost}
 DEMO=1 HTTPS=0
-export SECRET_KEY DEMO_PASSWORD DATABASE_URL ALLOWED_HOSTS DEMO HTTPS
+PUBLIC_ADDRESS=${PUBLIC_ADDRESS:-http://127.0.0.1:$port}
+export SECRET_KEY DEMO_PASSWORD DATABASE_URL ALLOWED_HOSTS DEMO HTTPS PUBLIC_ADDRESS
 
 python=.venv/bin/python
 once() { # once NAME FINGERPRINT COMMAND...: run the command unless it succeeded before with the same fingerprint
@@ -69,4 +70,6 @@ Sổ giảm nghèo, dữ liệu mẫu:  http://127.0.0.1:$port/   (Ctrl-C để 
   Mật khẩu chung: $DEMO_PASSWORD
 
 END
+# What makes files outside the web process: it ends when the server does, whose process this one becomes.
+$python manage.py work --with-parent &
 exec $python -m huulien.server "127.0.0.1:$port"

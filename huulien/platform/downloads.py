@@ -1,6 +1,8 @@
 """Files on their way to the user."""
 
-from django.http import HttpResponse
+from typing import BinaryIO
+
+from django.http import FileResponse, HttpResponse
 
 from huulien.lib.text import ascii_file_name
 
@@ -11,6 +13,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 PICTURE_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
+ARCHIVE_TYPES = {"zip": "application/zip"}
 
 
 def download(data: bytes, file_format: str, name: str) -> HttpResponse:
@@ -20,4 +23,14 @@ def download(data: bytes, file_format: str, name: str) -> HttpResponse:
         data,
         content_type=(MEDIA_TYPES | PICTURE_TYPES)[file_format],
         headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+    )
+
+
+def download_file(file: BinaryIO, file_format: str, name: str) -> FileResponse:
+    """A file of any size as such a download, read as it is sent."""
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=ascii_file_name(f"{name}.{file_format}"),
+        content_type=(MEDIA_TYPES | ARCHIVE_TYPES)[file_format],
     )

@@ -10,6 +10,7 @@ from django.db import models
 from huulien.lib.dates import format_date_vi
 from huulien.platform import guards
 from huulien.platform.fields import VietnameseCharField
+from huulien.platform.jobs.models import Job  # noqa: F401  a table of this app's
 from huulien.platform.papers.document import Kind
 from huulien.platform.told import Told
 from huulien.platform.vocabulary import HolidayKind

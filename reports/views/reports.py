@@ -1,7 +1,6 @@
 """Pages of the periodic reports: which there are, what each says, its sentences, its steps, and its files."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +17,6 @@ from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.forms import VersionedForm
 from huulien.platform.holidays import working_calendar
-from huulien.platform.papers.files import MEDIA_TYPES, download
 from huulien.platform.papers.html import page_html
 from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from programs.access import EDIT_TARGETS
@@ -55,7 +53,8 @@ from reports.services import (
     write_sentence,
 )
 from reports.steps import REPORT_STEPS, book_of
-from reports.titles import report_title, report_words
+from reports.titles import report_title
+from reports.views.files import report_for
 
 _STEP_FORMS: dict[str, type[VersionedForm]] = {
     "submit": VersionedForm, "send_back": SendBackForm, "approve": ApproveForm, "send": SentForm, "return": ReturnForm,
@@ -116,7 +115,7 @@ def report_create(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What the paper says, every number opening the list it counted for those who may see households."""
-    page = ReportPage(_report(request, pk, DOWNLOAD_REPORTS), request.user)
+    page = ReportPage(report_for(request, pk, DOWNLOAD_REPORTS), request.user)
     document = page.document
     body = page_html(document, links=page.links)
     annexes = page_html(replace(document, blocks=document.annexes), links=False)
@@ -128,7 +127,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The sentences one by one, and the parts that the office writes itself."""
-    report = _report(request, pk, EDIT_REPORTS)
+    report = report_for(request, pk, EDIT_REPORTS)
     initial = {name: getattr(report, name) for name in OWN_WORDS} | {"version": report.version}
     form = OwnWordsForm(request.POST or None, initial=initial)
 
@@ -146,7 +145,7 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_sentence(request: HttpRequest, pk: int, place: str) -> HttpResponse:
     """One sentence: what the figures say, and what the office says instead."""
-    report = _report(request, pk, EDIT_REPORTS)
+    report = report_for(request, pk, EDIT_REPORTS)
     sentence = sentence_at(report, place)
     if sentence is None:
         raise Http404
@@ -169,7 +168,7 @@ def report_sentence(request: HttpRequest, pk: int, place: str) -> HttpResponse:
 @require_POST
 def report_confirm(request: HttpRequest, pk: int, place: str) -> HttpResponse:
     """Somebody answers for a sentence whose numbers are not those of the figures."""
-    report = _report(request, pk, EDIT_REPORTS)
+    report = report_for(request, pk, EDIT_REPORTS)
 
     def confirm(version: int) -> None:
         confirm_sentence(report=report, place=place, version=version, by=request.user)
@@ -183,7 +182,7 @@ def report_confirm(request: HttpRequest, pk: int, place: str) -> HttpResponse:
 @require_POST
 def report_take(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures are taken again from the book."""
-    report = _report(request, pk, EDIT_REPORTS)
+    report = report_for(request, pk, EDIT_REPORTS)
     if pressed(request, lambda version: take_again(report=report, version=version, by=request.user)):
         messages.success(request, "Đã lấy lại số liệu. Xem lại các câu đã sửa.")
     return redirect("reports:report_edit", pk)
@@ -193,7 +192,7 @@ def report_take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """The next edition of an approved report is begun."""
-    report = _report(request, pk, EDIT_REPORTS)
+    report = report_for(request, pk, EDIT_REPORTS)
     following: list[Report] = []
     if pressed(request, lambda version: following.append(correct_report(report=report, by=request.user))):
         messages.success(request, "Đã lập lần mới, số liệu lấy theo sổ hôm nay. Bản đã duyệt giữ nguyên.")
@@ -209,7 +208,7 @@ def report_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     name = STEP_SLUGS[step]
     taken = REPORT_STEPS.step(name)
-    report = _report(request, pk, taken.act)
+    report = report_for(request, pk, taken.act)
     today = clock.today()
     given = {"book": book_of(report, today.year).words} if name == "approve" else {}
     initial = {"version": report.version, "issued_on": today, "sent_on": today}
@@ -227,17 +226,6 @@ def report_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "obstacles": REPORT_STEPS.obstacles(name, report) if is_open else [],
     }
     return render(request, "reports/report_step.html", context)
-
-
-@login_required
-@require_safe
-def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
-    """The paper as a file."""
-    if file_format not in MEDIA_TYPES:
-        raise Http404
-    report = _report(request, pk, DOWNLOAD_REPORTS)
-    page = ReportPage(report, request.user)
-    return download(page.document, file_format, f"Báo cáo giảm nghèo {report_words(report)} {report.commune}")
 
 
 @login_required
@@ -320,11 +308,3 @@ def _standard(commune: Area) -> list[Period]:
     """The year and the half-year of each year with a plan, the latest first."""
     years = Plan.objects.filter(commune=commune).order_by("-year").values_list("year", flat=True)
     return [period for year in years for period in (year_period(year), half_year_period(year))]
-
-
-def _report(request: HttpRequest, pk: int, act: access.Act) -> Any:
-    """The report for `act`; 404 for users who have nothing to do with it, 403 for those without the right."""
-    reports = Report.objects.visible_to(request.user).select_related("commune__parent__parent")
-    report = get_object_or_404(reports, pk=pk)
-    access.require(request.user, act, report.commune)
-    return report

@@ -25,14 +25,14 @@ from huulien.platform.vocabulary import AreaKind
 from reports import datasets
 from reports.paper import Paper
 from reports.periods import parse_period
-from surveys.models import Review
+from surveys.models import Review, Round
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
 from surveys.services.reviews import case_of
-from tests.bench import scale, stock
+from tests.bench import reports, scale, stock
 from tests.bench.clone import clone_commune, copying
-from tests.bench.large import empty_commune, large_round, register_invented
+from tests.bench.large import YEAR, empty_commune, large_round, register_invented
 from tests.bench.lists import measure_lists
 from tests.bench.pages import visits
 from tests.bench.payments import measure_payment_list
@@ -44,8 +44,8 @@ IMPORT_HOUSEHOLDS = 600
 MORE_COMMUNES = 199
 
 
-def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
-    """Every measure; aims stand beside the ratios they are about."""
+def run(folder: Path, progress: Callable[[str], None], *, communes: int) -> dict[str, Any]:
+    """Every measure; aims stand beside the ratios they are about. `communes` are those whose reports are rendered."""
     progress("Preparing the demo commune")
     call_command("migrate", verbosity=0)
     call_command("seed_demo", stdout=io.StringIO())
@@ -73,6 +73,11 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     report["certificates"] = scale.measure_certificates(large)
     progress("Printing lists of payments")
     report["payment_list"] = measure_payment_list(Area.objects.communes().get(code="980005"))
+    progress("Rendering reports of 1.000 and 10.000 households, and one for 50 users")
+    larger = Round.objects.get(commune__code="980005", year=YEAR)
+    scale.settle_large(larger)
+    report["large_reports"] = reports.measure_large_reports({scale.FEW: large.commune, scale.MANY: larger.commune})
+    report["report_at_once"] = reports.measure_at_once(large.commune)
     progress("Counting rates and writing official tables alone")
     rates, tables = measure_rates(commune), scale.measure_tables(large.commune)
     targets = scale.measure_targets(commune)
@@ -80,6 +85,8 @@ def run(folder: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     with copying():
         for number in range(1, MORE_COMMUNES + 1):
             clone_commune(large.commune, number)
+    progress(f"Rendering the reports of {communes} communes")
+    report[f"reports_of_{communes}_communes"] = reports.measure_many(large.commune, communes)
     progress("Counting rates and writing official tables among 200 communes")
     report["poverty_rates"] = rates_among(rates, measure_rates(commune))
     report["targets"] = scale.among_200(targets, scale.measure_targets(commune))

@@ -11,26 +11,27 @@ from typing import Any
 
 from django.conf import settings
 
+ADDED, MADE = "files", "made"  # by people; by the site itself (`huulien.platform.jobs`)
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-def folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "files"
+def folder(place: str = ADDED) -> Path:
+    return Path(settings.MEDIA_ROOT) / place
 
 
 def new_key() -> str:
     return secrets.token_hex(16)
 
 
-def path_of(key: str) -> Path:
+def path_of(key: str, place: str = ADDED) -> Path:
     if not _KEY.fullmatch(key):
         raise ValueError("not a key of ours")
-    return folder() / key[:2] / key
+    return folder(place) / key[:2] / key
 
 
-def write(key: str, data: bytes) -> None:
+def write(key: str, data: bytes, place: str = ADDED) -> None:
     """The bytes stand whole under the key, or not at all; when this returns they are on the disk."""
-    path = path_of(key)
+    path = path_of(key, place)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{key}.part")
     try:
@@ -49,10 +50,10 @@ def write(key: str, data: bytes) -> None:
             part.unlink()
 
 
-def read(key: str) -> bytes | None:
+def read(key: str, place: str = ADDED) -> bytes | None:
     """The bytes; None when they are not there."""
     try:
-        return path_of(key).read_bytes()
+        return path_of(key, place).read_bytes()
     except FileNotFoundError:
         return None
 
@@ -63,25 +64,25 @@ def whole(row: Any) -> bytes | None:
     return data if data is not None and hashlib.sha256(data).hexdigest() == row.sha256 else None
 
 
-def remove(key: str) -> bool:
+def remove(key: str, place: str = ADDED) -> bool:
     """Whether the bytes were there; they are not any more."""
     try:
-        path_of(key).unlink()
+        path_of(key, place).unlink()
     except FileNotFoundError:
         return False
     return True
 
 
-def stored_keys() -> Iterator[tuple[str, float]]:
+def stored_keys(place: str = ADDED) -> Iterator[tuple[str, float]]:
     """(key, when it was written) of everything that lies there, also what was left half written."""
-    for path in sorted(folder().glob("*/*")):
+    for path in sorted(folder(place).glob("*/*")):
         with suppress(FileNotFoundError):
             yield path.name, path.stat().st_mtime
 
 
-def discard(name: str) -> bool:
+def discard(name: str, place: str = ADDED) -> bool:
     """Whether something that lies there under a name, a key or not, was there; it is not any more."""
-    for path in folder().glob("*/*"):
+    for path in folder(place).glob("*/*"):
         if path.name == name:
             path.unlink(missing_ok=True)
             return True

@@ -252,6 +252,37 @@ class Issuer:
 
 
 @dataclass(frozen=True)
+class Check:
+    """The code by which whoever holds the paper asks whether it is the one that was issued; it stands by the signature.
+
+    `address` is that of the answer, for a code that a telephone reads; `page` is where the code can be typed.
+    """
+
+    code: str
+    address: str = ""
+    page: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The words beside the code that a telephone reads."""
+        return self._lines("quét mã, hoặc nhập mã")
+
+    @property
+    def lines_alone(self) -> tuple[str, ...]:
+        """The words where no picture stands beside them."""
+        return self._lines("nhập mã")
+
+    def _lines(self, how: str) -> tuple[str, ...]:
+        where = (f"Đối chiếu bản lưu: {how} tại {self.page}",) if self.page else ()
+        return (f"Mã kiểm tra: {self.code}", *where)
+
+    @property
+    def alternative(self) -> str:
+        """What the code that a telephone reads says to those who do not see it."""
+        return f"Mã QR dẫn tới {self.address}"
+
+
+@dataclass(frozen=True)
 class Document:
     """A paper. `as_of` is the day of what it says; number and day of issue may still be open.
 
@@ -274,6 +305,7 @@ class Document:
     is_draft: bool = False
     number_words: str = ""  # "32/KH-UBND" in the place of the number, where the office typed it
     name: str = ""  # in the place of the kind, of a paper that no book of numbers knows: "Giấy đề nghị"
+    check: Check | None = None
 
     @property
     def has_letterhead(self) -> bool:
@@ -341,7 +373,12 @@ class Document:
 
     @property
     def has_end(self) -> bool:
-        return bool(self.signer or self.recipients)
+        return bool(self.signer or self.recipients or self.check)
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether it is signed and numbered, for good."""
+        return not self.is_draft and self.number is not None and self.issued_on is not None
 
 
 def ended(lines: Sequence[str]) -> Iterator[str]:

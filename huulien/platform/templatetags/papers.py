@@ -5,8 +5,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from huulien.platform.papers import html
-from huulien.platform.papers.document import Block, Figure, Wide
-from huulien.platform.papers.pictures import drawing
+from huulien.platform.papers.document import Block, Check, Figure, Wide
+from huulien.platform.papers.pictures import code_drawing, drawing
 from huulien.platform.papers.values import Text, Value, pieces_of
 
 register = template.Library()
@@ -28,6 +28,12 @@ def sections(wide: Wide) -> list[list[Block]]:
 def plot(figure: Figure, font: str = "") -> SafeString:
     """The figure as SVG, in the face of its page or in `font`."""
     return mark_safe(drawing(figure, font=font))  # noqa: S308  drawn by us, every word in it escaped
+
+
+@register.simple_tag
+def code(check: Check, size: str) -> SafeString:
+    """The code that a telephone reads, as SVG."""
+    return mark_safe(code_drawing(check, size))  # noqa: S308  drawn by us, every word in it escaped
 
 
 def _html(piece: str | Value, links: bool) -> SafeString:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from households.services.uploads import forget_old_uploads
 from huulien.platform import clock
 from huulien.platform.files.audit import forget_files
+from huulien.platform.jobs.upkeep import forget_jobs
 from huulien.platform.once import forget_old_keys
 from programs.models import SheetUpload
 from surveys.models import TypingDraft
@@ -24,7 +25,8 @@ KEPT = timedelta(hours=23)
 class Command(BaseCommand):
     help = (
         "Erase what was typed and not saved for 30 days, workbooks that nobody confirmed in time, keys of forms "
-        "sent a week ago, files taken back 30 days ago, and sessions that have ended."
+        "sent a week ago, files taken back 30 days ago, files made a day ago of what was not issued, and sessions that "
+        "have ended."
     )
 
     def handle(self, **options: Any) -> None:
@@ -32,11 +34,11 @@ class Command(BaseCommand):
         uploads = forget_old_uploads() + forget_old_uploads(SheetUpload.objects.all()) + forget_old_results()
         uploads += _forget_admin_imports()
         forget_old_keys()
-        files = forget_files()
+        files = forget_files() + forget_jobs()
         call_command("clearsessions")
         self.stdout.write(
             f"Đã xóa {drafts} bản gõ dở để quá 30 ngày, {uploads} tệp nhập không ai xác nhận, "
-            f"{files} tệp đã gỡ hoặc không thuộc hồ sơ nào."
+            f"{files} tệp đã gỡ, làm tạm hoặc không thuộc hồ sơ nào."
         )
 
 

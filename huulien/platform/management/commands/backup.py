@@ -13,6 +13,7 @@ from huulien.platform import clock
 from huulien.platform.backups import container, rows
 from huulien.platform.backups.passphrase import passphrase
 from huulien.platform.files.audit import faults
+from huulien.platform.jobs import upkeep
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Không ghi được {file}: {error.strerror}.") from None
         count = sum(part["rows"] for part in manifest["rows"].values())
-        for fault in faults(strays=False):
+        for fault in (*faults(strays=False), *upkeep.faults(strays=False)):
             self.stderr.write(f"Chú ý: {fault}")
         self.stdout.write(f"Đã sao lưu {count} dòng và {len(manifest['files'])} tệp vào {file}.")
 

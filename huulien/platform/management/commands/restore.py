@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from huulien.platform.backups import container, rows
 from huulien.platform.backups.passphrase import passphrase
 from huulien.platform.files.audit import faults
+from huulien.platform.jobs import upkeep
 
 
 class Command(BaseCommand):
@@ -39,7 +40,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Không đọc được {file}: {error.strerror}.") from None
         count = sum(part["rows"] for part in backup.manifest["rows"].values())
-        for fault in faults(strays=False):  # as it was when it was backed up: what is damaged since was refused
+        # As it was when it was backed up: what is damaged since was refused.
+        # As it was when it was backed up: what is damaged since was refused.
+        for fault in (*faults(strays=False), *upkeep.faults(strays=False)):
             self.stderr.write(f"Chú ý: {fault}")
         self.stdout.write(f"Đã khôi phục {count} dòng và {len(backup.manifest['files'])} tệp từ {file}.")
 

@@ -21,6 +21,7 @@ from huulien.platform.papers.document import (
     MOTTO,
     Align,
     Block,
+    Check,
     Document,
     Figure,
     Heading,
@@ -35,7 +36,7 @@ from huulien.platform.papers.document import (
     Wide,
     fitted,
 )  # fmt: skip
-from huulien.platform.papers.pictures import picture
+from huulien.platform.papers.pictures import code_picture, picture
 from huulien.platform.papers.values import Text, words_of
 from huulien.platform.papers.writers.docx_styles import (
     CENTER,
@@ -178,8 +179,19 @@ class _Writer:
             self._line(left, "Nơi nhận:", size=12, bold=True, italic=True, align=LEFT)
         for line in self.document.recipient_lines:
             self._line(left, line, size=11, align=LEFT)
+        if self.document.check:
+            self._check(left, self.document.check)
         if self.document.signer:
             self._signer(right, self.document.signer)
+
+    def _check(self, cell: Any, check: Check) -> None:
+        """By what the paper is checked, small under who receives it."""
+        if check.address:
+            line = self._line(cell, "", size=9, align=LEFT)
+            line.paragraph_format.space_before = Pt(8)
+            self._picture(line, code_picture(check), Mm(22), check.alternative)
+        for place, words in enumerate(check.lines):
+            self._line(cell, words, size=9, bold=place == 0, align=LEFT)
 
     def _signer(self, cell: Any, signer: Signer) -> None:
         if signer.day:
@@ -297,11 +309,14 @@ class _Writer:
     def _figure(self, block: Figure) -> None:
         line = self.book.add_paragraph()
         line.alignment, line.paragraph_format.keep_with_next = CENTER, True
-        shape = line.add_run().add_picture(BytesIO(picture(block)), width=Emu(self.width))
-        shape._inline.docPr.set("descr", block.alternative)
+        self._picture(line, picture(block), Emu(self.width), block.alternative)
+        self.book.add_paragraph(block.caption, "Caption").paragraph_format.keep_with_next = False
+
+    def _picture(self, line: Any, data: bytes, width: Any, alternative: str) -> None:
+        shape = line.add_run().add_picture(BytesIO(data), width=width)
+        shape._inline.docPr.set("descr", alternative)
         for side in "TBLR":  # or LibreOffice keeps its own distance
             shape._inline.set(f"dist{side}", "0")
-        self.book.add_paragraph(block.caption, "Caption").paragraph_format.keep_with_next = False
 
     def _signatures(self, block: SignatureLines) -> None:
         table = self.book.add_table(1, len(block.signers))

@@ -235,6 +235,10 @@ class _TextSheet:
             self.sheet.write_string(start + place, 0, line, self.writer.style(font_size=11))
         if self.document.signer:
             self.writer.signer(self.sheet, start, (1, 1), self.document.signer)
+        if check := self.document.check:
+            self.row = start + max(9, len(self.document.recipient_lines) + 2)
+            for place, line in enumerate(check.lines_alone):
+                self._line(line, font_size=9, bold=place == 0)
 
     def _signers(self, block: SignatureLines) -> None:
         ends = [self.writer.signer(self.sheet, self.row + place // 2 * 9, (place % 2, place % 2), signer)

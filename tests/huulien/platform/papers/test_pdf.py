@@ -2,14 +2,21 @@
 
 import re
 import socket
+from datetime import date
 from io import BytesIO
+from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
 
-from huulien.platform.papers.document import Document, Heading, Paragraph
+from huulien.platform.papers.document import Check, Document, Heading, Paragraph
 from huulien.platform.papers.files import write
 from tests.huulien.platform.papers import sample
+
+CHECK = Check(
+    "7KQM-2XPA-9DWT", "https://giamngheo.example.vn/bao-cao/kiem-tra/7KQM2XPA9DWT/",
+    "giamngheo.example.vn/bao-cao/kiem-tra/",
+)  # fmt: skip
 
 
 def render(document: Document) -> PdfReader:
@@ -146,3 +153,63 @@ def test_fetcher_serves_the_faces():
     from huulien.platform.papers.writers.pdf import STATIC, StaticOnly
 
     assert StaticOnly().fetch((STATIC / "fonts" / "Tinos-Bold.ttf").as_uri()).read(4) == b"\x00\x01\x00\x00"
+
+
+# What was issued is for the archive
+
+
+def issued(**fields) -> Document:
+    return sample.make(number=7, issued_on=date(2024, 1, 5), is_draft=False, **fields)
+
+
+def metadata_of(pdf: PdfReader) -> ElementTree.Element:
+    return ElementTree.fromstring(pdf.trailer["/Root"]["/Metadata"].get_data())
+
+
+def test_what_was_issued_is_marked_as_pdf_a_and_pdf_ua():
+    """The marks alone: no validator (veraPDF) was at hand to say that the file conforms to what it says of itself."""
+    pdf = render(issued(check=CHECK))
+    root = pdf.trailer["/Root"]
+    assert root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
+    assert "/DestOutputProfile" in root["/OutputIntents"][0]
+    assert root["/Lang"] == "vi"
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712  pypdf's own kind of truth
+    assert "/StructTreeRoot" in root
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert pdf.trailer["/ID"]
+    assert "/Names" not in root or "/EmbeddedFiles" not in root["/Names"]
+    metadata = metadata_of(pdf)
+    rdf = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+    assert len(metadata.findall(f"{rdf}RDF")) == 1
+    said = list(metadata.iter(f"{rdf}Description"))
+    pdfa, pdfua = "{http://www.aiim.org/pdfa/ns/id/}", "{http://www.aiim.org/pdfua/ns/id/}"
+    assert [(one.get(f"{pdfa}part"), one.get(f"{pdfa}conformance")) for one in said if one.get(f"{pdfa}part")] == [
+        ("3", "A")
+    ]
+    assert [one.text for one in metadata.iter(f"{pdfua}part")] == ["1"]
+    # PDF/A takes the mark of PDF/UA only with the description of its schema.
+    schema = "{http://www.aiim.org/pdfa/ns/schema#}"
+    assert [one.text for one in metadata.iter(f"{schema}prefix")] == ["pdfuaid"]
+
+
+def test_a_draft_is_accessible_and_no_archive():
+    pdf = render(sample.make(is_draft=True))
+    assert "/OutputIntents" not in pdf.trailer["/Root"]
+    assert b"pdfuaid:part" in pdf.trailer["/Root"]["/Metadata"].get_data()
+
+
+def test_the_code_is_a_picture_with_words_beside_the_signature():
+    pdf = render(issued(check=CHECK))
+    alternatives = [
+        words for tag, words in structure(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"]) if tag == "/Figure"
+    ]
+    assert CHECK.alternative in [str(words) for words in alternatives]
+    assert "Mã kiểm tra: 7KQM-2XPA-9DWT" in text_of(pdf)
+    assert not [page for page in pdf.pages if "/Annots" in page]
+    assert write(issued(check=CHECK), "pdf") == write(issued(check=CHECK), "pdf")
+
+
+def test_a_code_without_an_address_is_words_alone():
+    pdf = render(issued(check=Check("7KQM-2XPA-9DWT")))
+    assert "Mã kiểm tra: 7KQM-2XPA-9DWT" in text_of(pdf)
+    assert "quét mã" not in text_of(pdf)
