@@ -1,6 +1,7 @@
 """The pages of the analysis: who the poor are, what they lack together, what another standard would make of a round."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,10 @@ from django.db.models import QuerySet
 from households.models import Area, Household
 from households.vocabulary import PovertyClass, Sex, class_sign
 from huulien.lib.numbers import format_decimal, format_integer
+from huulien.platform.papers.document import Block, Figure
+from huulien.platform.papers.numbering import numbered
 from huulien.platform.papers.values import NONE
+from reports.contexts import Situation
 from reports.datasets import official_villages
 from reports.datasets.analysis import counted_homes, near_homes, profiled_homes, simulated_homes
 from reports.grids import Grid, Line, Opener, percent, rate_of
@@ -22,6 +26,17 @@ from reports.indicators.rates import Figures
 from reports.indicators.simulation import SimulatedHome, Turn, by_classes, by_village
 from reports.lists.profile import SIZES, UNCLASSIFIED
 from reports.official_pages import Number
+from reports.paper.drawings import (
+    flow_figures,
+    heat_figures,
+    indicator_words,
+    tile_figures,
+    trend_figures,
+    village_figures,
+)
+from reports.paper.plots.flow import flow_table
+from reports.paper.plots.trend import trend_table
+from reports.paper.tables import lack_table, poor_table
 from surveys.models import Round
 from surveys.rules.near import Direction, Margin, margin_on
 from surveys.rules.standard import Standard, standard_by_code
@@ -32,6 +47,16 @@ _PROFILE = (
     "Hộ", "Người", "Hộ nghèo", "Hộ nghèo (%)", "Người nghèo", "Hộ cận nghèo", "Hộ cận nghèo (%)", "Người cận nghèo",
     "Hộ chưa xếp loại",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A drawing, in as many figures as pages would need, and the tables of its numbers."""
+
+    title: str
+    figures: Sequence[Block]
+    tables: Sequence[Block]
+    note: str
 
 
 class ProfilePage:
@@ -118,6 +143,35 @@ class ProfilePage:
     @property
     def _households(self) -> QuerySet[Household]:
         return Household.objects.filter(commune=self.commune)
+
+
+class TrendsPage:
+    """The figures of the reports on a page, each with the numbers it draws."""
+
+    def __init__(self, commune: Area, on: date) -> None:
+        self.situation = Situation(commune, on)
+
+    @property
+    def on(self) -> date:
+        return self.situation.on
+
+    @cached_property
+    def plots(self) -> list[Plot]:
+        """Those that have something to draw, numbered in their order."""
+        found = self.situation
+        drawn: list[tuple[str, Sequence[Figure], Sequence[Block], str]] = [
+            ("Qua các năm", trend_figures(found), [trend_table(found.trend)], ""),
+            ("Hộ chuyển loại trong năm", (moved := flow_figures(found)), [flow_table(found.flows)] if moved else [],
+             ""),
+            ("Từng thôn", tile_figures(found), [poor_table(found)], ""),
+            ("Thôn và chỉ tiêu", village_figures(found), [], "Số liệu như bảng của hình trên."),
+            ("Thiếu hụt theo thôn", (lacking := heat_figures(found)), [lack_table(found)] if lacking else [],
+             indicator_words(found) if lacking else ""),
+        ]  # fmt: skip
+        shown = [row for row in drawn if row[1]]
+        parts = numbered([[*figures, *tables] for _, figures, tables, _ in shown])
+        return [Plot(title, blocks[: len(figures)], blocks[len(figures) :], note)
+                for (title, figures, _, note), blocks in zip(shown, parts, strict=True)]  # fmt: skip
 
 
 class CountingPage:

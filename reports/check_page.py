@@ -9,8 +9,8 @@ from huulien.platform.jobs.models import Job
 from huulien.platform.jobs.vocabulary import JobState
 from reports.checking import CODE_LENGTH, is_as_signed, signed_digest, spaced, typed_code
 from reports.models import Report
-from reports.titles import report_words
 from reports.rendering import FORMAT_NAMES
+from reports.titles import report_words
 
 
 class CodeForm(forms.Form):

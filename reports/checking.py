@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from huulien.platform.papers.document import Check
+from huulien.platform.papers.check import Check
 from huulien.platform.papers.frozen import freeze, seal
 from reports.layouts import sheets_of
 from reports.models import Report

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from households.models import Area
@@ -11,12 +10,18 @@ from huulien.lib.numbers import NOT_REVIEWED
 from huulien.platform import clock
 from programs.models import Plan
 from reports import datasets
-from reports.indicators.charts import Bar, LineChart, bars, heat_step, line_chart
+from reports.datasets.analysis import standings_between
+from reports.datasets.trends import trend_points
+from reports.indicators.charts import Bar, bars, heat_step
+from reports.indicators.flow import Flows, flows
 from reports.indicators.rates import AreaRates, Figures
+from reports.indicators.trend import Trend, TrendPoint
 from reports.scope import place_words
 from surveys.models import Round
 from surveys.rules.standard import standard_on
 from surveys.vocabulary import Dimension, Indicator, RoundKind
+
+YEARS_OF_TREND = 5  # before the year of the day
 
 
 @dataclass(frozen=True)
@@ -78,11 +83,6 @@ class Situation:
         """What stands before the sum of the villages."""
         return "Toàn xã" if self.only is None else "Cộng"
 
-    def _rate_on(self, day: date) -> Decimal | None:
-        """The commune's rate on a day, from what was counted already if it was."""
-        known = self._rates.get(day)
-        return known.total.poor_rate if known else datasets.poor_rate(self.commune, day)
-
     @property
     def rates(self) -> datasets.CommuneRates:
         return self.rates_on(self.on)
@@ -129,11 +129,31 @@ class Situation:
         return [self.start, date(year, 3, 31), date(year, 6, 30), date(year, 9, 30), date(year, 12, 31)]
 
     @cached_property
-    def chart(self) -> LineChart | None:
-        counted = sorted({self.on, *(day for day in self.days if day <= self.on)})
-        rates = [(day, self._rate_on(day)) for day in counted]
-        series = [(day, rate) for day, rate in rates if rate is not None]
-        return line_chart(self.days, series, self.total.target_rate) if series else None
+    def year_trend(self) -> Trend:
+        """The rate over the year by quarters, up to the day, and the way to the year's goal."""
+        points = self._points(sorted({self.on, *(day for day in self.days if day <= self.on)}))
+        ticks = [(day, f"{day.month}/{day.year % 100:02d}") for day in self.days]
+        return Trend(self.start, self.days[-1], points, ticks, self.total.target_rate, self.start)
+
+    @cached_property
+    def trend(self) -> Trend:
+        """The rate at the ends of years, from the first that had a result but no more than five, up to the day."""
+        ends = [date(self.on.year - back, 12, 31) for back in range(YEARS_OF_TREND, 0, -1)]
+        points = self._points(sorted({*ends, self.on}))
+        first = next((place for place, point in enumerate(points) if point.figures), len(ends) - 1)
+        points = points[min(first, len(ends) - 1) :]
+        end = date(self.on.year, 12, 31)
+        ticks = [(date(year, 12, 31), str(year)) for year in range(points[0].on.year, self.on.year + 1)]
+        return Trend(points[0].on, end, points, ticks, self.total.target_rate, self.start)
+
+    def _points(self, days: list[date]) -> list[TrendPoint]:
+        known = {day: rates.total.figures for day, rates in self._rates.items()}
+        return trend_points(self.commune, days, known)
+
+    @cached_property
+    def flows(self) -> Flows:
+        """How many households went from which class to which, from the end of last year to the day."""
+        return flows(self.start, self.on, standings_between(self.commune, self.start, self.on))
 
     @cached_property
     def deprivations(self) -> datasets.Deprivations:

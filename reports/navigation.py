@@ -11,7 +11,7 @@ ENTRIES = [
     Entry(47, "Kinh phí", "reports:money", "report", SEE_PROGRAMME, ("programs:contribution_",), "Hỗ trợ",
           words=_MONEY),
     Entry(54, "Phân tích", "reports:profile", "find", SEE_ANALYSIS,
-          ("reports:profile", "reports:counting", "reports:simulation"), "Báo cáo"),
+          ("reports:profile", "reports:trends", "reports:flow", "reports:counting", "reports:simulation"), "Báo cáo"),
     Entry(50, "Báo cáo", "reports:report_list", "report", DOWNLOAD_REPORTS, ("reports:report", "reports:layout"),
           words=_REPORTS),
     Entry(52, "Biểu mẫu", "reports:table_list", "list", DOWNLOAD_REPORTS, ("reports:table", "reports:household_lists"),

@@ -17,7 +17,8 @@ from huulien.lib.rates import rate
 from huulien.platform import clock
 from huulien.platform.papers.values import NONE
 from reports.access import DOWNLOAD_REPORTS
-from reports.datasets import poverty_rates
+from reports.comparison import Comparison
+from reports.datasets.trends import is_there_on
 from reports.indicators.rates import AreaRates, points_between
 from reports.models import Report, ReportDeadline
 from reports.periods import Period, half_year_period, year_period
@@ -55,8 +56,8 @@ class CommuneRow:
 class Room:
     """The communes within a user's reach in a year, as of its last day that has figures."""
 
-    def __init__(self, user: Any, year: int) -> None:
-        self.user, self.year = user, year
+    def __init__(self, user: Any, year: int, sort: str = "") -> None:
+        self.user, self.year, self.sort = user, year, sort
         self.on = min(date(year, 12, 31), clock.today())
 
     @property
@@ -66,7 +67,12 @@ class Room:
     @cached_property
     def communes(self) -> list[Area]:
         """Those that exist on the day, in the order of their names."""
-        return list(communes_of(self.user, DOWNLOAD_REPORTS).valid_on(self.on))
+        return [commune for commune in self._every if is_there_on(commune, self.on)]
+
+    @cached_property
+    def _every(self) -> list[Area]:
+        """Also those that were there once, or will be."""
+        return list(communes_of(self.user, DOWNLOAD_REPORTS).select_related("parent__parent", "successor"))
 
     @cached_property
     def _reports(self) -> dict[tuple[int, str], Report]:
@@ -83,16 +89,21 @@ class Room:
 
     @cached_property
     def rows(self) -> list[CommuneRow]:
-        start = date(self.year - 1, 12, 31)
         return [
-            CommuneRow(
-                commune,
-                poverty_rates(commune, self.on).total,
-                poverty_rates(commune, start).total,
-                [self.cell(commune, period) for period in self.periods],
-            )
-            for commune in self.communes
+            CommuneRow(row.commune, row.last, row.before, [self.cell(row.commune, period) for period in self.periods])
+            for row in self.comparison.unsorted
+            if is_there_on(row.commune, self.on)
         ]
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The communes beside each other over the last years."""
+        return Comparison(self._every, self.on, self.sort)
+
+    @property
+    def office(self) -> Area | None:
+        """The area that oversees them, by the user's first appointment."""
+        return next((item.area for item in self.user.current_appointments), None)
 
     @property
     def in_count(self) -> int:

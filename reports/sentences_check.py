@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.agreement import moved_numbers, pair_seal, strange_numbers
 from reports.models import EditedSentence, Report
+from reports.paper.assembly import with_numbers
 from reports.snapshot import plain, sections_of
 
 
@@ -57,6 +58,6 @@ def clashes(report: Report) -> list[Sentence]:
 
 def _sentences(report: Report) -> Iterator[Sentence]:
     edits: dict[str, Any] = {edit.place: edit for edit in report.sentences.select_related("edited_by", "confirmed_by")}
-    for section in sections_of(report):
+    for section in with_numbers(sections_of(report)):
         for place, paragraph in section.sentences:
             yield Sentence(place, section.title, plain(paragraph.text), edits.get(place))

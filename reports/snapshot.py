@@ -38,7 +38,7 @@ from surveys.rules.standard import standard_on
 
 # What was counted → the list of what was kept of it.
 LISTS = {
-    HOUSEHOLDS: "report_households", PEOPLE: "report_people",
+    HOUSEHOLDS: "report_households", PEOPLE: "report_people", "flow": "report_households",
     **dict.fromkeys((OFFICIALS, ACTIVITIES, CRITERIA, TASKS, TOLD, TRAININGS), "report_records"),
 }  # fmt: skip
 OWN_PARTS = (

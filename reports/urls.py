@@ -2,6 +2,7 @@ from django.urls import path
 
 from huulien.platform.listings import list_urls
 from reports.lists.counting import COUNTING
+from reports.lists.flow import FLOW
 from reports.lists.kept import REPORT_HOUSEHOLDS, REPORT_PEOPLE, REPORT_RECORDS
 from reports.lists.near import NEAR
 from reports.lists.profile import PROFILE
@@ -17,6 +18,7 @@ urlpatterns = [
     path("bao-cao/cac-xa/<slug:period>/tep/cho/", files.room_file_wait, name="room_file_wait"),
     path("bao-cao/kiem-tra/", files.report_check, name="report_check"),
     path("bao-cao/kiem-tra/<slug:code>/", files.report_check_code, name="report_check_code"),
+    path("bao-cao/cac-xa/so-sanh/<slug:file_format>/", room.comparison_file, name="room_comparison_file"),
     path("bao-cao/moi/", reports.report_create, name="report_create"),
     path("bao-cao/han-nop/ghi/", reports.deadline_create, name="report_deadline_create"),
     path("bao-cao/han-nop/<int:pk>/", reports.deadline_edit, name="report_deadline_edit"),
@@ -48,6 +50,8 @@ urlpatterns = [
     path("phan-tich/", analysis.profile, name="profile"),
     path("phan-tich/da-chieu/", analysis.counting, name="counting"),
     path("phan-tich/mo-phong/", analysis.simulation, name="simulation"),
+    path("phan-tich/qua-cac-nam/", analysis.trends, name="trends"),
+    *list_urls(FLOW, "phan-tich/qua-cac-nam/ho/"),
     *list_urls(PROFILE, "phan-tich/ho/"),
     *list_urls(COUNTING, "phan-tich/da-chieu/ho/"),
     *list_urls(SIMULATION, "phan-tich/mo-phong/ho/"),

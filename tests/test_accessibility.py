@@ -16,7 +16,7 @@ OFFICERS = [
     "/tong-quan/", "/ho-dan/", "/ho-dan/?q=khong-co-ai-ten-nay", "/nhan-khau/", "/ho-dan/them/", "/ra-soat/",
     "/ra-soat/mo/", "/nhap-so/", "/nhap-so/lich-su/",
     "/ho-dan/1/", "/ho-dan/1/in/", "/phan-tich/", "/phan-tich/da-chieu/", "/phan-tich/mo-phong/",
-    "/phan-tich/gan-nguong/", "/bao-cao/", "/bao-cao/moi/", "/ke-hoach/moi/", "/quan-tri/",
+    "/phan-tich/gan-nguong/", "/phan-tich/qua-cac-nam/", "/bao-cao/", "/bao-cao/moi/", "/ke-hoach/moi/", "/quan-tri/",
     "/quan-tri/households/household/",
     "/quan-tri/households/household/import/", "/quan-tri/households/household/export/",
     "/quan-tri/households/member/", "/quan-tri/households/event/",

@@ -150,7 +150,7 @@ def test_admin_uses_the_colours_of_the_site():
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("css/site.css", 7000), ("icons.svg", 1500), ("favicon.svg", 300), ("js/draft.js", 2000), ("js/derive.js", 900),
+    [("css/site.css", 7200), ("icons.svg", 1500), ("favicon.svg", 300), ("js/draft.js", 2000), ("js/derive.js", 900),
      ("js/filter.js", 700)],
 )  # fmt: skip
 def test_file_is_small_on_the_line(name, most):

@@ -9,12 +9,14 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer, format_percent, format_points
 from huulien.lib.text import lower_first
 from huulien.platform import clock
+from huulien.platform.papers.document import Figure, Table
 from programs.contexts.plan_page import plan_to_begin_from
 from programs.models import Plan
 from programs.rules.escapes import VillageGoal, early_word
 from programs.village_goals import with_registered
 from reports.contexts import Situation, VillageRow
 from reports.indicators.rates import AreaRates
+from reports.paper.plots.trend import trend_plot, trend_table
 
 
 def day_in_words(on: date) -> str:
@@ -66,6 +68,18 @@ class OverviewPage:
         if total.still_to_go:
             return f"Còn {format_integer(total.still_to_go)} hộ nữa để đạt mục tiêu {goal}"
         return f"Đã đạt mục tiêu {goal} của năm {plan.year}"
+
+    @cached_property
+    def trend_plot(self) -> Figure | None:
+        """The rate over the year, drawn as reports draw it over the years; None before there is a result."""
+        caption = (
+            f"Tỷ lệ hộ nghèo năm {self.situation.on.year} (%; nét liền: số chính thức; nét đứt: đường tới mục tiêu)"
+        )
+        return trend_plot(self.situation.year_trend, caption)
+
+    @property
+    def trend_table(self) -> Table:
+        return trend_table(self.situation.year_trend)
 
     @property
     def verdict(self) -> str:

@@ -211,10 +211,9 @@ def official_villages(commune: Area, on: date, also: Collection[int] = ()) -> li
     ]
 
 
-def poor_rate(commune: Area, on: date) -> Decimal | None:
-    """The commune's poverty rate on a day, in percent, alone: a point of a line."""
-    classes = (Figures.of(poverty_class, households, 0) for poverty_class, households in _CLASSES.rows(commune.pk, on))
-    return sum(classes, Figures()).poor_rate
+def figures_by_class(commune: Area, on: date) -> Figures:
+    """The commune's households by class on a day, without persons: a point of a line."""
+    return sum((Figures.of(kind, households, 0) for kind, households in _CLASSES.rows(commune.pk, on)), Figures())
 
 
 @dataclass(frozen=True)

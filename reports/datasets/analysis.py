@@ -9,7 +9,9 @@ from households.models import Area, Household, Spell
 from households.querysets import existing, people_on
 from households.vocabulary import PovertyClass, Relationship
 from huulien.platform import content
+from reports.datasets import homes_on
 from reports.indicators.counting import CountedHome
+from reports.indicators.flow import Standing, standings
 from reports.indicators.profile import ProfiledHome
 from reports.indicators.rates import UNCLASSIFIED
 from reports.indicators.simulation import SimulatedHome
@@ -54,6 +56,15 @@ def counted_homes(households: QuerySet[Household], on: date, standard: Standard)
         CountedHome(pk, village, persons, dict(zip(asked, lacks, strict=True)))
         for pk, village, persons, *lacks in rows.values_list("pk", "village_then", "persons", *paths)
     ]
+
+
+def standings_between(commune: Area, start_on: date, on: date) -> dict[str, tuple[Standing, Standing]]:
+    """Code of a household → where it stood on both days, by the counts of homes that Mẫu 08 to 10 rest on.
+
+    Found once for as long as nothing of the commune has changed.
+    """
+    key = content.data_key(commune.pk, "flow", start_on, on)
+    return content.kept(key, lambda: standings(homes_on(commune, start_on), homes_on(commune, on)))
 
 
 @dataclass(frozen=True)

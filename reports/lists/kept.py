@@ -58,6 +58,7 @@ class KeptFilter(ListFilter):
     bc = WholeNumberField(least=1, most=10**12, example="1", widget=forms.HiddenInput)
     ds = forms.RegexField(r"^[0-9a-f]{12}\Z", widget=forms.HiddenInput)
     kept: str
+    model: type[Household | Member]
 
     @cached_property
     def report(self) -> Report:
@@ -100,14 +101,14 @@ class KeptFilter(ListFilter):
 
 
 class KeptHouseholds(KeptFilter):
-    kept = "report_households"
+    kept, model = "report_households", Household
 
     def rows(self) -> QuerySet[Any]:
         return self.of(Household.objects.visible_to(self.user))
 
 
 class KeptPeople(KeptFilter):
-    kept = "report_people"
+    kept, model = "report_people", Member
 
     def rows(self) -> QuerySet[Any]:
         return self.of(Member.objects.visible_to(self.user))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from huulien.platform.papers.document import Block, Document, Heading, Paragraph, Signer, Style
+from huulien.platform.papers.numbering import numbered
 
 CHAIR, DEPUTY = "Chủ tịch", "Phó Chủ tịch"
 OPENING, CLOSING = "mo-dau", "ket"  # sections without a title, before the first and after the last
@@ -80,15 +81,22 @@ def assemble(
     for numeral, section in zip(ROMAN, titled, strict=False):
         blocks += [Heading(f"{numeral}. {section.title}"), *_blocks(section, edited or {})]
     blocks += [block for section in closing for block in _blocks(section, edited or {})]
+    body, after = numbered([blocks, annexes])
     return replace(
         frame,
-        blocks=tuple(blocks),
-        annexes=tuple(annexes),
+        blocks=body,
+        annexes=after,
         number=signed.number,
         issued_on=signed.issued_on,
         signer=signed.signer,
         is_draft=is_draft,
     )
+
+
+def with_numbers(sections: Sequence[Section]) -> list[Section]:
+    """The sections with their figures and tables labelled as in the whole paper, and the words that refer to them."""
+    parts = numbered([section.blocks for section in sections])
+    return [replace(section, blocks=blocks) for section, blocks in zip(sections, parts, strict=True)]
 
 
 def _blocks(section: Section, edited: Mapping[str, str]) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.text import upper_first
 from huulien.platform import clock
 from huulien.platform.papers.document import Block, Document, Issuer, Kind, Paragraph, Style
+from huulien.platform.papers.values import say
 from programs.models import Plan
 from reports import datasets
 from reports.contexts import Situation
@@ -23,12 +24,22 @@ from reports.indicators.targets.results import TargetResult
 from reports.official import TITLES
 from reports.paper.annexes import annexes
 from reports.paper.assembly import CLOSING, OPENING, Section, assemble
+from reports.paper.drawings import (
+    drawing,
+    flow_figures,
+    heat_figures,
+    indicator_words,
+    table,
+    tile_figures,
+    trend_figures,
+    village_figures,
+)
 from reports.paper.general import general, reviewed
 from reports.paper.kept import KeptRows
-from reports.paper.plots import village_plots
+from reports.paper.plots import flow, heat, tiles, trend, villages
 from reports.paper.programme import money_by_source, of_villages, organised, support, targets
 from reports.paper.sentences import Sentences
-from reports.paper.tables import lack_table, near_poor_table, poor_table
+from reports.paper.tables import NEAR_POOR, POOR, lack_table, near_poor_table, poor_table
 from reports.periods import Period, PeriodKind
 from reports.scope import EVERYTHING, Scope
 from surveys.models import Round
@@ -200,27 +211,68 @@ class Paper:
 
     @cached_property
     def sections(self) -> list[Section]:
-        situation, say = self.situation, Sentences(self.situation)
+        situation, told = self.situation, Sentences(self.situation)
         office, name = f"Ủy ban nhân dân {self.commune}", f"báo cáo kết quả thực hiện {PROGRAM} {self.words}"
         opening: list[Block] = [Paragraph(f"{office} {name} như sau:")]
         if not self.is_settled:
-            opening.append(Paragraph(say.basis(self.latest_round), Style.NOTE))
-        poverty: list[Block] = [Paragraph(text) for text in say.results(self.opening)]
+            opening.append(Paragraph(told.basis(self.latest_round), Style.NOTE))
+        poverty: list[Block] = [Paragraph(text) for text in told.results(self.opening)]
         if situation.villages:
-            poverty += [poor_table(situation), *village_plots(situation), near_poor_table(situation)]
-        lacks: list[Block] = [Paragraph(say.lacks())]
+            poverty += _by_village(situation)
+        poverty += [*_over_years(situation), *_moves(situation)]
+        lacks: list[Block] = [Paragraph(told.lacks())]
         if situation.total.figures.poor:
-            lacks.append(lack_table(situation))
+            lacks += [lack_table(situation), *_heat(situation)]
         sections = [
             Section(OPENING, "", tuple(opening)),
-            general(self.commune, self.place, self.since_words, say.day),
-            organised(self.plan, self.work, upper_first(say.day), self.kept),
+            general(self.commune, self.place, self.since_words, told.day),
+            organised(self.plan, self.work, upper_first(told.day), self.kept),
             reviewed(self.review),
             Section("ty-le", "Kết quả thực hiện mục tiêu giảm nghèo", tuple(poverty)),
             Section("thieu-hut", "Mức độ thiếu hụt các dịch vụ xã hội cơ bản", tuple(lacks)),
             *([targets(self.targets, self.kept)] if self.targets else []),
             support(self.work, self.since_words, self.kept),
-            money_by_source(self.money, upper_first(say.day)),
+            money_by_source(self.money, upper_first(told.day)),
             Section(CLOSING, "", (Paragraph(f"Trên đây là {name} của {office}./."),)),
         ]
         return [section for section in sections if self.scope.holds(section.key)]
+
+
+def _by_village(situation: Situation) -> list[Block]:
+    """The villages in tables, as bars and as tiles."""
+    bars = village_figures(situation)
+    if not bars:
+        return [poor_table(situation), near_poor_table(situation)]
+    pattern = "Hộ nghèo từng thôn như {poor}, {bars} và {tiles}; hộ cận nghèo như {near_poor}."
+    told = say(
+        pattern, poor=table(POOR), bars=drawing(villages.KEY), tiles=drawing(tiles.KEY), near_poor=table(NEAR_POOR)
+    )
+    return [Paragraph(told), poor_table(situation), *bars, *tile_figures(situation), near_poor_table(situation)]
+
+
+def _over_years(situation: Situation) -> list[Block]:
+    """The commune's rate of the years, drawn and in a table; none before there is a result."""
+    plots = trend_figures(situation) if situation.only is None else []
+    if not plots:
+        return []
+    pattern = "Tỷ lệ hộ nghèo qua các năm như {plot} và {table}"
+    pattern += "; chỗ đường ngắt là chỗ không so sánh được." if situation.trend.breaks else "."
+    told = say(pattern, plot=drawing(trend.FIGURE_KEY), table=table(trend.TABLE_KEY))
+    return [Paragraph(told), *plots, trend.trend_table(situation.trend)]
+
+
+def _moves(situation: Situation) -> list[Block]:
+    """Who went from class to class in the commune's year, drawn and in a table; none without a result on both days."""
+    plots = flow_figures(situation) if situation.only is None else []
+    if not plots:
+        return []
+    pattern = "Số hộ chuyển từ loại này sang loại khác từ đầu năm như {plot} và {table}."
+    told = say(pattern, plot=drawing(flow.FIGURE_KEY), table=table(flow.TABLE_KEY))
+    return [Paragraph(told), *plots, flow.flow_table(situation.flows)]
+
+
+def _heat(situation: Situation) -> list[Block]:
+    """What the poor of each village lack, in shades, with the names of the indicators."""
+    pattern = "{plot} so mức thiếu hụt giữa các thôn: ô càng đậm, tỷ lệ hộ nghèo của thôn thiếu hụt chỉ số ấy càng cao."
+    told = say(pattern, plot=drawing(heat.KEY))
+    return [Paragraph(told), *heat_figures(situation), Paragraph(indicator_words(situation), Style.NOTE)]

@@ -20,7 +20,9 @@ from reports.indicators.targets.money import Money
 from reports.indicators.targets.parts import NUMERATOR, SERVED, UNKNOWN, WAITING, Kind, Part
 from reports.indicators.targets.results import TargetResult
 from reports.paper.assembly import Section
+from reports.paper.drawings import FUNDS, drawing, fund_figures, table
 from reports.paper.kept import HOUSEHOLDS, OFFICIALS, PEOPLE, TASKS, TOLD, TRAININGS, KeptRows
+from reports.paper.plots import funds
 
 # Kind → what is counted of it.
 _TOLD = {
@@ -69,7 +71,7 @@ def _unit_table(work: Work, day: str, kept: KeptRows) -> Table:
     rows = tuple((row.unit, *_task_counts(row, str(place), kept)) for place, row in enumerate(work.units, start=1))
     total = (work.tasks.unit, *_task_counts(work.tasks, "tat-ca", kept))
     caption = f"Việc của các đơn vị {lower_first(day)}"
-    return Table("", caption, columns, rows, total, unit="Đơn vị tính: việc")
+    return Table("", caption, columns, rows, total, unit="Đơn vị tính: việc", key="bang-viec")
 
 
 def _task_counts(row: UnitWork, name: str, kept: KeptRows) -> list[Value]:
@@ -143,7 +145,7 @@ def _target_table(rated: list[TargetResult], kept: KeptRows) -> Table:
         Column("Tăng, giảm (điểm %)", short="Tăng, giảm (điểm %)", width=1.3), Column("Còn chờ", short="Còn chờ"),
     )  # fmt: skip
     rows = tuple(row for target in rated for row in _target_rows(target, kept))
-    return Table("", "Các mục tiêu tính bằng tỷ lệ", columns, rows, may_split=True)
+    return Table("", "Các mục tiêu tính bằng tỷ lệ", columns, rows, may_split=True, key="bang-muc-tieu")
 
 
 def _target_rows(target: TargetResult, kept: KeptRows) -> Iterator[tuple[Cell, ...]]:
@@ -191,9 +193,10 @@ def support(work: Work, since: str, kept: KeptRows) -> Section:
         Column("Số người", short="Số người"), Column("Số tiền (đ)", short="Số tiền (đ)", width=1.8),
         Column("Hiện vật", align=Align.LEFT, width=2.2, short="Hiện vật"),
     )  # fmt: skip
-    table = Table("", f"Hỗ trợ đã trao {since}", columns, tuple(_support_row(row, kept) for row in work.support))
+    rows = tuple(_support_row(row, kept) for row in work.support)
+    given = Table("", f"Hỗ trợ đã trao {since}", columns, rows, key="bang-ho-tro")
     note = "Một hộ, một người được nhiều loại hỗ trợ thì đếm ở mỗi loại."
-    return Section("ho-tro", "Kết quả thực hiện các chính sách hỗ trợ", (Paragraph(note), table))
+    return Section("ho-tro", "Kết quả thực hiện các chính sách hỗ trợ", (Paragraph(note), given))
 
 
 def _support_row(row: Handed, kept: KeptRows) -> tuple[Cell, ...]:
@@ -216,10 +219,13 @@ def money_by_source(found: Money, day: str) -> Section:
         total = found.total
         came = total.allocated_vnd + total.carried_in_vnd
         pattern = "{day}, vốn được giao và chuyển sang là {came}, đã giải ngân {disbursed}"
-        pattern += ", đạt {share}." if came else "."  # there is no share of nothing
+        pattern += ", đạt {share}" if came else ""  # there is no share of nothing
+        plots = fund_figures(found, lower_first(day))
+        pattern += "; theo nguồn như {table} và {plot}." if plots else "."
         values = {"came": money(came), "disbursed": money(total.disbursed_vnd),
-                  "share": percent(rate(total.disbursed_vnd, came))}  # fmt: skip
-        blocks += [Paragraph(say(pattern, day=day, **values)), _source_table(found), _activity_table(found)]
+                  "share": percent(rate(total.disbursed_vnd, came)), "table": table(FUNDS),
+                  "plot": drawing(funds.KEY)}  # fmt: skip
+        blocks += [Paragraph(say(pattern, day=day, **values)), _source_table(found), *plots, _activity_table(found)]
     if found.in_kind:
         pattern = "Người dân, đơn vị góp ngày công, vật tư, đất trị giá {value}."
         blocks += [Paragraph(say(pattern, value=money(found.in_kind_vnd))), _in_kind_table(found)]
@@ -239,7 +245,7 @@ def _source_table(found: Money) -> Table:
             ("Tổng cộng", found.total),
         )
     ]
-    return Table("", "Kinh phí theo nguồn", columns, tuple(rows[:-1]), rows[-1], unit="Đơn vị tính: đồng")
+    return Table("", "Kinh phí theo nguồn", columns, tuple(rows[:-1]), rows[-1], unit="Đơn vị tính: đồng", key=FUNDS)
 
 
 def _spent(amounts: Amounts) -> tuple[Cell, ...]:
@@ -258,7 +264,10 @@ def _activity_table(found: Money) -> Table:
         for row in found.activities
     )
     last = ("Tổng cộng", *_spent(found.total))
-    return Table("", "Kinh phí theo hoạt động", columns, rows, last, unit="Đơn vị tính: đồng", may_split=True)
+    return Table(
+        "", "Kinh phí theo hoạt động", columns, rows, last, unit="Đơn vị tính: đồng", may_split=True,
+        key="bang-hoat-dong",
+    )  # fmt: skip
 
 
 def _in_kind_table(found: Money) -> Table:
@@ -268,4 +277,4 @@ def _in_kind_table(found: Money) -> Table:
     )  # fmt: skip
     rows = tuple((row.kind.label, row.words, row.unit, count(row.value_vnd)) for row in found.in_kind)
     total = ("Tổng cộng", "", "", count(found.in_kind_vnd))
-    return Table("", "Ngày công, vật tư, đất đóng góp", columns, rows, total)
+    return Table("", "Ngày công, vật tư, đất đóng góp", columns, rows, total, key="bang-hien-vat")

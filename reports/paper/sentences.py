@@ -7,11 +7,12 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import NOT_REVIEWED, format_integer, format_points
 from huulien.lib.rates import rate
 from huulien.lib.text import upper_first
-from huulien.platform.papers.values import Text, join, percent, points, say
+from huulien.platform.papers.values import Text, join, percent, points, refer, say
 from reports import datasets
 from reports.contexts import Situation
 from reports.indicators.rates import AreaRates, points_between
 from reports.paper.counted import counted
+from reports.paper.tables import LACKS
 from surveys.models import Round
 from surveys.rules.standard import standard_on
 
@@ -63,8 +64,9 @@ class Sentences:
             nobody = f"{self.who} không có hộ nghèo, nên không có đối tượng để tính mức độ thiếu hụt."
             return f"{upper_first(self.day)} {nobody}"
         intro = say(
-            "Trong {poor} hộ nghèo, số hộ thiếu hụt từng chỉ số và tỷ lệ trên số hộ nghèo như Bảng 3; một hộ có thể "
-            "thiếu hụt nhiều chỉ số.",
+            "Trong {poor} hộ nghèo, số hộ thiếu hụt từng chỉ số và tỷ lệ trên số hộ nghèo như {table}; một hộ có "
+            "thể thiếu hụt nhiều chỉ số.",
+            table=refer(LACKS, "bảng kèm theo"),
             poor=counted(figures.poor, self.on, loai="poor"),
         )
         return join([intro, *self._most_lacked()])

@@ -13,6 +13,8 @@ from reports.paper.counted import counted, of_class, rate_cell
 from surveys.rules.standard import standard_on
 
 Row = Callable[..., tuple[Cell, ...]]  # of a name, its figures now and before, and the filters of its lists
+# Keys of the tables.
+POOR, NEAR_POOR, LACKS = "bang-ngheo", "bang-can-ngheo", "bang-thieu-hut"
 VILLAGE = Column("Thôn", align=Align.LEFT, width=2.4)
 
 
@@ -41,7 +43,7 @@ def poor_table(situation: Situation) -> Table:
             difference(now.above_target),
         )
 
-    return _by_village(situation, "Bảng 1", "Hộ nghèo theo thôn", columns, row)
+    return _by_village(situation, POOR, "Hộ nghèo theo thôn", columns, row)
 
 
 def near_poor_table(situation: Situation) -> Table:
@@ -65,7 +67,7 @@ def near_poor_table(situation: Situation) -> Table:
             of_class(now, now.figures.near_poor_persons, situation.on, "people", loai="near_poor", **village),
         )
 
-    return _by_village(situation, "Bảng 2", "Hộ cận nghèo theo thôn", columns, row)
+    return _by_village(situation, NEAR_POOR, "Hộ cận nghèo theo thôn", columns, row)
 
 
 def lack_table(situation: Situation) -> Table:
@@ -86,7 +88,7 @@ def lack_table(situation: Situation) -> Table:
         rows.append((f"{text.number}. {text.name}", *cells))
     counts = [counted(area.figures.poor, situation.on, loai="poor", thon=area.area_id) for area in villages]
     return Table(
-        label="Bảng 3",
+        label="",
         caption=f"Hộ nghèo thiếu hụt từng chỉ số theo thôn đến hết ngày {format_date_vi(situation.on)}",
         unit="Đơn vị tính: hộ",
         columns=(
@@ -97,17 +99,19 @@ def lack_table(situation: Situation) -> Table:
         ),
         rows=tuple(rows),
         total=("Số hộ nghèo", *counts, counted(poor, situation.on, loai="poor"), ""),
+        key=LACKS,
     )
 
 
-def _by_village(situation: Situation, label: str, caption: str, columns: tuple[Column, ...], row: Row) -> Table:
+def _by_village(situation: Situation, key: str, caption: str, columns: tuple[Column, ...], row: Row) -> Table:
     rows = [row(line.now.name, line.now, line.before, thon=line.now.area_id) for line in situation.villages]
     return Table(
-        label=label,
+        label="",
         caption=f"{caption} đến hết ngày {format_date_vi(situation.on)}",
         columns=columns,
         rows=tuple(rows),
         total=row(situation.sum_head, situation.total, situation.before.total),
+        key=key,
     )
 
 

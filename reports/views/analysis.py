@@ -10,7 +10,7 @@ from households.models import Area
 from households.places import commune_for, communes_of
 from huulien.platform import access, clock
 from reports.access import SEE_ANALYSIS
-from reports.analysis import CountingPage, ProfilePage, SimulationPage
+from reports.analysis import CountingPage, ProfilePage, SimulationPage, TrendsPage
 from reports.forms import CountingForm, DayForm, SimulationForm
 from reports.indicators.counting import CountedAs, choices_on, cutoffs
 from reports.lists.simulation import other_standards, settled_rounds, simulated
@@ -24,6 +24,16 @@ def profile(request: HttpRequest) -> HttpResponse:
     form, today = DayForm(request.GET), clock.today()
     page = ProfilePage(commune, form.value("ngay") or today, today=today, links=_links(request, commune))
     return render(request, "reports/profile.html", _context(request, commune) | {"form": form, "page": page})
+
+
+@login_required
+@require_safe
+def trends(request: HttpRequest) -> HttpResponse:
+    """The poverty of a day over the years, who went from class to class, and the villages beside each other."""
+    commune = _commune(request)
+    form = DayForm(request.GET)
+    page = TrendsPage(commune, form.value("ngay") or clock.today())
+    return render(request, "reports/trends.html", _context(request, commune) | {"form": form, "page": page})
 
 
 @login_required

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 
 from households.models import Area
 from households.places import commune_for
+from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import plain_number
 from huulien.platform import clock
+from huulien.platform.papers.numbering import numbered
 from programs.access import SEE_PROGRAMME
 from programs.models import Activity, Contribution, Funding
 from programs.rules.money import Amounts
 from reports.datasets.money import money_of
 from reports.indicators.targets.money import Money
+from reports.paper.drawings import fund_figures
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "on": on,
         "money": counted,
         "rows": list(_by_activity(commune, counted)),
+        "figures": numbered([fund_figures(counted, f"đến hết ngày {format_date_vi(on)}")])[0],
     }
     return render(request, "reports/money.html", context)
 

@@ -1,23 +1,67 @@
 """The room of the level above."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from huulien.lib.numbers import plain_number
 from huulien.platform import access, clock
+from huulien.platform.downloads import download
+from huulien.platform.happenings import Happening, happened
+from huulien.platform.listings.page import Head
+from huulien.platform.papers.files import write
+from huulien.platform.papers.numbering import numbered
 from reports.access import RETURN_REPORTS
+from reports.comparison import Comparison
 from reports.room import Room
+
+FILE_FORMATS = ("xlsx", "pdf")
 
 
 @login_required
 @require_safe
 def room(request: HttpRequest) -> HttpResponse:
     """The communes overseen: their rates, and which of their reports are in."""
+    page, this_year = _room(request), clock.today().year
+    years = [other for other in (this_year, this_year - 1, this_year - 2) if other != page.year]
+    comparison = page.comparison
+    context = {"page": page, "years": years, "comparison": comparison, "heads": _heads(page, comparison)}
+    context["figures"] = numbered([comparison.figures])[0]
+    return render(request, "reports/room.html", context)
+
+
+@login_required
+@require_safe
+def comparison_file(request: HttpRequest, file_format: str) -> HttpResponse:
+    """The comparison of the communes as a file."""
+    page = _room(request)
+    if file_format not in FILE_FORMATS:
+        raise Http404
+    comparison = page.comparison
+    data = write(comparison.document(page.office), file_format)
+    what = f"So sánh các xã {comparison.days[0].year}-{page.year}"
+    happened(Happening.EXPORT, request, commune_id=None, what=f"{what} ({file_format})")
+    return download(data, file_format, what)
+
+
+def _room(request: HttpRequest) -> Room:
+    """The room of the year that the address names, of this one without."""
     access.require_somewhere(request.user, RETURN_REPORTS)
     this_year = clock.today().year
     asked = plain_number(request.GET.get("nam", ""))
     year = asked if asked is not None and this_year - 10 <= asked <= this_year else this_year
-    years = [other for other in (this_year, this_year - 1, this_year - 2) if other != year]
-    return render(request, "reports/room.html", {"page": Room(request.user, year), "years": years})
+    return Room(request.user, year, request.GET.get("sap", ""))
+
+
+def _heads(page: Room, comparison: Comparison) -> list[Head]:
+    """The columns, each with the address that sorts by it, or turns the order round."""
+    heads = []
+    for column in comparison.columns:
+        turned = comparison.sort == column.key
+        query = urlencode({"nam": page.year, "sap": f"-{column.key}" if turned else column.key})
+        direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(comparison.sort, "")
+        heads.append(Head(column.label, column.key not in {"xa", "cach"}, f"?{query}#so-sanh", direction))
+    return heads

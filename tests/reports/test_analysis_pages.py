@@ -19,7 +19,7 @@ from tests.pages import read
 pytestmark = pytest.mark.django_db
 
 END = date(2022, 12, 31)
-PAGES = {name: reverse(f"reports:{name}") for name in ("profile", "counting", "simulation")}
+PAGES = {name: reverse(f"reports:{name}") for name in ("profile", "trends", "counting", "simulation")}
 LATER = standard_by_code("nd-351-2025")
 
 

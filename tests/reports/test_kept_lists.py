@@ -27,7 +27,7 @@ from tests.programs.factories import (
 )
 from tests.reports.factories import approve, make_report
 
-KINDS = {"households", "people", "officials", "activities", "criteria", "tasks", "told", "trainings"}
+KINDS = {"households", "people", "flow", "officials", "activities", "criteria", "tasks", "told", "trainings"}
 
 
 @pytest.fixture

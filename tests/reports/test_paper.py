@@ -9,10 +9,14 @@ from huulien.platform.papers.document import Figure, Paragraph, Table, fitted
 from huulien.platform.papers.values import words_of
 from reports.paper import Paper
 from reports.paper.assembly import OwnPart, Signature, assemble
+from reports.paper.plots import villages as villages_plot
+from reports.paper.tables import LACKS
 from reports.periods import parse_period
+from reports.sentences_check import sentences_of
 from tests import factories
 from tests.base import Cast, make_cast
 from tests.reports import small_commune
+from tests.reports.factories import make_report
 
 
 @pytest.fixture
@@ -107,10 +111,10 @@ def test_many_villages_are_parted_so_that_they_fit_a_page(cast, villages, column
     for position in range(4, villages + 1):
         factories.make_village(cast.commune, f"Thôn {position}", position)
     small_commune.build(cast)
-    lacks = [table for table in parts(cast, Table) if table.label == "Bảng 3"]
+    lacks = [table for table in parts(cast, Table) if table.key == LACKS]
     assert [len(table.columns) - 1 for table in lacks] == columns
     assert [column.head for column in lacks[-1].columns[-2:]] == ["Toàn xã", "Tỷ lệ (%)"]
-    assert [figure.shapes.count("→") for figure in parts(cast, Figure)] == bars
+    assert [figure.shapes.count("→") for figure in parts(cast, Figure) if figure.key == villages_plot.KEY] == bars
 
 
 def test_rows_against_the_target_add_up_to_the_commune(cast):
@@ -138,15 +142,19 @@ def test_before_the_first_result_tables_have_no_rate_and_no_poor_household(cast)
 def test_in_the_first_year_nothing_is_said_of_its_start(cast):
     small_commune.build(cast)
     assert [row[3].words for row in parts(cast, Table, period="2022")[0].rows] == ["–"] * 3
-    (figure,) = parts(cast, Figure, period="2022")
+    figure = parts(cast, Figure, period="2022")[0]
     assert figure.shapes.count("– →") == 3
+    assert "hinh-chuyen" not in [
+        figure.key for figure in parts(cast, Figure, period="2022")
+    ]  # nobody moved from nothing
 
 
 def test_a_name_in_the_plot_stays_a_name(cast):
     factories.make_village(cast.commune, "<b>Làng & Bản</b>", 4)
     small_commune.build(cast)
-    (figure,) = parts(cast, Figure)
-    assert "&lt;b&gt;Làng &amp; Bản&lt;/b&gt;" in figure.shapes
+    for figure in parts(cast, Figure):
+        assert "<b>" not in figure.shapes
+    assert "&lt;b&gt;Làng &amp; Bản&lt;/b&gt;" in parts(cast, Figure)[0].shapes
 
 
 def test_own_words_are_one_paragraph_a_line_and_numbered_after_the_sections(cast):
@@ -155,3 +163,34 @@ def test_own_words_are_one_paragraph_a_line_and_numbered_after_the_sections(cast
     blocks = assemble(made.frame, made.sections, own=own).blocks
     assert [getattr(block, "text", "") for block in blocks[-4:-1]] == ["III. Đánh giá, kiến nghị", "Một.", "Hai."]
     assert "III. Đánh giá, kiến nghị" not in [getattr(block, "text", "") for block in made.document.blocks]
+
+
+def titles(document):
+    return [block.title for block in document.blocks if isinstance(block, Figure | Table)]
+
+
+def test_captions_are_numbered_by_their_place_and_the_text_beside_them_says_their_number(cast):
+    small_commune.build(cast)
+    whole = paper(cast).document
+    labels = [title.split(".")[0] for title in titles(whole)]
+    for word in ("Hình", "Bảng"):
+        of_word = [label for label in labels if label.startswith(word)]
+        assert of_word == [f"{word} {number}" for number in range(1, len(of_word) + 1)]
+    said = " ".join(words_of(block.text) for block in whole.blocks if isinstance(block, Paragraph))
+    assert all(f"{label}" in said for label in labels)
+    assert "kèm theo" not in said
+
+
+def test_leaving_out_a_part_leaves_no_gap_in_the_numbers(cast):
+    small_commune.build(cast)
+    made = paper(cast)
+    kept = assemble(made.frame, [section for section in made.sections if section.key != "ty-le"])
+    assert titles(kept)[0].startswith("Bảng 1. Hộ nghèo thiếu hụt từng chỉ số")
+    assert [title[:7] for title in titles(kept) if title.startswith("Hình")] == ["Hình 1."]
+
+
+def test_the_editor_shows_the_numbers_of_the_paper(cast):
+    small_commune.build(cast)
+    sentences = [sentence.text for sentence in sentences_of(make_report(cast, "2023"))]
+    assert "Hộ nghèo từng thôn như Bảng 1, Hình 1 và Hình 2; hộ cận nghèo như Bảng 2." in sentences
+    assert not [text for text in sentences if "kèm theo" in text]

@@ -126,4 +126,5 @@ def test_thirty_villages_still_make_a_paper_whose_bars_fit_a_page(cast):
     text = text_of(pdf)
     assert all(text.count(f"Thôn Số {position} 0 0 0 0 không có đối tượng") == 1 for position in range(4, 31))
     assert "(tiếp)" in text
-    assert text.count("Biểu đồ. Hộ nghèo theo thôn") == 2
+    assert text.count("Hình 1. Hộ nghèo theo thôn") == 2
+    assert "cuối năm) (tiếp)" in text.replace("\n", " ")

@@ -13,12 +13,16 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from huulien.lib.numbers import format_decimal, format_integer
-from huulien.platform.papers.document import Figure
+from huulien.platform.papers.document import Figure, Table
 from huulien.platform.papers.files import write
+from huulien.platform.papers.values import words_of
 from reports.models import Report
+from reports.paper.plots import flow, tiles, trend, villages
+from reports.paper.tables import POOR
 from reports.snapshot import document_of
 from tests.reports.factories import make_report
 
+CAPTION = "<figcaption"
 NUMBER = re.compile(r"[-+−]?\d[\d.]*(?:,\d+)?(?:[/-]\d+)*")
 
 
@@ -40,14 +44,24 @@ def of_frame(paper: Report) -> Counter[str]:
 
 def of_plots(paper: Report) -> Counter[str]:
     shapes = [block.shapes for block in document_of(paper).blocks if isinstance(block, Figure)]
-    return numbers(*(re.sub(r"<[^>]+>", " ", shape) for shape in shapes))
+    return numbers(*(unescape(re.sub(r"<[^>]+>", " ", shape)) for shape in shapes))
 
 
 def on_page(client, paper: Report) -> Counter[str]:
-    """The numbers of the article, without those drawn in the plot and its words for screen readers."""
-    page = client.get(reverse("reports:report_detail", args=[paper.pk])).content.decode()
-    article = re.sub(r"<svg.*?</svg>", " ", page[page.index("<article") : page.index("</article>")], flags=re.S)
+    """The numbers of the article, without those drawn in the plots and their words for screen readers."""
+    article = re.sub(rf"<figure>.*?{CAPTION}", CAPTION, article_of(client, paper), flags=re.S)
     return numbers(unescape(re.sub(r"<[^>]+>", " ", article)))
+
+
+def drawn_on_page(client, paper: Report) -> Counter[str]:
+    """The numbers that the plots of the article show."""
+    plots = re.findall(rf"</title>(.*?){CAPTION}", article_of(client, paper), flags=re.S)
+    return numbers(*(unescape(re.sub(r"<[^>]+>", " ", plot)) for plot in plots))
+
+
+def article_of(client, paper: Report) -> str:
+    page = client.get(reverse("reports:report_detail", args=[paper.pk])).content.decode()
+    return page[page.index("<article") : page.index("</article>")]
 
 
 def in_pdf(paper: Report) -> Counter[str]:
@@ -87,3 +101,22 @@ def test_page_pdf_word_and_excel_say_the_same_numbers(cast, client, paper):
     assert in_pdf(paper) == page
     assert in_word(paper) == page
     assert in_excel(paper) == page
+
+
+def test_the_plots_of_the_page_show_the_numbers_of_the_paper_and_no_count_its_tables_do_not_have(cast, client, paper):
+    client.force_login(cast.officer)
+    drawn = drawn_on_page(client, paper)
+    assert drawn == of_plots(paper)
+    assert bool(drawn) == (paper.period != "2022-H1")  # there is no result by then
+    by_key = {block.key: block for block in document_of(paper).blocks if isinstance(block, Figure | Table)}
+    for figure, table in {
+        villages.KEY: POOR, tiles.KEY: POOR, trend.FIGURE_KEY: trend.TABLE_KEY, flow.FIGURE_KEY: flow.TABLE_KEY,
+    }.items():  # fmt: skip
+        if figure in by_key:
+            cells = [cell for row in (*by_key[table].rows, by_key[table].total) for cell in row if cell]
+            of_table = numbers(*(words_of(cell) for cell in cells), *(column.group for column in by_key[table].columns))
+            shapes = re.sub(r"<[^>]+>", " ", by_key[figure].shapes)
+            assert {number for number in numbers(shapes) if number.isdigit() and int(number) > 0} - GRID <= {*of_table}
+
+
+GRID = {"2022", "2023", *map(str, range(5, 51, 5))}  # what names an axis or a band

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeAlias
 from huulien.lib.labels import LabelledEnum
 from huulien.lib.numbers import NO_BREAK_SPACE
 from huulien.lib.text import lower_first
+from huulien.platform.papers.check import Check
 from huulien.platform.papers.values import Cell, Text
 
 COUNTRY, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
@@ -105,7 +106,10 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption, unit and total; the first column names the row."""
+    """A table with its caption, unit and total; the first column names the row.
+
+    One with a `key` gets its label from its place in the paper.
+    """
 
     name: ClassVar = "table"
     label: str  # "Bảng 1"
@@ -117,11 +121,11 @@ class Table:
     is_continued: bool = False
     may_split: bool = False  # goes on over pages however short: of high rows, which would leave half a page empty
     is_dense: bool = False  # in small letters: of a form with a cell for each answer
+    key: str = ""  # what sentences refer to it by
 
     @property
     def title(self) -> str:
-        words = f"{self.label}. {self.caption}" if self.label else self.caption
-        return f"{words} (tiếp)" if self.is_continued else words
+        return _titled(self.label, self.caption, is_continued=self.is_continued)
 
     @property
     def is_short(self) -> bool:
@@ -179,14 +183,22 @@ class Table:
 class Figure:
     """A plot: what stands inside its `<svg>`, x in percent of the width and y in pixels, in black.
 
-    Its numbers stand in a table too, which `alternative`, the plot in words, names.
+    Its numbers stand in a table too, which `alternative`, the plot in words, names. One with a `key` gets its label,
+    "Hình 1", from its place in the paper; what is cut into several keeps one key, and so one label.
     """
 
     name: ClassVar = "figure"
     shapes: str
     height: int
-    alternative: str
+    alternative: Text
     caption: str
+    label: str = ""
+    key: str = ""  # what sentences refer to it by
+    is_continued: bool = False
+
+    @property
+    def title(self) -> str:
+        return _titled(self.label, self.caption, is_continued=self.is_continued)
 
 
 @dataclass(frozen=True)
@@ -249,37 +261,6 @@ class Issuer:
     place: str
     above: str = ""
     symbol: str = "UBND"
-
-
-@dataclass(frozen=True)
-class Check:
-    """The code by which whoever holds the paper asks whether it is the one that was issued; it stands by the signature.
-
-    `address` is that of the answer, for a code that a telephone reads; `page` is where the code can be typed.
-    """
-
-    code: str
-    address: str = ""
-    page: str = ""
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The words beside the code that a telephone reads."""
-        return self._lines("quét mã, hoặc nhập mã")
-
-    @property
-    def lines_alone(self) -> tuple[str, ...]:
-        """The words where no picture stands beside them."""
-        return self._lines("nhập mã")
-
-    def _lines(self, how: str) -> tuple[str, ...]:
-        where = (f"Đối chiếu bản lưu: {how} tại {self.page}",) if self.page else ()
-        return (f"Mã kiểm tra: {self.code}", *where)
-
-    @property
-    def alternative(self) -> str:
-        """What the code that a telephone reads says to those who do not see it."""
-        return f"Mã QR dẫn tới {self.address}"
 
 
 @dataclass(frozen=True)
@@ -379,6 +360,11 @@ class Document:
     def is_issued(self) -> bool:
         """Whether it is signed and numbered, for good."""
         return not self.is_draft and self.number is not None and self.issued_on is not None
+
+
+def _titled(label: str, caption: str, *, is_continued: bool) -> str:
+    words = f"{label}. {caption}" if label else caption
+    return f"{words} (tiếp)" if is_continued else words
 
 
 def ended(lines: Sequence[str]) -> Iterator[str]:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from huulien.platform.papers.document import Check, Figure
+from huulien.platform.papers.check import Check
+from huulien.platform.papers.document import Figure
+from huulien.platform.papers.values import words_of
 
 WIDTH = 620  # pixels a plot takes across a page, at 96 an inch
 SHARPNESS = 3  # dots of a picture for each of them
@@ -20,8 +22,8 @@ def drawing(figure: Figure, *, width: str = "100%", font: str = "") -> str:
     """The whole SVG of a figure, with its words for those who do not see it."""
     face = f' font-family="{font}"' if font else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width}" height="{figure.height}"'
-        f'{face} font-size="{FONT_SIZE}"><title>{escape(figure.alternative)}</title>{figure.shapes}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" role="img" width="{width}" height="{figure.height}"'
+        f'{face} font-size="{FONT_SIZE}"><title>{escape(words_of(figure.alternative))}</title>{figure.shapes}</svg>'
     )
 
 

@@ -42,6 +42,16 @@ class Boxes(Value):
     known: str = ""
 
 
+@dataclass(frozen=True)
+class Reference(Value):
+    """The label of a figure or table of the same paper, "Hình 2", once the paper is numbered: `to` is its key.
+
+    `words` are what stands there while it is not, and where the paper has left the figure out.
+    """
+
+    to: str = ""
+
+
 Text: TypeAlias = str | Value | tuple[str | Value, ...]
 Cell: TypeAlias = str | Value
 
@@ -64,6 +74,11 @@ def bare_percent(rate: Decimal | None, missing: str = NOBODY_COUNTED) -> Value:
 def points(difference: Decimal) -> Value:
     """4,44 điểm %: the difference of two rates."""
     return Value(difference, format_points(difference), number_format='0.00" điểm %"')
+
+
+def refer(to: str, otherwise: str) -> Reference:
+    """ "Hình 2" of the figure or table with the key `to`; the words `otherwise` in a paper without it."""
+    return Reference(None, otherwise, to=to)
 
 
 def difference(number: int | None) -> Value:

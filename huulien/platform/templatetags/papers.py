@@ -5,7 +5,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from huulien.platform.papers import html
-from huulien.platform.papers.document import Block, Check, Figure, Wide
+from huulien.platform.papers.check import Check
+from huulien.platform.papers.document import Block, Figure, Wide
 from huulien.platform.papers.pictures import code_drawing, drawing
 from huulien.platform.papers.values import Text, Value, pieces_of
 

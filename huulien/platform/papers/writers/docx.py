@@ -309,8 +309,8 @@ class _Writer:
     def _figure(self, block: Figure) -> None:
         line = self.book.add_paragraph()
         line.alignment, line.paragraph_format.keep_with_next = CENTER, True
-        self._picture(line, picture(block), Emu(self.width), block.alternative)
-        self.book.add_paragraph(block.caption, "Caption").paragraph_format.keep_with_next = False
+        self._picture(line, picture(block), Emu(self.width), words_of(block.alternative))
+        self.book.add_paragraph(block.title, "Caption").paragraph_format.keep_with_next = False
 
     def _picture(self, line: Any, data: bytes, width: Any, alternative: str) -> None:
         shape = line.add_run().add_picture(BytesIO(data), width=width)

@@ -220,7 +220,7 @@ class _TextSheet:
                 case Table():
                     self._line(f"({block.title}: xem trang tính “{self.writer.names[id(block)]}”.)", italic=True)
                 case Figure():
-                    self._line(f"({block.caption}: xem bản PDF hoặc Word.)", italic=True)
+                    self._line(f"({block.title}: xem bản PDF hoặc Word.)", italic=True)
                 case SignatureLines():
                     self._signers(block)
                 case Wide() | Sheet():

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
-from huulien.platform.papers.document import Check, Document, Heading, Paragraph
+from huulien.platform.papers.check import Check
+from huulien.platform.papers.document import Document, Heading, Paragraph
 from huulien.platform.papers.files import write
 from tests.huulien.platform.papers import sample
 

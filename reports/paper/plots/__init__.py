@@ -1,0 +1,1 @@
+"""The plots of reports and pages: functions from plain data to figures, which ask no database."""
