@@ -27,6 +27,12 @@ class Variable:
     default: str | None  # as it would be written; None: a secret of the installation's own
 
 
+def _percent_style(text: str) -> str:
+    if text in ("close", "spaced"):
+        return text
+    raise ValueError("write close or spaced")
+
+
 def _flag(text: str) -> bool:
     if text not in {"0", "1"}:
         raise ValueError("write 0 or 1")
@@ -120,6 +126,8 @@ VARIABLES = {
     "ALLOWED_HOSTS": Variable(_host_list, ""),
     # Where papers say they can be checked, for example https://giamngheo.example.vn; not given: the first allowed host.
     "PUBLIC_ADDRESS": Variable(_address, ""),
+    # How papers write rates: "close" (10,98%, as most offices do) or "spaced" (10,98 %). What was approved stays.
+    "PAPER_PERCENT": Variable(_percent_style, "close"),
     "DEBUG": Variable(_flag, "0"),
     # 0 only where the site is reached over plain HTTP on the same machine (`make run`, tests).
     "HTTPS": Variable(_flag, "1"),

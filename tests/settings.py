@@ -6,7 +6,7 @@ import shutil
 import tempfile
 
 for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEMO", "DEMO_PASSWORD", "TRUSTED_PROXIES", "DEBUG",
-              "PUBLIC_ADDRESS"):  # fmt: skip
+              "PUBLIC_ADDRESS", "PAPER_PERCENT"):  # fmt: skip
     os.environ.pop(_name, None)
 os.environ.update(SECRET_KEY="for-the-tests-alone-" * 3, ALLOWED_HOSTS="testserver,127.0.0.1", HTTPS="0")
 

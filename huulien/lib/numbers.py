@@ -68,14 +68,14 @@ def plain_decimal(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def format_percent(rate: Decimal | None) -> str:
-    """10,98 % from Decimal("10.98"); None is the rate of nobody, 0/0."""
-    return NOBODY_COUNTED if rate is None else f"{format_decimal(rate, 2)}{NO_BREAK_SPACE}%"
+def format_percent(rate: Decimal | None, gap: str = NO_BREAK_SPACE) -> str:
+    """10,98 % from Decimal("10.98"), the sign behind `gap`; None is the rate of nobody, 0/0."""
+    return NOBODY_COUNTED if rate is None else f"{format_decimal(rate, 2)}{gap}%"
 
 
 def format_points(difference: Decimal) -> str:
-    """4,44 điểm %: the difference of two rates in percent."""
-    return f"{format_decimal(difference, 2)}{NO_BREAK_SPACE}điểm{NO_BREAK_SPACE}%"
+    """4,44 điểm phần trăm: the difference of two rates in percent."""
+    return f"{format_decimal(difference, 2)} điểm phần trăm"
 
 
 def format_vnd(amount: int) -> str:

@@ -219,7 +219,7 @@ def moved(change: int) -> str:
 
 
 def moved_points(change: Decimal) -> str:
-    """How a rate moved: "giảm 7,58 điểm %"."""
+    """How a rate moved: "giảm 7,58 điểm phần trăm"."""
     return f"{_way(change)} {format_points(abs(change))}" if change else "không đổi"
 
 

@@ -29,10 +29,9 @@ def test_the_commune_is_told_by_its_heads_and_by_what_changed():
     events = {EventKind.DEATH: 1, EventKind.BIRTH: 2, EventKind.CHANGE_HEAD: 4}
     assert opening(HeadCounts(4, 3, 0, 1, 0), HeadCounts(2, 2, 0, 0, 0), events) == [
         "Xã Hữu Liên có 2 thôn với 4 hộ, 12 nhân khẩu, tính đến hết ngày 30/06/2023.",
-        "Toàn xã có 3 hộ có chủ hộ là người dân tộc thiểu số, chiếm 75,00\u00a0%; 1 hộ có chủ hộ là nữ, "
-        "chiếm 25,00\u00a0%.",
-        "Trong các hộ nghèo có 2 hộ có chủ hộ là người dân tộc thiểu số, chiếm 100,00\u00a0%; 0 hộ có chủ hộ là nữ, "
-        "chiếm 0,00\u00a0%.",
+        "Toàn xã có 3 hộ có chủ hộ là người dân tộc thiểu số, chiếm 75,00%; 1 hộ có chủ hộ là nữ, chiếm 25,00%.",
+        "Trong các hộ nghèo có 2 hộ có chủ hộ là người dân tộc thiểu số, chiếm 100,00%; 0 hộ có chủ hộ là nữ, "
+        "chiếm 0,00%.",
         "Sổ hộ từ 01/01/2023 đến hết 30/06/2023 ghi 2 người sinh, 1 người chết.",
     ]
 
@@ -40,7 +39,7 @@ def test_the_commune_is_told_by_its_heads_and_by_what_changed():
 def test_what_is_not_known_of_heads_is_told_and_never_counted_as_no():
     told = opening(HeadCounts(4, 1, 2, 0, 4), HeadCounts(0, 0, 0, 0, 0))
     assert told[1:] == [
-        "Toàn xã có 1 hộ có chủ hộ là người dân tộc thiểu số, chiếm 25,00\u00a0% (2 hộ chưa ghi dân tộc, "
+        "Toàn xã có 1 hộ có chủ hộ là người dân tộc thiểu số, chiếm 25,00% (2 hộ chưa ghi dân tộc, "
         "4 hộ chưa ghi giới tính của chủ hộ)."
     ]
     assert opening(HeadCounts(0, 0, 0, 0, 0), HeadCounts(0, 0, 0, 0, 0)) == []

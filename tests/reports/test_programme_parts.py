@@ -114,7 +114,7 @@ def test_money_adds_up_to_the_dong_and_has_its_share(cast, paper):
     ]
     assert rows(by_activity)[-1] == ("Tổng cộng", "100", "30", "30,00")
     assert rows(in_kind)[-1][-1] == "4.000"
-    assert "đã giải ngân 30\xa0đ, đạt 30,00\xa0%; theo nguồn như" in sentences(paper, "kinh-phi")[0]
+    assert "đã giải ngân 30\xa0đ, đạt 30,00%; theo nguồn như" in sentences(paper, "kinh-phi")[0]
 
 
 def test_the_annexes_are_the_official_tables_of_a_settled_year_alone(cast, paper):

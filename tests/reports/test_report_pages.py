@@ -149,7 +149,7 @@ def test_every_number_opens_a_list_of_that_length(officer, report):
 def test_page_says_what_the_paper_says(officer, report):
     page = re.sub(r"<[^>]+>", "", officer.get(url("report_detail", report.pk)).content.decode()).replace("\u00a0", " ")
     assert "Đến hết ngày 31/12/2023, toàn xã có 11 hộ với 21 nhân khẩu, trong đó 4 hộ nghèo với 7 nhân khẩu" in page
-    assert "Xã chưa đạt mục tiêu: số hộ nghèo cao hơn mức tối đa 2 hộ, tỷ lệ cao hơn 16,36 điểm %." in page
+    assert "Xã chưa đạt mục tiêu: số hộ nghèo cao hơn mức tối đa 2 hộ, tỷ lệ cao hơn 16,36 điểm phần trăm." in page
 
 
 def test_district_reads_the_figures_without_ways_to_the_lists(cast, client):

@@ -50,16 +50,16 @@ def test_nobody_registered_is_nobody_to_count(cast):
     assert said(cast, 2022, 12, 31).startswith(
         "Đầu năm 2022, xã không có hộ nào trong sổ nên không có đối tượng để tính tỷ lệ hộ nghèo. "
         "Đến hết ngày 31/12/2022, toàn xã có 12 hộ với 23 nhân khẩu, trong đó 4 hộ nghèo với 8 nhân khẩu, "
-        "tỷ lệ 33,33 %.\nChưa có mục tiêu của năm 2022 để so sánh.\n"
-        "Về hộ cận nghèo: đến hết ngày 31/12/2022 có 3 hộ với 6 nhân khẩu, tỷ lệ 25,00 %. "
-        "Tỷ lệ nghèo đa chiều, tính cả hộ nghèo và hộ cận nghèo, là 58,33 %."
+        "tỷ lệ 33,33%.\nChưa có mục tiêu của năm 2022 để so sánh.\n"
+        "Về hộ cận nghèo: đến hết ngày 31/12/2022 có 3 hộ với 6 nhân khẩu, tỷ lệ 25,00%. "
+        "Tỷ lệ nghèo đa chiều, tính cả hộ nghèo và hộ cận nghèo, là 58,33%."
     )
 
 
 def test_within_the_year_it_says_what_is_still_to_go(cast):
     text = said(cast, 2023, 6, 30)
-    assert "so với đầu năm, số hộ nghèo không đổi, tỷ lệ tăng 6,67 điểm %." in text
-    assert "Còn phải giảm 2 hộ (20,00 điểm %) để đạt mục tiêu." in text
+    assert "so với đầu năm, số hộ nghèo không đổi, tỷ lệ tăng 6,67 điểm phần trăm." in text
+    assert "Còn phải giảm 2 hộ (20,00 điểm phần trăm) để đạt mục tiêu." in text
     assert "so với đầu năm, số hộ cận nghèo giảm 1 hộ." in text
 
 
@@ -99,7 +99,7 @@ def test_targets_of_villages_that_do_not_make_up_the_communes_are_told(cast, pla
 
 def test_a_span_within_the_year_also_says_where_it_began(cast):
     text = said(cast, 2023, 9, 30, opening=date(2023, 3, 31))
-    assert "Đầu kỳ báo cáo (đến hết ngày 31/03/2023), toàn xã có 11 hộ, trong đó 4 hộ nghèo, tỷ lệ 36,36 %." in text
+    assert "Đầu kỳ báo cáo (đến hết ngày 31/03/2023), toàn xã có 11 hộ, trong đó 4 hộ nghèo, tỷ lệ 36,36%." in text
 
 
 def test_households_without_a_class_are_neither_poor_nor_not(cast):
@@ -111,8 +111,8 @@ def test_households_without_a_class_are_neither_poor_nor_not(cast):
 def test_what_most_poor_households_lack_is_named(cast):
     """Every poor household of these tests lacks indicators 9, 10 and 11, and nothing else."""
     assert lacks(cast, 2023, 12, 31).endswith(
-        "Chỉ số có nhiều hộ nghèo thiếu hụt nhất là “Nguồn nước sinh hoạt” (4 hộ, 100,00 %), "
-        "“Nhà tiêu hợp vệ sinh” (4 hộ, 100,00 %), “Dịch vụ viễn thông” (4 hộ, 100,00 %)."
+        "Chỉ số có nhiều hộ nghèo thiếu hụt nhất là “Nguồn nước sinh hoạt” (4 hộ, 100,00%), "
+        "“Nhà tiêu hợp vệ sinh” (4 hộ, 100,00%), “Dịch vụ viễn thông” (4 hộ, 100,00%)."
     )
 
 
@@ -128,7 +128,8 @@ def test_households_move_in_words(change, words):
 
 
 @pytest.mark.parametrize(
-    ("change", "words"), [("-7.58", "giảm 7,58 điểm %"), ("0.01", "tăng 0,01 điểm %"), ("0.00", "không đổi")]
+    ("change", "words"),
+    [("-7.58", "giảm 7,58 điểm phần trăm"), ("0.01", "tăng 0,01 điểm phần trăm"), ("0.00", "không đổi")],
 )
 def test_rates_move_in_words(change, words):
     assert moved_points(Decimal(change)).replace("\u00a0", " ") == words

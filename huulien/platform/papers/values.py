@@ -6,6 +6,8 @@ from decimal import Decimal
 from string import Formatter
 from typing import TypeAlias
 
+from django.conf import settings
+
 from huulien.lib.numbers import (
     MINUS,
     NO_BREAK_SPACE,
@@ -62,8 +64,9 @@ def count(number: int, url: str = "") -> Value:
 
 
 def percent(rate: Decimal | None, missing: str = NOBODY_COUNTED) -> Value:
-    """10,98 %; without a rate the words of `missing`."""
-    return Value(rate, missing if rate is None else format_percent(rate), number_format='0.00" %"')
+    """10,98%, as offices write it in papers, or as `PAPER_PERCENT` says; without a rate the words of `missing`."""
+    gap = NO_BREAK_SPACE if settings.PAPER_PERCENT == "spaced" else ""
+    return Value(rate, missing if rate is None else format_percent(rate, gap), number_format=f'0.00"{gap}%"')
 
 
 def bare_percent(rate: Decimal | None, missing: str = NOBODY_COUNTED) -> Value:
@@ -72,8 +75,8 @@ def bare_percent(rate: Decimal | None, missing: str = NOBODY_COUNTED) -> Value:
 
 
 def points(difference: Decimal) -> Value:
-    """4,44 điểm %: the difference of two rates."""
-    return Value(difference, format_points(difference), number_format='0.00" điểm %"')
+    """4,44 điểm phần trăm: the difference of two rates."""
+    return Value(difference, format_points(difference), number_format='0.00" điểm phần trăm"')
 
 
 def refer(to: str, otherwise: str) -> Reference:

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from huulien.lib.dates import format_date_vi
-from huulien.lib.numbers import format_decimal, format_percent
+from huulien.lib.numbers import format_decimal
 from huulien.platform.papers.document import Align, Column, Figure, Table
-from huulien.platform.papers.values import NONE, Value, bare_percent, count
+from huulien.platform.papers.values import NONE, Value, bare_percent, count, percent
 from reports.indicators.trend import Break, Trend, TrendPoint
 from reports.paper.counted import counted
 from reports.paper.plots.svg import SMALL, dot, line, text
@@ -93,10 +93,10 @@ class _Drawing:
         return BOTTOM - float((value - self.bottom) / (self.top - self.bottom)) * (BOTTOM - TOP)
 
     def _grid(self) -> Iterator[str]:
-        for percent in range(self.bottom, self.top + 1, self.step):
-            y = self._y(Decimal(percent))
+        for share in range(self.bottom, self.top + 1, self.step):
+            y = self._y(Decimal(share))
             yield line(LEFT, y, 100, y, ink="#b0b0b0", width=0.7, css="grid")
-            yield text(0, y + 4, f"{percent} %", size=SMALL)
+            yield text(0, y + 4, f"{share}%", size=SMALL)
         for day, words in self.trend.ticks:
             yield text(self._x(day), HEIGHT - 8, words, anchor="middle", size=SMALL)
 
@@ -113,7 +113,7 @@ class _Drawing:
         x1, y1, x2, y2 = self._x(begin), self._y(first), self._x(end), self._y(last)
         yield line(x1, y1, x2, y2, dashes="6 4", width=1.5, css="path")
         yield dot(x2, y2, 4, fill="#fff", css="hollow")
-        yield text(100, 11, f"mục tiêu {format_percent(last)}, {end:%d/%m}", anchor="end", size=SMALL)
+        yield text(100, 11, f"mục tiêu {percent(last).words}, {end:%d/%m}", anchor="end", size=SMALL)
 
     def _line(self) -> Iterator[str]:
         for first, second in self.trend.segments:
@@ -134,7 +134,7 @@ class _Drawing:
             if point.rate is None or (point is not last and room - x < APART):
                 continue
             if point is last:
-                words = f"{format_percent(point.rate)}, {point.on:%d/%m}"
+                words = f"{percent(point.rate).words}, {point.on:%d/%m}"
                 y = self._beside_line(point)
                 yield text(x, y, words, anchor=_turned_in(x), bold=True, css="em")
                 if y < self._y(point.rate):  # beside the others, which stand above the line
@@ -164,13 +164,13 @@ class _Drawing:
             yield text(self._x(point.on), BOTTOM - 6, NONE, anchor="middle")
 
     def _alternative(self) -> str:
-        told = [f"{format_date_vi(point.on)} {format_percent(point.rate)}" for point in self.trend.counted]
+        told = [f"{format_date_vi(point.on)} {percent(point.rate).words}" for point in self.trend.counted]
         words = f"Tỷ lệ hộ nghèo. Số chính thức: {'; '.join(told)}."
         if self.trend.gaps:
             words += f" Không vẽ vì {NO_RESULT}: {'; '.join(format_date_vi(point.on) for point in self.trend.gaps)}."
         words += "".join(f" {_broken(found)}." for found in self.trend.breaks)
         if self.trend.goal is not None:
-            words += f" Mục tiêu {format_date_vi(self.trend.end)}: {format_percent(self.trend.goal)}."
+            words += f" Mục tiêu {format_date_vi(self.trend.end)}: {percent(self.trend.goal).words}."
         return words
 
 

@@ -104,9 +104,10 @@ def test_numbers_are_printed_with_dots_and_a_comma() -> None:
 def test_rates_are_printed_in_percent_and_their_differences_in_points() -> None:
     assert format_percent(Decimal("10.98")) == "10,98\u00a0%"
     assert format_percent(Decimal(0)) == "0,00\u00a0%"
+    assert format_percent(Decimal("10.98"), "") == "10,98%"
     assert format_percent(None) == "không có đối tượng"
-    assert format_points(Decimal("4.44")) == "4,44\u00a0điểm\u00a0%"
-    assert format_points(Decimal("-7.58")) == "\u22127,58\u00a0điểm\u00a0%"
+    assert format_points(Decimal("4.44")) == "4,44 điểm phần trăm"
+    assert format_points(Decimal("-7.58")) == "\u22127,58 điểm phần trăm"
 
 
 @pytest.mark.parametrize(

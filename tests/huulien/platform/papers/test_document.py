@@ -89,7 +89,7 @@ def test_shares_of_columns_fill_the_width():
 
 def test_sentences_print_what_they_are_given():
     sentence = say("Có {n} cầu, {rate}, của {who}.", n=1500, rate=percent(Decimal("10.98")), who="{n}")
-    assert words_of(sentence) == "Có 1.500 cầu, 10,98\u00a0%, của {n}."
+    assert words_of(sentence) == "Có 1.500 cầu, 10,98%, của {n}."
     assert words_of(join(["Một.", sentence])) == "Một. " + words_of(sentence)
 
 
@@ -123,3 +123,9 @@ def test_words_of_a_page_stay_words(words):
     page = page_html(sample.make(words), links=True)
     assert "<script" not in page
     assert not [sign for sign in "\x00\u202e\ufffe" if sign in page]
+
+
+def test_rates_in_papers_are_written_as_the_office_chose(settings):
+    assert percent(Decimal("10.98")).words == "10,98%"
+    settings.PAPER_PERCENT = "spaced"
+    assert (percent(Decimal("10.98")).words, percent(Decimal(1)).number_format) == ("10,98\u00a0%", '0.00"\u00a0%"')
