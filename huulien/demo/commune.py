@@ -15,6 +15,7 @@ from huulien.demo.plans import plan_2023, plan_2024
 from huulien.demo.population import TASKS, Population
 from huulien.demo.programme import fill_programme
 from huulien.demo.recognitions import recognitions_2024
+from huulien.demo.reports import report_2023
 from huulien.demo.requests import add, ask, leave_out, put_on_list
 from huulien.demo.rounds import (
     annual_round,
@@ -133,6 +134,7 @@ def seed(password: str) -> None:
     recognitions_2024(_not_managed(commune)[5:], officer)
     fill_programme(commune, areas, users)
     fill_escapes(commune, users)
+    report_2023(commune, users)
     fill_ways(commune, areas, officer)
     _sent_in_2024(commune)
 
