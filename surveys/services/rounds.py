@@ -271,7 +271,7 @@ def put_in_force(
     sent = round.reviews.submitted().order_by("pk")
     # Of ten thousand reviews at once only what their classes need: their facts are read in turn.
     locked = sent.select_for_update(no_key=True, of=("self",))
-    decided = list(locked.only("household", "village", "poverty_class"))
+    decided = list(locked.only("round", "household", "village", "poverty_class"))
     begin_reviewed(round, decided, settled_on)
     remember_facts(sent)
     # With the next version: whoever was about to return or check one of them is told that it has changed.
