@@ -149,17 +149,14 @@ def may_somewhere(user: Any, act: Act) -> bool:
     return bool(reach(user, act))
 
 
-def may_in_every_commune(user: Any, act: Act) -> bool:
-    """Whether no commune of this site lies where the user may not do `act`: for what all of them count by."""
-    where = reach(user, act)
-    areas = {type(item.area) for item in _appointments(user)}
-    return bool(where) and not any(
-        area._default_manager.filter(kind=AreaKind.COMMUNE)
-        .exclude(communes_filter(user, act, "pk"))
-        .exclude(valid_until__lt=clock.today())
-        .exists()
-        for area in areas
-    )
+def works_alone(user: Any, act: Act) -> bool:
+    """Whether the user may do `act`, and nobody of this site works in a commune or a village where they may not."""
+    appointment = next(iter(_appointments(user)), None)
+    if appointment is None or not reach(user, act):
+        return False
+    mine = type(appointment.area)._default_manager.filter(areas_within(user, act))
+    others = type(appointment)._default_manager.in_force(clock.today()).exclude(area__in=mine)
+    return not others.filter(area__kind__in=(AreaKind.COMMUNE, AreaKind.VILLAGE)).exists()
 
 
 def require(user: Any, act: Act, area: Any) -> None:

@@ -54,8 +54,8 @@ class SiteAdmin(admin.ModelAdmin):
 
 @admin.register(PublicHoliday)
 class PublicHolidayAdmin(SiteAdmin):
-    """The calendar that deadlines are counted by, the same for every commune: where a site holds several, none of their
-    administrators changes it for the others (`load_holidays FILE` does)."""
+    """The calendar that deadlines are counted by, the same for every commune: where several work on a site, none of
+    their administrators changes it for the others (`load_holidays FILE` does)."""
 
     filters = ("day__year", "day__month", "day__day")  # of the row of dates
     fields = list_display = ("day", "kind", "name", "source")
@@ -66,7 +66,7 @@ class PublicHolidayAdmin(SiteAdmin):
         return access.may_somewhere(request.user, MANAGE_HOLIDAYS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may_in_every_commune(request.user, MANAGE_HOLIDAYS)
+        return access.works_alone(request.user, MANAGE_HOLIDAYS)
 
     has_delete_permission = has_change_permission
 

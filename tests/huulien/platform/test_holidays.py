@@ -1,13 +1,14 @@
 """The public holidays: what the file fills, what it leaves alone, and who edits them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from households.models import Area
+from huulien.accounts.models import Appointment
+from huulien.platform import clock
 from huulien.platform.holidays import load_holidays, working_calendar
 from huulien.platform.models import AuditEntry, PublicHoliday
 from huulien.platform.vocabulary import HolidayKind
@@ -61,9 +62,9 @@ def test_one_day_stands_once():
 
 @pytest.fixture
 def cast():
-    """The cast on a site of one commune: the other one has ceased."""
+    """The cast where nobody works in the other commune any more."""
     cast = make_cast()
-    Area.objects.filter(pk=cast.other_commune.pk).update(valid_until=date(2020, 12, 31))
+    Appointment.objects.filter(area=cast.other_commune).update(valid_until=clock.today() - timedelta(days=1))
     return cast
 
 
