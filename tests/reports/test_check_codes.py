@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from huulien.platform import audit
+from huulien.platform.papers.document import Heading
 from huulien.platform.papers.files import write
 from reports.checking import check_of, code_of, spaced, typed_code
 from reports.models import Report
@@ -52,6 +54,14 @@ def test_a_code_is_given_at_the_approval_and_only_then(cast):
     assert len(report.check_code) == 12
     assert report.check_address == f"https://giamngheo.example.vn/bao-cao/kiem-tra/{report.check_code}/"
     assert check_of(report).page == "giamngheo.example.vn/bao-cao/kiem-tra/"
+
+
+def test_the_code_is_also_of_what_was_chosen_and_of_the_forms_filled_in(report, monkeypatch):
+    whole = code_of(report)
+    report.scope = "phan=ty-le"
+    chosen = code_of(report)
+    monkeypatch.setattr("reports.checking.sheets_of", lambda report: [SimpleNamespace(block=Heading("Biểu 01"))])
+    assert len({whole, chosen, code_of(report)}) == 3
 
 
 def test_where_the_site_has_no_address_the_code_stands_alone(cast, settings):
