@@ -1,5 +1,6 @@
 """How long something takes: the best of several, because everything that disturbs only adds."""
 
+import ctypes
 import gc
 import multiprocessing
 import re
@@ -57,6 +58,7 @@ def _apart(work: Callable[[], Any]) -> tuple[float, float]:
 
 def _measured(work: Callable[[], Any], answer: Any) -> None:
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # or the work would live in what our parent has freed and not given back
     own = _OwnMemory()
     # The block that is undone at the end is ours; a page has none around its own, and pays for no way back into it.
     connections["default"].savepoint = lambda: None

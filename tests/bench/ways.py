@@ -47,8 +47,8 @@ def measure_ways(progress: Callable[[str], None]) -> dict[str, Any]:
         progress(f"Asking for {question} of {FEW} and {MANY} households")
         few, many = (_seconds(question, count) for count in (FEW, MANY))
         report[question] = {
-            f"seconds_of_{FEW}": few or NOT_PROVEN,
-            f"seconds_of_{MANY}": many or NOT_PROVEN,
+            f"seconds_of_{FEW}": NOT_PROVEN if few is None else few,
+            f"seconds_of_{MANY}": NOT_PROVEN if many is None else many,
             "times_seconds": round(many / few, 1) if few and many else None,
         }
     report["aim"] = f"each proven within 60 seconds for {MANY} poor households"
