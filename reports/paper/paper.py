@@ -1,6 +1,6 @@
 """The periodic report of a commune as a document: its frame, and the parts in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cached_property
 
@@ -211,31 +211,40 @@ class Paper:
 
     @cached_property
     def sections(self) -> list[Section]:
-        situation, told = self.situation, Sentences(self.situation)
+        """The parts that the report holds, in their order; what it does not hold is not counted either."""
+        told = Sentences(self.situation)
+        day = upper_first(told.day)
         office, name = f"Ủy ban nhân dân {self.commune}", f"báo cáo kết quả thực hiện {PROGRAM} {self.words}"
         opening: list[Block] = [Paragraph(f"{office} {name} như sau:")]
         if not self.is_settled:
             opening.append(Paragraph(told.basis(self.latest_round), Style.NOTE))
-        poverty: list[Block] = [Paragraph(text) for text in told.results(self.opening)]
+        parts: dict[str, Callable[[], Section | None]] = {
+            "tinh-hinh": lambda: general(self.commune, self.place, self.since_words, told.day),
+            "chi-dao": lambda: organised(self.plan, self.work, day, self.kept),
+            "ra-soat": lambda: reviewed(self.review),
+            "ty-le": lambda: self._poverty(told),
+            "thieu-hut": lambda: self._lacks(told),
+            "cac-muc-tieu": lambda: targets(self.targets, self.kept) if self.targets else None,
+            "ho-tro": lambda: support(self.work, self.since_words, self.kept),
+            "kinh-phi": lambda: money_by_source(self.money, day),
+        }
+        held = [part() for key, part in parts.items() if self.scope.holds(key)]
+        closing = Section(CLOSING, "", (Paragraph(f"Trên đây là {name} của {office}./."),))
+        return [Section(OPENING, "", tuple(opening)), *(section for section in held if section), closing]
+
+    def _poverty(self, told: Sentences) -> Section:
+        situation = self.situation
+        blocks: list[Block] = [Paragraph(text) for text in told.results(self.opening)]
         if situation.villages:
-            poverty += _by_village(situation)
-        poverty += [*_over_years(situation), *_moves(situation)]
-        lacks: list[Block] = [Paragraph(told.lacks())]
-        if situation.total.figures.poor:
-            lacks += [lack_table(situation), *_heat(situation)]
-        sections = [
-            Section(OPENING, "", tuple(opening)),
-            general(self.commune, self.place, self.since_words, told.day),
-            organised(self.plan, self.work, upper_first(told.day), self.kept),
-            reviewed(self.review),
-            Section("ty-le", "Kết quả thực hiện mục tiêu giảm nghèo", tuple(poverty)),
-            Section("thieu-hut", "Mức độ thiếu hụt các dịch vụ xã hội cơ bản", tuple(lacks)),
-            *([targets(self.targets, self.kept)] if self.targets else []),
-            support(self.work, self.since_words, self.kept),
-            money_by_source(self.money, upper_first(told.day)),
-            Section(CLOSING, "", (Paragraph(f"Trên đây là {name} của {office}./."),)),
-        ]
-        return [section for section in sections if self.scope.holds(section.key)]
+            blocks += _by_village(situation)
+        blocks += [*_over_years(situation), *_moves(situation)]
+        return Section("ty-le", "Kết quả thực hiện mục tiêu giảm nghèo", tuple(blocks))
+
+    def _lacks(self, told: Sentences) -> Section:
+        blocks: list[Block] = [Paragraph(told.lacks())]
+        if self.situation.total.figures.poor:
+            blocks += [lack_table(self.situation), *_heat(self.situation)]
+        return Section("thieu-hut", "Mức độ thiếu hụt các dịch vụ xã hội cơ bản", tuple(blocks))
 
 
 def _by_village(situation: Situation) -> list[Block]:
