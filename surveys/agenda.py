@@ -22,9 +22,13 @@ _OFFICE = "Công chức Văn hóa – Xã hội"
 
 
 def due(user: Any, commune: Any, on: date) -> Iterator[Due]:
-    """Steps of open rounds, postings that hang, complaints and requests to answer, opinions asked for."""
+    """Rounds past their last day, steps of open ones, running postings, complaints and requests, opinions asked for."""
     if not access.may(user, MANAGE_ROUNDS, commune):
         return
+    for round in commune.rounds.overdue():
+        yield Due(
+            round.due_on, f"Chốt {lower_first(str(round))}", reverse("surveys:round_detail", args=[round.pk]), _OFFICE
+        )
     yield from _stages(commune)
     yield from _postings(commune)
     for complaint in Complaint.objects.filter(commune=commune, state=ComplaintState.OPEN).select_related(

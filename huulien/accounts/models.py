@@ -114,7 +114,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def current_appointments(self) -> list["Appointment"]:
         """Today's appointments with their area and the areas above; read once per request."""
         current = self.appointments.in_force(clock.today()).order_by("valid_from", "pk")
-        return list(current.select_related("area__parent__parent__parent"))
+        return list(current.select_related("area__parent"))
+
+    def works_alone(self, act: access.Act) -> bool:
+        """Whether the user may do `act`, and nobody of this site works in a commune or a village where they may not."""
+        others = Appointment.objects.in_force(clock.today()).filter(area__kind__in=(AreaKind.COMMUNE, AreaKind.VILLAGE))
+        within = Appointment.area.field.remote_field.model.objects.filter(access.areas_within(self, act))
+        return access.may_somewhere(self, act) and not others.exclude(area__in=within).exists()
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

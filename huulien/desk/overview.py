@@ -75,7 +75,7 @@ class OverviewPage:
         caption = (
             f"Tỷ lệ hộ nghèo năm {self.situation.on.year} (%; nét liền: số chính thức; nét đứt: đường tới mục tiêu)"
         )
-        return trend_plot(self.situation.year_trend, caption)
+        return trend_plot(self.situation.year_trend, caption, format_percent)
 
     @property
     def trend_table(self) -> Table:

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
-from huulien.platform import clock
 from huulien.platform.vocabulary import AreaKind, Role
 
 
@@ -147,16 +146,6 @@ def may(user: Any, act: Act, area: Any) -> bool:
 def may_somewhere(user: Any, act: Act) -> bool:
     """Whether there is any area in which the user may do `act`: for menus, and before an area is known."""
     return bool(reach(user, act))
-
-
-def works_alone(user: Any, act: Act) -> bool:
-    """Whether the user may do `act`, and nobody of this site works in a commune or a village where they may not."""
-    appointment = next(iter(_appointments(user)), None)
-    if appointment is None or not reach(user, act):
-        return False
-    mine = type(appointment.area)._default_manager.filter(areas_within(user, act))
-    others = type(appointment)._default_manager.in_force(clock.today()).exclude(area__in=mine)
-    return not others.filter(area__kind__in=(AreaKind.COMMUNE, AreaKind.VILLAGE)).exists()
 
 
 def require(user: Any, act: Act, area: Any) -> None:

@@ -66,7 +66,7 @@ class PublicHolidayAdmin(SiteAdmin):
         return access.may_somewhere(request.user, MANAGE_HOLIDAYS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.works_alone(request.user, MANAGE_HOLIDAYS)
+        return request.user.works_alone(MANAGE_HOLIDAYS)
 
     has_delete_permission = has_change_permission
 

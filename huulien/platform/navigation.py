@@ -31,11 +31,16 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse(self.view)
+        return _address(self.view)
 
     def holds(self, view: str) -> int:
         """How closely a view belongs to the section: the length of the beginning that names it; 0 when none does."""
         return max((len(begin) for begin in (self.view, *self.pages) if view.startswith(begin)), default=0)
+
+
+@cache
+def _address(view: str) -> str:
+    return reverse(view)
 
 
 @cache

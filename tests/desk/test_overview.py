@@ -171,7 +171,7 @@ def test_a_village_page_names_what_its_poor_households_lack(officer, commune):
 
 
 def test_an_open_round_past_its_last_day_is_called_overdue_by_name(officer, commune, monkeypatch):
-    pages = (OVERVIEW, reverse("desk:village", args=[commune.cast.lang_ben.pk]), reverse("surveys:round_list"),
+    pages = (reverse("desk:village", args=[commune.cast.lang_ben.pk]), reverse("surveys:round_list"),
              reverse("surveys:round_detail", args=[commune.open.pk]))  # fmt: skip
     monkeypatch.setattr(clock, "today", lambda: commune.open.due_on)
     for url in pages:
@@ -179,3 +179,9 @@ def test_an_open_round_past_its_last_day_is_called_overdue_by_name(officer, comm
     monkeypatch.setattr(clock, "today", lambda: commune.open.due_on + timedelta(days=3))
     for url in pages:
         assert "Đợt rà soát định kỳ năm 2023 quá hạn 3 ngày." in read(officer.get(url)).text
+
+
+def test_the_page_writes_a_rate_in_one_way_in_its_drawing_too(officer):
+    text = read(officer.get(OVERVIEW)).text
+    assert re.search(r"40,00\s%, \d\d/\d\d", text)  # the label of the last point
+    assert not re.search(r"\d%", text)

@@ -115,7 +115,7 @@ def test_each_can_be_read_in_grey():
 def test_a_band_is_told_by_its_marks_and_a_cell_by_its_number():
     (tiled,) = tiles.tile_plots([tiles.Tile("Là Bàn", 100, 12), tiles.Tile("Mới", 9, None)], "Bảng 1", DAY_WORDS)
     assert next(words for words in texts(tiled) if "■" in words) == "■■■□"
-    assert {"12 hộ nghèo", "12,00 %", "chưa có kết quả", "–"} <= set(texts(tiled))
+    assert {"12 hộ nghèo", "12,00%", "chưa có kết quả", "–"} <= set(texts(tiled))
     (heated,) = heat.heat_plots([heat.HeatLine("Là Bàn", 300, [1, 0, 200])], ["1", "2", "3"], "Bảng 3", DAY_WORDS)
     assert {"<1", "0", "67"} <= set(texts(heated))
     (empty,) = heat.heat_plots([heat.HeatLine("Là Bàn", 0, [0, 0])], ["1", "2"], "Bảng 3", DAY_WORDS)

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from households.access import EDIT_HOUSEHOLDS, SEE_FIGURES, SEE_HOUSEHOLDS
-from households.models import Area, EventProposal, Household
+from households.access import SEE_FIGURES, SEE_HOUSEHOLDS
+from households.models import Area, Household
 from households.places import choice_of_communes, commune_for
 from households.vocabulary import PovertyClass
 from huulien.desk.navigation import sees_communes
@@ -78,6 +78,8 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
     if day == clock.today():
         context["year"] = VillageYear(area, situation.plan, request.user)
     if context["links"]:
+        context["overdue"] = commune.rounds.overdue()
+        context["round_page"] = RoundPage(situation.round, request.user) if situation.round else None
         poor = classified_on(Household.objects.visible_to(request.user), day).filter(
             village_then=area.pk, in_force__poverty_class=PovertyClass.POOR
         )
@@ -92,21 +94,10 @@ def _day(request: HttpRequest, commune: Area) -> tuple[date, DayForm]:
 
 
 def _context(request: HttpRequest, area: Area, situation: Situation, form: DayForm) -> dict[str, Any]:
-    sees_households = access.may(request.user, SEE_HOUSEHOLDS, area)
     return {
         "commune": situation.commune,
         "situation": situation,
         "on": situation.on,
-        "links": sees_households,
+        "links": access.may(request.user, SEE_HOUSEHOLDS, area),
         "day_form": form,
-        "reported": _reported(request, situation.commune),
-        "overdue": situation.commune.rounds.overdue() if sees_households else [],
-        "round_page": RoundPage(situation.round, request.user) if situation.round and sees_households else None,
     }
-
-
-def _reported(request: HttpRequest, commune: Area) -> int:
-    """How many events that village heads reported wait for the user to record them."""
-    if not access.may(request.user, EDIT_HOUSEHOLDS, commune):
-        return 0
-    return EventProposal.objects.filter(commune=commune).waiting().count()

@@ -66,7 +66,7 @@ def _share(part: int, whole: int | None) -> str:
 
 def _legend(top: float) -> Iterator[str]:
     low, middle, high = HEAT_STEPS
-    words = ("0", f"dưới {low}", f"{low} đến dưới {middle}", f"{middle} đến dưới {high}", f"từ {high} %")
+    words = ("0", f"dưới {low}", f"{low} đến dưới {middle}", f"{middle} đến dưới {high}", f"từ {high}")
     for place, said in enumerate(words):
         x, y = 34.0 * (place % 3), top + 18 * (place // 3)
         yield shade(x, y, 4, 12, place)

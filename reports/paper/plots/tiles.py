@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from huulien.lib.numbers import format_decimal, format_integer
+from huulien.lib.numbers import format_integer
 from huulien.lib.rates import rate
 from huulien.platform.papers.document import Figure, evenly
-from huulien.platform.papers.values import NONE, Value, say
+from huulien.platform.papers.values import NONE, Value, percent, say
 from reports.indicators.charts import heat_step
 from reports.paper.plots.svg import SMALL, marks, on_shade, on_two_lines, shade, text
 
@@ -34,7 +34,7 @@ def tile_plots(tiles: Sequence[Tile], numbers_in: str | Value, day: str) -> list
             -(-len(part) // ACROSS) * HEIGHT + LEGEND,
             say("Ô mỗi thôn theo thứ tự thôn, ghi số hộ nghèo và tỷ lệ, {day}; số liệu như {table}.",
                 day=day, table=numbers_in),
-            f"Tỷ lệ hộ nghèo các thôn, {day} (xếp theo thứ tự thôn, không phải bản đồ)",
+            f"Tỷ lệ hộ nghèo các thôn, {day} (%; xếp theo thứ tự thôn, không phải bản đồ)",
             key=KEY,
         )
         for part in evenly(tiles, TILES_IN_A_FIGURE)
@@ -64,12 +64,12 @@ def _poor(tile: Tile) -> str:
 
 def _rate(tile: Tile) -> str:
     share = None if tile.poor is None else rate(tile.poor, tile.households)
-    return NONE if share is None else f"{format_decimal(share, 2)} %"
+    return percent(share, NONE).words
 
 
 def _legend(top: float) -> Iterator[str]:
     """Each band with its marks; the first has none."""
     low, middle, high = STEPS
-    words = ("0 %", f"dưới {low} %", f"{low} đến dưới {middle} %", f"{middle} đến dưới {high} %", f"từ {high} %")
+    words = ("0", f"dưới {low}", f"{low} đến dưới {middle}", f"{middle} đến dưới {high}", f"từ {high}")
     for place, said in enumerate(words):
         yield text(50.0 * (place % 2), top + 12 + 18 * (place // 2), f"{marks(place)} {said}", size=SMALL)

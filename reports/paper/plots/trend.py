@@ -1,6 +1,6 @@
 """The poverty rate over days, against the way to the goal: one drawing for the overview, the analysis and reports."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,9 +23,13 @@ LABEL = 28  # pixels
 NO_RESULT = "chưa có kết quả"
 
 
-def trend_plot(trend: Trend, caption: str) -> Figure | None:
-    """The drawing; None while there is no result at all."""
-    return _Drawing(trend, *_limits(trend)).figure(caption) if trend.counted else None
+def _as_in_papers(rate: Decimal | None) -> str:
+    return percent(rate).words
+
+
+def trend_plot(trend: Trend, caption: str, written: Callable[[Decimal | None], str] = _as_in_papers) -> Figure | None:
+    """The drawing, its rates `written` as those of the page or paper around it; None while there is no result."""
+    return _Drawing(trend, *_limits(trend), written).figure(caption) if trend.counted else None
 
 
 def trend_table(trend: Trend, *, links: bool = True) -> Table:
@@ -80,6 +84,7 @@ class _Drawing:
     bottom: int
     top: int
     step: int
+    written: Callable[[Decimal | None], str]
 
     def figure(self, caption: str) -> Figure:
         shapes = [*self._grid(), *self._breaks(), *self._path(), *self._line(), *self._labels(), *self._gaps()]
@@ -96,7 +101,7 @@ class _Drawing:
         for share in range(self.bottom, self.top + 1, self.step):
             y = self._y(Decimal(share))
             yield line(LEFT, y, 100, y, ink="#b0b0b0", width=0.7, css="grid")
-            yield text(0, y + 4, f"{share}%", size=SMALL)
+            yield text(0, y + 4, str(share), size=SMALL)
         for day, words in self.trend.ticks:
             yield text(self._x(day), HEIGHT - 8, words, anchor="middle", size=SMALL)
 
@@ -113,7 +118,7 @@ class _Drawing:
         x1, y1, x2, y2 = self._x(begin), self._y(first), self._x(end), self._y(last)
         yield line(x1, y1, x2, y2, dashes="6 4", width=1.5, css="path")
         yield dot(x2, y2, 4, fill="#fff", css="hollow")
-        yield text(100, 11, f"mục tiêu {percent(last).words}, {end:%d/%m}", anchor="end", size=SMALL)
+        yield text(100, 11, f"mục tiêu {self.written(last)}, {end:%d/%m}", anchor="end", size=SMALL)
 
     def _line(self) -> Iterator[str]:
         for first, second in self.trend.segments:
@@ -134,7 +139,7 @@ class _Drawing:
             if point.rate is None or (point is not last and room - x < APART):
                 continue
             if point is last:
-                words = f"{percent(point.rate).words}, {point.on:%d/%m}"
+                words = f"{self.written(point.rate)}, {point.on:%d/%m}"
                 y = self._beside_line(point)
                 yield text(x, y, words, anchor=_turned_in(x), bold=True, css="em")
                 if y < self._y(point.rate):  # beside the others, which stand above the line
@@ -164,13 +169,13 @@ class _Drawing:
             yield text(self._x(point.on), BOTTOM - 6, NONE, anchor="middle")
 
     def _alternative(self) -> str:
-        told = [f"{format_date_vi(point.on)} {percent(point.rate).words}" for point in self.trend.counted]
+        told = [f"{format_date_vi(point.on)} {self.written(point.rate)}" for point in self.trend.counted]
         words = f"Tỷ lệ hộ nghèo. Số chính thức: {'; '.join(told)}."
         if self.trend.gaps:
             words += f" Không vẽ vì {NO_RESULT}: {'; '.join(format_date_vi(point.on) for point in self.trend.gaps)}."
         words += "".join(f" {_broken(found)}." for found in self.trend.breaks)
         if self.trend.goal is not None:
-            words += f" Mục tiêu {format_date_vi(self.trend.end)}: {percent(self.trend.goal).words}."
+            words += f" Mục tiêu {format_date_vi(self.trend.end)}: {self.written(self.trend.goal)}."
         return words
 
 

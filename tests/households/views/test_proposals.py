@@ -55,7 +55,7 @@ def test_nothing_changes_until_the_officer_records_what_was_reported(cast, home)
     assert proposal.summary == "Người chết: Lý Thị Mẩy, ngày 10/05/2023"
     assert "Chờ ghi: Người chết: Lý Thị Mẩy" in read(head.get(home.get_absolute_url())).text
 
-    assert "1 biến động thôn báo chờ ghi." in read(officer.get(reverse("desk:dashboard"))).text
+    assert "1 biến động thôn báo chờ ghi" in read(officer.get(reverse("desk:agenda"))).text
     (link,) = [to for _, to, _ in read(officer.get(LIST)).links if "de-nghi" in to]
     page = officer.get(link)
     assert f"{cast.head} báo ngày" in read(page).text
