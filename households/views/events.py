@@ -15,10 +15,12 @@ from households.access import EDIT_HOUSEHOLDS
 from households.models import Event, EventProposal, Household
 from households.proposals import PROPOSAL_STEPS
 from households.services import composition, undoing
-from households.views.register import editable_household
+from households.views.register import editable_household, way_to
+from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import plain_number
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import saved
 
 
@@ -30,6 +32,15 @@ class EventPage:
     hint: str
     form: type[forms.EventForm]
     record: Callable[[Household, Any, Any], None]
+
+    def about(self, household: Household) -> str:
+        """Whose event it is, and from when one of settled days counts."""
+        about = f"Hộ {household.head_name}, mã {household.code}. {self.hint}"
+        if settled := household.commune.settled_through_on:
+            about += (
+                f" Số liệu đến hết {format_date_vi(settled)} đã chốt; việc xảy ra trước đó được tính từ ngày tiếp theo."
+            )
+        return about
 
 
 def _birth(household: Household, form: Any, by: Any) -> None:
@@ -196,8 +207,9 @@ def event_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if saved(request, form, household, record):
         messages.success(request, f"Đã ghi: {lower_first(page.title)}.")
         return redirect(household)
-    context = {"household": household, "event": page, "form": form, "proposal": proposal}
-    return render(request, "households/event_record.html", context)
+    ways = [way_to(household), way("Ghi biến động", "households:event_choose", household.pk)]
+    ask = FormPage(form, page.title, "Ghi biến động", ways, page.about(household))
+    return ask.shown(request, "households/event_record.html", proposal=proposal)
 
 
 def _reported(request: HttpRequest, household: Household, kind: str) -> EventProposal | None:
@@ -228,5 +240,13 @@ def event_undo(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, household, undo):
         messages.success(request, f"Đã hủy: {lower_first(event.get_kind_display())}.")
         return redirect(household)
-    context = {"household": household, "event": event, "form": form, "fault": undoing.undoing_fault(event)}
-    return render(request, "households/event_undo.html", context)
+    fault, who = undoing.undoing_fault(event), f": {event.member.full_name}" if event.member else ""
+    happened = f"{event.get_kind_display()}{who}, ngày {format_date_vi(event.happened_on)}"
+    about = f"{happened}. Hộ {household.head_name}, mã {household.code}."
+    settled = household.commune.settled_through_on
+    kept = f", riêng số liệu đến hết {format_date_vi(settled)} đã chốt thì giữ nguyên" if settled else ""
+    note = f"Biến động vẫn còn trong sổ, ghi là đã hủy; hộ trở lại như trước biến động{kept}."
+    return FormPage(
+        form, "Hủy biến động ghi nhầm", "Hủy biến động", [way_to(household)], about, note, shut=fault,
+        state="Không hủy được",
+    ).shown(request)  # fmt: skip

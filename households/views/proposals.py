@@ -13,7 +13,9 @@ from households.places import commune_for
 from households.proposals import PROPOSAL_STEPS
 from households.services.proposals import propose_event
 from households.views.events import PAGES
+from households.views.register import way_to
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, step_page, way
 from huulien.platform.saving import saved, stepped_by_form
 
 # What a village head reports: the rest changes the book itself, and stays the officer's.
@@ -54,8 +56,8 @@ def event_propose(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if saved(request, form, household, propose):
         messages.success(request, "Đã báo. Công chức Văn hóa – Xã hội sẽ ghi vào sổ.")
         return redirect(household)
-    context = {"household": household, "event": page, "form": form, "is_report": True}
-    return render(request, "households/event_record.html", context)
+    ways = [way_to(household), way("Báo biến động", "households:proposal_choose", household.pk)]
+    return FormPage(form, page.title, "Gửi công chức ghi", ways, page.about(household)).shown(request)
 
 
 @login_required
@@ -88,7 +90,12 @@ def proposal_decline(request: HttpRequest, pk: int) -> HttpResponse:
     if stepped_by_form(request, PROPOSAL_STEPS, "decline", proposal, form):
         messages.success(request, "Đã ghi lý do không ghi vào sổ.")
         return redirect("households:proposal_list")
-    return render(request, "households/proposal_decline.html", {"proposal": proposal, "form": form})
+    home, heading = proposal.household, "Không ghi biến động thôn báo"
+    about = f"{proposal.summary}. Hộ {home.head_name}, mã {home.code}."
+    ways = [way("Biến động thôn báo", "households:proposal_list")]
+    return step_page(
+        PROPOSAL_STEPS, "decline", proposal, request.user, form, ways, heading=heading, button="Không ghi", about=about
+    ).shown(request)
 
 
 def _own_household(request: HttpRequest, pk: int) -> Household:

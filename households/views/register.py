@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from households.access import EDIT_HOUSEHOLDS, SEE_HOUSEHOLDS
@@ -12,6 +12,8 @@ from households.models import Area, Household, Member
 from households.places import commune_for
 from households.services import composition, facts
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, Way
+from huulien.platform.listings import list_url
 from huulien.platform.saving import made, saved
 from huulien.platform.second_look import differing
 
@@ -34,7 +36,9 @@ def household_create(request: HttpRequest) -> HttpResponse:
     if household := made(request, form, register):
         messages.success(request, f"Đã ghi hộ {household.head_name}, mã {household.code}.")
         return redirect(household)
-    return render(request, "households/household_create.html", {"form": form, "commune": commune})
+    about = "Ghi hộ và chủ hộ; những người khác ghi sau ở mục “Ghi biến động nhân khẩu”."
+    ways = [("Hộ gia đình", list_url("households"))]
+    return FormPage(form, "Thêm hộ vào sổ", "Ghi hộ vào sổ", ways, about).shown(request)
 
 
 @login_required
@@ -52,7 +56,8 @@ def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, household, save, lambda: differing(form, form.values_of(household))):
         messages.success(request, "Đã lưu thông tin hộ.")
         return redirect(household)
-    return render(request, "households/household_edit.html", {"form": form, "household": household})
+    heading = f"Sửa thông tin hộ {household.head_name}"
+    return FormPage(form, heading, "Lưu thông tin hộ", [way_to(household)]).shown(request)
 
 
 @login_required
@@ -72,7 +77,12 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, member, save, lambda: differing(form, form.values_of(member))):
         messages.success(request, f"Đã lưu thông tin của {member.full_name}.")
         return redirect(member.household)
-    return render(request, "households/member_edit.html", {"form": form, "member": member})
+    about, heading = "Điều chưa biết thì để “Chưa rõ”, không đoán.", f"Sửa thông tin của {member.full_name}"
+    return FormPage(form, heading, "Lưu thông tin", [way_to(member.household)], about).shown(request)
+
+
+def way_to(household: Household) -> Way:
+    return f"Hộ {household.head_name}", household.get_absolute_url()
 
 
 def editable_household(request: HttpRequest, pk: int) -> Household:

@@ -21,6 +21,7 @@ class SiteForm(forms.Form):
     """A form whose errors are ours, in Vietnamese, and that can carry what a service refused."""
 
     use_required_attribute = False
+    leads: Mapping[str, tuple[str, str]] = {}  # of what a service refused: words → (address, what opens there)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -32,6 +33,7 @@ class SiteForm(forms.Form):
 
     def add_refusal(self, refusal: ValidationError) -> None:
         """Show a service's refusal beside the fields it names, and above the form what it says of none of them."""
+        self.leads = {found.words: (found.url, found.link) for found in getattr(refusal, "obstacles", ()) if found.url}
         if not hasattr(refusal, "error_dict"):
             self.add_error(None, refusal)
             return

@@ -36,16 +36,19 @@ def panel_icon(kind: str) -> str:
 
 
 class Fault(NamedTuple):
-    """An error of a form: the id of its field, or none, and the field with the cure in words."""
+    """An error of a form: the id of its field, or none; the field with the cure in words; the page of the cure."""
 
     anchor: str
     words: str
+    url: str = ""
+    link: str = ""
 
 
 @register.filter
 def faults(form: forms.Form) -> list[Fault]:
     """What is wrong with a form that came back, in its order."""
-    found = [Fault("", message) for message in form.non_field_errors()]
+    leads = getattr(form, "leads", {})
+    found = [Fault("", message, *leads.get(message, ())) for message in form.non_field_errors()]
     for field in form:
         anchor = f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
         place = form.place_of(field.name) if isinstance(form, SiteForm) else ""

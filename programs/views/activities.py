@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.places import commune_for
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.forms import SiteForm
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
@@ -31,6 +32,8 @@ from programs.models import Activity, ActivityStage, Participation
 from programs.services import activities as services
 from programs.views.records import activity_for, part_of_activity_for
 
+LIST = way("Hoạt động", "programs:activity_list")
+
 
 @login_required
 @require_safe
@@ -50,9 +53,7 @@ def activity_create(request: HttpRequest) -> HttpResponse:
     if activity:
         messages.success(request, f"Đã ghi hoạt động “{activity}”.")
         return redirect("programs:activity_detail", activity.pk)
-    back = reverse("programs:activity_list")
-    context = {"form": form, "heading": "Ghi hoạt động", "button": "Ghi hoạt động", "back": back}
-    return render(request, "programs/activity_form.html", context)
+    return FormPage(form, "Ghi hoạt động", "Ghi hoạt động", [LIST]).shown(request)
 
 
 @login_required
@@ -152,12 +153,6 @@ def form_page(
     request: HttpRequest, activity: Activity, form: SiteForm, heading: str, button: str, note: str = ""
 ) -> HttpResponse:
     """The page of a form about an activity."""
-    context = {
-        "activity": activity,
-        "form": form,
-        "heading": heading,
-        "button": button,
-        "note": note,
-        "back": activity_address(activity.pk),
-    }
-    return render(request, "programs/activity_form.html", context)
+    ways = [LIST, way(activity, "programs:activity_detail", activity.pk)]
+    about = f"{activity}, mã {activity.code}."
+    return FormPage(form, heading, button, ways, about, note).shown(request)

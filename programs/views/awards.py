@@ -6,14 +6,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.access import SEE_HOUSEHOLDS
 from households.models import Household, Member
 from households.places import commune_for
+from huulien.lib.dates import format_date_vi
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
+from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.saving import made, saved, stepped_by_form
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.award_steps import AWARD_STEPS
@@ -101,7 +102,8 @@ def award_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, award, save, lambda: stored_words(award, names, form)):
         messages.success(request, "Đã lưu.")
         return redirect("programs:award_detail", pk)
-    return _page(request, award, form, "Sửa đề nghị", "Lưu", is_open=award.is_nominated)
+    shut, state = "" if award.is_nominated else GONE, award.get_state_display()
+    return FormPage(form, "Sửa đề nghị", "Lưu", _ways(award), _about(award), shut=shut, state=state).shown(request)
 
 
 @login_required
@@ -117,20 +119,15 @@ def award_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if stepped_by_form(request, AWARD_STEPS, name, award, form):
         messages.success(request, f"Đã ghi: {lower_first(taken.label)}.")
         return redirect("programs:award_detail", pk)
-    barred = AWARD_STEPS.barred(taken, award, request.user)
-    is_open = award.state in taken.before and not barred
-    return _page(request, award, form, taken.label, taken.label, is_open=is_open, barred=" ".join(barred))
+    return step_page(AWARD_STEPS, name, award, request.user, form, _ways(award), about=_about(award)).shown(request)
 
 
-def _page(
-    request: HttpRequest, award: Award, form: Any, heading: str, button: str, *, is_open: bool, barred: str = ""
-) -> HttpResponse:
-    back = reverse("programs:award_detail", args=[award.pk])
-    context = {
-        "award": award, "form": form, "heading": heading, "button": button, "back": back, "is_open": is_open,
-        "barred": barred,
-    }  # fmt: skip
-    return render(request, "programs/award_step.html", context)
+def _ways(award: Award) -> list[Way]:
+    return [way("Khen thưởng", "programs:award_list"), way(award.given_to, "programs:award_detail", award.pk)]
+
+
+def _about(award: Award) -> str:
+    return f"{award}, năm {award.year}, đề nghị {format_date_vi(award.nominated_on)}: {award.what_for}."
 
 
 def _award_for(request: HttpRequest, pk: int, act: access.Act) -> Award:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from households.models import Household, Member
 from huulien.lib.numbers import format_integer
 from huulien.platform import clock
+from huulien.platform.form_page import FormPage
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import pressed, saved
 from programs.access import DRAW_SUPPORT
@@ -29,7 +30,7 @@ from programs.forms.batches import (
     OneMoreGiftForm,
     TakeBackForm,
 )
-from programs.models import SupportBatch
+from programs.models import SupportBatch, SupportLine
 from programs.services.batch_filling import (
     Proposal,
     Whom,
@@ -43,6 +44,7 @@ from programs.services.batch_filling import (
 )
 from programs.services.instalments import instalments_of
 from programs.services.support import add_lines, add_rests, change_gift, deliver, leave_out, take_back, take_in
+from programs.views.batches import batch_form
 from programs.views.records import batch_for, batch_line_for
 from programs.vocabulary import BatchState, LeftOut, SupportKind
 
@@ -204,7 +206,7 @@ def batch_line_deliver(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Đã ghi trao cho {line.whose}.")
             return redirect("programs:batch_detail", line.batch_id)
     is_open = line.is_open and line.batch.state == BatchState.GRANTED
-    return _line_page(request, line, form, f"Trao cho {line.whose}", "Ghi trao", is_open)
+    return _line_page(line, form, f"Trao cho {line.whose}", "Ghi trao", is_open=is_open).shown(request)
 
 
 @login_required
@@ -217,7 +219,7 @@ def batch_line_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã bỏ ghi trao cho {line.whose}.")
         return redirect("programs:batch_detail", line.batch_id)
     is_open = line.delivered_on is not None and line.batch.state == BatchState.GRANTED
-    return _line_page(request, line, form, f"Bỏ ghi trao cho {line.whose}", "Bỏ ghi trao", is_open)
+    return _line_page(line, form, f"Bỏ ghi trao cho {line.whose}", "Bỏ ghi trao", is_open=is_open).shown(request)
 
 
 @login_required
@@ -236,7 +238,7 @@ def batch_line_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Đã sửa mức hỗ trợ.")
         return redirect("programs:batch_detail", line.batch_id)
     is_open = line.is_open and line.batch.state == BatchState.DRAFT
-    return _line_page(request, line, form, f"Sửa mức hỗ trợ của {line.whose}", "Lưu", is_open)
+    return _line_page(line, form, f"Sửa mức hỗ trợ của {line.whose}", "Lưu", is_open=is_open).shown(request)
 
 
 @login_required
@@ -253,7 +255,7 @@ def batch_line_leave_out(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã ghi không hỗ trợ {line.whose}.")
         return redirect("programs:batch_detail", line.batch_id)
     is_open = line.is_open and line.batch.state != BatchState.SIGNED
-    return _line_page(request, line, form, f"Không hỗ trợ {line.whose}", "Ghi không hỗ trợ", is_open)
+    return _line_page(line, form, f"Không hỗ trợ {line.whose}", "Ghi không hỗ trợ", is_open=is_open).shown(request)
 
 
 @login_required
@@ -266,7 +268,8 @@ def batch_line_take_in(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("programs:batch_detail", line.batch_id)
 
 
-def _line_page(request: HttpRequest, line: Any, form: Any, heading: str, button: str, is_open: bool) -> HttpResponse:
-    context = {"line": line, "batch": line.batch, "form": form, "heading": heading, "button": button,
-               "is_open": is_open}  # fmt: skip
-    return render(request, "programs/batch_line.html", context)
+def _line_page(line: SupportLine, form: Any, heading: str, button: str, *, is_open: bool) -> FormPage:
+    home, batch = line.household, line.batch
+    given = f"{batch}: {line.gift_words}" if line.gift_words else str(batch)
+    about = f"{given}. Hộ {home.head_name}, mã {home.code}, thôn {home.village.name}."
+    return batch_form(batch, form, heading, button, about=about, is_open=is_open)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from households.places import commune_for
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
+from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.papers.files import download
@@ -74,7 +75,7 @@ def batch_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, batch, save, lambda: stored_words(batch, names, form)):
         messages.success(request, "Đã lưu.")
         return redirect("programs:batch_detail", pk)
-    return _form_page(request, batch, form, "Sửa đợt hỗ trợ", "Lưu", batch.state == BatchState.DRAFT)
+    return batch_form(batch, form, "Sửa đợt hỗ trợ", "Lưu", is_open=batch.state == BatchState.DRAFT).shown(request)
 
 
 @login_required
@@ -92,7 +93,7 @@ def batch_drop(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã bỏ đợt “{batch}”.")
         return redirect("programs:batch_list")
     is_open = not batch.lines.filter(delivered_on__isnull=False).exists()
-    return _form_page(request, batch, form, "Bỏ đợt hỗ trợ", "Bỏ đợt này", is_open)
+    return batch_form(batch, form, "Bỏ đợt hỗ trợ", "Bỏ đợt này", is_open=is_open).shown(request)
 
 
 @login_required
@@ -111,7 +112,7 @@ def batch_post(request: HttpRequest, pk: int) -> HttpResponse:
     if made(request, form, post):
         messages.success(request, "Đã ghi niêm yết.")
         return redirect(f"{reverse('programs:batch_detail', args=[pk])}#niem-yet")
-    return _form_page(request, batch, form, "Ghi niêm yết danh sách", "Ghi niêm yết", is_open)
+    return batch_form(batch, form, "Ghi niêm yết danh sách", "Ghi niêm yết", is_open=is_open).shown(request)
 
 
 @login_required
@@ -137,11 +138,18 @@ def batch_posting_file(request: HttpRequest, pk: int, file_format: str) -> HttpR
     return download(paper, file_format, f"Niêm yết {posting.batch}, {posting.place}")
 
 
-def _form_page(
-    request: HttpRequest, batch: SupportBatch, form: Any, heading: str, button: str, is_open: bool
-) -> HttpResponse:
-    context = {"batch": batch, "form": form, "heading": heading, "button": button, "is_open": is_open}
-    return render(request, "programs/batch_form.html", context)
+def batch_form(
+    batch: SupportBatch, form: Any, heading: str, button: str, *, about: str = "", is_open: bool
+) -> FormPage:
+    """The page of a form about a batch, or about one of its lines."""
+    state = BatchState.label_of(batch.state)
+    return FormPage(
+        form, heading, button, ways_to(batch), about or f"{batch}.", shut="" if is_open else GONE, state=state
+    )
+
+
+def ways_to(batch: SupportBatch) -> list[Way]:
+    return [way("Hỗ trợ", "programs:batch_list"), way(batch, "programs:batch_detail", batch.pk)]
 
 
 @login_required
@@ -167,17 +175,10 @@ def batch_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if stepped_by_form(request, BATCH_STEPS, name, batch, form):
         messages.success(request, f"Đã ghi: {lower_first(label)}.")
         return redirect("programs:batch_detail", pk)
-    is_open = batch.state in BATCH_STEPS.step(name).before
-    context = {
-        "batch": batch,
-        "page": BatchPage(batch, request.user),
-        "form": form,
-        "label": label,
-        "is_open": is_open,
-        "barred": BATCH_STEPS.barred(BATCH_STEPS.step(name), batch, request.user),
-        "obstacles": BATCH_STEPS.obstacles(name, batch) if is_open else [],
-    }
-    return render(request, "programs/batch_step.html", context)
+    page = BatchPage(batch, request.user)
+    about = f"{batch}: {', '.join(filter(None, (page.counted, page.sums)))}."
+    ask = step_page(BATCH_STEPS, name, batch, request.user, form, ways_to(batch), about=about)
+    return ask.shown(request, "programs/batch_step.html", page=page)
 
 
 @login_required

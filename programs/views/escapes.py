@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
 from households.models import Household
 from households.places import commune_for
+from huulien.lib.dates import format_date_vi
 from huulien.lib.text import clean, lower_first
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import made, saved, stepped_by_form
 from programs.access import EDIT_ESCAPES, SEE_ESCAPES, WRITE_VISITS
@@ -39,6 +41,7 @@ from surveys.papers.requests import request_form
 from surveys.views.papers import download_paper
 from surveys.vocabulary import RequestKind
 
+LIST = way("Đăng ký thoát nghèo", "programs:escape_list")
 _OF = "household__village__parent__parent"
 
 
@@ -58,8 +61,7 @@ def escape_create(request: HttpRequest) -> HttpResponse:
     if escape := made(request, form, record):
         messages.success(request, f"Đã ghi hộ {escape.household.head_name} đăng ký. Phân công người giúp hộ.")
         return redirect("programs:escape_detail", escape.pk)
-    context = {"form": form, "heading": "Ghi hộ đăng ký thoát nghèo", "button": "Ghi đăng ký", "escape": None}
-    return render(request, "programs/escape_form.html", context)
+    return FormPage(form, "Ghi hộ đăng ký thoát nghèo", "Ghi đăng ký", [LIST]).shown(request)
 
 
 def _who_may_register(user: Any, commune: Any) -> QuerySet[Household]:
@@ -196,8 +198,12 @@ def _done(request: HttpRequest, escape: EscapeRegistration, words: str = "Đã l
 def _page(
     request: HttpRequest, escape: EscapeRegistration, form: Any, heading: str, button: str, *, is_open: bool = True
 ) -> HttpResponse:
-    context = {"escape": escape, "form": form, "heading": heading, "button": button, "is_closed": not is_open}
-    return render(request, "programs/escape_form.html", context)
+    home = escape.household
+    ways = [LIST, way(home.head_name, "programs:escape_detail", escape.pk)]
+    registered = format_date_vi(escape.registered_on)
+    about = f"Hộ {home.head_name}, thôn {home.village.name}, đăng ký {registered}."
+    shut = "" if is_open else "Việc này không làm được nữa. Mở lại đăng ký của hộ để xem hiện đang thế nào."
+    return FormPage(form, heading, button, ways, about, shut=shut, state=escape.get_state_display()).shown(request)
 
 
 def _escape_for(request: HttpRequest, pk: int, act: access.Act) -> EscapeRegistration:

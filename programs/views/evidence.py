@@ -13,6 +13,7 @@ from huulien.platform import access
 from huulien.platform.downloads import download
 from huulien.platform.files import storage
 from huulien.platform.files.forms import AddFileForm, TakeBackForm
+from huulien.platform.form_page import FormPage
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.saving import made
 from programs.access import SEE_PROGRAMME, SEE_TASKS
@@ -40,8 +41,7 @@ def evidence_create(request: HttpRequest, of: str, pk: int) -> HttpResponse:
     if evidence:
         messages.success(request, f"Đã thêm tệp {evidence}.")
         return redirect(page_of(owner))
-    context = {"form": form, "owner": owner, "back": page_of(owner), "heading": "Thêm tệp", "button": "Tải lên"}
-    return render(request, "programs/evidence_form.html", context)
+    return FormPage(form, "Thêm tệp", "Tải lên", [(str(owner), page_of(owner))], str(owner)).shown(request)
 
 
 @login_required
@@ -73,15 +73,10 @@ def evidence_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     ):  # fmt: skip
         messages.success(request, f"Đã gỡ tệp {evidence}.")
         return redirect(page_of(owner))
-    context = {
-        "form": form,
-        "owner": owner,
-        "back": page_of(owner),
-        "heading": f"Gỡ tệp {evidence}",
-        "button": "Gỡ tệp",
-        "is_gone": not evidence.is_there,
-    }
-    return render(request, "programs/evidence_form.html", context)
+    shut = "" if evidence.is_there else "Tệp không hiện ở hồ sơ nữa."
+    ways = [(str(owner), page_of(owner))]
+    ask = FormPage(form, f"Gỡ tệp {evidence}", "Gỡ tệp", ways, str(owner), shut=shut, state="Tệp này đã gỡ")
+    return ask.shown(request)
 
 
 def _owner_for(request: HttpRequest, of: str, pk: int) -> Any:

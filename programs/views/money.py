@@ -1,12 +1,11 @@
 """The money of an activity: planned, come and gone, carried over, and what was recorded by mistake."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from households.places import commune_for
@@ -14,6 +13,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_vnd
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.activity_page import last_day
@@ -31,6 +31,8 @@ from programs.models import Contribution, FundEntry, Funding
 from programs.services import money as services
 from programs.views.activities import activity_address, form_page
 from programs.views.records import activity_for, part_of_activity_for
+
+GIVEN = way("Đóng góp bằng hiện vật, ngày công", "programs:contribution_list")
 
 
 @login_required
@@ -118,7 +120,7 @@ def contribution_create(request: HttpRequest) -> HttpResponse:
     if given := made(request, form, lambda: services.record_contribution(commune=commune, **form.cleaned_data)):
         messages.success(request, f"Đã ghi: {given}.")
         return redirect("programs:contribution_list")
-    return _contribution_page(request, form, "Ghi đóng góp bằng hiện vật, ngày công", "Ghi đóng góp")
+    return FormPage(form, "Ghi đóng góp bằng hiện vật, ngày công", "Ghi đóng góp", [GIVEN]).shown(request)
 
 
 @login_required
@@ -136,12 +138,7 @@ def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, given, save, lambda: stored_words(given, names, form)):
         messages.success(request, "Đã lưu.")
         return redirect("programs:contribution_list")
-    return _contribution_page(request, form, f"Sửa: {lower_first(str(given))}", "Lưu")
-
-
-def _contribution_page(request: HttpRequest, form: Any, heading: str, button: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "button": button}
-    return render(request, "programs/contribution_form.html", context)
+    return FormPage(form, f"Sửa: {lower_first(str(given))}", "Lưu", [GIVEN]).shown(request)
 
 
 def _contribution_for(request: HttpRequest, pk: int) -> Contribution:

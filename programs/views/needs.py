@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from households.access import SEE_HOUSEHOLDS
 from households.places import commune_for
+from huulien.lib.dates import format_date_vi
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
+from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import made, saved, stepped_by_form
 from programs.access import EDIT_NEEDS
@@ -87,9 +89,9 @@ def need_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, need, lambda: note_need(need=need, **form.cleaned_data)):
         messages.success(request, "Đã lưu.")
         return redirect("programs:need_detail", pk)
-    heading = "Đang vướng gì, ai gỡ"
-    context = {"need": need, "form": form, "heading": heading, "is_open": need.is_waiting, "button": "Lưu"}
-    return render(request, "programs/need_step.html", context)
+    heading, shut = "Đang vướng gì, ai gỡ", "" if need.is_waiting else GONE
+    ask = FormPage(form, heading, "Lưu", _ways(need), _about(need), shut=shut, state=need.get_state_display())
+    return ask.shown(request)
 
 
 @login_required
@@ -105,15 +107,16 @@ def need_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if stepped_by_form(request, NEED_STEPS, name, need, form):
         messages.success(request, f"Đã ghi: {lower_first(NEED_STEPS.step(name).label)}.")
         return redirect("programs:need_detail", pk)
-    label = NEED_STEPS.step(name).label
-    context = {
-        "need": need,
-        "form": form,
-        "heading": label,
-        "button": label,
-        "is_open": need.state in NEED_STEPS.step(name).before,
-    }
-    return render(request, "programs/need_step.html", context)
+    return step_page(NEED_STEPS, name, need, request.user, form, _ways(need), about=_about(need)).shown(request)
+
+
+def _ways(need: SupportNeed) -> list[Way]:
+    return [way("Nhu cầu", "programs:need_list"), way(need.whose, "programs:need_detail", need.pk)]
+
+
+def _about(need: SupportNeed) -> str:
+    asked = f"thôn {need.household.village.name}, đề nghị {format_date_vi(need.asked_on)}"
+    return f"{need.get_kind_display()}: {need.whose}, {asked}."
 
 
 def _need_for(request: HttpRequest, pk: int, act: access.Act) -> SupportNeed:

@@ -7,11 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.places import commune_for
 from huulien.platform import access
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.evidence_page import EvidencePart
@@ -21,7 +21,7 @@ from programs.models import Communication, Training
 from programs.services import outreach as services
 from programs.vocabulary import CommunicationKind
 
-TOLD, TRAINED = ("Truyền thông, họp dân", "programs:communication_list"), ("Tập huấn", "programs:training_list")
+TOLD, TRAINED = way("Truyền thông, họp dân", "programs:communication_list"), way("Tập huấn", "programs:training_list")
 
 
 @login_required
@@ -47,7 +47,7 @@ def communication_create(request: HttpRequest) -> HttpResponse:
     if told := made(request, form, lambda: services.record_communication(commune=commune, **form.cleaned_data)):
         messages.success(request, f"Đã ghi “{told}”.")
         return redirect("programs:communication_detail", told.pk)
-    return _page(request, form, "Ghi truyền thông, họp dân", TOLD)
+    return FormPage(form, "Ghi truyền thông, họp dân", "Lưu", [TOLD]).shown(request)
 
 
 @login_required
@@ -64,7 +64,9 @@ def communication_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, told, save, lambda: stored_words(told, names, form)):
         messages.success(request, "Đã lưu.")
         return redirect("programs:communication_detail", pk)
-    return _page(request, form, "Sửa truyền thông, họp dân", TOLD, reverse("programs:communication_detail", args=[pk]))
+    return FormPage(
+        form, "Sửa truyền thông, họp dân", "Lưu", [TOLD, way(told, "programs:communication_detail", pk)]
+    ).shown(request)
 
 
 @login_required
@@ -90,7 +92,7 @@ def training_create(request: HttpRequest) -> HttpResponse:
     if training := made(request, form, lambda: services.record_training(commune=commune, **form.cleaned_data)):
         messages.success(request, f"Đã ghi lớp “{training}”.")
         return redirect("programs:training_detail", training.pk)
-    return _page(request, form, "Ghi lớp tập huấn", TRAINED)
+    return FormPage(form, "Ghi lớp tập huấn", "Lưu", [TRAINED]).shown(request)
 
 
 @login_required
@@ -109,13 +111,9 @@ def training_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, training, save, lambda: stored_words(training, names, form)):
         messages.success(request, "Đã lưu.")
         return redirect("programs:training_detail", pk)
-    return _page(request, form, "Sửa lớp tập huấn", TRAINED, reverse("programs:training_detail", args=[pk]))
-
-
-def _page(request: HttpRequest, form: Any, heading: str, of: tuple[str, str], back: str = "") -> HttpResponse:
-    up, up_url = of[0], reverse(of[1])
-    context = {"form": form, "heading": heading, "up": up, "up_url": up_url, "back": back or up_url}
-    return render(request, "programs/outreach_form.html", context)
+    return FormPage(form, "Sửa lớp tập huấn", "Lưu", [TRAINED, way(training, "programs:training_detail", pk)]).shown(
+        request
+    )
 
 
 def _record_for(request: HttpRequest, model: type[Model], pk: int, act: access.Act) -> Any:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from households.places import commune_for
 from huulien.platform import access
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made
 from programs.access import EDIT_TARGETS, SEE_TARGETS
 from programs.contexts.plan_page import PlanPage, plan_to_begin_from, this_year
@@ -56,7 +57,13 @@ def plan_create(request: HttpRequest) -> HttpResponse:
     if plan := made(request, form, lambda: create_plan(commune=commune, **form.cleaned_data)):
         messages.success(request, f"Đã ghi kế hoạch năm {plan.year}. Sửa từng phần, rồi giao chỉ tiêu cho từng thôn.")
         return redirect("programs:plan_detail", plan.pk)
-    return render(request, "programs/plan_create.html", {"form": form, "commune": commune, "latest": latest})
+    about = "Có sẵn các đề mục, ghi nội dung sau."
+    if latest:
+        about = f"Lấy lại các phần và mục tiêu của Kế hoạch {latest.year}, sửa từng phần sau khi ghi."
+    about += " Số và ngày để trống cũng được, lãnh đạo ghi khi phê duyệt."
+    ways = [way("Kế hoạch", "programs:plan_current")]
+    heading = f"Soạn kế hoạch giảm nghèo năm của {commune}"
+    return FormPage(form, heading, "Ghi kế hoạch", ways, about).shown(request)
 
 
 @login_required

@@ -6,11 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huulien.lib.numbers import format_decimal
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, pressed, saved
 from programs.access import EDIT_TARGETS
 from programs.forms.plan_words import FrameForm, NewPartForm, NewPlanTargetForm, PartForm, PlanTargetForm
@@ -144,15 +145,9 @@ def plan_target_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, plan: Plan, form: Any, heading: str, *, record: Any = None, buttons: Any = ()
 ) -> HttpResponse:
-    context = {
-        "plan": plan,
-        "form": form,
-        "heading": heading,
-        "record": record,
-        "buttons": buttons,
-        "standing": standing_words(plan),
-    }
-    return render(request, "programs/plan_words.html", context)
+    ways = [way(f"Kế hoạch {plan.year}", "programs:plan_detail", plan.pk)]
+    ask = FormPage(form, heading, "Lưu", ways, shut=standing_words(plan), state=plan.get_state_display())
+    return ask.shown(request, "programs/plan_words.html", record=record, buttons=buttons)
 
 
 def _initial(record: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The villages' targets of a plan, what their heads say of them, and how the plan is approved and opened again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,15 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from households.access import SEE_HOUSEHOLDS
-from huulien.lib.numbers import format_decimal, format_integer
+from huulien.lib.numbers import format_decimal, format_integer, format_percent
+from huulien.lib.text import lower_first
 from huulien.platform import access
+from huulien.platform.form_page import step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import saved, stepped_by_form
 from programs.access import ANSWER_TARGETS, APPROVE_PLANS, EDIT_TARGETS, SEE_OWN_TARGET, SEE_TARGETS
 from programs.contexts.targets import TargetPage
 from programs.forms.plans import ApproveForm, ReopenForm
 from programs.forms.targets import EXPECTED, AnswerForm, TargetForm
-from programs.models import Plan, VillageTarget
+from programs.models import Plan, PlanVersion, VillageTarget
 from programs.rules.allocate.facts import Method
 from programs.rules.plan_content import differences
 from programs.services.plan_content import content_of
@@ -149,16 +152,33 @@ def _step(request: HttpRequest, pk: int, name: str, form_class: type[VersionedFo
     if stepped_by_form(request, PLAN_STEPS, name, plan, form):
         messages.success(request, done.format(year=plan.year))
         return redirect("programs:plan_detail", pk)
-    context = {
-        "form": form,
-        "plan": plan,
-        "step": PLAN_STEPS.step(name),
-        "last": last,
-        "changes": differences(last.says, content_of(plan)) if last and not plan.is_approved else [],
-        "is_open": plan.state in PLAN_STEPS.step(name).before,
-        "obstacles": PLAN_STEPS.obstacles(name, plan),
-    }
-    return render(request, "programs/plan_step.html", context)
+    changes = differences(last.says, content_of(plan)) if last and not plan.is_approved else []
+    label, ways = PLAN_STEPS.step(name).label, [way(f"Kế hoạch {plan.year}", "programs:plan_detail", plan.pk)]
+    ask = step_page(
+        PLAN_STEPS, name, plan, request.user, form, ways, heading=f"{plan}: {lower_first(label)}", button=label,
+        note=_told(name, plan, last, changes), shut="Kế hoạch đang ở trạng thái này nên không làm lại bước này.",
+    )  # fmt: skip
+    return ask.shown(request, "programs/plan_step.html", last=last, changes=changes)
+
+
+def _told(name: str, plan: Plan, last: PlanVersion | None, changes: Sequence[Any]) -> str:
+    """What the step does, before it is taken."""
+    if name == "reopen":
+        return (
+            "Mở lại thì công chức sửa được, sửa xong lãnh đạo phê duyệt thành bản sửa đổi có số, ngày. Bản đang có giữ "
+            "nguyên."
+        )
+    if last is None:
+        return (
+            f"Tỷ lệ hộ nghèo cuối năm không quá {format_percent(plan.target_rate)}. Phê duyệt xong thì nội dung, chỉ "
+            "tiêu của xã và của từng thôn không sửa được nữa."
+        )
+    if not changes:
+        return (
+            f"Không có gì khác {last.name} {last.numbered}: phê duyệt thì kế hoạch trở lại như bản đó, không thành bản "
+            "sửa đổi mới."
+        )
+    return f"Ghi số và ngày của bản sửa đổi. Kế hoạch {last.numbered} vẫn đọc và in được."
 
 
 def _method_to_fill(page: TargetPage, asked: Method | None, *, fixed: bool) -> Method | None:

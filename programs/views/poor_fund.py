@@ -4,19 +4,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.access import SEE_HOUSEHOLDS
 from households.places import commune_for
 from huulien.lib.numbers import format_vnd
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.forms.money import VoidForm
 from programs.forms.poor_fund import FundEntryForm
 from programs.models import PoorFundEntry
 from programs.services import poor_fund as services
+
+LIST = way("Quỹ Vì người nghèo", "programs:poor_fund_list")
 
 
 @login_required
@@ -34,11 +36,8 @@ def poor_fund_create(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Đã ghi: {entry}.")
         return redirect("programs:poor_fund_list")
     free = format_vnd(services.free_of_fund(commune, clock.today()))
-    context = {
-        "form": form, "heading": "Ghi thu, chi của Quỹ", "button": "Ghi khoản này", "note": f"Hôm nay Quỹ còn {free}.",
-        "back": reverse("programs:poor_fund_list"),
-    }  # fmt: skip
-    return render(request, "programs/poor_fund_form.html", context)
+    note = f"Hôm nay Quỹ còn {free}."
+    return FormPage(form, "Ghi thu, chi của Quỹ", "Ghi khoản này", [LIST], note).shown(request)
 
 
 @login_required
@@ -64,12 +63,9 @@ def poor_fund_void(request: HttpRequest, pk: int) -> HttpResponse:
     if made(request, form, lambda: services.void_fund_entry(entry=entry, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã bỏ: {entry}.")
         return redirect("programs:poor_fund_detail", pk)
-    context = {
-        "form": form, "heading": f"Bỏ khoản ghi nhầm: {entry}", "button": "Bỏ khoản này",
-        "note": f"Chứng từ {entry.document}. Bỏ rồi vẫn hiện trong sổ, không tính.",
-        "back": reverse("programs:poor_fund_detail", args=[pk]),
-    }  # fmt: skip
-    return render(request, "programs/poor_fund_form.html", context)
+    about = f"Chứng từ {entry.document}. Bỏ rồi vẫn hiện trong sổ, không tính."
+    ways = [LIST, way(entry, "programs:poor_fund_detail", pk)]
+    return FormPage(form, f"Bỏ khoản ghi nhầm: {entry}", "Bỏ khoản này", ways, about).shown(request)
 
 
 def _entry_for(request: HttpRequest, pk: int, act: access.Act) -> PoorFundEntry:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.access import SEE_HOUSEHOLDS
@@ -16,12 +15,15 @@ from households.places import commune_for
 from huulien.lib.numbers import plain_number
 from huulien.lib.text import clean
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.forms.activities import initial_of, stored_words
 from programs.forms.posts import NewPostForm, PostEndForm, PostForm, PostRemoveForm
 from programs.models import Official, Post
 from programs.services import posts as services
+
+LIST, FIND = way("Chức vụ", "programs:post_list"), way("Tìm người", "programs:post_create")
 
 
 @login_required
@@ -43,11 +45,8 @@ def post_create(request: HttpRequest) -> HttpResponse:
         return redirect("programs:official_detail", post.official_id)
     person = whose.get("official") or whose.get("member")
     name = str(person or whose["full_name"])
-    context |= {
-        "form": form, "heading": f"Chức vụ của {name}", "button": "Ghi chức vụ này",
-        "note": "" if person else "Người này không nối với sổ hộ.", "back": reverse("programs:post_create"),
-    }  # fmt: skip
-    return render(request, "programs/post_form.html", context)
+    about = "" if person else "Người này không nối với sổ hộ."
+    return FormPage(form, f"Chức vụ của {name}", "Ghi chức vụ này", [LIST, FIND], about).shown(request)
 
 
 @login_required
@@ -116,11 +115,8 @@ def _changed(
 
 
 def _page(request: HttpRequest, post: Post, form: Any, heading: str, button: str) -> HttpResponse:
-    context = {
-        "form": form, "heading": f"{heading}: {post.official}", "button": button, "note": f"{post.words}.",
-        "back": reverse("programs:official_detail", args=[post.official_id]),
-    }  # fmt: skip
-    return render(request, "programs/post_form.html", context)
+    ways = [LIST, way(post.official, "programs:official_detail", post.official_id)]
+    return FormPage(form, f"{heading}: {post.official}", button, ways, f"{post.words}.").shown(request)
 
 
 def _whose(request: HttpRequest, commune: Area) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from households.access import EDIT_HOUSEHOLDS
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_decimal
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, pressed, saved
 from programs.access import EDIT_STATION, SEE_STATION
 from programs.forms.station import CardEndForm, CardForm, MeasurementForm, NewMeasurementForm
@@ -126,14 +126,8 @@ def card_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, member: Any, form: Any, heading: str, of: str) -> HttpResponse:
-    context = {
-        "member": member,
-        "form": form,
-        "heading": heading,
-        "back": reverse(f"programs:{of}_create", args=[member.pk]),
-        "list": reverse(f"programs:{of}_list"),
-    }
-    return render(request, "programs/station_form.html", context)
+    ways = [way("Trạm Y tế", f"programs:{of}_list"), way(member, f"programs:{of}_create", member.pk)]
+    return FormPage(form, heading, "Lưu", ways).shown(request, "programs/station_form.html", member=member)
 
 
 def _told(row: Measurement) -> dict[str, str]:

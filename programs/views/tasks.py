@@ -8,11 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.places import commune_for
+from huulien.lib.dates import format_date_vi
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, REPORT_TASKS, SEE_TASKS
 from programs.evidence_page import EvidencePart
@@ -21,6 +22,8 @@ from programs.forms.tasks import NewTaskForm, TaskForm, TaskProgressForm, TaskSt
 from programs.models import Plan, Task
 from programs.services import tasks as services
 from programs.task_page import TaskPage, may_report
+
+LIST = way("Việc", "programs:task_list")
 
 
 @login_required
@@ -43,14 +46,11 @@ def task_create(request: HttpRequest) -> HttpResponse:
     if task := made(request, form, lambda: services.give_task(commune=commune, **form.cleaned_data)):
         messages.success(request, f"Đã giao cho {task.unit}: {task}.")
         return redirect("programs:task_detail", task.pk)
-    context = {
-        "form": form,
-        "heading": "Giao việc",
-        "button": "Giao việc này",
-        "back": reverse("programs:task_list"),
-        "no_plan": not Plan.objects.filter(commune=commune).exists(),
-    }
-    return render(request, "programs/task_form.html", context)
+    if not Plan.objects.filter(commune=commune).exists():
+        text = "Việc giao theo kế hoạch của năm. Lập kế hoạch trước."
+        return FormPage(form, "Giao việc", "", [LIST, way("Kế hoạch", "programs:plan_current")], shut=text,
+                        state="Xã chưa có kế hoạch nào").shown(request)  # fmt: skip
+    return FormPage(form, "Giao việc", "Giao việc này", [LIST]).shown(request)
 
 
 @login_required
@@ -86,9 +86,9 @@ def _edited(request: HttpRequest, task: Task, form: Any, save: Callable[[], Any]
     if saved(request, form, task, save, lambda: stored_words(task, form.NAMES, form)):
         messages.success(request, "Đã lưu.")
         return redirect("programs:task_detail", task.pk)
-    back = reverse("programs:task_detail", args=[task.pk])
-    context = {"task": task, "form": form, "heading": heading, "button": "Lưu", "back": back}
-    return render(request, "programs/task_form.html", context)
+    about = f"{task}. {task.unit}, hạn {format_date_vi(task.due_on)}."
+    ways = [LIST, way(task, "programs:task_detail", task.pk)]
+    return FormPage(form, heading, "Lưu", ways, about).shown(request)
 
 
 def _task_for(request: HttpRequest, pk: int, act: access.Act) -> Task:

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.models import Area, Household
 from households.places import commune_for
 from huulien.lib.numbers import NO_BREAK_SPACE, format_decimal, format_integer
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_WAYS, SEE_WAYS
 from programs.contexts.targets import TargetPage
@@ -187,9 +187,9 @@ def way_measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _measure_page(request: HttpRequest, form: Any, heading: str) -> HttpResponse:
-    back = reverse("programs:way_measure_list")
-    context = {"form": form, "heading": heading, "button": "Lưu giải pháp", "back": back}
-    return render(request, "programs/way_measure.html", context)
+    ways = [way("Đường thoát nghèo", "programs:way_current"), way("Giải pháp", "programs:way_measure_list")]
+    about = "Chi phí là ước tính của xã, có căn cứ và ngày; không phải định mức của pháp luật."
+    return FormPage(form, heading, "Lưu giải pháp", ways, about).shown(request)
 
 
 class _Latest:

@@ -188,7 +188,8 @@ def test_what_is_given_is_written_anew_for_one_or_for_all(cast, officer, homes):
     assert set(batch.lines.values_list("amount_vnd", flat=True)) == {3_000_000}
     SupportBatch.objects.update(state="checked")
     typed = {"version": SupportLine.objects.get(pk=lines[0].pk).version, "amount_vnd": "9"}
-    assert "không làm được nữa" in words(officer.post(address, typed))
+    assert "Lãnh đạo trả lại thì sửa được." in words(officer.post(address, typed))  # and the form keeps what was typed
+    assert "không làm được nữa" in words(officer.get(address))
     assert set(batch.lines.values_list("amount_vnd", flat=True)) == {3_000_000}
 
 

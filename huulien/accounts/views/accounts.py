@@ -21,6 +21,7 @@ from huulien.accounts.forms import AccountForm, NameForm
 from huulien.accounts.models import User
 from huulien.accounts.tokens import revoke_tokens
 from huulien.platform import access
+from huulien.platform.form_page import FormPage, Way, way
 from huulien.platform.happenings import Happening, commune_of, happened
 from huulien.platform.saving import made, pressed, saved
 
@@ -37,7 +38,12 @@ def account_create(request: HttpRequest) -> HttpResponse:
     account = made(request, form, lambda: services.open_appointed(by=request.user, owner=commune, **form.cleaned_data))
     if account:
         return _with_link(request, account)
-    return render(request, "accounts/account_create.html", {"form": form, "commune": commune})
+    about = (
+        "Tạo xong, trang sau hiện một liên kết dùng một lần để người này tự đặt mật khẩu. Vai trò công chức, lãnh đạo, "
+        "người quản trị chỉ có hiệu lực khi lãnh đạo xã đã xác nhận."
+    )
+    ask = FormPage(form, f"Tạo tài khoản của {commune}", "Tạo tài khoản", ways_to(), about)
+    return ask.shown(request)
 
 
 @login_required
@@ -62,7 +68,9 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, account, lambda: services.rename(user=account, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu họ tên.")
         return redirect("accounts:account_detail", pk)
-    return render(request, "accounts/account_edit.html", {"form": form, "account": account})
+    about = "Tên đăng nhập không đổi được: nhật ký ghi việc đã làm theo tên ấy."
+    heading = f"Sửa họ tên của tài khoản {account.username}"
+    return FormPage(form, heading, "Lưu họ tên", ways_to(account), about).shown(request)
 
 
 @login_required
@@ -113,6 +121,12 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
             happened(Happening.REVOKE, request, commune_id=commune_of(account.area), of=account)
 
     return _done(request, pk, revoke, "Đã thu hồi mã truy cập API.")
+
+
+def ways_to(account: User | None = None) -> list[Way]:
+    """The list of accounts, and the account itself."""
+    ways = [way("Tài khoản", "accounts:account_list")]
+    return [*ways, way(account, "accounts:account_detail", account.pk)] if account else ways
 
 
 def account_for(request: HttpRequest, pk: int, act: access.Act) -> User:

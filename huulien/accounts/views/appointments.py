@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from huulien.accounts import services
@@ -11,9 +11,10 @@ from huulien.accounts.access import CONFIRM_APPOINTMENTS, MANAGE_ACCOUNTS, SEE_A
 from huulien.accounts.forms import AppointmentForm, ConfirmForm, EndForm, ReasonForm
 from huulien.accounts.models import Appointment
 from huulien.accounts.steps import APPOINTMENT_STEPS
-from huulien.accounts.views.accounts import account_for
+from huulien.accounts.views.accounts import account_for, ways_to
 from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, step_page
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import made, saved, stepped_by_form
 
@@ -29,7 +30,8 @@ def appointment_create(request: HttpRequest, pk: int) -> HttpResponse:
         waits = new.state == AppointmentState.PROPOSED
         messages.success(request, "Đã ghi phân công, chờ lãnh đạo xã xác nhận." if waits else "Đã ghi phân công.")
         return redirect("accounts:account_detail", pk)
-    return render(request, "accounts/appointment_create.html", {"form": form, "account": account})
+    about = "Vai trò công chức, lãnh đạo, người quản trị chỉ có hiệu lực khi lãnh đạo xã đã xác nhận."
+    return FormPage(form, f"Ghi phân công của {account}", "Ghi phân công", ways_to(account), about).shown(request)
 
 
 @login_required
@@ -44,7 +46,13 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     )):  # fmt: skip
         messages.success(request, "Đã ghi ngày kết thúc phân công.")
         return redirect("accounts:account_detail", appointment.user_id)
-    return render(request, "accounts/appointment_end.html", {"form": form, "appointment": appointment})
+    account = appointment.user
+    about = (
+        f"{appointment.get_role_display()}, {appointment.area}. Ngày kết thúc đã ghi thì chỉ sửa được về sớm hơn; giữ "
+        "tiếp vai trò thì ghi phân công mới."
+    )
+    heading = f"Kết thúc phân công của {account}"
+    return FormPage(form, heading, "Ghi ngày cuối", ways_to(account), about).shown(request)
 
 
 @login_required
@@ -68,20 +76,15 @@ def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _step(request: HttpRequest, pk: int, name: str, form_class: type[VersionedForm], done: str) -> HttpResponse:
     appointment = _appointment_for(request, pk, CONFIRM_APPOINTMENTS)
-    step = APPOINTMENT_STEPS.step(name)
     form = form_class(request.POST or None, initial={"version": appointment.version})
     if stepped_by_form(request, APPOINTMENT_STEPS, name, appointment, form):
         messages.success(request, done)
         return redirect("accounts:account_detail", appointment.user_id)
-    context = {
-        "form": form,
-        "appointment": appointment,
-        "step": step,
-        "is_offered": APPOINTMENT_STEPS.is_offered(step, appointment, request.user),
-        "obstacles": APPOINTMENT_STEPS.obstacles(name, appointment),
-        "link": appointment.user.links.filter(used_at__isnull=False).select_related("issued_by").first(),
-    }
-    return render(request, "accounts/appointment_step.html", context)
+    account = appointment.user
+    heading = f"{APPOINTMENT_STEPS.step(name).label}: {account}"
+    ask = step_page(APPOINTMENT_STEPS, name, appointment, request.user, form, ways_to(account), heading=heading)
+    link = account.links.filter(used_at__isnull=False).select_related("issued_by").first()
+    return ask.shown(request, "accounts/appointment_step.html", appointment=appointment, link=link)
 
 
 def _appointment_for(request: HttpRequest, pk: int, act: access.Act) -> Appointment:

@@ -1,0 +1,69 @@
+"""A page with one form: what it is called and about, where it stands, and why its form cannot be sent now.
+
+`templates/form_page.html` draws it, under the name `ask`; a template of its own only adds what stands around the form.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+
+from huulien.platform.forms import SiteForm
+from huulien.platform.steps import Obstacle, Steps
+
+GONE = "Việc này không làm được nữa."
+Way = tuple[str, str]  # (words, address) of a page above
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """`shut` says why the form is not offered; `obstacles`, what must be done first. A form that came back is always
+    shown: it says the same, and nothing typed is lost."""
+
+    form: SiteForm
+    heading: str
+    button: str
+    ways: Sequence[Way]  # the last is where one goes back to
+    about: str = ""
+    note: str = ""  # just before the form
+    shut: str = ""
+    state: str = ""  # the record's, above what `shut` says
+    obstacles: Sequence[Obstacle] = ()
+
+    @property
+    def back(self) -> str:
+        return self.ways[-1][1]
+
+    def shown(self, request: HttpRequest, template: str = "form_page.html", **context: Any) -> HttpResponse:
+        return render(request, template, {"ask": self, **context})
+
+
+def way(words: Any, view: str, *args: Any) -> Way:
+    return str(words), reverse_lazy(view, args=args)
+
+
+def step_page(
+    steps: Steps,
+    name: str,
+    record: Any,
+    user: Any,
+    form: SiteForm,
+    ways: Sequence[Way],
+    *,
+    heading: str = "",
+    button: str = "",
+    about: str = "",
+    note: str = "",
+    shut: str = GONE,
+) -> FormPage:
+    """The page on which `user` takes a step of the record: in the step's own words, unless others are given."""
+    step = steps.step(name)
+    is_open = record.state in step.before
+    barred = " ".join(steps.barred(step, record, user))
+    return FormPage(
+        form, heading or step.label, button or step.label, ways, about, note, barred if is_open else shut,
+        steps.states.label_of(record.state), steps.obstacles(name, record) if is_open and not barred else (),
+    )  # fmt: skip
