@@ -326,16 +326,6 @@ class RoundPage:
         return f"{_who_and_when(taken)} thu hồi kết quả chốt trước đây. Lý do: {taken.reason}" if taken else ""
 
     @cached_property
-    def reversal_obstacles(self) -> list[Obstacle]:
-        """What keeps the round from being taken back."""
-        return ROUND_STEPS.obstacles("take_back", self.round)
-
-    @cached_property
-    def reversal_barred(self) -> list[str]:
-        """Why the user is not the one to take the round back."""
-        return ROUND_STEPS.barred(ROUND_STEPS.step("take_back"), self.round, self.user)
-
-    @cached_property
     def figures_without(self) -> VillageChanges:
         """What taking the round back would make of the villages' figures."""
         return figures_without(self.round)

@@ -20,8 +20,8 @@ Way = tuple[str, str]  # (words, address) of a page above
 
 @dataclass(frozen=True)
 class FormPage:
-    """`shut` says why the form is not offered; `obstacles`, what must be done first. A form that came back is always
-    shown: it says the same, and nothing typed is lost."""
+    """`shut` says why the form is not offered; `obstacles`, what must be done first. A form that came back meanwhile is
+    shown with them, so that nothing typed is lost."""
 
     form: SiteForm
     heading: str
@@ -37,6 +37,12 @@ class FormPage:
     def back(self) -> str:
         return self.ways[-1][1]
 
+    @property
+    def untold(self) -> list[Obstacle]:
+        """The obstacles, but for those that the form itself came back with."""
+        told = self.form.non_field_errors() if self.form.is_bound else []
+        return [obstacle for obstacle in self.obstacles if obstacle.words not in told]
+
     def shown(self, request: HttpRequest, template: str = "form_page.html", **context: Any) -> HttpResponse:
         return render(request, template, {"ask": self, **context})
 
@@ -46,24 +52,24 @@ def way(words: Any, view: str, *args: Any) -> Way:
 
 
 def step_page(
-    steps: Steps,
-    name: str,
-    record: Any,
-    user: Any,
-    form: SiteForm,
-    ways: Sequence[Way],
-    *,
-    heading: str = "",
-    button: str = "",
-    about: str = "",
-    note: str = "",
-    shut: str = GONE,
-) -> FormPage:
-    """The page on which `user` takes a step of the record: in the step's own words, unless others are given."""
+    steps: Steps, name: str, record: Any, user: Any, form: SiteForm, ways: Sequence[Way], *, heading: str = "",
+    button: str = "", about: str = "", note: str = "", shut: str = GONE, closed: str = "",
+) -> FormPage:  # fmt: skip
+    """The page on which `user` takes a step of the record: in the step's own words, unless others are given.
+
+    `shut` is said where the record has left the step behind; `closed`, where what it belongs to is closed.
+    """
     step = steps.step(name)
-    is_open = record.state in step.before
+    is_open = record.state in step.before and not closed
     barred = " ".join(steps.barred(step, record, user))
     return FormPage(
-        form, heading or step.label, button or step.label, ways, about, note, barred if is_open else shut,
-        steps.states.label_of(record.state), steps.obstacles(name, record) if is_open and not barred else (),
-    )  # fmt: skip
+        form=form,
+        heading=heading or step.label,
+        button=button or step.label,
+        ways=ways,
+        about=about,
+        note=note,
+        shut=barred if is_open else closed or shut,
+        state=steps.states.label_of(record.state),
+        obstacles=steps.obstacles(name, record) if is_open and not barred else (),
+    )

@@ -12,6 +12,7 @@ from households.models import Area
 from huulien.lib.numbers import format_integer
 from huulien.platform import access
 from huulien.platform.downloads import download
+from huulien.platform.form_page import step_page, way
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.listings import ListPage
 from huulien.platform.saving import pressed, saved
@@ -92,8 +93,14 @@ def certificate_end(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         words = f"Đã cấp lại: {held[0]}." if name == "lose" else f"Đã thu hồi: {certificate}."
         messages.success(request, words)
         return redirect("surveys:certificate_detail", held[0].pk)
-    context = {"certificate": certificate, "form": form, "step": CERTIFICATE_STEPS.step(name)}
-    return render(request, "surveys/certificate_end.html", context)
+    ways = [
+        way("Giấy chứng nhận", "surveys:certificate_list"),
+        way(f"Số {certificate.number_words}", "surveys:certificate_detail", certificate.pk),
+    ]
+    return step_page(
+        CERTIFICATE_STEPS, name, certificate, request.user, form, ways, about=f"{certificate}, {certificate.holder}.",
+        shut="Giấy này hết giá trị rồi.",
+    ).shown(request)  # fmt: skip
 
 
 @login_required

@@ -1,14 +1,17 @@
 """Step 6 of a round: its decisions, who signs them, and their papers."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huulien.lib.numbers import format_integer
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, Way, step_page, way
 from huulien.platform.saving import pressed, stepped_by_form
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.decisions import DECISION_STEPS, book_of
@@ -83,31 +86,23 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
     if stepped_by_form(request, DECISION_STEPS, "sign", decision, form):
         messages.success(request, "Đã ký quyết định. Ký đủ các quyết định rồi chốt đợt rà soát.")
         return redirect("surveys:decision_list", decision.round_id)
-    decision.refresh_from_db()
-    round = decision.round
-    back = reverse("surveys:decision_list", args=[round.pk])
     count = format_integer(len(named_by(decision)))
-    context = {
-        "list": back,
-        "list_words": "Quyết định",
-        "page": reverse("surveys:decision_detail", args=[decision.pk]),
-        "back": back,
-        "told": f"{count} hộ, {round.short_name}. Ký xong, danh sách giữ nguyên.",
-        "is_closed": not round.is_open,
-    }
-    return sign_page(request, decision, form, **context)
+    told = f"{count} hộ, {decision.round.short_name}. Ký xong, danh sách giữ nguyên."
+    ways = [
+        way("Quyết định", "surveys:decision_list", decision.round_id),
+        way(decision.get_kind_display(), "surveys:decision_detail", pk),
+    ]
+    return sign_page(decision, request.user, form, ways, told).shown(request)
 
 
-def sign_page(request: HttpRequest, decision: Decision, form: SignForm, **context: object) -> HttpResponse:
+def sign_page(decision: Decision, user: Any, form: SignForm, ways: Sequence[Way], told: str) -> FormPage:
     """The page on which a decision is signed, of a round or on requests."""
-    step = DECISION_STEPS.step("sign")
-    found = {
-        "decision": decision,
-        "form": form,
-        "barred": DECISION_STEPS.barred(step, decision, request.user),
-        "obstacles": [] if decision.is_signed else DECISION_STEPS.obstacles("sign", decision),
-    }
-    return render(request, "surveys/decision_sign.html", found | context)
+    about = f"{told} Sửa về sau phải bằng quyết định mới."
+    heading = f"Ký quyết định {decision.get_kind_display().lower()}"
+    return step_page(
+        DECISION_STEPS, "sign", decision, user, form, ways, heading=heading, button="Ký quyết định", about=about,
+        shut="Không ký được nữa.",
+    )  # fmt: skip
 
 
 @login_required

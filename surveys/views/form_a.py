@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households.places import commune_for
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, pressed, stepped_by_button
 from surveys.access import APPROVE_SCORE_SHEETS, DRAFT_SCORE_SHEETS, SEE_SCORE_SHEETS
 from surveys.forms.form_a import FormASheetForm
@@ -48,7 +49,12 @@ def form_a_create(request: HttpRequest) -> HttpResponse:
     if sheet := made(request, form, draft):
         messages.success(request, "Đã nhập bộ đặc điểm. Lãnh đạo xã phê duyệt rồi Phiếu A mới hỏi theo.")
         return redirect("surveys:form_a_detail", sheet.pk)
-    return render(request, "surveys/form_a_create.html", {"form": form, "commune": commune})
+    about = (
+        f"Dùng cho {commune}. Lãnh đạo xã xem lại và phê duyệt rồi Phiếu A mới hỏi theo. Phê duyệt rồi thì không "
+        "sửa: có bản đúng hơn thì nhập thành bộ mới."
+    )
+    ways = [way("Bảng điểm B1", "surveys:score_sheet_list"), way("Đặc điểm của Phiếu A", "surveys:form_a_list")]
+    return FormPage(form, "Nhập đặc điểm của Phiếu A", "Nhập bộ đặc điểm", ways, about).shown(request)
 
 
 @login_required

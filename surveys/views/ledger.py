@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.models import Household
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import saved
 from huulien.platform.second_look import differing
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.ledger import LedgerAnswerForm
 from surveys.models import LedgerAnswer
 from surveys.services.ledger import answer_ledger, gaps_of, gaps_to_answer, open_ledger
-from surveys.views.rounds import round_for
+from surveys.views.rounds import round_for, way_to
 
 
 @login_required
@@ -54,5 +55,8 @@ def ledger_answer(request: HttpRequest, round_pk: int, household_pk: int) -> Htt
     if saved(request, form, given, answer, lambda: differing(form, {"reason": given.reason})):
         messages.success(request, f"Đã ghi trả lời về hộ {household.code}.")
         return redirect("surveys:round_ledger", round.pk)
-    context = {"round": round, "household": household, "gaps": own, "form": form}
-    return render(request, "surveys/ledger_answer.html", context)
+    shut = "" if round.is_open else "Sổ biến động của đợt này chỉ đọc."
+    ways = [way_to(round), way("Sổ biến động", "surveys:round_ledger", round.pk)]
+    heading = f"Hộ {household.code}: {household.head_name}"
+    ask = FormPage(form, heading, "Ghi trả lời", ways, shut=shut, state=round.get_state_display())
+    return ask.shown(request, "surveys/ledger_answer.html", household=household, gaps=own)

@@ -12,6 +12,7 @@ from households.access import SEE_HOUSEHOLDS
 from households.models import Area
 from huulien.lib.numbers import plain_number
 from huulien.platform import access
+from huulien.platform.form_page import FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.papers.files import download
@@ -32,6 +33,8 @@ from surveys.services.meetings import (
 )
 from surveys.views.papers import FORMATS
 from surveys.views.rounds import visible_round
+
+_READ_ONLY = "Điều ghi sai được họp lại."
 
 
 @login_required
@@ -117,7 +120,11 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, meeting, save):
         messages.success(request, "Đã lưu cuộc họp.")
         return redirect("surveys:meeting_detail", pk)
-    return render(request, "surveys/meeting_edit.html", {"meeting": meeting, "form": form})
+    shut = "" if meeting.is_draft and meeting.round.is_open else _READ_ONLY
+    note = "Chưa biết thì để trống và lưu. Không có ai thì ghi 0. Mỗi người chỉ tính một lần."
+    return FormPage(form, str(meeting), "Lưu", _ways(meeting), note=note, shut=shut, state="Cuộc họp chỉ đọc").shown(
+        request
+    )
 
 
 @login_required
@@ -130,9 +137,17 @@ def meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã ghi xong: {meeting}.")
         return redirect("surveys:meeting_detail", pk)
     meeting.refresh_from_db()
-    obstacles = MEETING_STEPS.obstacles("hold", meeting) if meeting.is_draft else []
-    context = {"meeting": meeting, "minutes": Minutes(meeting), "form": form, "obstacles": obstacles}
-    return render(request, "surveys/meeting_hold.html", context)
+    minutes = Minutes(meeting)
+    ask = step_page(
+        MEETING_STEPS, "hold", meeting, request.user, form, _ways(meeting), heading=minutes.heading,
+        button="Ghi đã họp xong", shut=_READ_ONLY,
+    )  # fmt: skip
+    return ask.shown(request, "surveys/meeting_hold.html", meeting=meeting, minutes=minutes)
+
+
+def _ways(meeting: Meeting) -> list[Way]:
+    here = f"{meeting.village.name}, lần {meeting.number}"
+    return [way("Họp thôn", "surveys:meeting_list", meeting.round_id), way(here, "surveys:meeting_detail", meeting.pk)]
 
 
 @login_required

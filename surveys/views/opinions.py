@@ -1,7 +1,5 @@
 """Step 5 of a round: what was sent to the level above, and what came of it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huulien.lib.dates import format_date_vi
+from huulien.platform.form_page import step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import made, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
@@ -18,7 +17,7 @@ from surveys.opinions import OPINION_STEPS
 from surveys.papers.opinions import opinion_report
 from surveys.services.opinions import ask_opinion
 from surveys.views.papers import download_paper
-from surveys.views.rounds import managed_record, round_for
+from surveys.views.rounds import managed_record, round_for, way_to
 from surveys.vocabulary import RoundKind
 
 
@@ -76,9 +75,8 @@ def _step(request: HttpRequest, pk: int, name: str, form_class: type[VersionedFo
     if stepped_by_form(request, OPINION_STEPS, name, opinion, form):
         messages.success(request, f"Đã ghi: {opinion}.")
         return redirect("surveys:opinion_detail", opinion.round_id)
-    step = OPINION_STEPS.step(name)
-    context: dict[str, Any] = {
-        "round": opinion.round, "opinion": opinion, "form": form, "step": step,
-        "obstacles": OPINION_STEPS.obstacles(name, opinion) if opinion.is_waiting else [],
-    }  # fmt: skip
-    return render(request, "surveys/opinion_step.html", context)
+    ways = [way_to(opinion.round), way("Ý kiến cấp trên", "surveys:opinion_detail", opinion.round_id)]
+    about = f"{opinion}, hạn trả lời {format_date_vi(opinion.due_on)}."
+    return step_page(
+        OPINION_STEPS, name, opinion, request.user, form, ways, about=about, shut="Đã ghi xong thì không sửa."
+    ).shown(request)

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huulien.lib.dates import format_date_vi
+from huulien.platform.form_page import FormPage, Way, step_page
+from huulien.platform.forms import SiteForm
 from huulien.platform.saving import made, saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.postings import ComplaintAnswerForm, ComplaintRecordForm, PostingCloseForm, PostingForm
@@ -19,6 +21,7 @@ from surveys.views.rounds import managed, round_for
 from surveys.vocabulary import PostingState
 
 _OF = ("round__commune", "decision__commune")
+_DONE = "Đã ghi xong thì không sửa."
 _ABOUT = ("village", "household", "recognition")
 
 
@@ -45,7 +48,7 @@ def posting_create(request: HttpRequest, pk: int) -> HttpResponse:
     if made(request, form, lambda: record_posting(round=round, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã ghi niêm yết.")
         return redirect("surveys:posting_list", pk)
-    return form_page(request, round, form, "Ghi niêm yết", "Ghi niêm yết")
+    return posting_page(round, form, "Ghi niêm yết").shown(request)
 
 
 @login_required
@@ -57,7 +60,7 @@ def complaint_create(request: HttpRequest, pk: int) -> HttpResponse:
     if complaint := made(request, form, lambda: record_complaint(round=round, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã ghi khiếu nại, hạn trả lời {format_date_vi(complaint.due_on)}.")
         return redirect("surveys:posting_list", pk)
-    return form_page(request, round, form, "Ghi khiếu nại", "Ghi khiếu nại")
+    return posting_page(round, form, "Ghi khiếu nại").shown(request)
 
 
 @login_required
@@ -69,8 +72,11 @@ def posting_close(request: HttpRequest, pk: int) -> HttpResponse:
     if stepped_by_form(request, POSTING_STEPS, "close", posting, form):
         messages.success(request, f"Đã xong: {posting}.")
         return redirect(page_of(posting.of))
-    obstacles = POSTING_STEPS.obstacles("close", posting)
-    return form_page(request, posting.of, form, str(posting), "Ghi đã xong", record=posting, obstacles=obstacles)
+    ask = step_page(
+        POSTING_STEPS, "close", posting, request.user, form, _ways(posting.of), heading=str(posting),
+        button="Ghi đã xong", shut=_DONE, closed=_closed(posting.of),
+    )  # fmt: skip
+    return ask.shown(request, "surveys/posting_form.html", record=posting)
 
 
 @login_required
@@ -87,8 +93,11 @@ def complaint_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, complaint, answer):
         messages.success(request, "Đã ghi trả lời khiếu nại.")
         return redirect(page_of(complaint.of))
-    obstacles = COMPLAINT_STEPS.obstacles("dismiss", complaint)
-    return form_page(request, complaint.of, form, str(complaint), "Ghi trả lời", record=complaint, obstacles=obstacles)
+    ask = step_page(
+        COMPLAINT_STEPS, "dismiss", complaint, request.user, form, _ways(complaint.of), heading=str(complaint),
+        button="Ghi trả lời", shut=_DONE, closed=_closed(complaint.of),
+    )  # fmt: skip
+    return ask.shown(request, "surveys/posting_form.html", record=complaint)
 
 
 @login_required
@@ -125,9 +134,14 @@ def board_list_file(request: HttpRequest, pk: int, file_format: str) -> HttpResp
     return download_paper(request, round, board_list(round), file_format, name, round.reviews.submitted().count())
 
 
-def form_page(
-    request: HttpRequest, of: Round | Decision, form: object, heading: str, button: str, **context: object
-) -> HttpResponse:
-    """The page on which something posted or complained of is written."""
-    found = {"of": of, "back": page_of(of), "form": form, "heading": heading, "button": button, **context}
-    return render(request, "surveys/posting_form.html", found)
+def posting_page(of: Round | Decision, form: SiteForm, heading: str) -> FormPage:
+    """The page on which something posted or complained of is recorded."""
+    return FormPage(form, heading, heading, _ways(of), shut=_closed(of), state=of.closed_words)
+
+
+def _closed(of: Round | Decision) -> str:
+    return "" if of.is_open else "Niêm yết và khiếu nại chỉ đọc."
+
+
+def _ways(of: Round | Decision) -> list[Way]:
+    return [(str(of), page_of(of))]

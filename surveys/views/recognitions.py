@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.access import SEE_HOUSEHOLDS
@@ -16,6 +15,7 @@ from households.models import Area
 from households.places import commune_for
 from huulien.lib.dates import format_date_vi
 from huulien.platform import access, clock
+from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.listings import list_url
 from huulien.platform.papers.files import download
@@ -54,13 +54,14 @@ from surveys.services.recognitions import (
 )
 from surveys.views.decisions import sign_page
 from surveys.views.papers import FORMATS, download_paper
-from surveys.views.postings import form_page
+from surveys.views.postings import posting_page
 from surveys.views.rounds import managed
 from surveys.vocabulary import Comparison, DecisionState, RecognitionKind, RecognitionState
 
 # Slug → the steps it may lead to; what is typed, or the sheet, tells which.
 STEP_SLUGS = {"ket-qua": ("meet", "fail"), "tu-choi": ("refuse",), "xet-lai": ("reconsider",), "rut": ("withdraw",)}
 _LABELS = {"ket-qua": "Ghi kết quả", "tu-choi": "Ghi văn bản từ chối", "xet-lai": "Xét lại", "rut": "Ghi rút đề nghị"}
+_LIST = way("Xác nhận", "surveys:recognition_list")
 _RELATED = ("commune__parent", "village", "household", "member", "decision", "recorded_by")
 
 
@@ -95,8 +96,8 @@ def _recorded(request: HttpRequest, form: Any, asked: Recognition | None, kind: 
     if asked:
         messages.success(request, f"Đã ghi đề nghị, hạn trả lời {format_date_vi(asked.due_on)}. Kê khai thu nhập tiếp.")
         return redirect("surveys:recognition_detail", asked.pk)
-    context = {"form": form, "heading": f"Đề nghị xác nhận {kind.label.lower()}", "button": "Ghi đề nghị"}
-    return render(request, "surveys/recognition_form.html", context | {"sheet": kind == RecognitionKind.AVERAGE})
+    ask = FormPage(form, f"Đề nghị xác nhận {kind.label.lower()}", "Ghi đề nghị", [_LIST])
+    return ask.shown(request, "surveys/recognition_form.html", sheet=kind == RecognitionKind.AVERAGE)
 
 
 @login_required
@@ -143,9 +144,9 @@ def recognition_income(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, asked, lambda: save_income(asked=asked, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã ghi bản kê thu nhập.")
         return redirect("surveys:recognition_detail", pk)
-    context = {"asked": asked, "form": form, "heading": "Kê khai thu nhập", "button": "Ghi bản kê"}
-    context["is_offered"] = asked.state == RecognitionState.RECEIVED
-    return render(request, "surveys/recognition_step.html", context)
+    shut, state = "" if asked.state == RecognitionState.RECEIVED else GONE, asked.get_state_display()
+    ask = FormPage(form, "Kê khai thu nhập", "Ghi bản kê", _ways(asked), _about(asked), shut=shut, state=state)
+    return ask.shown(request)
 
 
 @login_required
@@ -164,18 +165,20 @@ def recognition_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if saved(request, form, asked, perform):
         messages.success(request, f"Đã làm: {heading.lower()}.")
         return redirect("surveys:recognition_detail", pk)
-    name = _step_name(asked, step)
-    is_offered = asked.state in RECOGNITION_STEPS.step(name).before
-    context = {
-        "asked": asked,
-        "form": form,
-        "heading": heading,
-        "button": heading,
-        "is_offered": is_offered,
-        "finding": finding_of(asked) if step == "ket-qua" else None,
-        "obstacles": RECOGNITION_STEPS.obstacles(name, asked) if is_offered else [],
-    }
-    return render(request, "surveys/recognition_step.html", context)
+    ask = step_page(
+        RECOGNITION_STEPS, _step_name(asked, step), asked, request.user, form, _ways(asked), heading=heading,
+        button=heading, about=_about(asked),
+    )  # fmt: skip
+    finding = finding_of(asked) if step == "ket-qua" else None
+    return ask.shown(request, "surveys/recognition_step.html", finding=finding)
+
+
+def _ways(asked: Recognition) -> list[Way]:
+    return [_LIST, way(asked.full_name, "surveys:recognition_detail", asked.pk)]
+
+
+def _about(asked: Recognition) -> str:
+    return f"{asked}, thôn {asked.village.name}. Thu nhập 12 tháng: {asked.months_words}."
 
 
 def _step_form(request: HttpRequest, asked: Recognition, step: str) -> VersionedForm:
@@ -306,7 +309,7 @@ def recognition_post(request: HttpRequest, pk: int) -> HttpResponse:
     if made(request, form, lambda: post_list(decision=decision, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã ghi niêm yết.")
         return redirect("surveys:recognition_decision", pk)
-    return form_page(request, decision, form, "Ghi niêm yết", "Ghi niêm yết")
+    return posting_page(decision, form, "Ghi niêm yết").shown(request)
 
 
 @login_required
@@ -319,7 +322,7 @@ def recognition_complain(request: HttpRequest, pk: int) -> HttpResponse:
     if complaint:
         messages.success(request, f"Đã ghi khiếu nại, hạn trả lời {format_date_vi(complaint.due_on)}.")
         return redirect("surveys:recognition_decision", pk)
-    return form_page(request, decision, form, "Ghi khiếu nại", "Ghi khiếu nại")
+    return posting_page(decision, form, "Ghi khiếu nại").shown(request)
 
 
 @login_required
@@ -333,16 +336,12 @@ def recognition_sign(request: HttpRequest, pk: int) -> HttpResponse:
     if stepped_by_form(request, DECISION_STEPS, "sign", decision, form):
         messages.success(request, "Đã ký quyết định.")
         return redirect("surveys:recognition_decision", pk)
-    decision.refresh_from_db()
-    page = reverse("surveys:recognition_decision", args=[pk])
-    context = {
-        "list": reverse("surveys:recognition_decisions"),
-        "list_words": "Niêm yết, quyết định",
-        "page": page,
-        "back": page,
-        "told": "Ký xong, danh sách giữ nguyên, từng đề nghị kết thúc.",
-    }
-    return sign_page(request, decision, form, **context)
+    ways = [
+        way("Niêm yết, quyết định", "surveys:recognition_decisions"),
+        way(decision.get_kind_display(), "surveys:recognition_decision", pk),
+    ]
+    told = "Ký xong, danh sách giữ nguyên, từng đề nghị kết thúc."
+    return sign_page(decision, request.user, form, ways, told).shown(request)
 
 
 @login_required
@@ -380,5 +379,10 @@ def income_limit(request: HttpRequest) -> HttpResponse:
     if made(request, form, lambda: enter_limit(commune=commune, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã ghi mức thu nhập.")
         return redirect("surveys:recognition_decisions")
-    context = {"form": form, "heading": "Mức thu nhập của người lao động thu nhập thấp", "button": "Ghi mức thu nhập"}
-    return render(request, "surveys/recognition_form.html", context | {"limits": commune.income_limits.all()})
+    note = (
+        "Phần mềm không có sẵn số nào. Số xã nhập chỉ để so thu nhập khai, luôn ghi “cần kiểm tra”; nhập sai thì nhập "
+        "lại."
+    )
+    heading = "Mức thu nhập của người lao động thu nhập thấp"
+    ask = FormPage(form, heading, "Ghi mức thu nhập", [_LIST], note=note)
+    return ask.shown(request, "surveys/recognition_form.html", limits=commune.income_limits.all())

@@ -14,7 +14,8 @@ from households.models import Household
 from households.places import commune_for
 from huulien.lib.dates import format_date_vi, parse_date_vi
 from huulien.platform import access, clock
-from huulien.platform.forms import VersionedForm
+from huulien.platform.form_page import GONE, FormPage, step_page, way
+from huulien.platform.forms import SiteForm, VersionedForm
 from huulien.platform.papers.files import download
 from huulien.platform.saving import made, pressed, saved
 from surveys.access import DRAFT_SCORE_SHEETS, MANAGE_ROUNDS
@@ -27,7 +28,7 @@ from surveys.forms.requests import (
     TakeBackReplyForm,
     WithdrawForm,
 )
-from surveys.models import ListAddition, ReviewRequest
+from surveys.models import ListAddition, ReviewRequest, Round
 from surveys.papers.requests import list_paper, reply_paper, request_form
 from surveys.requests import REQUEST_STEPS, book_of, form_a_of, requests_to_answer, requests_to_end, review_of
 from surveys.review_list import ReviewList
@@ -41,7 +42,7 @@ from surveys.services.requests import (
     results_of_requests,
 )
 from surveys.views.papers import FORMATS, download_paper
-from surveys.views.rounds import managed_record, round_for, visible_round
+from surveys.views.rounds import managed_record, round_for, visible_round, way_to
 from surveys.vocabulary import ListSource, RequestKind, RoundKind
 
 FORM_SLUGS = {"mau-01": RequestKind.RECOGNITION, "mau-04": RequestKind.ESCAPE}
@@ -105,8 +106,8 @@ def request_create(request: HttpRequest, pk: int) -> HttpResponse:
         due = f", hạn trả lời {format_date_vi(recorded.due_on)}" if recorded.due_on else ""
         messages.success(request, f"Đã ghi giấy đề nghị{due}.")
         return redirect("surveys:request_detail", recorded.pk)
-    context = {"round": round, "form": form, "heading": "Ghi giấy đề nghị", "forms": FORM_SLUGS.items()}
-    return render(request, "surveys/request_form.html", context | {"is_done": is_list_done(round)})
+    ask = _list_page(round, form, "Ghi giấy đề nghị")
+    return ask.shown(request, "surveys/request_form.html", forms=FORM_SLUGS.items())
 
 
 @login_required
@@ -160,17 +161,18 @@ def request_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         messages.success(request, f"Đã ghi: {_LABELS[step].lower()}.")
         return redirect("surveys:request_detail", pk)
     offered = [name for name in STEP_SLUGS[step] if asked.state in REQUEST_STEPS.step(name).before]
-    context = {
-        "asked": asked,
-        "round": asked.round,
-        "form": form,
-        "heading": _LABELS[step],
-        "is_counted": isinstance(form, FormAForm) and not form.asked.words,
-        "may_enter": access.may(request.user, DRAFT_SCORE_SHEETS, asked.commune),
-        "is_offered": bool(offered) and asked.round.is_open,
-        "obstacles": REQUEST_STEPS.obstacles(offered[0], asked) if offered else [],
-    }
-    return render(request, "surveys/request_step.html", context)
+    home, name = asked.household, offered[0] if offered else STEP_SLUGS[step][0]
+    ways = [
+        way("Danh sách, đề nghị", "surveys:review_list", asked.round_id),
+        way(f"Hộ {home.head_name}", "surveys:request_detail", asked.pk),
+    ]
+    ask = step_page(
+        REQUEST_STEPS, name, asked, request.user, form, ways, heading=_LABELS[step], button=_LABELS[step],
+        about=f"{asked}, thôn {home.village.name}.", closed="" if asked.round.is_open else GONE,
+    )  # fmt: skip
+    is_counted = isinstance(form, FormAForm) and not form.asked.words
+    may_enter = access.may(request.user, DRAFT_SCORE_SHEETS, asked.commune)
+    return ask.shown(request, "surveys/request_step.html", is_counted=is_counted, may_enter=may_enter)
 
 
 def _step_form(request: HttpRequest, asked: ReviewRequest, step: str) -> VersionedForm:
@@ -254,8 +256,18 @@ def addition_create(request: HttpRequest, pk: int) -> HttpResponse:
     if made(request, form, lambda: add_to_list(round=round, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã bổ sung hộ vào danh sách.")
         return redirect("surveys:review_list", pk)
-    context = {"round": round, "form": form, "heading": "Bổ sung hộ vào danh sách", "is_done": is_list_done(round)}
-    return render(request, "surveys/request_form.html", context)
+    return _list_page(round, form, "Bổ sung hộ vào danh sách").shown(request)
+
+
+def _list_page(round: Round, form: SiteForm, heading: str) -> FormPage:
+    """The page on which somebody comes on the list."""
+    shut, state = "", round.get_state_display()
+    if not round.is_open:
+        shut = "Danh sách và giấy đề nghị của đợt này chỉ đọc."
+    elif is_list_done(round):
+        shut, state = "Danh sách không thêm bớt được. Làm lại bước 1 ở trang Các bước rồi ghi.", "Bước 1 đã ghi xong"
+    ways = [way_to(round), way("Danh sách, đề nghị", "surveys:review_list", round.pk)]
+    return FormPage(form, heading, heading, ways, shut=shut, state=state)
 
 
 @login_required

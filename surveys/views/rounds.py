@@ -15,6 +15,7 @@ from households.models import Household
 from households.places import commune_for
 from huulien.lib.text import lower_first
 from huulien.platform import access
+from huulien.platform.form_page import FormPage, Way, step_page, way
 from huulien.platform.locking import StaleRecord
 from huulien.platform.saving import made, saved, stepped_by_button, stepped_by_form
 from huulien.platform.steps import Refused
@@ -27,6 +28,7 @@ from surveys.services.rounds import open_round
 from surveys.steps import REVIEW_STEPS, ROUND_STEPS, take_round_back
 
 Record = TypeVar("Record", bound=Model)
+_LIST = way("Rà soát", "surveys:round_list")
 
 
 @login_required
@@ -58,7 +60,8 @@ def round_open(request: HttpRequest) -> HttpResponse:
     if round := made(request, form, lambda: open_round(commune=commune, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã mở {lower_first(str(round))}.")
         return redirect("surveys:round_detail", round.pk)
-    return render(request, "surveys/round_open.html", {"form": form, "commune": commune})
+    about = "Đợt theo chuẩn nghèo và quy trình áp dụng vào ngày mở."
+    return FormPage(form, f"Mở đợt rà soát của {commune}", "Mở đợt rà soát", [_LIST], about).shown(request)
 
 
 @login_required
@@ -94,9 +97,11 @@ def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if stepped_by_form(request, ROUND_STEPS, "cancel", round, form):
         messages.success(request, f"Đã hủy {lower_first(str(round))}.")
         return redirect("surveys:round_list")
-    round.refresh_from_db()
-    context = {"form": form, "round": round, "obstacles": ROUND_STEPS.obstacles("cancel", round)}
-    return render(request, "surveys/round_cancel.html", context)
+    note = "Đợt hủy vẫn còn trong danh sách với lý do, không lập phiếu vào đó được nữa. Hủy xong thì mở được đợt khác."
+    return step_page(
+        ROUND_STEPS, "cancel", round, request.user, form, [_LIST, way_to(round)],
+        heading=f"Hủy {lower_first(str(round))}", button="Hủy đợt rà soát", note=note, shut="Không hủy được nữa.",
+    ).shown(request)  # fmt: skip
 
 
 @login_required
@@ -111,7 +116,13 @@ def round_reversal_ask(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("surveys:round_detail", round.pk)
     round.refresh_from_db()
-    return render(request, "surveys/round_reversal_ask.html", {"form": form, "page": RoundPage(round, request.user)})
+    ask = step_page(
+        ROUND_STEPS, "ask_reversal", round, request.user, form, [_LIST, way_to(round)],
+        heading=f"Đề nghị thu hồi kết quả {lower_first(str(round))}", button="Đề nghị thu hồi",
+        note="Kết quả vẫn có hiệu lực cho đến khi một lãnh đạo khác, không phải người chốt, thu hồi.",
+        shut="Chỉ kết quả đã chốt, chưa có đề nghị, mới đề nghị thu hồi được.",
+    )  # fmt: skip
+    return ask.shown(request, "surveys/round_reversal.html", page=RoundPage(round, request.user))
 
 
 @login_required
@@ -134,7 +145,13 @@ def round_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã thu hồi kết quả {lower_first(str(round))}. Đợt rà soát mở lại.")
         return redirect("surveys:round_detail", round.pk)
     round.refresh_from_db()
-    return render(request, "surveys/round_take_back.html", {"form": form, "page": RoundPage(round, request.user)})
+    page = RoundPage(round, request.user)
+    ask = step_page(
+        ROUND_STEPS, "take_back", round, request.user, form, [_LIST, way_to(round)],
+        heading=f"Thu hồi kết quả {lower_first(str(round))}", button="Thu hồi kết quả chốt",
+        about=page.reversal_words if page.reversal else "", shut="Không có đề nghị thu hồi nào đang chờ.",
+    )  # fmt: skip
+    return ask.shown(request, "surveys/round_reversal.html", page=page)
 
 
 @login_required
@@ -173,6 +190,10 @@ def _check_chosen(request: HttpRequest, page: RoundPage) -> None:
         messages.error(request, f"{refused} phiếu vừa được người khác sửa, trả lại hoặc kiểm tra. Xem lại danh sách.")
     for words in to_mend:
         messages.error(request, words)
+
+
+def way_to(round: Round) -> Way:
+    return way(round, "surveys:round_detail", round.pk)
 
 
 def visible_round(request: HttpRequest, pk: int) -> Round:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households.places import commune_for
 from huulien.platform import access
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, pressed, stepped_by_button
 from surveys.access import APPROVE_SCORE_SHEETS, DRAFT_SCORE_SHEETS, SEE_SCORE_SHEETS
 from surveys.forms.score_sheets import ScoreSheetForm
@@ -44,7 +45,12 @@ def score_sheet_create(request: HttpRequest) -> HttpResponse:
     if sheet := made(request, form, draft):
         messages.success(request, "Đã nạp bảng điểm. Lãnh đạo xã phê duyệt rồi mới chấm điểm được.")
         return redirect("surveys:score_sheet_detail", sheet.pk)
-    return render(request, "surveys/score_sheet_create.html", {"form": form, "commune": commune})
+    about = (
+        "Lãnh đạo xã xem lại và phê duyệt rồi bảng mới dùng được. Phê duyệt rồi thì không sửa: có bảng đúng hơn thì "
+        "nạp thành bảng mới."
+    )
+    ways = [way("Bảng điểm B1", "surveys:score_sheet_list")]
+    return FormPage(form, f"Nạp bảng điểm B1 của {commune}", "Nạp bảng điểm", ways, about).shown(request)
 
 
 @login_required

@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.access import SEE_HOUSEHOLDS
+from huulien.lib.dates import format_date_vi
 from huulien.platform import access
+from huulien.platform.form_page import FormPage, Way, step_page, way
 from huulien.platform.saving import saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.stages import FinishForm, ReopenForm, StageForm, StartForm
@@ -15,7 +17,7 @@ from surveys.models import RoundStage
 from surveys.path import STEP_SLUGS, RoundPath
 from surveys.services.stages import edit_stage
 from surveys.stages import STAGE_STEPS
-from surveys.views.rounds import visible_round
+from surveys.views.rounds import visible_round, way_to
 
 _FORMS = {"start": StartForm, "finish": FinishForm, "reopen": ReopenForm}
 
@@ -40,13 +42,12 @@ def stage_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if stepped_by_form(request, STAGE_STEPS, name, stage, form):
         messages.success(request, f"Đã ghi: {stage}.")
         return redirect("surveys:round_path", stage.round_id)
-    declared = STAGE_STEPS.step(name)
-    obstacles = list(STAGE_STEPS.obstacles(name, stage)) if stage.state in declared.before else []
-    context = {
-        "stage": stage, "form": form, "step": declared, "obstacles": obstacles,
-        "is_offered": STAGE_STEPS.is_offered(declared, stage, request.user),
-    }  # fmt: skip
-    return render(request, "surveys/stage_step.html", context)
+    due = f" Hạn {format_date_vi(stage.due_on)}: {stage.due_words}." if stage.due_on else ""
+    return step_page(
+        STAGE_STEPS, name, stage, request.user, form, _ways(stage), heading=str(stage),
+        button=STAGE_STEPS.step(name).label, about=f"{stage.owner}.{due} {stage.text.citation}.",
+        shut="Việc này không làm được ở trạng thái hiện nay của bước.",
+    ).shown(request)  # fmt: skip
 
 
 @login_required
@@ -61,7 +62,13 @@ def stage_edit(request: HttpRequest, pk: int) -> HttpResponse:
     ):  # fmt: skip
         messages.success(request, f"Đã lưu: {stage}.")
         return redirect("surveys:round_path", stage.round_id)
-    return render(request, "surveys/stage_edit.html", {"stage": stage, "form": form})
+    round = stage.round
+    shut = "" if round.is_open else "Các bước của đợt này chỉ đọc."
+    return FormPage(form, str(stage), "Lưu", _ways(stage), shut=shut, state=round.get_state_display()).shown(request)
+
+
+def _ways(stage: RoundStage) -> list[Way]:
+    return [way_to(stage.round), way("Các bước", "surveys:round_path", stage.round_id)]
 
 
 def _stage_for(request: HttpRequest, pk: int) -> RoundStage:

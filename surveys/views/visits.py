@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, saved
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.visits import AssignForm, GiveForm, OfReviewer, RelateForm, ReviewerForm, VillagesForm
 from surveys.models import Assignment, RelatedHousehold, Reviewer
 from surveys.services import visits
-from surveys.views.rounds import managed_record, round_for
+from surveys.views.rounds import managed_record, round_for, way_to
 from surveys.visits import VisitsPage
 
 # The forms of a reviewer's page by the value of their button: what each does, and what is said then.
@@ -57,7 +58,9 @@ def reviewer_create(request: HttpRequest, pk: int) -> HttpResponse:
     if reviewer := made(request, form, lambda: visits.add_reviewer(round=round, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã thêm rà soát viên {reviewer}.")
         return redirect("surveys:reviewer_detail", reviewer.pk)
-    return render(request, "surveys/reviewer_create.html", {"form": form, "round": round})
+    shut = "" if round.is_open else "Phân công của đợt này chỉ đọc."
+    ways = [way_to(round), way("Phân công rà soát", "surveys:visit_plan", pk)]
+    return FormPage(form, "Thêm rà soát viên", "Thêm", ways, shut=shut, state=round.get_state_display()).shown(request)
 
 
 @login_required
