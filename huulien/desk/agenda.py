@@ -145,6 +145,13 @@ class AgendaPage:
         views = [view for view in TargetPage(plan, self.on, self.user).rated if view.sign in {SLOW, NOT_MET}]
         return [SlowTarget(view, self._why(view)) for view in views]
 
+    @property
+    def slow_heading(self) -> str:
+        """How many are slow, and how many are missed now that their year is over."""
+        missed = sum(row.view.sign == NOT_MET for row in self.slow)
+        counts = ((len(self.slow) - missed, "chậm"), (missed, "không đạt"))
+        return ", ".join(f"{format_integer(count)} mục tiêu {words}" for count, words in counts if count)
+
     def _why(self, view: TargetView) -> str:
         """What holds up most of those who wait, as was written beside their needs, and who is to free it."""
         said = Counter(

@@ -1,15 +1,17 @@
 """The first page of the office's day: what is due, what waits for whom, and nothing that is not the user's."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
-from huulien.desk.agenda import AgendaPage
+from huulien.desk.agenda import AgendaPage, SlowTarget
 from huulien.platform import clock
 from huulien.platform.vocabulary import Role
 from programs.batch_steps import BATCH_STEPS
 from programs.models import UnitAccount, VillageTarget
+from reports.target_pages import NOT_MET, SLOW
 from tests import factories
 from tests.base import make_cast
 from tests.pages import read
@@ -130,3 +132,11 @@ def test_what_is_due_later_is_a_press_away_and_every_number_opens_as_many(client
     assert (len(whole.rows), whole.later_count, whole.soon_count) == (4, 0, 1)
     promised = [row.due for row in whole.rows if "1 nhu cầu dự kiến xong" in row.due.title]
     assert [client.get(due.url).context["page"].paginator.count for due in promised] == [1, 1]
+
+
+def test_a_target_is_slow_while_its_year_lasts_and_missed_on_its_last_day(cast):
+    page = AgendaPage(cast.commune, cast.officer)
+    page.slow = [SlowTarget(SimpleNamespace(sign=sign), "") for sign in (SLOW, SLOW, NOT_MET)]
+    assert page.slow_heading == "2 mục tiêu chậm, 1 mục tiêu không đạt"
+    page.slow = page.slow[2:]
+    assert page.slow_heading == "1 mục tiêu không đạt"
