@@ -92,7 +92,7 @@ class Programme:
         self._loans()
         self._year_of_needs(2023, date(2023, 6, 20), date(2023, 11, 27))
         self._year_of_needs(2024, date(2024, 6, 18), date(2024, 11, 11))
-        self._school(2023, date(2023, 10, 10), date(2023, 11, 6))
+        self._school(2023, date(2023, 10, 10), date(2023, 11, 6), rest_on=date(2024, 1, 15))
         self._school(2024, date(2024, 10, 14), date(2024, 11, 5))
         build_houses(self.commune, self.officer, self.leader)
 
@@ -280,8 +280,9 @@ class Programme:
         taken = set(waiting.values_list("member__household", flat=True))
         return [home for home in self._managed(on) if home.pk not in taken][:9:2]
 
-    def _school(self, year: int, granted_on: date, delivered_on: date) -> None:
-        """The three policies of the school year's first term: nearly all who are due are given."""
+    def _school(self, year: int, granted_on: date, delivered_on: date, rest_on: date | None = None) -> None:
+        """The three policies of the school year's first term: nearly all who are due are given, the rest later."""
+        days = {"granted_on": granted_on, "delivered_on": delivered_on, "rest_on": rest_on}
         pupils = [
             (member.household, member)
             for member in Member.objects.living_on(granted_on)
@@ -297,11 +298,11 @@ class Programme:
         boarders = [pair for pair in due if pair[1].studying in PUPILS][::3]
         unit = Unit.objects.get(commune=self.commune, name="Trường TH và THCS xã")
         self._give(SupportKind.FEE_EXEMPTION, f"Miễn, giảm học phí học kỳ I năm học {year}–{year + 1}", year, due,
-                   Gift(), granted_on, delivered_on, unit=unit, left=3, refused=2)  # fmt: skip
+                   Gift(), **days, unit=unit, left=3, refused=2)  # fmt: skip
         self._give(SupportKind.STUDY_COSTS, f"Chi phí học tập học kỳ I năm học {year}–{year + 1}", year, of_poor,
-                   Gift(), granted_on, delivered_on, unit=unit, left=2, refused=1)  # fmt: skip
+                   Gift(), **days, unit=unit, left=2, refused=1)  # fmt: skip
         self._give(SupportKind.RICE, f"Gạo học kỳ I năm học {year}–{year + 1}", year, boarders,
-                   Gift(thing="Gạo", quantity=Decimal(60), measure="kg"), granted_on, delivered_on, unit=unit,
+                   Gift(thing="Gạo", quantity=Decimal(60), measure="kg"), **days, unit=unit,
                    list_unit=unit, list_paper=f"danh sách học kỳ I năm học {year}–{year + 1}", left=1)  # fmt: skip
 
     def _give(
@@ -315,10 +316,11 @@ class Programme:
         delivered_on: date,
         *,
         left: int = 0,
+        rest_on: date | None = None,
         refused: int = 0,
         **of: Any,
     ) -> None:
-        """A batch from its list to its bảng kê; with some `left` to be given, it stays granted."""
+        """A batch from its list to its bảng kê; with some `left` it stays granted, until the rest is given."""
         if not whom:
             return
         with clock.reliving(granted_on):
@@ -339,8 +341,12 @@ class Programme:
         with clock.reliving(delivered_on):
             due = list(batch.lines.filter(left_out_as="").order_by("pk"))
             deliver(lines=due[: len(due) - left], delivered_on=delivered_on, receipt=Receipt.SIGNED, by=self.officer)
-            if not left:
-                self._step("sign", batch, self.officer, signed_on=delivered_on)
+        signed_on = rest_on if left else delivered_on
+        if signed_on is not None:
+            with clock.reliving(signed_on):
+                rest = batch.lines.filter(left_out_as="", delivered_on=None)
+                deliver(lines=rest, delivered_on=signed_on, receipt=Receipt.SIGNED, by=self.officer)
+                self._step("sign", batch, self.officer, signed_on=signed_on)
 
     def _step(self, name: str, batch: SupportBatch, by: User, **given: Any) -> SupportBatch:
         batch.refresh_from_db()
