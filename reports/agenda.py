@@ -38,8 +38,9 @@ def due(user: Any, commune: Any, on: date) -> Iterator[Due]:
         words = parse_period(deadline.period).words
         yield Due(deadline.due_on, f"Nộp báo cáo {words}", page, _HOLDER, detail)
     for sending, following in unsent(commune, on):
-        occasion = sending.occasion
-        page = reverse("reports:report_result", args=[occasion.entry.code, occasion.year, occasion.month])
+        occasion, page = sending.occasion, reverse("reports:report_list")
+        if access.may(user, EDIT_REPORTS, commune):
+            page = reverse("reports:report_result", args=[occasion.entry.code, occasion.year, occasion.month])
         told = [f"Hạn {UNVERIFIED}"] if not sending.is_verified else []
         told += [f"{following} kỳ sau cũng quá hạn, chưa ghi đã gửi"] if following else []
         yield Due(sending.due_on, f"Gửi {lower_first(sending.title)}", page, _HOLDER, "; ".join(told))

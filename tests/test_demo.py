@@ -2,15 +2,17 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from households.models import Household
+from huulien.accounts.models import User
 from huulien.demo import commune
 from huulien.platform.models import AuditEntry
 from surveys.models import ClassInForce, Review
@@ -18,6 +20,7 @@ from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.services.reviews import case_of
 from tests.kept import checked, kept
+from tests.pages import read
 
 FIGURES = {
     "2022-12-31": {"households": 765, "poor": 142, "poor_rate": "18.56", "unclassified": 0, "target_rate": None},
@@ -61,6 +64,17 @@ def test_a_second_seeding_changes_nothing(demo: None) -> None:
     entries = AuditEntry.objects.count()
     call_command("seed_demo", stdout=io.StringIO())
     assert AuditEntry.objects.count() == entries
+
+
+@pytest.mark.parametrize("name", commune.PEOPLE)
+def test_every_link_of_the_first_page_opens(demo: None, client: Client, name: str) -> None:
+    """Where the day of each begins: what is due and what waits leads nowhere that is shut to them, nor does the menu."""
+    client.force_login(User.objects.get(username=name))
+    addresses = {address for _, address, _ in read(client.get("/", follow=True)).links}
+    kinds = {re.sub(r"\d+", "#", address): address for address in addresses if address.startswith("/")}
+    assert len(kinds) > 3
+    for address in kinds.values():
+        assert client.get(address).status_code in {200, 302}, address
 
 
 def test_the_ledgers_of_the_demo_commune_close(demo: None, tmp_path: Path) -> None:
