@@ -68,7 +68,7 @@ def test_a_second_seeding_changes_nothing(demo: None) -> None:
 
 @pytest.mark.parametrize("name", commune.PEOPLE)
 def test_every_link_of_the_first_page_opens(demo: None, client: Client, name: str) -> None:
-    """Where the day of each begins: what is due and what waits leads nowhere that is shut to them, nor does the menu."""
+    """Where the day of each begins, neither the menu nor what is due or waits leads to what is shut to them."""
     client.force_login(User.objects.get(username=name))
     addresses = {address for _, address, _ in read(client.get("/", follow=True)).links}
     kinds = {re.sub(r"\d+", "#", address): address for address in addresses if address.startswith("/")}
