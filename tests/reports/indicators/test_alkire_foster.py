@@ -26,21 +26,41 @@ def units(rows, sizes=None):
 
 
 # Four persons, four dimensions of equal weight, k = 2: Alkire and Foster (2011), Journal of Public Economics 95.
-# The persons lack 0, 2, 4 and 1 of the dimensions: H = 1/2, A = 3/4, M0 = 3/8.
+# The persons lack 0, 2, 4 and 1 of the dimensions: H = 1/2, A = 3/4, M0 = 3/8. The paper itself could not be opened
+# here beyond its abstract; the achievements and the cutoffs of the first three dimensions were read at
+# github.com/perlatex/easyuse, README.md, the fourth as it is commonly quoted.
+ACHIEVEMENTS = [(13.1, 14, 4, 1), (15.2, 7, 5, 0), (12.5, 10, 1, 0), (20, 11, 3, 1)]
+CUTOFFS = (13, 12, 3, 1)
 FOUR_PERSONS = ["0000", "0101", "1111", "0100"]
 FOUR_EQUAL = equal_indicators(dict.fromkeys("0123", ""))
 
 
 def test_alkire_and_foster_2011():
+    lacks = ["".join(str(int(has < of)) for has, of in zip(row, CUTOFFS, strict=True)) for row in ACHIEVEMENTS]
+    assert lacks == FOUR_PERSONS
     found = measure(units(FOUR_PERSONS), FOUR_EQUAL, Fraction(2, 4))
     assert (found.incidence, found.intensity, found.adjusted) == (Fraction(1, 2), Fraction(3, 4), Fraction(3, 8))
     assert [found.raw[key] for key in "0123"] == [1, 3, 1, 2]
     assert [found.censored[key] for key in "0123"] == [1, 2, 1, 2]
 
 
+# Four households, two dimensions of two indicators each, poor from 1/2, as the R package mpindex (CRAN) checks itself:
+# github.com/yng-me/mpindex at 01c7871ec154, tests/testthat/helper-deprivation-profile-simple.R (the columns a1, a2, b1,
+# b2) and test-compute-mpi.R: H 0.5, A 0.75, MPI 0.375, contributions together 100.
+MPINDEX_COLUMNS = ["0110", "0011", "0010", "0110"]
+
+
+def test_the_r_package_mpindex_finds_the_same():
+    households = ["".join(row) for row in zip(*MPINDEX_COLUMNS, strict=True)]
+    weights = equal_dimensions(dict(zip("0123", "AABB", strict=True)))
+    found = measure(units(households), weights, Fraction(1, 2))
+    assert (float(found.incidence), float(found.intensity), float(found.adjusted)) == (0.5, 0.75, 0.375)
+    assert sum(found.share(key) for key in weights) == 1
+
+
 # Four households, the ten indicators of the global MPI: Human Development Report 2015, Technical note 5, "Example using
 # hypothetical data". Three dimensions weigh the same: education (2), health (2), living conditions (6); poor from 1/3.
-# Scores 22,2 %, 72,2 %, 38,9 % and 50,0 %: H = 0,80, A = 0,56, MPI = 0,45.
+# Scores 22,2 %, 72,2 %, 38,9 % and 50,0 %: H = 0,80, A = 0,56, MPI = 0,45. The note could not be opened here again.
 MPI_DIMENSIONS = dict(zip("0123456789", ["education"] * 2 + ["health"] * 2 + ["living"] * 6, strict=True))
 FOUR_HOUSEHOLDS = ["0001000010", "1101101011", "0010111010", "1001100011"]
 HOUSEHOLD_SIZES = [4, 7, 5, 4]
