@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from households.access import SEE_HOUSEHOLDS
@@ -14,11 +15,13 @@ from huulien.platform.agenda import Due, Open, Signing
 from huulien.platform.listings import list_url
 from surveys.access import CHECK_REVIEWS, MANAGE_ROUNDS, SEE_SCORE_SHEETS
 from surveys.decisions import DECISION_STEPS
-from surveys.models import Complaint, Opinion, Posting, Recognition, Review, Round, RoundStage
-from surveys.steps import FORM_A_STEPS, ROUND_STEPS, SHEET_STEPS
+from surveys.meetings import MEETING_STEPS
+from surveys.models import Complaint, Opinion, Posting, Recognition, Review, ReviewRequest, Round, RoundStage
+from surveys.steps import FORM_A_STEPS, REVIEW_STEPS, ROUND_STEPS, SHEET_STEPS
 from surveys.vocabulary import ComplaintState, OpinionState, PostingState, ReviewState, RoundState, Stage, StageState
 
 _OFFICE = "Công chức Văn hóa – Xã hội"
+_NOT_OWN = REVIEW_STEPS.step("check").not_by["submitted_by"]
 
 
 def due(user: Any, commune: Any, on: date) -> Iterator[Due]:
@@ -39,6 +42,7 @@ def due(user: Any, commune: Any, on: date) -> Iterator[Due]:
     for opinion in Opinion.objects.filter(commune=commune, state=OpinionState.ASKED).select_related("round"):
         page = reverse("surveys:opinion_detail", args=[opinion.round_id])
         yield Due(opinion.due_on, str(opinion), page, _OFFICE, "Chờ văn bản trả lời")
+    yield from _requests(commune)
     for request in Recognition.objects.filter(commune=commune).waiting():
         page = reverse("surveys:recognition_detail", args=[request.pk])
         yield Due(request.due_on, f"Trả lời đề nghị xác nhận của {request.full_name}", page, _OFFICE)
@@ -53,6 +57,15 @@ def _stages(commune: Any) -> Iterator[Due]:
             begun.add(stage.round_id)
             page = reverse("surveys:round_path", args=[stage.round_id])
             yield Due(stage.due_on, str(stage), page, stage.owner, str(stage.round))
+
+
+def _requests(commune: Any) -> Iterator[Due]:
+    """Requests of rounds within the year that neither a decision nor a letter has answered."""
+    asked = ReviewRequest.objects.filter(commune=commune, due_on__isnull=False, round__state=RoundState.OPEN)
+    for request in asked.unanswered().select_related("household", "round"):
+        page = reverse("surveys:request_detail", args=[request.pk])
+        title = f"Trả lời đề nghị của hộ {request.household.head_name}"
+        yield Due(request.due_on, title, page, _OFFICE, str(request.round))
 
 
 def _postings(commune: Any) -> Iterator[Due]:
@@ -81,6 +94,10 @@ SIGNINGS = (
         is_ready=lambda round: _waits_for_settlement(round),
     ),
     Signing(ROUND_STEPS, "take_back", str, lambda round: reverse("surveys:round_detail", args=[round.pk])),
+    Signing(
+        MEETING_STEPS, "hold", str, lambda meeting: reverse("surveys:meeting_detail", args=[meeting.pk]),
+        rows=lambda rows: _written(rows),
+    ),
 )  # fmt: skip
 SHEET_SIGNINGS = (
     Signing(SHEET_STEPS, "approve", str, lambda sheet: reverse("surveys:score_sheet_detail", args=[sheet.pk])),
@@ -91,7 +108,7 @@ SHEET_SIGNINGS = (
 def open_steps(user: Any, commune: Any) -> Iterator[Open]:
     """Reviews to check, then what the leader signs."""
     if access.may(user, SEE_HOUSEHOLDS, commune):
-        yield from _to_check(commune)
+        yield from _to_check(user, commune)
         for signing in SIGNINGS:
             yield from signing.open_in(user, commune)
     if access.may(user, SEE_SCORE_SHEETS, commune):
@@ -99,14 +116,26 @@ def open_steps(user: Any, commune: Any) -> Iterator[Open]:
             yield from signing.open_in(user, commune)
 
 
-def _to_check(commune: Any) -> Iterator[Open]:
-    """The reviews of each open round that were sent and nobody has checked."""
+def _to_check(user: Any, commune: Any) -> Iterator[Open]:
+    """The reviews of each open round that were sent and nobody has checked: those of others where they are checked,
+    the user's own apart, since somebody else checks them."""
     sent = Review.objects.filter(commune=commune, state=ReviewState.SUBMITTED, round__state=RoundState.OPEN)
+    own = sent.filter(submitted_by=user)
     for round in Round.objects.filter(commune=commune).open():
-        count = sent.filter(round=round).count()
-        if count:
-            page = list_url("households", dot=round.pk, phieu=ReviewState.SUBMITTED)
-            yield Open(f"{format_integer(count)} phiếu chờ kiểm tra", page, CHECK_REVIEWS, detail=str(round))
+        listed = list_url("households", dot=round.pk, phieu=ReviewState.SUBMITTED)
+        check = reverse("surveys:round_check", args=[round.pk]) if access.may(user, CHECK_REVIEWS, commune) else listed
+        of_user = own.filter(round=round).count()
+        if others := sent.filter(round=round).count() - of_user:
+            yield Open(f"{format_integer(others)} phiếu chờ kiểm tra", check, CHECK_REVIEWS, detail=str(round))
+        if of_user:
+            title = f"{format_integer(of_user)} phiếu bạn gửi chờ người khác kiểm tra"
+            yield Open(title, listed, CHECK_REVIEWS, detail=str(round), barred=_NOT_OWN)
+
+
+def _written(meetings: QuerySet[Any]) -> QuerySet[Any]:
+    """Those that say when they were held and what was said: the village has done its part."""
+    said = meetings.filter(round__state=RoundState.OPEN, held_on__isnull=False, opinions__isnull=False)
+    return said.distinct().select_related("round", "village")
 
 
 def _waits_for_settlement(round: Round) -> bool:

@@ -21,7 +21,7 @@ from huulien.lib.rates import rate
 from huulien.platform import access, clock
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Obstacle, Step
-from surveys.access import FILL_REVIEWS
+from surveys.access import FILL_REVIEWS, ISSUE_CERTIFICATES
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
 from surveys.rules.change_words import Side, Told, tell
@@ -299,6 +299,12 @@ class RoundPage:
     def may_export(self) -> bool:
         """Whether the user may take the results of the commune's households away."""
         return access.may(self.user, EXPORT_HOUSEHOLDS, self.round.commune)
+
+    @property
+    def may_certify(self) -> bool:
+        """Whether the user issues certificates by the round's results."""
+        is_ready = self.round.is_settled and not self.round.is_loaded
+        return is_ready and access.may(self.user, ISSUE_CERTIFICATES, self.round.commune)
 
     @cached_property
     def history(self) -> list[tuple[Step, StepRecord]]:

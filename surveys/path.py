@@ -162,7 +162,8 @@ class RoundPath:
         if not self.round.is_open:
             return Sign("Không ghi", "mute", "minus")
         if self._waits(stage):
-            return Sign(f"Chờ bước {stage.text.number - 1}", "mute", "lock")
+            before = self.stages[self.stages.index(stage) - 1]  # within the year there is no step 5
+            return Sign(f"Chờ bước {before.text.number}", "mute", "lock")
         return Sign(StageState.WAITING.label, "mute", "minus")
 
     def _actions(self, stage: RoundStage) -> list[tuple[str, str]]:
@@ -176,9 +177,12 @@ class RoundPath:
 
     def _pages(self, stage: RoundStage) -> list[tuple[str, str]]:
         """Where the records of the step are kept, of those that the user may open."""
+        pages = PAGES.get(Stage(stage.stage), ())
+        if stage.stage == Stage.DECISION and self.round.is_settled:
+            pages += (("Giấy chứng nhận", "surveys:round_certificates"),)
         return [
             (label, reverse(view, args=[self.round.pk]))
-            for label, view in PAGES.get(Stage(stage.stage), ())
+            for label, view in pages
             if self.may_manage or stage.stage in {Stage.LIST, Stage.MEETING}
         ]
 

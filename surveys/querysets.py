@@ -95,6 +95,10 @@ class RequestQuerySet(models.QuerySet[Any]):
         """Those that were not withdrawn."""
         return self.exclude(state="withdrawn")
 
+    def unanswered(self) -> "RequestQuerySet":
+        """Those that wait for an answer."""
+        return self.filter(state__in=("received", "not_listed", "listed"))
+
     def listed(self) -> "RequestQuerySet":
         """Those whose household is reviewed, also where it was refused since."""
         return self.filter(state__in=("listed", "refused"))

@@ -92,8 +92,9 @@ def earlier_unfinished(stage: RoundStage) -> Iterator[Obstacle]:
 def _round_is_open(stage: RoundStage) -> Iterator[Obstacle]:
     yield from must_be_open(stage.round, "các bước")
     if stage.round.is_open and stage.stage == Stage.DECISION:
-        page = reverse("surveys:round_settle", args=[stage.round_id])
-        yield Obstacle("Bước này xong khi lãnh đạo chốt đợt rà soát.", page, "Chốt đợt rà soát")
+        page = reverse("surveys:decision_list", args=[stage.round_id])  # whence the leader goes on to settle it
+        words = "Bước này xong khi quyết định đã soạn, ký và lãnh đạo chốt đợt rà soát."
+        yield Obstacle(words, page, "Soạn quyết định")
 
 
 def _may_start(stage: RoundStage, *, started_on: date | None = None) -> Iterator[Obstacle]:

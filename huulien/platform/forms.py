@@ -134,6 +134,12 @@ class DateField(_TypedField):
 
     inputmode = "numeric"
 
+    def __init__(self, **kwargs: Any) -> None:
+        label = kwargs.get("label") or ""
+        if not label.startswith("Ngày"):  # “Nhập nhận ngày” is no Vietnamese
+            kwargs.setdefault("error_messages", {}).setdefault("required", f"Nhập ngày ở mục “{label}”.")
+        super().__init__(**kwargs)
+
     def parse(self, text: str) -> date:
         return parse_date_vi(text)
 

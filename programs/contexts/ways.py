@@ -168,7 +168,7 @@ class HouseholdWay:
     def facts_words(self) -> str:
         """By what the lacks are known."""
         if self.review is None:
-            return "Hộ chưa có Phiếu B, nên coi như thiếu cả 12 chỉ số"
+            return "Hộ chưa có Phiếu B đã chốt, nên coi như thiếu cả 12 chỉ số"
         return f"Theo Phiếu B {self.review.reference}, {self.review.income_amount}"
 
     @property

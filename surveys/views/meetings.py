@@ -28,11 +28,13 @@ from surveys.services.meetings import (
     open_meeting,
     opinions_of,
     reviews_to_ask,
+    reviews_to_meet_again,
     save_meeting,
     save_opinions,
 )
 from surveys.views.papers import FORMATS
 from surveys.views.rounds import visible_round
+from surveys.vocabulary import ReviewState
 
 _READ_ONLY = "Điều ghi sai được họp lại."
 
@@ -46,10 +48,12 @@ def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
     writing = {meeting.village_id for meeting in meetings if meeting.is_draft}
     waiting = reviews_to_ask(round).filter(access.rows_filter(request.user, FILL_MEETINGS))
     villages = Area.objects.filter(pk__in=waiting.order_by().values("village")).exclude(pk__in=writing)
+    again = reviews_to_meet_again(round).visible_to(request.user).filter(state=ReviewState.DRAFT)
     context = {
         "round": round,
         "meetings": meetings.order_by("village__position", "village", "number"),
         "villages": villages.order_by("position", "pk") if round.is_open else [],
+        "again": again.select_related("household", "village").order_by("village__position", "household__code", "pk"),
     }
     return render(request, "surveys/meeting_list.html", context)
 

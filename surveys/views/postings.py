@@ -12,12 +12,12 @@ from huulien.platform.forms import SiteForm
 from huulien.platform.saving import made, saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.postings import ComplaintAnswerForm, ComplaintRecordForm, PostingCloseForm, PostingForm
-from surveys.models import Complaint, Decision, Posting, Round
+from surveys.models import Complaint, Decision, Posting, Review, Round
 from surveys.papers.postings import board_list, complaint_letter, posted_count, posting_notice
 from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS, page_of, postings_to_end
 from surveys.services.postings import record_complaint, record_posting
 from surveys.views.papers import download_paper
-from surveys.views.rounds import managed, round_for
+from surveys.views.rounds import managed, round_for, way_to
 from surveys.vocabulary import PostingState
 
 _OF = ("round__commune", "decision__commune")
@@ -97,7 +97,9 @@ def complaint_answer(request: HttpRequest, pk: int) -> HttpResponse:
         COMPLAINT_STEPS, "dismiss", complaint, request.user, form, _ways(complaint.of), heading=str(complaint),
         button="Ghi trả lời", shut=_DONE, closed=_closed(complaint.of),
     )  # fmt: skip
-    return ask.shown(request, "surveys/posting_form.html", record=complaint)
+    about = Review.objects.filter(round=complaint.round_id, household=complaint.household_id)
+    review = about.first() if complaint.round else None
+    return ask.shown(request, "surveys/posting_form.html", record=complaint, review=review)
 
 
 @login_required
@@ -144,4 +146,6 @@ def _closed(of: Round | Decision) -> str:
 
 
 def _ways(of: Round | Decision) -> list[Way]:
+    if isinstance(of, Round):
+        return [way_to(of), ("Niêm yết, khiếu nại", page_of(of))]
     return [(str(of), page_of(of))]

@@ -18,7 +18,7 @@ from huulien.platform.form_page import GONE, FormPage, step_page, way
 from huulien.platform.forms import SiteForm, VersionedForm
 from huulien.platform.papers.files import download
 from huulien.platform.saving import made, pressed, saved
-from surveys.access import DRAFT_SCORE_SHEETS, MANAGE_ROUNDS
+from surveys.access import DRAFT_SCORE_SHEETS, FILL_REVIEWS, MANAGE_ROUNDS
 from surveys.forms.requests import (
     AdditionForm,
     FormAForm,
@@ -43,7 +43,7 @@ from surveys.services.requests import (
 )
 from surveys.views.papers import FORMATS, download_paper
 from surveys.views.rounds import managed_record, round_for, visible_round, way_to
-from surveys.vocabulary import ListSource, RequestKind, RoundKind
+from surveys.vocabulary import ListSource, RequestKind, ReviewState, RoundKind
 
 FORM_SLUGS = {"mau-01": RequestKind.RECOGNITION, "mau-04": RequestKind.ESCAPE}
 # Slug → the steps it may lead to; what is typed, or the state, tells which.
@@ -120,11 +120,14 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     asked = get_object_or_404(requests, pk=pk)
     may_manage = access.may(request.user, MANAGE_ROUNDS, asked.commune)
+    review = review_of(asked)
+    is_begun = review is not None and review.state == ReviewState.DRAFT and asked.round.is_open
     context = {
         "asked": asked,
         "round": asked.round,
         "rule": form_a_of(asked.round),
-        "review": review_of(asked),
+        "review": review,
+        "may_fill": is_begun and access.may(request.user, FILL_REVIEWS, asked.household.village),
         "result": results_of_requests(asked.round, [asked]).get(asked.pk) if asked.round.is_open else None,
         "acts": _acts(asked, request.user) if asked.round.is_open else [],
         "may_manage": may_manage,
@@ -158,7 +161,7 @@ def request_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         return REQUEST_STEPS.perform(_step_name(step, asked, form), asked, by=request.user, **given)
 
     if saved(request, form, asked, perform):
-        messages.success(request, f"Đã ghi: {_LABELS[step].lower()}.")
+        messages.success(request, f"Đã {_LABELS[step].lower()}.")
         return redirect("surveys:request_detail", pk)
     offered = [name for name in STEP_SLUGS[step] if asked.state in REQUEST_STEPS.step(name).before]
     home, name = asked.household, offered[0] if offered else STEP_SLUGS[step][0]

@@ -105,7 +105,7 @@ def test_somebody_who_lives_elsewhere_is_recorded_by_name(cast, officer):
 @pytest.mark.parametrize(
     ("answers", "says"),
     [({"valid_from": "21/11/2023"}, "sau hôm nay"), ({"kind": ""}, "Chọn loại chức vụ"),
-     ({"valid_from": ""}, "Nhập giữ từ ngày"),
+     ({"valid_from": ""}, "Nhập ngày ở mục “Giữ từ ngày”."),
      ({"village": ""}, "thôn nào thì chọn thôn ấy"), ({"valid_until": "31/01/2023"}, "từ ngày nhận chức vụ trở đi")],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_nobody_is_recorded(cast, officer, answers, says):
