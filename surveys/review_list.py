@@ -14,9 +14,10 @@ from django.db.models import Q, QuerySet
 
 from households.models import Area, Household
 from surveys.models import ClassInForce, ListAddition, ReviewRequest, Round
-from surveys.services.rounds import MANAGED_CLASSES, households_to_review
+from surveys.services.rounds import MANAGED_CLASSES, households_to_review, managed_since
 from surveys.vocabulary import ListSource, RequestState, RoundKind
 
+_CLASS = ("household", "poverty_class")
 _LISTED = (RequestState.LISTED, RequestState.REFUSED)
 
 
@@ -161,8 +162,11 @@ class ReviewList:
         """Household → its class before the round was settled."""
         classes = ClassInForce.objects.filter(commune=self.round.commune_id)
         eve = self.round.settled_on and self.round.settled_on - timedelta(days=1)
-        found = classes.on(eve) if eve else classes.filter(valid_until=None)
-        return dict(found.values_list("household", "poverty_class"))
+        found = dict((classes.on(eve) if eve else classes.filter(valid_until=None)).values_list(*_CLASS))
+        if eve:
+            return found
+        listed = dict(managed_since(self.round).order_by("valid_from", "pk").values_list(*_CLASS))
+        return listed | {household: kind for household, kind in found.items() if household not in listed}
 
     def _households(self) -> Sequence[Household]:
         if self.round.is_open:

@@ -34,7 +34,7 @@ from surveys.services.meetings import reviews_to_meet_again
 from surveys.services.reversals import resting_on, settled_after, take_back
 from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rosters import differences
-from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, settled_figures
+from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, reviewed_unlisted, settled_figures
 from surveys.services.visits import kin_words
 from surveys.vocabulary import MeetingState, ReviewState, RoundKind, RoundState, SheetState
 
@@ -186,9 +186,22 @@ def reviews_to_mend(round: Round) -> Iterator[Obstacle]:
         for review in rows.exclude(in_book).order_by("reference"):
             page = reverse("surveys:review_detail", args=[review.pk])
             yield Obstacle(f"Phiếu {review.reference} (hộ không còn trong sổ) {words}.", page, "Xem phiếu")
+    yield from _unlisted(round)
     yield from _other_people(round)
     if not sent.exists():
         yield Obstacle("Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.")
+
+
+def _unlisted(round: Round) -> Iterator[Obstacle]:
+    """Households reviewed that are on the list no more, or never were."""
+    found = reviewed_unlisted(round).order_by("village__position", "sort_key", "pk")
+    names = [f"{household.head_name} ({household.code})" for household in found[:MOST_NAMED]]
+    if not names:
+        return
+    rest = found.count() - len(names)
+    said = f"Hộ có phiếu mà không có trong danh sách rà soát: {', '.join(names)}{f' và {rest} hộ nữa' if rest else ''}."
+    page = reverse("surveys:review_list", args=[round.pk])
+    yield Obstacle(f"{said} Bổ sung hộ vào danh sách kèm lý do.", page, "Xem danh sách")
 
 
 def _other_people(round: Round) -> Iterator[Obstacle]:

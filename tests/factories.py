@@ -36,8 +36,8 @@ from surveys.services.meetings import asked_of, open_meeting, save_meeting, save
 from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_complaint, record_posting
 from surveys.services.recognitions import draft_list, record_household, record_worker, save_income
-from surveys.services.requests import class_in_force, needs_form_a, record_request
-from surveys.services.reviews import save_facts, start_review
+from surveys.services.requests import add_to_list, class_in_force, needs_form_a, record_request
+from surveys.services.reviews import is_on_list, save_facts, start_review
 from surveys.services.rounds import MANAGED_CLASSES, open_round, open_round_to_load
 from surveys.steps import FORM_A_STEPS, REVIEW_STEPS, ROUND_STEPS
 from surveys.vocabulary import (
@@ -50,8 +50,8 @@ from surveys.vocabulary import (
     RoundKind,
     Sector,
 )
+from tests.browser import PASSWORD
 
-PASSWORD = "mat-khau-thu-nghiem"
 NUMBERS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 CHARACTERISTICS = tuple(f"Đặc điểm ví dụ {number}" for number in NUMBERS)
 
@@ -256,9 +256,12 @@ def answer_request(request: ReviewRequest, by: User | None = None, **fields: Any
 
 
 def make_review(round: Round, household: Household, by: User | None = None) -> Review:
-    """A fresh draft of the household's review; within the year, of a household that asked for it."""
-    if round.kind == RoundKind.IN_YEAR and round.is_open and not round.requests.filter(household=household).exists():
-        decide_request(make_request(round, household))
+    """A fresh draft of the household's review, on whose list it is put: as one that asks, within the year."""
+    if round.is_open and not household.closed_on and not is_on_list(round, household):
+        if round.kind == RoundKind.ANNUAL:
+            add_to_list(round=round, household=household, reason="Hộ gặp khó khăn.", by=None)
+        elif not round.requests.filter(household=household).exists():
+            decide_request(make_request(round, household))
     return start_review(round=round, household=household, by=by)
 
 

@@ -770,6 +770,7 @@ def make_place(
 ) -> Place:
     household = factories.make_household(village, head=f"Nông Văn {canary}", address=f"xóm {canary}")
     member = household.members.get()
+    addition = add_to_list(round=round, household=household, reason=f"Lý do {canary}", by=officer)
     review, decision = factories.make_review(round, household, officer), round.decisions.get()
     escaped = DecidedHousehold.objects.create(
         commune=village.parent, decision=decision, household=household, review=review, village=village,
@@ -806,7 +807,7 @@ def make_place(
         meeting=Meeting.objects.create(
             commune=village.parent, round=round, village=village, number=1, chair=f"Ông {canary}"
         ),
-        addition=add_to_list(round=round, household=household, reason=f"Lý do {canary}", by=officer),
+        addition=addition,
         answered=factories.answer_request(
             factories.decide_request(factories.make_request(round, household, officer), officer, present=5), officer
         ),

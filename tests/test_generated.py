@@ -29,7 +29,7 @@ from surveys.models import Certificate, CertificateYear, ClassInForce, Decision,
 from surveys.rules.ledger.booking import keep_ledger
 from surveys.rules.ledger.result import as_json
 from surveys.services.ledger import ledger_case
-from surveys.services.reviews import NeedEntry, save_causes_and_needs, save_facts, start_review
+from surveys.services.reviews import NeedEntry, save_causes_and_needs, save_facts
 from surveys.steps import REVIEW_STEPS
 from tests import factories
 
@@ -184,7 +184,7 @@ def _row(review: Review) -> dict[str, Any]:
 def _filled(household: Household, round: Round, told: dict[str, Any], sender: User, checker: User) -> Review:
     """The review that says so, filled in part by part, sent and checked."""
     row, facts = told["review"], told["review"]["facts"]
-    review = start_review(round=round, household=household, by=sender)
+    review = factories.make_review(round, household, sender)
     for task, keys, fields in (
         ("household", (), ("visited_on",)),
         ("members", ("members",), ()),

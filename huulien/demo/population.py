@@ -20,12 +20,13 @@ from huulien.demo.people import Families, Person, schooling
 from huulien.lib.text import sort_key
 from huulien.platform.models import StepRecord
 from huulien.platform.planning import count_at_once
-from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
+from surveys.models import ClassInForce, ListAddition, Review, ReviewCause, ReviewNeed, Round
 from surveys.services.facts import MEMBER_FACTS, member_facts, roster_entry
 from surveys.services.needs import ruled_out
 from surveys.services.reviews import derive
 from surveys.services.rosters import residents_of
-from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState
+from surveys.services.rounds import reviewed_unlisted
+from surveys.vocabulary import IncomeMethod, Indicator, Need, PovertyCause, ReviewState, RoundKind
 
 POOR_OR_NEAR = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
 NEED_OF_LACK = {
@@ -44,6 +45,7 @@ SHARES = (
     (PovertyClass.NOT_POOR, 51),
 )
 KEPT = 0.7  # of the households: their class is not drawn anew
+ADDED = "Thôn đề nghị rà soát."  # why a household is on a list for which there is no other reason
 TASKS = ["household", "members", "income", "deprivations", "needs"]
 
 
@@ -115,7 +117,8 @@ class Population:
     def review(
         self, round: Round, wanted: Mapping[Household, PovertyClass], visited_on: date, by: Any, checked_by: Any = None
     ) -> list[Review]:
-        """A review of each household, sent and perhaps checked, which the engine classifies as wanted."""
+        """A review of each household, sent and perhaps checked, which the engine classifies as wanted; who is on the
+        list of an annual round for no other reason was added to it."""
         living = residents_of(wanted, visited_on)
         reviews = [
             self.review_of(round, household, living[household.pk], to, visited_on, by)
@@ -129,10 +132,19 @@ class Population:
             review.submitted_by, review.submitted_at = by, moment
             review.checked_by, review.checked_at = (checked_by, moment) if checked_by else (None, None)
         Review.objects.bulk_create(reviews, batch_size=200)
+        if round.kind == RoundKind.ANNUAL:
+            self._put_on_list(round, by)
         self._name_causes_and_needs(reviews)
         _keep_steps(reviews, steps, moment)
-        count_at_once(Review, ReviewCause, ReviewNeed, ClassInForce)
+        count_at_once(Review, ListAddition, ReviewCause, ReviewNeed, ClassInForce)
         return reviews
+
+    def _put_on_list(self, round: Round, by: Any) -> None:
+        added = [
+            ListAddition(commune=self.commune, round=round, household=household, reason=ADDED, added_by=by)
+            for household in reviewed_unlisted(round).order_by("pk")
+        ]
+        ListAddition.objects.bulk_create(added, batch_size=500)
 
     def review_of(
         self, round: Round, household: Household, members: list[Member], wanted: PovertyClass, visited_on: date, by: Any

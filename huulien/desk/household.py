@@ -18,7 +18,7 @@ from surveys.access import FILL_REVIEWS
 from surveys.contexts import IndicatorRow, WhatChanged, indicator_rows, what_changed
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.near import margin_on, near
-from surveys.services.reviews import outcome_of
+from surveys.services.reviews import is_on_list, outcome_of
 from surveys.services.rounds import MANAGED_CLASSES
 from surveys.vocabulary import ReviewState, RoundKind
 
@@ -89,18 +89,19 @@ class HouseholdPage:
 
     @cached_property
     def open_reviews(self) -> list[tuple[Round, str]]:
-        """The rounds in which the household can be reviewed now, and what is done in each: within the year it asks
-        first."""
+        """The rounds in which the household can be reviewed now, and what is done in each: who is not on the list asks
+        first, or is added to it."""
         if not self.may_review:
             return []
         begun = {review.round_id for review in self.reviews}
-        asked = set(self.household.requests.listed().values_list("round", flat=True))
         rounds = Round.objects.filter(commune_id=self.household.commune_id).open().order_by("kind", "-year", "-pk")
 
         def act(round: Round) -> str:
             if round.pk in begun:
                 return "Mở Phiếu B"
-            return "Lập Phiếu B" if round.kind == RoundKind.ANNUAL or round.pk in asked else "Đề nghị rà soát"
+            if is_on_list(round, self.household):
+                return "Lập Phiếu B"
+            return "Bổ sung vào danh sách" if round.kind == RoundKind.ANNUAL else "Đề nghị rà soát"
 
         return [(round, act(round)) for round in rounds]
 

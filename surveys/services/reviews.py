@@ -24,9 +24,15 @@ from surveys.rules.result import as_json
 from surveys.rules.standard import Standard, standard_by_code
 from surveys.services.facts import member_facts, roster_entry
 from surveys.services.rosters import residents
+from surveys.services.rounds import households_to_review
 from surveys.vocabulary import Indicator, Need, PovertyCause, ReviewState, RoundKind, RoundState
 
 TYPING_KEPT = timedelta(days=30)
+_NOT_LISTED = {
+    RoundKind.IN_YEAR: "Đợt thường xuyên chỉ rà soát hộ có giấy đề nghị. Ghi giấy đề nghị của hộ ở bước 1 của đợt.",
+    RoundKind.ANNUAL: "Hộ chưa có trong danh sách rà soát của đợt. Bổ sung hộ vào danh sách kèm lý do, hoặc ghi giấy "
+    "đề nghị của hộ, rồi lập phiếu.",
+}
 DERIVED_FIELDS = (
     *(f"lacks_{indicator}" for indicator in Indicator),
     "poverty_class", "b1_score", "per_person_vnd", "deprived_count", "deprived_count_max", "outcome",
@@ -44,7 +50,8 @@ class NeedEntry:
 def start_review(*, round: Round, household: Household, by: Any, request: ReviewRequest | None = None) -> Review:
     """The household's review in the round: the one already there, or a new draft with the register's facts.
 
-    Within the year only a household that asks is reviewed: `request` is what it asks by while that is being listed.
+    Only who is on the list of the round is reviewed (QĐ 24/2021, Điều 4): `request` is what a household asks by while
+    that is being listed.
     """
     # Two people starting the same review, or one starting while the round is settled, wait for each other here.
     round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
@@ -55,10 +62,8 @@ def start_review(*, round: Round, household: Household, by: Any, request: Review
         raise ValidationError(f"{round} {RoundState.label_of(round.state).lower()}, không lập thêm phiếu được.")
     if household.closed_on:
         raise ValidationError(f"{household.closing_words}, không lập phiếu được.")
-    if round.kind == RoundKind.IN_YEAR and not is_asked_for(round, household, request):
-        raise ValidationError(
-            "Đợt thường xuyên chỉ rà soát hộ có giấy đề nghị. Ghi giấy đề nghị của hộ ở bước 1 của đợt."
-        )
+    if not is_on_list(round, household, request):
+        raise ValidationError(_NOT_LISTED[RoundKind(round.kind)])
     review = Review(
         round=round,
         commune_id=household.commune_id,
@@ -74,11 +79,11 @@ def start_review(*, round: Round, household: Household, by: Any, request: Review
     return review
 
 
-def is_asked_for(round: Round, household: Household, request: ReviewRequest | None = None) -> bool:
-    """Whether the household asks to be reviewed in the round, by a request that is listed or by this one."""
+def is_on_list(round: Round, household: Household, request: ReviewRequest | None = None) -> bool:
+    """Whether the household is on the list of the round, or will be by this request."""
     if request is not None:
         return (request.round_id, request.household_id) == (round.pk, household.pk)
-    return round.requests.listed().filter(household=household).exists()
+    return households_to_review(round).filter(pk=household.pk).exists()
 
 
 def take_along(household: Household) -> None:

@@ -155,6 +155,20 @@ def in_round(round: Round) -> Q:
     return Q(Exists(own)) | Q(must_be_reviewed(round), closed_on=None)
 
 
+def reviewed_unlisted(round: Round) -> QuerySet[Household]:
+    """Households in the book that have a review in the round and never were on its list."""
+    reviewed = Household.objects.filter(pk__in=round.reviews.order_by().values("household"), closed_on=None)
+    listed = households_to_review(round).order_by().values("pk")
+    return reviewed.exclude(Q(pk__in=listed) | Q(pk__in=managed_since(round).order_by().values("household")))
+
+
+def managed_since(round: Round) -> QuerySet[ClassInForce]:
+    """Classes by which an annual round listed a household since it was opened: a decision within the year takes nobody
+    off its list."""
+    found = ClassInForce.objects.filter(commune=round.commune_id, poverty_class__in=MANAGED_CLASSES, taken_back_on=None)
+    return found.exclude(valid_until__lte=round.opened_on) if round.kind == RoundKind.ANNUAL else found.none()
+
+
 def not_reviewed(round: Round) -> QuerySet[Household]:
     """Households the round must cover whose review has not been sent."""
     sent = round.reviews.submitted().filter(household=OuterRef("pk"))

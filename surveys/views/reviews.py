@@ -69,7 +69,8 @@ def review_open(request: HttpRequest, round_pk: int, household_pk: int) -> HttpR
     context = {
         "round": round,
         "household": household,
-        "asks_first": round.kind == RoundKind.IN_YEAR and not reviews.is_asked_for(round, household),
+        "is_listed": reviews.is_on_list(round, household),
+        "is_in_year": round.kind == RoundKind.IN_YEAR,
         "may_manage": access.may(request.user, MANAGE_ROUNDS, round.commune),
         "may_print": access.may(request.user, SEE_CITIZEN_IDS, household.village),
     }

@@ -11,9 +11,10 @@ from openpyxl import Workbook
 
 from households.models import Household
 from households.vocabulary import PovertyClass
+from huulien.platform import clock
 from reports.official import official_lists
 from reports.official_files import lists_file
-from surveys.models import ClassInForce, Round
+from surveys.models import ClassInForce, Review, Round
 from surveys.rules.results_file import read_results
 from tests.base import make_cast
 from tests.factories import load_results, make_household, make_member, make_round, send_review, settle
@@ -76,6 +77,21 @@ def test_a_row_a_household_becomes_its_official_class(cast, tmp_path):
     round = Round.objects.get()
     assert (round.year, round.decision_number, round.settled_on) == (2022, "79/QĐ-UBND", date(2022, 12, 15))
     assert round.is_loaded
+
+
+def test_results_come_without_form_b_and_not_into_a_round_that_is_open(cast, tmp_path):
+    """Whom the commune recognised is what it recognised; who is reviewed here is on the list of the round."""
+    with clock.reliving(date(2023, 12, 20)):
+        round = make_round(cast.commune, by=cast.officer)
+        file = workbook(tmp_path, Kết_quả=[HEADS, *GOOD])
+        assert run(file, year=2022)[0] == 0
+        code, told = run(file, year=2023, on="2023-12-15")
+    assert (code, told["committed"]) == (1, False)
+    assert [fault["message"] for fault in told["errors"]] == ["Năm này đã có đợt rà soát định kỳ."]
+    round.refresh_from_db()
+    assert round.is_open
+    assert not Review.objects.exists()
+    assert not round.additions.exists()
 
 
 def test_a_check_says_the_same_and_writes_nothing(cast, tmp_path):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from households.models import Member
 from households.services import composition
 from households.vocabulary import PovertyClass
-from huulien.platform import clock, guards
+from huulien.platform import audit, clock, guards
 from huulien.platform.locking import StaleRecord
 from huulien.platform.models import DocumentNumber, StepRecord
 from huulien.platform.papers.document import Kind
@@ -187,6 +187,45 @@ def test_the_outcome_does_not_come_before_the_request_or_tomorrow(cast, round, h
 # ----- The door to Form B -----
 
 
+def test_an_annual_round_reviews_only_who_is_on_its_list(cast, round, households):
+    home = households[2]
+    with pytest.raises(ValidationError, match="chưa có trong danh sách rà soát"):
+        start_review(round=round, household=home, by=cast.officer)
+    asked = factories.make_request(round, households[3], cast.officer)
+    with pytest.raises(ValidationError, match="chưa có trong danh sách rà soát"):
+        start_review(round=round, household=home, by=cast.officer, request=asked)
+    add_to_list(round=round, household=home, reason="Nhà cháy", by=cast.officer)
+    assert start_review(round=round, household=home, by=cast.head) == round.reviews.get()
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_who_is_reviewed_and_not_listed_is_named_at_step_two_and_at_the_settlement(cast, round, households, is_sent):
+    """As a round left it that was open before: the household is added with a reason, and its form stays."""
+    for household in households[:2]:
+        factories.send_review(round, household, POOR, cast.officer)
+    make = factories.send_review if is_sent else factories.make_review
+    review = make(round, households[2])
+    round.additions.all().delete()
+    told = "Hộ có phiếu mà không có trong danh sách rà soát: Lý Văn Khá (0003). Bổ sung hộ vào danh sách kèm lý do."
+    page = reverse("surveys:review_list", args=[round.pk])
+    for found in (WORK[Stage.VISITS].obstacles(round), ROUND_STEPS.obstacles("settle", round)):
+        assert (told, page) in [(obstacle.words, obstacle.url) for obstacle in found]
+    assert WORK[Stage.LIST].progress(round).endswith("1 hộ có phiếu mà không có trong danh sách")
+    add_to_list(round=round, household=households[2], reason="Thôn đề nghị", by=cast.officer)
+    assert told not in [obstacle.words for obstacle in WORK[Stage.VISITS].obstacles(round)]
+    assert round.reviews.get(household=households[2]) == review
+
+
+def test_a_decision_within_the_year_takes_nobody_off_the_list_of_an_annual_round(cast, round, households):
+    factories.send_review(round, households[0], NOT_POOR, cast.officer)
+    days = {"opened_on": date(2023, 11, 15), "due_on": date(2023, 11, 30), "as_of": date(2023, 11, 30)}
+    november = factories.make_round(cast.commune, kind=RoundKind.IN_YEAR, by=cast.officer, **days)
+    factories.send_review(november, households[0], NOT_POOR, cast.officer)
+    factories.settle(november, cast.leader, settled_on=date(2023, 11, 30))
+    assert ("0001", ListSource.POOR) in listed(ReviewList(round))
+    assert not any("không có trong danh sách" in found.words for found in ROUND_STEPS.obstacles("settle", round))
+
+
 def test_within_the_year_the_door_to_form_b_names_the_request(cast, in_year, round, households):
     home, other = households[2], households[3]
     with pytest.raises(ValidationError, match="chỉ rà soát hộ có giấy đề nghị"):
@@ -259,17 +298,20 @@ def test_whom_phieu_a_leaves_out_is_not_on_the_list(cast, round, households):
 
 
 def test_the_list_of_a_settled_round_stays_what_it_was(cast, round, households):
+    """Also one that was settled when a household could be reviewed that was not listed: it stands apart."""
     factories.decide_request(factories.make_request(round, households[2], cast.officer), cast.officer)
-    for household, becomes in zip(households, (NOT_POOR, POOR, POOR), strict=False):
+    for household, becomes in zip(households, (NOT_POOR, POOR, POOR, NOT_POOR), strict=True):
         factories.send_review(round, household, becomes, cast.officer)
-    factories.send_review(round, households[3], NOT_POOR, cast.officer)
     before = listed(ReviewList(round))
-    assert before[-1] == ("0004", ListSource.OUTSIDE)
-    assert [row.household.code for row in ReviewList(round).listed] == ["0003", "0001", "0002"]
+    assert before[-1] == ("0004", ListSource.ADDED)
     with clock.reliving(date(2023, 12, 20)):
         factories.settle(round, cast.leader)
     round.refresh_from_db()
     assert listed(ReviewList(round)) == before
+    with audit.acting(locked=False):
+        round.additions.all().delete()
+    assert listed(ReviewList(round)) == [*before[:-1], ("0004", ListSource.OUTSIDE)]
+    assert [row.household.code for row in ReviewList(round).listed] == ["0003", "0001", "0002"]
 
 
 def test_an_addition_needs_a_reason_and_a_household_that_is_not_listed(cast, round, in_year, households):

@@ -144,7 +144,7 @@ def test_a_step_is_done_again_with_a_reason_until_a_later_one_is_done(cast, revi
 
 
 def test_the_decision_ends_the_last_step_and_only_it(cast, reviewed):
-    refused("Bước này xong khi lãnh đạo chốt", "start", stage_of(reviewed, Stage.DECISION), cast, started_on=TODAY)
+    refused("Bước này xong khi quyết định", "start", stage_of(reviewed, Stage.DECISION), cast, started_on=TODAY)
     with clock.reliving(date(2023, 12, 20)):
         settled = factories.settle(reviewed, cast.leader)
     decision = stage_of(settled, Stage.DECISION)
@@ -177,7 +177,8 @@ def test_the_path_says_how_many_days_there_are_and_what_stands_in_the_way(client
     walk(reviewed, cast, Stage.LIST)
     perform("start", stage_of(reviewed, Stage.VISITS), cast, started_on=TODAY)
     page = path_of(client, reviewed, cast.officer)
-    assert "Bước 2 còn vướng 1 điều" in page.text
+    assert "Bước 2 còn vướng 2 điều" in page.text
+    assert "1 hộ trong danh sách chưa có phiếu gửi." in page.text
     assert "1 phiếu còn nháp." in page.text
     assert "UBND huyện" in page.text
     assert "Từ 01/09/2023 đến 14/12/2023 (QĐ 24/2021/QĐ-TTg)" in page.text

@@ -116,6 +116,7 @@ def test_all_reasons_are_told_at_once_and_nothing_is_written(cast, household):
             "settle", round, by=cast.leader, version=round.version, settled_on=date(2023, 1, 1), decision_number=" "
         )
     assert [obstacle.words for obstacle in refusal.value.obstacles] == [
+        "1 hộ trong danh sách chưa có phiếu gửi.",
         "1 phiếu còn nháp.",
         "Đợt rà soát chưa có phiếu nào được gửi, chưa có kết quả để chốt.",
         "Ghi ngày chốt từ 01/09/2023 đến 31/12/2023.",

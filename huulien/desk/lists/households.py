@@ -4,7 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
@@ -31,6 +43,7 @@ from huulien.platform.listings import (
     register,
 )
 from surveys.models import Review
+from surveys.services.rounds import in_round
 from surveys.vocabulary import Indicator, ReviewState, state_sign
 
 # What the columns read of the class of the day and the review it rests on, which holds all that was asked.
@@ -49,9 +62,11 @@ def dress(found: QuerySet[Household], filters: HouseholdFilter) -> QuerySet[Hous
     """The households with all that the columns show, in two queries."""
     own = Review.objects.filter(round=filters.round) if filters.round else Review.objects.none()
     own = own.only("state", "returned_reason", "poverty_class", "household").order_by()
+    due = in_round(filters.round) if filters.round else Q(pk=None)
     return (
         found.annotate(people=people_on(filters.on), **{name: F(path) for name, path in _OFFICIAL.items()})
         .annotate(**{name: village_on(filters.on, fact) for name, fact in _VILLAGE.items()})
+        .annotate(is_in_round=ExpressionWrapper(due, BooleanField()))
         .only(*_READ)
         .prefetch_related(Prefetch("reviews", own, to_attr="in_round"))
     )
@@ -103,9 +118,12 @@ def _lacking(row: Any) -> str | None:
     return ", ".join(item.short for item in Indicator if getattr(row, f"official_{item}")) or None
 
 
-def _review_state(row: Any) -> Sign:
+def _review_state(row: Any) -> Sign | None:
+    """Where its review stands; nothing of a household that the round is not about."""
     own = next(iter(row.in_round), None)
-    return state_sign(own.state, is_returned=bool(own.returned_reason)) if own else state_sign(None)
+    if own is None:
+        return state_sign(None) if row.is_in_round else None
+    return state_sign(own.state, is_returned=bool(own.returned_reason))
 
 
 def _provisional_class(row: Any) -> Sign | None:

@@ -96,7 +96,7 @@ def test_each_change_of_class_opens_the_list_of_its_households(client, commune, 
 def test_settling_shows_what_changes_and_asks_for_the_number_again(client, commune, finished):
     log_in(client, commune, "leader")
     page = read(client.get(settle_url(finished)))
-    assert page.heading == "Chốt Rà soát định kỳ năm 2023: 4 → 2 hộ nghèo"
+    assert page.heading == "Chốt rà soát định kỳ năm 2023: 4 → 2 hộ nghèo"
     assert "Số “sau” là tạm tính cho đến khi chốt." in page.text
     for words in ("Toàn xã 4 2 2 3", "Hộ nghèo → hộ cận nghèo (thoát nghèo) 1 hộ", "hộ không nghèo (thoát nghèo) 2 hộ"):
         assert words in page.text, page.text
