@@ -7,7 +7,7 @@ _MONEY = ("kinh phí", "nguồn lực", "ngày công", "vốn góp")
 _REPORTS = ("báo cáo",)
 ENTRIES = [
     Entry(9, "Các xã", "reports:room", "list", RETURN_REPORTS),
-    Entry(38, "Mục tiêu", "reports:target_now", "find", SEE_RESULTS, ("reports:target_",), "Kế hoạch"),
+    Entry(38, "Mục tiêu", "reports:target_now", "report", SEE_RESULTS, ("reports:target_",), "Kế hoạch"),
     Entry(47, "Kinh phí", "reports:money", "report", SEE_PROGRAMME, ("programs:contribution_",), "Hỗ trợ",
           words=_MONEY),
     Entry(54, "Phân tích", "reports:profile", "find", SEE_ANALYSIS,
