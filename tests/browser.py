@@ -88,6 +88,7 @@ def browser() -> Iterator["Browser"]:  # noqa: F821
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         pytest.fail("Chromium is not installed: apt-get install chromium")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread; nothing of ours is in it
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
@@ -98,8 +99,8 @@ def browser() -> Iterator["Browser"]:  # noqa: F821
 def open_page(browser, site) -> Iterator[Callable]:
     """`open_page(viewport=DESK, **options)`: a page in a context of its own, its addresses relative to the site.
 
-    The test fails at its end if the browser reported a script error or a breach of the Content-Security-Policy; until
-    then these stand in `page.faults`.
+    The test fails at its end if the browser reported a script error or a breach of the Content-Security-Policy, or
+    asked for anything from elsewhere; until then these stand in `page.faults`.
     """
     contexts, faults = [], []
 
@@ -107,12 +108,17 @@ def open_page(browser, site) -> Iterator[Callable]:
         if message.type == "error" and "Failed to load resource" not in message.text:
             faults.append(message.text)
 
+    def see(request) -> None:
+        if not request.url.startswith((site, "data:", "blob:")):
+            faults.append(f"asks for {request.url}")
+
     def open_it(viewport: dict[str, int] = DESK, **options):
         context = browser.new_context(base_url=site, viewport=viewport, locale="vi-VN", **options)
         contexts.append(context)
         page = context.new_page()
         page.faults = faults
         page.on("console", hear)
+        page.on("request", see)
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 
