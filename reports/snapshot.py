@@ -21,25 +21,15 @@ from reports.models import Report
 from reports.paper import Paper
 from reports.paper.assembly import OwnPart, Section, Signature, assemble
 from reports.paper.figures import figures_of
-from reports.paper.kept import (
-    ACTIVITIES,
-    CRITERIA,
-    HOUSEHOLDS,
-    OFFICIALS,
-    PEOPLE,
-    TASKS,
-    TOLD,
-    TRAININGS,
-    Rows,
-)
+from reports.paper.kept import HOUSEHOLDS, MOVES, PEOPLE, RECORDS, Rows
 from reports.periods import parse_period
 from reports.scope import Scope, parse_scope
 from surveys.rules.standard import standard_on
 
 # What was counted → the list of what was kept of it.
 LISTS = {
-    HOUSEHOLDS: "report_households", PEOPLE: "report_people", "flow": "report_households",
-    **dict.fromkeys((OFFICIALS, ACTIVITIES, CRITERIA, TASKS, TOLD, TRAININGS), "report_records"),
+    HOUSEHOLDS: "report_households", PEOPLE: "report_people", "flow": "report_households", MOVES: "report_moves",
+    **dict.fromkeys(RECORDS, "report_records"),
 }  # fmt: skip
 OWN_PARTS = (
     ("kho-khan", "Khó khăn, vướng mắc và nguyên nhân", "difficulties"),
@@ -123,9 +113,9 @@ def key_of(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:12]
 
 
-def rows_behind(report: Report, key: str) -> tuple[str, list[int]]:
+def rows_behind(report: Report, key: str) -> Rows:
     """(list, keys of its rows) of what a number of the report counted; a `KeyError` when there is none such."""
-    kept: dict[str, tuple[str, list[int]]] = {key_of(address): tuple(rows) for address, rows in report.lists.items()}
+    kept: dict[str, Rows] = {key_of(address): tuple(rows) for address, rows in report.lists.items()}
     return kept[key]
 
 

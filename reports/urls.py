@@ -3,7 +3,7 @@ from django.urls import path
 from huulien.platform.listings import list_urls
 from reports.lists.counting import COUNTING
 from reports.lists.flow import FLOW
-from reports.lists.kept import REPORT_HOUSEHOLDS, REPORT_PEOPLE, REPORT_RECORDS
+from reports.lists.kept import REPORT_HOUSEHOLDS, REPORT_MOVES, REPORT_PEOPLE, REPORT_RECORDS
 from reports.lists.near import NEAR
 from reports.lists.profile import PROFILE
 from reports.lists.simulation import SIMULATION
@@ -39,6 +39,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/tep/<slug:file_format>/cho/", files.report_file_wait, name="report_file_wait"),
     path("bao-cao/<int:pk>/<slug:step>/", reports.report_step, name="report_step"),
     *list_urls(REPORT_HOUSEHOLDS, "bao-cao/ho/"),
+    *list_urls(REPORT_MOVES, "bao-cao/luot-ho/"),
     *list_urls(REPORT_PEOPLE, "bao-cao/nguoi/"),
     *list_urls(REPORT_RECORDS, "bao-cao/muc/"),
     path("kinh-phi/", money.money, name="money"),

@@ -1,15 +1,19 @@
-"""What the commune is, and how its households were reviewed: the facts that a report opens with."""
+"""What the commune is, and how its households were reviewed: the facts that a report opens with.
 
-from collections.abc import Mapping, Sequence
+Whatever counts rows keeps their keys, so that its number opens them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import F, Q
 
 from households.models import Area, Event, Household
 from households.vocabulary import EventKind, PovertyClass, Sex
 from reports.datasets.analysis import profiled_homes
+from reports.datasets.work import Keys
 from reports.indicators.official.groups import KINH
 from reports.indicators.profile import ProfiledHome
 from surveys.models import Round
@@ -17,53 +21,71 @@ from surveys.rules.ledger.booking import COLUMNS, Ledger, keep_ledger
 from surveys.services.ledger import ledger_case
 from surveys.vocabulary import ComplaintState, MeetingState, RoundKind
 
+# A split and a merger are written down at both households; each happened once.
+_ONCE = (
+    ~Q(kind__in=(EventKind.SPLIT, EventKind.MERGE))
+    | Q(kind=EventKind.SPLIT, member__isnull=False)
+    | Q(kind=EventKind.MERGE, household__closed_on=F("counted_from"))
+)
+
 
 @dataclass(frozen=True)
 class HeadCounts:
     """Households by what is known of their head; where nothing is, they are counted apart and in no share."""
 
-    households: int
-    minority: int
-    no_ethnicity: int
-    female: int
-    no_sex: int
+    households: Keys
+    minority: Keys = ()
+    no_ethnicity: Keys = ()
+    female: Keys = ()
+    no_sex: Keys = ()
 
 
 @dataclass(frozen=True)
 class Place:
     """The commune on a day, and what changed in its book since a first day."""
 
-    villages: int
+    villages: Keys
     persons: int
     all: HeadCounts
     poor: HeadCounts
-    events: Mapping[EventKind, int]
+    events: Mapping[EventKind, Keys]
 
 
 def place_of(commune: Area, start: date, on: date) -> Place:
     homes = profiled_homes(Household.objects.filter(commune=commune), on)
     happened = Event.objects.standing().filter(commune=commune, counted_from__gte=start, counted_from__lte=on)
-    counts = dict(happened.order_by().values_list("kind").annotate(Count("pk")))
+    events = _by_first(happened.filter(_ONCE).order_by("pk").values_list("kind", "pk"))
     return Place(
-        villages=Area.objects.villages_of(commune).valid_on(on).count(),
+        villages=tuple(Area.objects.villages_of(commune).valid_on(on).order_by("pk").values_list("pk", flat=True)),
         persons=sum(home.persons for home in homes),
         all=_by_head(homes),
         poor=_by_head([home for home in homes if home.poverty_class is PovertyClass.POOR]),
-        events={kind: counts[kind] for kind in EventKind if kind in counts},
+        events={kind: events[kind] for kind in EventKind if kind in events},
     )
+
+
+def _by_first(rows: Iterable[tuple[str, int]]) -> dict[str, Keys]:
+    """The keys by what stands before them."""
+    found: dict[str, list[int]] = {}
+    for name, key in rows:
+        found.setdefault(name, []).append(key)
+    return {name: tuple(keys) for name, keys in found.items()}
 
 
 def _by_head(homes: Sequence[ProfiledHome]) -> HeadCounts:
+    def those(wanted: Callable[[ProfiledHome], bool]) -> Keys:
+        return tuple(home.pk for home in homes if wanted(home))
+
     return HeadCounts(
-        households=len(homes),
-        minority=sum(home.ethnicity not in {None, KINH} for home in homes),
-        no_ethnicity=sum(home.ethnicity is None for home in homes),
-        female=sum(home.head_sex == Sex.FEMALE for home in homes),
-        no_sex=sum(home.head_sex is None for home in homes),
+        households=those(lambda home: True),
+        minority=those(lambda home: home.ethnicity not in {None, KINH}),
+        no_ethnicity=those(lambda home: home.ethnicity is None),
+        female=those(lambda home: home.head_sex == Sex.FEMALE),
+        no_sex=those(lambda home: home.head_sex is None),
     )
 
 
-Moves = Mapping[int, int]  # column of Mẫu 09 or 10 → households of the whole commune
+Moves = Mapping[int, Keys]  # column of Mẫu 09 or 10 → the households that it counts in the whole commune
 
 
 @dataclass(frozen=True)
@@ -74,10 +96,10 @@ class ReviewOfYear:
     """
 
     round: Round
-    reviews: int
-    meetings: int
-    complaints: int
-    upheld: int
+    reviews: Keys
+    meetings: Keys
+    complaints: Keys
+    upheld: Keys
     decisions: tuple[str, ...]
     moves: Mapping[PovertyClass, Moves] | None
 
@@ -88,13 +110,14 @@ def review_of(commune: Area, year: int, on: date) -> ReviewOfYear | None:
     round = rounds.first()
     if round is None:
         return None
-    complaints = dict(round.complaints.order_by().values_list("state").annotate(Count("pk")))
+    complaints = _by_first(round.complaints.order_by("pk").values_list("state", "pk"))
+    reviews, meetings = round.reviews.submitted(), round.meetings.filter(state=MeetingState.HELD)
     return ReviewOfYear(
         round=round,
-        reviews=round.reviews.submitted().count(),
-        meetings=round.meetings.filter(state=MeetingState.HELD).count(),
-        complaints=sum(complaints.values()),
-        upheld=complaints.get(ComplaintState.UPHELD, 0),
+        reviews=tuple(reviews.order_by("pk").values_list("pk", flat=True)),
+        meetings=tuple(meetings.order_by("pk").values_list("pk", flat=True)),
+        complaints=tuple(key for keys in complaints.values() for key in keys),
+        upheld=complaints.get(ComplaintState.UPHELD, ()),
         decisions=tuple(str(decision) for decision in round.decisions.signed().order_by("decided_on", "number")),
         moves=_moves(commune, year),
     )
@@ -105,12 +128,15 @@ def _moves(commune: Area, year: int) -> dict[PovertyClass, Moves] | None:
         ledger = keep_ledger(ledger_case(commune, year))
     except ValidationError:  # the year before has no settled round
         return None
-    return {table: _table(ledger, table) for table in (PovertyClass.POOR, PovertyClass.NEAR_POOR)}
+    keys = dict(Household.objects.filter(commune=commune).order_by("pk").values_list("code", "pk"))
+    return {table: _table(ledger, table, keys) for table in (PovertyClass.POOR, PovertyClass.NEAR_POOR)}
 
 
-def _table(ledger: Ledger, table: PovertyClass) -> Moves:
-    def total(column: int) -> int:
+def _table(ledger: Ledger, table: PovertyClass, keys: Mapping[str, int]) -> Moves:
+    """An entry of persons alone counts no household."""
+
+    def households(column: int) -> Keys:
         shares = (ledger.entries.get((table, village, column), {}) for village in ledger.case.villages)
-        return sum(share.households for entries in shares for share in entries.values())
+        return tuple(keys[code] for entries in shares for code, share in entries.items() if share.households)
 
-    return {column: total(column) for column in COLUMNS}
+    return {column: households(column) for column in COLUMNS}

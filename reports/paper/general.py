@@ -3,17 +3,21 @@
 Nothing is said of what the book does not hold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from households.models import Area
 from households.vocabulary import EventKind, PovertyClass
 from huulien.lib.dates import format_date_vi
 from huulien.lib.rates import rate
 from huulien.lib.text import upper_first
 from huulien.platform.papers.document import Block, Paragraph
 from huulien.platform.papers.values import Text, Value, percent, pieces_of, say
+from reports.contexts import Situation
 from reports.datasets.review import HeadCounts, Moves, Place, ReviewOfYear
+from reports.datasets.work import Keys
 from reports.paper.assembly import Section
+from reports.paper.counted import counted
+from reports.paper.kept import COMPLAINTS, EVENTS, HOUSEHOLDS, MEETINGS, REVIEWS, VILLAGES, KeptRows
+from surveys.rules.ledger.booking import AT_END, AT_START, TABLES
 
 POOR, NEAR_POOR = PovertyClass.POOR, PovertyClass.NEAR_POOR
 # Kind → what is counted of it, in the order of the sentence.
@@ -38,47 +42,59 @@ _IN = {
 _NAMES = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
 
 
-def general(commune: Area, place: Place, since: str, day: str) -> Section:
+def general(situation: Situation, place: Place, since: str, kept: KeptRows) -> Section:
     """The commune: villages, households, persons, who heads them, and what changed in the book in the period."""
     if not place.all.households:
         return Section("tinh-hinh", "", ())
-    pattern = "{commune} có {villages} thôn với {households} hộ, {persons} nhân khẩu, tính {day}."
-    blocks: list[Block] = [
-        Paragraph(
-            say(
-                pattern, commune=upper_first(str(commune)), villages=place.villages, households=place.all.households,
-                persons=place.persons, day=day,
-            )
-        )
-    ]  # fmt: skip
-    blocks += [
-        Paragraph(text) for text in (_heads("Toàn xã", place.all), _heads("Trong các hộ nghèo", place.poor)) if text
-    ]
+    on = situation.on
+    pattern = "{commune} có {villages} thôn với {households} hộ, {persons} nhân khẩu, tính đến hết ngày {day}."
+    text = say(
+        pattern,
+        commune=upper_first(str(situation.commune)),
+        villages=kept.count("tinh-hinh.thon", VILLAGES, place.villages),
+        households=kept.everyone(len(place.all.households), on),
+        persons=counted(place.persons, on, "people"),
+        day=format_date_vi(on),
+    )
+    heads = (
+        _heads("Toàn xã", place.all, "toan-xa", kept),
+        _heads("Trong các hộ nghèo", place.poor, "ho-ngheo", kept),
+    )
+    blocks: list[Block] = [Paragraph(text), *(Paragraph(told) for told in heads if told)]
     happened = [
-        say(f"{{n}} {words}", n=place.events[kind]) for kind, words in _HAPPENED.items() if kind in place.events
+        say(f"{{n}} {words}", n=kept.count(f"tinh-hinh.{kind}", EVENTS, place.events[kind]))
+        for kind, words in _HAPPENED.items()
+        if kind in place.events
     ]
     if happened:
         blocks.append(Paragraph(say("Sổ hộ {since} ghi {parts}.", since=since, parts=_listed(happened))))
     return Section("tinh-hinh", "Đặc điểm, tình hình chung", tuple(blocks))
 
 
-def reviewed(review: ReviewOfYear | None) -> Section:
+def reviewed(review: ReviewOfYear | None, kept: KeptRows) -> Section:
     """How the year's review went, who was recognised by what, and what the year moved."""
     if review is None:
         return Section("ra-soat", "", ())
     round = review.round
     pattern = "Xã rà soát hộ nghèo, hộ cận nghèo năm {year} từ ngày {opened}{done}."
-    parts = [say("thu {number} phiếu", number=review.reviews)] if review.reviews else []
-    parts += [say("tổ chức {number} cuộc họp thôn", number=review.meetings)] if review.meetings else []
+    parts = [
+        say(words, number=kept.count(f"ra-soat.{kind}", kind, keys))
+        for words, kind, keys in (
+            ("thu {number} phiếu", REVIEWS, review.reviews),
+            ("tổ chức {number} cuộc họp thôn", MEETINGS, review.meetings),
+            ("nhận {number} khiếu nại", COMPLAINTS, review.complaints),
+        )
+        if keys
+    ]
     if review.complaints:
-        parts.append(say("nhận {all} khiếu nại, {upheld} khiếu nại đúng", all=review.complaints, upheld=review.upheld))
+        parts.append(say("{number} khiếu nại đúng", number=kept.count("ra-soat.dung", COMPLAINTS, review.upheld)))
     text = say(
         pattern, year=str(round.year), opened=format_date_vi(round.opened_on),
         done=(", ", *pieces_of(_listed(parts))) if parts else "",
     )  # fmt: skip
     blocks: list[Block] = [Paragraph(text), Paragraph(_decided(review))]
     if review.moves:
-        blocks += [Paragraph(_moved(table, review.moves[table])) for table in (POOR, NEAR_POOR)]
+        blocks += [Paragraph(_moved(table, review.moves[table], kept)) for table in (POOR, NEAR_POOR)]
     return Section("ra-soat", "Kết quả rà soát hộ nghèo, hộ cận nghèo", tuple(blocks))
 
 
@@ -89,40 +105,56 @@ def _decided(review: ReviewOfYear) -> Text:
     return f"Kết quả được công nhận theo Quyết định số {review.round.decision_number}, có hiệu lực từ ngày {settled}."
 
 
-def _moved(table: PovertyClass, moves: Moves) -> Text:
-    out, gained = _OUT[table], _IN[table]
-    left, came = sum(moves[column] for column in out), sum(moves[column] for column in gained)
+def _moved(table: PovertyClass, moves: Moves, kept: KeptRows) -> Text:
+    def entries(name: str, columns: Collection[int]) -> Value:
+        return kept.moves(f"{at}.{name}", TABLES[table], {column: moves[column] for column in columns})
+
+    def of_which(columns: Mapping[int, str]) -> Text:
+        parts = [
+            say(f"{{number}} {words}", number=entries(str(column), [column]))
+            for column, words in columns.items()
+            if moves[column]
+        ]
+        return say(" ({parts})", parts=_listed(parts)) if parts else ""
+
+    at, out, gained = f"ra-soat.{TABLES[table]}", _OUT[table], _IN[table]
     pattern = (
         "Đầu năm có {start} {name}; trong năm giảm {left} hộ{out}, tăng {came} hộ{gained}; cuối năm còn {end} {name}."
     )
     return say(
-        pattern, verb="còn" if moves[9] <= moves[1] else "có", name=_NAMES[table], start=moves[1], end=moves[9],
-        left=left, came=came, out=_of_which(moves, out), gained=_of_which(moves, gained),
+        pattern, name=_NAMES[table], left=entries("giam", out), out=of_which(out), came=entries("tang", gained),
+        gained=of_which(gained), start=kept.count(f"{at}.dau-nam", HOUSEHOLDS, moves[AT_START]),
+        end=kept.count(f"{at}.cuoi-nam", HOUSEHOLDS, moves[AT_END]),
     )  # fmt: skip
 
 
-def _of_which(moves: Moves, columns: dict[int, str]) -> Text:
-    parts = [say(f"{{number}} {words}", number=moves[column]) for column, words in columns.items() if moves[column]]
-    return say(" ({parts})", parts=_listed(parts)) if parts else ""
-
-
-def _heads(whose: str, heads: HeadCounts) -> Text:
+def _heads(whose: str, heads: HeadCounts, name: str, kept: KeptRows) -> Text:
     """Nothing where nothing is known of any head."""
-    parts: list[Text] = []
-    if heads.no_ethnicity < heads.households:
-        parts.append(_share("{number} hộ có chủ hộ là người dân tộc thiểu số, chiếm {rate}", heads.minority, heads))
-    if heads.no_sex < heads.households:
-        parts.append(_share("{number} hộ có chủ hộ là nữ, chiếm {rate}", heads.female, heads))
+
+    def number(what: str, keys: Keys) -> Value:
+        return kept.count(f"tinh-hinh.{name}.{what}", HOUSEHOLDS, keys)
+
+    known = (
+        ("dan-toc", "người dân tộc thiểu số", "dân tộc", heads.minority, heads.no_ethnicity),
+        ("nu", "nữ", "giới tính", heads.female, heads.no_sex),
+    )
+    parts = [
+        say(
+            f"{{number}} hộ có chủ hộ là {words}, chiếm {{rate}}",
+            number=number(what, keys), rate=percent(rate(len(keys), len(heads.households))),
+        )
+        for what, words, _, keys, unknown in known
+        if len(unknown) < len(heads.households)
+    ]  # fmt: skip
     if not parts:
         return ""
-    unknown = [f"{number} hộ chưa ghi {what}" for number, what in
-               ((heads.no_ethnicity, "dân tộc"), (heads.no_sex, "giới tính")) if number]  # fmt: skip
-    tail = f" ({', '.join(unknown)} của chủ hộ)" if unknown else ""
+    unknown = [
+        say(f"{{number}} hộ chưa ghi {fact}", number=number(f"chua-ghi-{what}", keys))
+        for what, _, fact, _, keys in known
+        if keys
+    ]
+    tail = say(" ({parts} của chủ hộ)", parts=_listed(unknown)) if unknown else ""
     return say("{whose} có {parts}{tail}.", whose=whose, parts=_listed(parts, "; "), tail=tail)
-
-
-def _share(pattern: str, number: int, heads: HeadCounts) -> Text:
-    return say(pattern, number=number, rate=percent(rate(number, heads.households)))
 
 
 def _listed(parts: Iterable[Text], between: str = ", ") -> Text:

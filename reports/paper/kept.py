@@ -14,8 +14,13 @@ from reports.indicators.targets.results import Counted, TargetResult
 
 HOUSEHOLDS, PEOPLE, OFFICIALS = "households", "people", "officials"
 ACTIVITIES, CRITERIA, TASKS, TOLD, TRAININGS = "activities", "criteria", "tasks", "told", "trainings"
+VILLAGES, EVENTS, REVIEWS, MEETINGS, COMPLAINTS = "villages", "events", "reviews", "meetings", "complaints"
+# Entries of the ledger: a household stands in a sum of columns as often as it moved.
+MOVES = "moves"
+RECORDS = (OFFICIALS, ACTIVITIES, CRITERIA, TASKS, TOLD, TRAININGS, VILLAGES, EVENTS, REVIEWS, MEETINGS, COMPLAINTS)
 
-Rows: TypeAlias = tuple[str, list[int]]  # what they are, and their keys
+Move: TypeAlias = tuple[str, int]  # table and column, "09.2", and the household
+Rows: TypeAlias = tuple[str, list[int] | list[Move]]  # what they are, and their keys
 
 _POSTS = frozenset(PostKind)
 _KINDS = {"works": ACTIVITIES, "projects": ACTIVITIES, "models": ACTIVITIES, "criteria": CRITERIA, "tasks": TASKS,
@@ -34,6 +39,11 @@ class KeptRows:
         """How many rows there are, opening them."""
         found = sorted(keys)
         return self._value(len(found), name, kind, found)
+
+    def moves(self, name: str, table: str, columns: Mapping[int, Iterable[int]]) -> Value:
+        """How many entries the ledger has in these columns of a table, opening them."""
+        found = sorted((f"{table}.{column}", key) for column, keys in columns.items() for key in keys)
+        return self._value(len(found), name, MOVES, found)
 
     def everyone(self, households: int, on: date) -> Value:
         """The households of a day, which the register lists itself."""
@@ -61,7 +71,7 @@ class KeptRows:
 
         return tuple(said(piece) for piece in target.told)
 
-    def _value(self, number: int, name: str, kind: str, keys: list[int]) -> Value:
+    def _value(self, number: int, name: str, kind: str, keys: list[int] | list[Move]) -> Value:
         if keys:
             self.rows[f"#{name}"] = (kind, keys)
         return count(number, f"#{name}")

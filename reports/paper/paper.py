@@ -219,9 +219,9 @@ class Paper:
         if not self.is_settled:
             opening.append(Paragraph(told.basis(self.latest_round), Style.NOTE))
         parts: dict[str, Callable[[], Section | None]] = {
-            "tinh-hinh": lambda: general(self.commune, self.place, self.since_words, told.day),
+            "tinh-hinh": lambda: general(self.situation, self.place, self.since_words, self.kept),
             "chi-dao": lambda: organised(self.plan, self.work, day, self.kept),
-            "ra-soat": lambda: reviewed(self.review),
+            "ra-soat": lambda: reviewed(self.review, self.kept),
             "ty-le": lambda: self._poverty(told),
             "thieu-hut": lambda: self._lacks(told),
             "cac-muc-tieu": lambda: targets(self.targets, self.kept) if self.targets else None,

@@ -7,14 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from households.models import Household
+from households.models import Household, Member
 from huulien.platform import audit
+from huulien.platform.listings import list_url
 from huulien.platform.papers.values import Value
 from programs.models import Communication, Criterion, CriterionAssessment, Plan, PlanTarget, Task
 from programs.vocabulary import WITHOUT_GOAL, TargetRef
 from reports.models import Report
 from reports.snapshot import document_of, key_of
+from surveys.models import Complaint, Meeting, Round
+from surveys.vocabulary import Attendance
 from tests import factories
+from tests.pages import read
 from tests.programs.factories import (
     make_activity,
     make_batch,
@@ -27,7 +31,8 @@ from tests.programs.factories import (
 )
 from tests.reports.factories import approve, make_report
 
-KINDS = {"households", "people", "flow", "officials", "activities", "criteria", "tasks", "told", "trainings"}
+KINDS = {"households", "people", "flow", "officials", "activities", "criteria", "tasks", "told", "trainings",
+         "villages", "events"}  # fmt: skip
 
 
 @pytest.fixture
@@ -94,6 +99,62 @@ def test_every_number_opens_as_many_rows_as_it_says_however_the_book_changes(cli
     Task.objects.filter(title="Quá hạn").update(started_on=date(2023, 5, 2), done_on=date(2023, 5, 3))
     make_need(Household.objects.get(commune=cast.commune, code="02"))
     assert counts(client, worked) == before
+
+
+def _the_year_reviewed(cast) -> Report:
+    """The report of a year whose round held a meeting and heard two complaints."""
+    round = Round.objects.get(commune=cast.commune, year=2023)
+    with audit.acting(locked=False):
+        Meeting.objects.create(
+            commune=cast.commune, round=round, village=cast.lang_ben, number=1, state="held", held_on=date(2023, 11, 1),
+            place="Nhà văn hóa thôn", chair="Người chủ trì", secretary="Người ghi", household_signers="Người ký",
+            households_invited=6, **{kind.count_field: 1 for kind in Attendance},
+        )  # fmt: skip
+        for code, state in (("01", "upheld"), ("02", "dismissed")):
+            home = Household.objects.get(commune=cast.commune, code=code)
+            Complaint.objects.create(
+                commune=cast.commune, round=round, village=home.village, household=home, state=state, form="oral",
+                received_on=date(2023, 11, 5), received_from="Người hỏi", content="Đếm sai", due_on=date(2023, 11, 20),
+                due_words="15 ngày", answered_on=date(2023, 11, 8), answer="Đã xem",
+            )  # fmt: skip
+    return make_report(cast)
+
+
+def test_what_was_reviewed_and_moved_in_the_year_opens_its_rows(client, cast):
+    report = _the_year_reviewed(cast)
+    client.force_login(cast.officer)
+    before = counts(client, report)
+    assert all(number == rows for number, rows in before.values())
+    kept = {name: len(rows) for name, (_, rows) in report.lists.items() if name.startswith("#")}
+    told = {
+        "#tinh-hinh.thon": 3, "#tinh-hinh.split": 1, "#tinh-hinh.merge": 1, "#ra-soat.reviews": 7,
+        "#ra-soat.meetings": 1, "#ra-soat.complaints": 2,
+        "#ra-soat.dung": 1, "#ra-soat.09.dau-nam": 4, "#ra-soat.09.giam": 2, "#ra-soat.09.cuoi-nam": 4,
+    }  # fmt: skip
+    assert kept.items() >= told.items()
+    with audit.acting(locked=False):
+        Member.objects.filter(commune=cast.commune).update(sex="female", ethnicity="Tày")
+        Complaint.objects.update(state="dismissed")
+        Household.objects.filter(commune=cast.commune, code="07").update(village=cast.lang_ben)
+    assert counts(client, report) == before
+
+
+def test_a_household_that_moved_twice_stands_twice_and_says_how(client, cast):
+    report = make_report(cast)
+    home, other = Household.objects.filter(commune=cast.commune, code__in=("01", "02")).order_by("code")
+    name = "#ra-soat.09.giam"
+    report.lists[name] = ("moves", [("09.2", home.pk), ("09.4", home.pk), ("09.4", other.pk)])
+    report.save(update_fields=["lists"])
+    client.force_login(cast.officer)
+    address = list_url("report_moves", bc=report.pk, ds=key_of(name))
+    page = client.get(address)
+    assert page.context["page"].paginator.count == 3
+    text = read(page).text
+    assert text.count("Mẫu 09, cột 2: Thoát nghèo, trở thành hộ cận nghèo") == 1
+    assert text.count("Mẫu 09, cột 4: Giảm khác") == 2
+    assert client.get(list_url("report_moves", bc=report.pk, ds="0" * 12)).status_code == 404
+    for file in ("in", "excel", "pdf"):
+        assert client.get(address.replace("?", f"{file}/?")).status_code == 200
 
 
 def test_targets_of_several_parts_name_them_for_a_sum_of_turns_counts_nobody(worked):

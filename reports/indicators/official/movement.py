@@ -20,7 +20,7 @@ from reports.indicators.official.tables import (
 from surveys.rules.ledger.booking import COLUMNS, TABLES, Ledger, Share
 from surveys.rules.ledger.checks import checks_of as checks_of_ledger
 
-_LABELS = {
+LABELS = {
     PovertyClass.POOR: (
         "Số hộ nghèo đầu năm", "Thoát nghèo, trở thành hộ cận nghèo", "Thoát nghèo, vượt chuẩn cận nghèo", "Giảm khác",
         "Hộ cận nghèo trở thành hộ nghèo", "Tái nghèo", "Phát sinh mới", "Tăng khác", "Số hộ nghèo cuối năm",
@@ -53,7 +53,7 @@ def movement(
     by: RowsBy,
 ) -> Layout:
     """The columns of the ledger for a class, checked against itself and against Mẫu 08 of both years."""
-    columns = [Column(str(number), label) for number, label in zip(COLUMNS, _LABELS[table], strict=True)]
+    columns = [Column(str(number), label) for number, label in zip(COLUMNS, LABELS[table], strict=True)]
     movements = _movements(villages, ledger, table, homes_before, homes)
     own = {(check.name, check.village): check for check in checks_of_ledger(ledger)}
 
