@@ -80,8 +80,8 @@ RECORDS: Mapping[str, Records] = {
                       owner="parent"),
     EVENTS: Records(Event, "biến động", lambda row: f"ngày {format_date_vi(row.happened_on)}",
                     lambda row: row.household.get_absolute_url(), ("household", "member"),
-                    lambda row: ", ".join(filter(None, (EventKind(row.kind).label, str(row.household),
-                                                        str(row.member or ""))))),
+                    lambda row: ", ".join(map(str, filter(None, (
+                        EventKind(row.kind).label, row.member, lower_first(str(row.household))))))),
     REVIEWS: Records(Review, "phiếu", lambda row: row.household.code, "surveys:review_detail", ("household",),
                      lambda row: f"Phiếu {row.reference}, {lower_first(str(row.household))}"),
     MEETINGS: Records(Meeting, "cuộc họp", lambda row: row.place, "surveys:meeting_detail", ("village",)),
