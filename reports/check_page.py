@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
+from huulien.platform.downloads import FORMAT_NAMES
 from huulien.platform.jobs.models import Job
 from huulien.platform.jobs.vocabulary import JobState
 from reports.checking import CODE_LENGTH, is_as_signed, signed_digest, spaced, typed_code
 from reports.models import Report
-from reports.rendering import FORMAT_NAMES
 from reports.titles import report_words
 
 

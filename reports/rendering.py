@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from huulien.platform import clock, content
+from huulien.platform.downloads import FORMAT_NAMES
 from huulien.platform.jobs.asking import ask
 from huulien.platform.jobs.limits import CannotMake, job
 from huulien.platform.jobs.models import Job
@@ -17,7 +18,6 @@ from reports.models import Report
 from reports.snapshot import document_of
 from reports.titles import report_title, report_words
 
-FORMAT_NAMES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 CHANGED = "Báo cáo vừa được sửa trong lúc làm tệp. Tải lại để có bản mới nhất."
 
 

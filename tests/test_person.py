@@ -10,9 +10,12 @@ from django.core.management import CommandError, call_command
 from households.models import Event, Household, Member, Spell
 from huulien.desk.person import ERASED
 from huulien.platform import audit, chain
+from huulien.platform.files.storage import MADE, read
+from huulien.platform.jobs.asking import ask
+from huulien.platform.jobs.models import Job
 from huulien.platform.models import AuditEntry, AuditSeal
 from surveys.models import Certificate, DecidedHousehold, Decision, Review
-from tests import factories
+from tests import factories, jobs
 from tests.base import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,20 @@ def test_a_person_is_erased_from_rows_and_trail_and_the_chain_holds(member, sett
     own = chain.verify(member.commune_id)
     assert own.erased > 5
     assert own.unsealed == 0
+
+
+def test_papers_made_for_a_while_are_gone_with_the_person(
+    cast, member, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.PERSON_KEPT_YEARS, settings.MEDIA_ROOT = 5, tmp_path
+    made = [
+        ask(jobs.write_words, f"words:{number}", arguments={"words": NAME}, words="Tệp thử", commune_id=commune)
+        for number, commune in enumerate((cast.commune.pk, cast.other_commune.pk))
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase("--citizen-id", NUMBER)
+    assert list(Job.objects.all()) == made[1:]
+    assert [read(job.file, MADE) for job in made] == [None, NAME.encode()]
 
 
 def test_an_entry_changed_after_the_erasure_is_found(member, settings):

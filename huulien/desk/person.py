@@ -25,6 +25,7 @@ from huulien.desk.trail import rows_of_household
 from huulien.lib.dates import format_date_vi
 from huulien.platform import audit, chain, clock
 from huulien.platform.happenings import Happening, happened_on_server
+from huulien.platform.jobs.upkeep import forget_made_of
 from huulien.platform.models import AuditEntry, StepRecord
 from programs.models import Award
 from surveys.models import Certificate, Recognition, Review, ReviewNeed
@@ -89,6 +90,7 @@ def erase_person(member: Member, *, reason: str) -> Erased:
             Happening.ERASE, "erase_person", commune_id=member.commune_id, of=member, reason=reason,
             count=len(entries), digests=digests,
         )  # fmt: skip
+        transaction.on_commit(lambda: forget_made_of(member.commune_id))  # papers made for a while may name them
     chain.seal_all(member.commune_id)
     return Erased(len(entries), staying)
 

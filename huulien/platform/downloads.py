@@ -12,6 +12,7 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+FORMAT_NAMES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 PICTURE_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 ARCHIVE_TYPES = {"zip": "application/zip"}
 

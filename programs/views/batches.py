@@ -14,8 +14,9 @@ from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
-from huulien.platform.happenings import Happening, happened
-from huulien.platform.papers.files import download
+from huulien.platform.jobs.delivering import Delivery, delivers
+from huulien.platform.papers.document import Document
+from huulien.platform.papers.files import delivery
 from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from programs.access import DRAW_SUPPORT, SEE_SUPPORT
 from programs.batch_page import STEP_SLUGS, BatchPage, dropping_act
@@ -125,17 +126,15 @@ def batch_posting_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('programs:batch_detail', args=[posting.batch_id])}#niem-yet")
 
 
-@login_required
-@require_safe
-def batch_posting_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def batch_posting_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The list that hangs, as PDF or Word."""
     posting = batch_posting_for(request, pk, SEE_SUPPORT)
     if file_format not in POSTING_FORMATS:
         raise Http404
     paper = posting_notice(posting)
-    what, count = f"{paper.title}, {file_format}", len(posting.hung)
-    happened(Happening.EXPORT, request, commune_id=posting.commune_id, of=posting.batch, what=what, count=count)
-    return download(paper, file_format, f"Niêm yết {posting.batch}, {posting.place}")
+    name = f"Niêm yết {posting.batch}, {posting.place}"
+    return _taken_away(posting.batch, paper, file_format, name, len(posting.hung))
 
 
 def batch_form(
@@ -181,15 +180,18 @@ def batch_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return ask.shown(request, "programs/batch_step.html", page=page)
 
 
-@login_required
-@require_safe
-def batch_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def batch_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The list of payments as PDF or Excel."""
     batch = batch_for(request, pk, SEE_SUPPORT)
     page = BatchPage(batch, request.user)
     if file_format not in FILE_FORMATS or not page.count:
         raise Http404
-    paper = payment_list(page)
-    what = f"{paper.title}, {file_format}"
-    happened(Happening.EXPORT, request, commune_id=batch.commune_id, of=batch, what=what, count=page.count)
-    return download(paper, file_format, f"Bảng kê {batch}")
+    return _taken_away(batch, payment_list(page), file_format, f"Bảng kê {batch}", page.count)
+
+
+def _taken_away(batch: SupportBatch, paper: Document, file_format: str, name: str, count: int) -> Delivery:
+    return delivery(
+        paper, file_format, name, count=count, commune_id=batch.commune_id, of=batch,
+        what=f"{paper.title}, {file_format}", back=reverse("programs:batch_detail", args=[batch.pk]),
+    )  # fmt: skip

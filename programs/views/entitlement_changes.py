@@ -3,13 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from households.access import EXPORT_HOUSEHOLDS
 from households.places import commune_for
 from huulien.platform import access
-from huulien.platform.happenings import Happening, happened
-from huulien.platform.papers.files import download
+from huulien.platform.jobs.delivering import Delivery, delivers
+from huulien.platform.papers.files import delivery
 from programs.access import SEE_SUPPORT
 from programs.papers.entitlement_changes import changes_paper
 from programs.services.entitlement_changes import changes_after
@@ -42,20 +43,20 @@ def changes_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "programs/entitlement_changes.html", context)
 
 
-@login_required
-@require_safe
-def changes_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def changes_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The same as PDF, Word or Excel."""
     round = _settled_round(request, pk)
     access.require(request.user, EXPORT_HOUSEHOLDS, round.commune)
     if file_format not in FILE_FORMATS:
         raise Http404
     changes = changes_after(round)
-    paper = changes_paper(round, changes)
     count = sum(len(change.gains) + len(change.losses) for change in changes)
-    what = f"được thêm, thôi hưởng, {file_format}"
-    happened(Happening.EXPORT, request, commune_id=round.commune_id, of=round, what=what, count=count)
-    return download(paper, file_format, f"Được thêm, thôi hưởng, {round}")
+    return delivery(
+        changes_paper(round, changes), file_format, f"Được thêm, thôi hưởng, {round}", count=count,
+        commune_id=round.commune_id, of=round, what=f"được thêm, thôi hưởng, {file_format}",
+        back=reverse("programs:changes_detail", args=[pk]), sees=(),
+    )  # fmt: skip
 
 
 def _settled_round(request: HttpRequest, pk: int) -> Round:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.access import SEE_CITIZEN_IDS, SEE_HOUSEHOLDS
@@ -19,6 +20,7 @@ from huulien.lib.text import clean, lower_first
 from huulien.platform import access, clock
 from huulien.platform.form_page import FormPage, way
 from huulien.platform.forms import VersionedForm
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.saving import made, saved, stepped_by_form
 from programs.access import EDIT_ESCAPES, SEE_ESCAPES, WRITE_VISITS
 from programs.escape_page import STEP_SLUGS, EscapePage, helpers_for
@@ -113,9 +115,8 @@ def escape_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return _page(request, escape, form, label, label, is_open=escape.state in ESCAPE_STEPS.step(name).before)
 
 
-@login_required
-@require_safe
-def escape_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def escape_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """Mẫu số 04 filled for the household, with citizen numbers for who may see them whole."""
     escape = _escape_for(request, pk, SEE_HOUSEHOLDS)
     household = escape.household
@@ -125,7 +126,8 @@ def escape_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse
         shows_numbers=access.may(request.user, SEE_CITIZEN_IDS, household.village),
     )  # fmt: skip
     name = f"Giấy đề nghị {RequestKind.ESCAPE.form} hộ {household.code}"
-    return download_paper(request, escape, document, file_format, name, 1)
+    back = reverse("programs:escape_detail", args=[pk])
+    return download_paper(escape, document, file_format, name, 1, back=back, sees=None)
 
 
 @login_required

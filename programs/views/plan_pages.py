@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.places import commune_for
 from huulien.platform import access
 from huulien.platform.form_page import FormPage, way
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.saving import made
 from programs.access import EDIT_TARGETS, SEE_TARGETS
 from programs.contexts.plan_page import PlanPage, plan_to_begin_from, this_year
@@ -97,17 +99,17 @@ def plan_version(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "programs/plan_version.html", {"version": version, "plan": version.plan})
 
 
-@login_required
-@require_safe
-def plan_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def plan_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The plan as PDF or Word."""
     plan = plan_for(request, pk, SEE_TARGETS)
-    return download_paper(request, plan, plan_paper(plan), file_format, str(plan), 1)
+    back = reverse("programs:plan_detail", args=[pk])
+    return download_paper(plan, plan_paper(plan), file_format, str(plan), 1, back=back)
 
 
-@login_required
-@require_safe
-def version_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def version_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """A version of a plan as PDF or Word."""
     version = part_of_plan_for(request, PlanVersion, pk, SEE_TARGETS)
-    return download_paper(request, version, version_paper(version), file_format, str(version), 1)
+    back = reverse("programs:plan_version", args=[pk])
+    return download_paper(version, version_paper(version), file_format, str(version), 1, back=back)

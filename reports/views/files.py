@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huulien.platform import access
-from huulien.platform.downloads import download, download_file
+from huulien.platform.downloads import FORMAT_NAMES, download, download_file
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.jobs.asking import made, opened
 from huulien.platform.jobs.models import Job
@@ -21,7 +21,7 @@ from reports.bundle import Bundle, bundle_at
 from reports.check_page import CheckPage, CodeForm
 from reports.checking import report_with, typed_code
 from reports.models import Report
-from reports.rendering import FORMAT_NAMES, file_job, file_name
+from reports.rendering import file_job, file_name
 
 
 def report_for(request: HttpRequest, pk: int, act: access.Act) -> Any:

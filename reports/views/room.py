@@ -5,20 +5,21 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huulien.lib.numbers import plain_number
 from huulien.platform import access, clock
-from huulien.platform.downloads import download
-from huulien.platform.happenings import Happening, happened
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.listings.page import Head
 from huulien.platform.papers.files import write
+from huulien.platform.papers.frozen import freeze, seal
 from huulien.platform.papers.numbering import numbered
 from reports.access import RETURN_REPORTS
 from reports.comparison import Comparison
 from reports.room import Room
 
-FILE_FORMATS = ("xlsx", "pdf")
+FEW = {"xlsx": 500, "pdf": 20}  # communes that take less than three seconds
 
 
 @login_required
@@ -33,18 +34,21 @@ def room(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/room.html", context)
 
 
-@login_required
-@require_safe
-def comparison_file(request: HttpRequest, file_format: str) -> HttpResponse:
+@delivers
+def comparison_file(request: HttpRequest, file_format: str) -> Delivery:
     """The comparison of the communes as a file."""
     page = _room(request)
-    if file_format not in FILE_FORMATS:
+    if file_format not in FEW:
         raise Http404
     comparison = page.comparison
-    data = write(comparison.document(page.office), file_format)
-    what = f"So sánh các xã {comparison.days[0].year}-{page.year}"
-    happened(Happening.EXPORT, request, commune_id=None, what=f"{what} ({file_format})")
-    return download(data, file_format, what)
+    name = f"So sánh các xã {comparison.days[0].year}-{page.year}"
+    return Delivery(
+        lambda: write(comparison.document(page.office), file_format), file_format, name,
+        rows=len(comparison.communes), few=FEW[file_format], commune_id=None, what=f"{name} ({file_format})",
+        back=f"{reverse('reports:room')}?nam={page.year}#so-sanh",
+        sees=[page.office, *(commune.pk for commune in comparison.communes)],
+        version=lambda: [seal(freeze(comparison.document(page.office)))],
+    )  # fmt: skip
 
 
 def _room(request: HttpRequest) -> Room:

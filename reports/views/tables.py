@@ -1,17 +1,19 @@
 """Pages of the official tables (Mẫu 08–17 and the lists) of the years that are settled."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.places import commune_for, communes_of
 from huulien.platform import access, content
-from huulien.platform.downloads import download
-from huulien.platform.happenings import Happening, happened
+from huulien.platform.jobs.delivering import Delivery, delivers
 from reports.access import DOWNLOAD_REPORTS
 from reports.indicators.official.tables import COUNT, Table
 from reports.official import TITLES, official_lists, official_table
@@ -20,7 +22,7 @@ from reports.official_pages import CellPage, TablePage, check_lines, list_tables
 from surveys.models import Round
 from surveys.vocabulary import RoundKind
 
-FILE_FORMATS = ("xlsx", "pdf")
+FEW = {"xlsx": 3_000, "pdf": 50}  # households of the lists that take less than three seconds
 ROWS_ON_PAGE = 200
 
 
@@ -80,13 +82,12 @@ def table_cell(request: HttpRequest, pk: int, number: str, key: str) -> HttpResp
     )
 
 
-@login_required
-@require_safe
-def table_file_download(request: HttpRequest, pk: int, number: str, file_format: str) -> HttpResponse:
+@delivers
+def table_file_download(request: HttpRequest, pk: int, number: str, file_format: str) -> Delivery:
     """A table as a file."""
     round = _round(request, pk)
-    data = table_file(_table(round, number), round.commune.name, _known(file_format))
-    return _taken_away(request, round, data, file_format, f"Mẫu {number}")
+    table = _table(round, number)
+    return _taken_away(round, lambda: table_file(table, round.commune.name, file_format), file_format, f"Mẫu {number}")
 
 
 @login_required
@@ -108,9 +109,8 @@ def household_lists(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/household_lists.html", context)
 
 
-@login_required
-@require_safe
-def household_lists_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def household_lists_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The lists with their members as a file, without personal numbers."""
     round = _round(request, pk)
     access.require(request.user, EXPORT_HOUSEHOLDS, round.commune)
@@ -118,9 +118,8 @@ def household_lists_file(request: HttpRequest, pk: int, file_format: str) -> Htt
         lists = official_lists(round.commune, round.year)
     except ValidationError:
         raise Http404 from None
-    data = lists_file(lists, round.commune.name, _known(file_format))
-    count = sum(len(homes) for homes in lists.lists.values())
-    return _taken_away(request, round, data, file_format, "Danh sách hộ nghèo, cận nghèo, hộ thoát", count)
+    count, what = sum(len(homes) for homes in lists.lists.values()), "Danh sách hộ nghèo, cận nghèo, hộ thoát"
+    return _taken_away(round, lambda: lists_file(lists, round.commune.name, file_format), file_format, what, count)
 
 
 def _round(request: HttpRequest, pk: int) -> Round:
@@ -166,17 +165,14 @@ def _title(round: Round, number: str) -> str:
     return TITLES[number].format(year=round.year)
 
 
-def _known(file_format: str) -> str:
-    if file_format not in FILE_FORMATS:
-        raise Http404
-    return file_format
-
-
 def _taken_away(
-    request: HttpRequest, round: Round, data: bytes, file_format: str, what: str, count: int | None = None
-) -> HttpResponse:
-    """The file, and in the trail who took it."""
-    name = f"{what} năm {round.year} {round.commune}"
-    told = f"{what} năm {round.year} ({file_format})"
-    happened(Happening.EXPORT, request, commune_id=round.commune_id, of=round, what=told, count=count)
-    return download(data, file_format, name)
+    round: Round, make: Callable[[], bytes], file_format: str, what: str, count: int | None = None
+) -> Delivery:
+    """The file, and for the trail what it is."""
+    if file_format not in FEW:
+        raise Http404
+    return Delivery(
+        make, file_format, f"{what} năm {round.year} {round.commune}", rows=count or 0, few=FEW[file_format],
+        commune_id=round.commune_id, of=round, what=f"{what} năm {round.year} ({file_format})", count=count,
+        back=reverse("reports:household_lists", args=[round.pk]), sees=(),
+    )  # fmt: skip

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.models import Area
 from huulien.lib.numbers import format_integer
 from huulien.platform import access
-from huulien.platform.downloads import download
 from huulien.platform.form_page import step_page, way
-from huulien.platform.happenings import Happening, happened
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.listings import ListPage
 from huulien.platform.saving import pressed, saved
 from surveys.access import ISSUE_CERTIFICATES
@@ -24,6 +24,7 @@ from surveys.models import Certificate
 from surveys.services.certificates import certificates_due, confirm_certificates, take_confirmations_back
 from surveys.views.rounds import round_for
 
+FEW_CERTIFICATES = 300  # take less than three seconds
 _ENDS = {"bao-mat": ("lose", LoseForm), "thu-hoi": ("withdraw", WithdrawForm)}
 
 
@@ -103,29 +104,34 @@ def certificate_end(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     ).shown(request)  # fmt: skip
 
 
-@login_required
-@require_safe
-def certificate_print(request: HttpRequest, pk: int) -> HttpResponse:
+@delivers
+def certificate_print(request: HttpRequest, pk: int) -> Delivery:
     """One certificate as PDF."""
     certificate = _certificate_for(request, pk)
     name = f"Giấy chứng nhận {certificate.number} hộ {certificate.household.code}"
-    return _pdf(request, [certificate], certificate.commune, name)
+    back = reverse("surveys:certificate_detail", args=[pk])
+    return _pdf([certificate], certificate.commune, name, back)
 
 
-@login_required
-@require_safe
-def certificate_file(request: HttpRequest) -> HttpResponse:
+@delivers
+def certificate_file(request: HttpRequest) -> Delivery:
     """All that the list shows as one PDF: of a village, or of the commune."""
     page = ListPage(CERTIFICATES, request)
     found = list(page.query.prefetch_related("years"))
-    return _pdf(request, found, page.filters.area, page.heading)
+    return _pdf(found, page.filters.area, page.heading, page.url)
 
 
-def _pdf(request: HttpRequest, certificates: Sequence[Certificate], commune: Area, name: str) -> HttpResponse:
-    from surveys.papers.certificates import certificates_pdf  # ReportLab takes a fifth of a second to import
+def _pdf(certificates: Sequence[Certificate], commune: Area, name: str, back: str) -> Delivery:
+    def make() -> bytes:
+        from surveys.papers.certificates import certificates_pdf  # ReportLab takes a fifth of a second to import
 
-    happened(Happening.EXPORT, request, commune_id=commune.pk, what="Giấy chứng nhận, pdf", count=len(certificates))
-    return download(certificates_pdf(certificates, commune), "pdf", name)
+        return certificates_pdf(certificates, commune)
+
+    return Delivery(
+        make, "pdf", name, rows=len(certificates), few=FEW_CERTIFICATES, commune_id=commune.pk,
+        what="Giấy chứng nhận, pdf", count=len(certificates), back=back,
+        sees=[certificate.pk for certificate in certificates],
+    )  # fmt: skip
 
 
 def _certificate_for(request: HttpRequest, pk: int) -> Certificate:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huulien.lib.numbers import format_integer
 from huulien.platform import access, clock
 from huulien.platform.form_page import FormPage, Way, step_page, way
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.saving import pressed, stepped_by_form
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.decisions import DECISION_STEPS, book_of
@@ -115,18 +116,16 @@ def decision_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("surveys:decision_list", decision.round_id)
 
 
-@login_required
-@require_safe
-def decision_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def decision_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The decision with its lists as PDF or Word."""
     decision = managed_record(request, Decision, pk, *_RELATED)
     document = decision_paper(decision)
-    return download_paper(request, decision.round, document, file_format, str(decision), len(named_by(decision)))
+    return download_paper(decision.round, document, file_format, str(decision), len(named_by(decision)))
 
 
-@login_required
-@require_safe
-def extract_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def extract_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The extract of a signed decision for one household that escaped."""
     access.require_somewhere(request.user, MANAGE_ROUNDS)
     rows = DecidedHousehold.objects.filter(
@@ -137,4 +136,4 @@ def extract_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespons
     related = ("decision__round", "decision__commune", "decision__signed_by", "village", "household")
     row = get_object_or_404(rows.select_related(*related), pk=pk)
     name = f"Trích quyết định {row.decision.round.year} hộ {row.household.code}"
-    return download_paper(request, row.decision.round, extract_paper(row), file_format, name, 1)
+    return download_paper(row.decision.round, extract_paper(row), file_format, name, 1)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.access import SEE_HOUSEHOLDS
@@ -14,8 +15,8 @@ from huulien.lib.numbers import plain_number
 from huulien.platform import access
 from huulien.platform.form_page import FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
-from huulien.platform.happenings import Happening, happened
-from huulien.platform.papers.files import download
+from huulien.platform.jobs.delivering import Delivery, delivers
+from huulien.platform.papers.files import delivery
 from huulien.platform.saving import pressed, saved, stepped_by_form
 from surveys.access import CLOSE_MEETINGS, FILL_MEETINGS
 from surveys.forms.meetings import MeetingForm, OpinionsForm
@@ -165,18 +166,18 @@ def meeting_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("surveys:meeting_detail", pk)
 
 
-@login_required
-@require_safe
-def meeting_minutes(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def meeting_minutes(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The minutes as a file, to be signed; before the meeting with room to write."""
     if file_format not in FORMATS:
         raise Http404
     meeting = _meeting_for(request, pk, SEE_HOUSEHOLDS)
     minutes = Minutes(meeting)
-    told = {"of": meeting, "what": "biên bản", "count": len(minutes.rows)}
-    happened(Happening.EXPORT, request, commune_id=meeting.commune_id, **told)
     name = f"Biên bản họp thôn {meeting.village.name} lần {meeting.number} năm {meeting.round.year}"
-    return download(minutes.document, file_format, name)
+    return delivery(
+        minutes.document, file_format, name, count=len(minutes.rows), commune_id=meeting.commune_id, of=meeting,
+        what="biên bản", back=reverse("surveys:meeting_detail", args=[pk]), sees=(),
+    )  # fmt: skip
 
 
 def _meeting_for(request: HttpRequest, pk: int, act: access.Act) -> Meeting:

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from huulien.lib.dates import format_date_vi
 from huulien.platform.form_page import step_page, way
 from huulien.platform.forms import VersionedForm
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.saving import made, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.opinions import OpinionAnswerForm, OpinionForm, PassOverForm
@@ -44,15 +45,14 @@ def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/opinion_detail.html", context)
 
 
-@login_required
-@require_safe
-def opinion_report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def opinion_report_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The report to be sent, as PDF or Word, while the round is open."""
     round = round_for(request, pk, MANAGE_ROUNDS)
     if round.kind != RoundKind.ANNUAL or not round.is_open:
         raise Http404("Nobody is asked within the year, or of a round that is decided.")
     name = f"Báo cáo xin ý kiến rà soát {round.year} {round.commune}"
-    return download_paper(request, round, opinion_report(round), file_format, name, round.reviews.count())
+    return download_paper(round, opinion_report(round), file_format, name, round.reviews.count())
 
 
 @login_required

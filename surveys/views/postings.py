@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huulien.lib.dates import format_date_vi
 from huulien.platform.form_page import FormPage, Way, step_page
 from huulien.platform.forms import SiteForm
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.saving import made, saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.postings import ComplaintAnswerForm, ComplaintRecordForm, PostingCloseForm, PostingForm
@@ -102,38 +103,35 @@ def complaint_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return ask.shown(request, "surveys/posting_form.html", record=complaint, review=review)
 
 
-@login_required
-@require_safe
-def posting_notice_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def posting_notice_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The notice to hang, with its list; what hung once is on paper, and results may have changed since."""
     posting = managed(request, Posting.objects.select_related(*_OF, "village", "after__household"), pk)
     if posting.state != PostingState.RUNNING:
         raise Http404("It hangs no more.")
     name = f"Niêm yết {posting.village or 'toàn xã'} {posting.posted_on:%d-%m-%Y}"
     count = posted_count(posting)
-    return download_paper(request, posting, posting_notice(posting), file_format, name, count)
+    return download_paper(posting, posting_notice(posting), file_format, name, count)
 
 
-@login_required
-@require_safe
-def complaint_letter_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def complaint_letter_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The letter that answers a complaint, once it is answered."""
     complaint = managed(request, Complaint.objects.select_related(*_OF, *_ABOUT), pk)
     if complaint.is_open:
         raise Http404("It is not answered yet.")
     name = f"Trả lời khiếu nại về {complaint.about}"
-    return download_paper(request, complaint, complaint_letter(complaint), file_format, name, 1)
+    return download_paper(complaint, complaint_letter(complaint), file_format, name, 1)
 
 
-@login_required
-@require_safe
-def board_list_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def board_list_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """What the board hands the chair."""
     round = round_for(request, pk, MANAGE_ROUNDS)
     if not round.is_open:
         raise Http404("What is decided stands in the decisions.")
     name = f"Danh sách trình Chủ tịch {round.year} {round.commune}"
-    return download_paper(request, round, board_list(round), file_format, name, round.reviews.submitted().count())
+    return download_paper(round, board_list(round), file_format, name, round.reviews.submitted().count())
 
 
 def posting_page(of: Round | Decision, form: SiteForm, heading: str) -> FormPage:

@@ -17,6 +17,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import access, clock
 from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.listings import list_url
 from huulien.platform.papers.files import download
 from huulien.platform.saving import made, pressed, saved, stepped_by_form
@@ -200,14 +201,13 @@ def _managed(request: HttpRequest, pk: int) -> Recognition:
     return managed(request, Recognition.objects.select_related(*_RELATED), pk)
 
 
-@login_required
-@require_safe
-def recognition_reply_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def recognition_reply_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The refusal as PDF or Word, once it has its number."""
     asked = _managed(request, pk)
     if asked.state != RecognitionState.REFUSED:
         raise Http404("Nothing was refused in writing.")
-    return download_paper(request, asked, refusal_paper(asked), file_format, f"Trả lời {asked.full_name}", 1)
+    return download_paper(asked, refusal_paper(asked), file_format, f"Trả lời {asked.full_name}", 1)
 
 
 @login_required
@@ -221,15 +221,14 @@ def blank_income_sheet(request: HttpRequest, file_format: str) -> HttpResponse:
     return download(income_sheet(commune), file_format, "Bản kê khai thu nhập trống")
 
 
-@login_required
-@require_safe
-def income_sheet_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def income_sheet_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The sheet of a household, to be signed."""
     asked = _managed(request, pk)
     if asked.kind != RecognitionKind.AVERAGE:
         raise Http404("Workers declare on no such sheet.")
     name = f"Bản kê khai thu nhập {asked.full_name}"
-    return download_paper(request, asked, income_sheet(asked.commune, asked), file_format, name, 1)
+    return download_paper(asked, income_sheet(asked.commune, asked), file_format, name, 1)
 
 
 # ----- Lists and decisions -----
@@ -355,13 +354,12 @@ def recognition_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("surveys:recognition_decision", pk)
 
 
-@login_required
-@require_safe
-def recognition_decision_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def recognition_decision_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The decision with its list as PDF or Word."""
     decision = _decision(request, pk)
     document = list_decision_paper(decision)
-    return download_paper(request, decision, document, file_format, str(decision), decision.recognitions.count())
+    return download_paper(decision, document, file_format, str(decision), decision.recognitions.count())
 
 
 def _decision(request: HttpRequest, pk: int) -> Decision:

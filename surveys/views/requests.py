@@ -16,6 +16,7 @@ from huulien.lib.dates import format_date_vi, parse_date_vi
 from huulien.platform import access, clock
 from huulien.platform.form_page import GONE, FormPage, step_page, way
 from huulien.platform.forms import SiteForm, VersionedForm
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.papers.files import download
 from huulien.platform.saving import made, pressed, saved
 from surveys.access import DRAFT_SCORE_SHEETS, FILL_REVIEWS, MANAGE_ROUNDS
@@ -84,14 +85,13 @@ def review_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/review_list.html", context)
 
 
-@login_required
-@require_safe
-def review_list_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def review_list_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The list of the whole round as PDF or Word."""
     round = round_for(request, pk, MANAGE_ROUNDS)
     found = ReviewList(round)
     name = f"Danh sách hộ cần rà soát {round.short_name} {round.commune}"
-    return download_paper(request, round, list_paper(found), file_format, name, len(found.listed))
+    return download_paper(round, list_paper(found), file_format, name, len(found.listed))
 
 
 @login_required
@@ -205,15 +205,14 @@ def _step_name(step: str, asked: ReviewRequest, form: VersionedForm) -> str:
     return next((name for name in names if asked.state in REQUEST_STEPS.step(name).before), names[0])
 
 
-@login_required
-@require_safe
-def request_reply_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def request_reply_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """The written reply as PDF or Word, once it has its number."""
     asked = managed_record(request, ReviewRequest, pk, "household__village")
     if not asked.is_answered_in_writing:
         raise Http404("Nothing was answered in writing.")
     name = f"Trả lời hộ {asked.household.code} {asked.round.short_name}"
-    return download_paper(request, asked.round, reply_paper(asked), file_format, name, 1)
+    return download_paper(asked.round, reply_paper(asked), file_format, name, 1)
 
 
 @login_required
@@ -227,11 +226,10 @@ def blank_request_form(request: HttpRequest, kind: str, file_format: str) -> Htt
     return download(request_form(form, commune), file_format, f"Giấy đề nghị {form.form}")
 
 
-@login_required
-@require_safe
+@delivers
 def filled_request_form(
     request: HttpRequest, round_pk: int, household_pk: int, kind: str, file_format: str
-) -> HttpResponse:
+) -> Delivery:
     """The form filled from the register, with citizen numbers: for who may see them whole."""
     access.require_somewhere(request.user, SEE_CITIZEN_IDS)
     round = visible_round(request, round_pk)
@@ -245,7 +243,7 @@ def filled_request_form(
     reason = reasons.values_list("reason", flat=True).first() or ""
     document = request_form(form, round.commune, household, reason)
     name = f"Giấy đề nghị {form.form} hộ {household.code}"
-    return download_paper(request, round, document, file_format, name, 1)
+    return download_paper(round, document, file_format, name, 1)
 
 
 @login_required

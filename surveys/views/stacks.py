@@ -10,13 +10,12 @@ from django.db.models import Count, Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from households.models import Area, Household
 from huulien.lib.numbers import plain_number
 from huulien.platform import access
-from huulien.platform.downloads import download
-from huulien.platform.happenings import Happening, happened
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.papers.document import Document
 from huulien.platform.papers.files import write
 from surveys.access import FILL_REVIEWS
@@ -29,6 +28,7 @@ from surveys.views.papers import FORMATS
 from surveys.vocabulary import ReviewState
 
 ALL = "tat-ca"
+FEW = {"pdf": 80, "docx": 8}  # forms that take less than three seconds
 
 
 class Stack:
@@ -117,9 +117,8 @@ def stack_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/stack_list.html", context)
 
 
-@login_required
-@require_safe
-def form_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+@delivers
+def form_file(request: HttpRequest, pk: int, file_format: str) -> Delivery:
     """Form B as PDF or Word: of all households of the round that the user fills, of a village (`thon`), or of one
     (`ho`); filled with what is known, or without (`trong`); with neither, one that names nobody."""
     if file_format not in FORMATS:
@@ -137,10 +136,12 @@ def form_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
         if not households:
             raise Http404
     name = f"Phiếu B {round.year}" + ("" if households else " trống")
-    document = forms_document(round, households, is_filled=is_filled)
-    what = f"{name}, {file_format}"
-    happened(Happening.EXPORT, request, commune_id=round.commune_id, what=what, count=len(households))
-    return download(_written(document, file_format), file_format, name)
+    return Delivery(
+        lambda: _written(forms_document(round, households, is_filled=is_filled), file_format), file_format, name,
+        rows=len(households), few=FEW[file_format], commune_id=round.commune_id, what=f"{name}, {file_format}",
+        count=len(households), back=reverse("surveys:stack_list", args=[pk]),
+        sees=[household.pk for household in households],
+    )  # fmt: skip
 
 
 def _written(document: Document, file_format: str) -> bytes:

@@ -14,15 +14,20 @@ from pypdf import PdfReader
 from households.models import Area, Household, Member
 from huulien.platform import audit, clock
 from huulien.platform.happenings import Happening
+from huulien.platform.jobs import making
+from huulien.platform.jobs.models import Job
 from huulien.platform.models import AuditEntry
 from huulien.platform.papers.values import words_of
+from huulien.platform.vocabulary import AreaKind, Role
 from reports.comparison import Comparison
 from reports.datasets import poverty_rates
 from reports.datasets.trends import figures_of
 from reports.indicators.rates import Figures
 from reports.models import ReportDeadline
 from reports.room import Room
-from tests.factories import make_commune, make_household, make_village
+from reports.views import room
+from tests import jobs
+from tests.factories import make_commune, make_household, make_user, make_village
 from tests.pages import read
 from tests.reports.factories import approve, make_report
 
@@ -199,6 +204,38 @@ def test_its_files_say_the_numbers_of_the_page_and_no_person(client, cast):
     assert client.get(reverse(FILE, args=["docx"])).status_code == 404
     taken = AuditEntry.objects.filter(operation=Happening.EXPORT, actor=cast.district_officer.username)
     assert taken.count() == 2
+
+
+def test_that_of_many_communes_is_made_outside_the_page_once_for_all_who_oversee_them(
+    client, cast, settings, tmp_path, monkeypatch
+):
+    settings.TASKS, settings.MEDIA_ROOT = jobs.QUEUED, tmp_path
+    monkeypatch.setattr(room, "FEW", {"xlsx": 0, "pdf": 0})
+    address = reverse(FILE, args=["xlsx"]) + "?nam=2023"
+    second = make_user("huyen-2", Role.DISTRICT, cast.district)
+    for user in (cast.district_officer, second):
+        client.force_login(user)
+        asked = client.get(address).url
+    job = Job.objects.get()
+    making.perform(job.pk, job.attempt)
+    fetched = asked.replace("cho=", "lay=")
+    assert "36,36" in text_of(client.get(fetched).content, "xlsx")
+    client.force_login(cast.district_officer)
+    assert client.get(address).content == client.get(fetched).content
+    other = make_user(
+        "huyen-khac",
+        Role.DISTRICT,
+        Area.objects.create(kind=AreaKind.DISTRICT, code="0999", name="Khác", parent=cast.province),
+    )
+    for user, status in ((other, 302), (cast.officer, 403), (cast.nobody, 403)):
+        client.force_login(user)
+        assert client.get(fetched).status_code == status
+    # Figures that have changed make another file.
+    client.force_login(second)
+    with audit.acting(locked=False):
+        Household.objects.filter(commune=cast.commune, code="01").update(closed_on=date(2023, 12, 20))
+    assert client.get(address).status_code == 302
+    assert Job.objects.count() == 2
 
 
 def text_of(data, file_format):

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.module_loading import import_string
 
 Maker = Callable[..., bytes]  # (progress, **arguments)
+KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds by the clock, megabytes of addresses beside those of the worker, and what the worker does once before the
-    first file."""
+    """Seconds by the clock, megabytes of addresses beside those of the worker, what the worker does once before the
+    first file, and how long a file is kept that does not last."""
 
     seconds: int
     megabytes: int
     prepare: Callable[[], None] | None = None
+    kept: timedelta = KEPT
 
 
 class CannotMake(Exception):
@@ -24,12 +27,12 @@ class CannotMake(Exception):
 
 
 def job(
-    *, seconds: int = 120, megabytes: int = 1024, prepare: Callable[[], None] | None = None
+    *, seconds: int = 120, megabytes: int = 1024, prepare: Callable[[], None] | None = None, kept: timedelta = KEPT
 ) -> Callable[[Maker], Maker]:
     """Declare a function of a module as one that makes files within these limits."""
 
     def declared(function: Maker) -> Maker:
-        function.limits = Limits(seconds, megabytes, prepare)  # type: ignore[attr-defined]
+        function.limits = Limits(seconds, megabytes, prepare, kept)  # type: ignore[attr-defined]
         return function
 
     return declared

@@ -20,7 +20,7 @@ def wait_page(request: HttpRequest, job: Job, *, file: str, back: str, back_word
     """The page about a job, whose file lies at the address `file`; sent as a form, what has failed is made again."""
     if request.method == "POST":
         ask_again(job)
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     waited = clock.moment() - job.asked_at
     context = {
         "job": job,

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from huulien.platform import clock
 from huulien.platform.files import storage
 from huulien.platform.jobs.asking import again
+from huulien.platform.jobs.limits import KEPT, Limits, function_at
 from huulien.platform.jobs.making import DIED
 from huulien.platform.jobs.models import Job
 from huulien.platform.jobs.vocabulary import JobState
@@ -19,7 +20,6 @@ from huulien.platform.jobs.vocabulary import JobState
 SILENT = timedelta(seconds=60)  # without a sign of life, a job's worker is gone
 MOST_LOST = 3  # times that a worker may be gone: then it is the job that ends them
 IN_VAIN = timedelta(minutes=2)  # that a job waits while nobody is at any
-KEPT = timedelta(days=1)  # that a file which does not last is kept, and what the queue remembers
 
 
 def take_up_again() -> int:
@@ -50,16 +50,36 @@ def _at_work() -> bool:
 
 
 def forget_jobs() -> int:
-    """How many files are gone now that were made a day ago and do not last, or that no row names."""
-    before = clock.moment() - KEPT
-    gone = 0
-    for job in Job.objects.filter(is_lasting=False, finished_at__lt=before).order_by("pk"):
-        # Only as it was read: somebody may have asked for it again.
-        if Job.objects.filter(pk=job.pk, attempt=job.attempt, finished_at=job.finished_at).delete()[0] and job.file:
-            gone += storage.remove(job.file, storage.MADE)
+    """How many files are gone now that do not last and were kept long enough, or that no row names."""
+    now = clock.moment()
+    before = now - KEPT
+    gone = sum(
+        _forget(job)
+        for job in Job.objects.filter(is_lasting=False, finished_at__lt=now).order_by("pk")
+        if job.finished_at and job.finished_at < now - _kept(job)
+    )
     gone += sum(storage.discard(name, storage.MADE) for name, at in list(_strays()) if at < before.timestamp())
     DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
     return gone
+
+
+def forget_made_of(commune_id: int) -> int:
+    """How many files are gone now that were made of a commune and do not last: somebody's data is to be nowhere."""
+    return sum(_forget(job) for job in Job.objects.filter(commune_id=commune_id, is_lasting=False).order_by("pk"))
+
+
+def _forget(job: Job) -> bool:
+    """Whether its file is gone; only as it was read: somebody may have asked for it again."""
+    found = Job.objects.filter(pk=job.pk, attempt=job.attempt, finished_at=job.finished_at)
+    return bool(found.delete()[0] and job.file and storage.remove(job.file, storage.MADE))
+
+
+def _kept(job: Job) -> timedelta:
+    try:
+        limits: Limits = function_at(job.function).limits  # type: ignore[attr-defined]
+    except LookupError:  # the code has gone on
+        return KEPT
+    return limits.kept
 
 
 def faults(*, strays: bool = True) -> Iterator[str]:

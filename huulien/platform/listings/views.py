@@ -1,6 +1,7 @@
 """The four addresses of every list: its page, its print, its Excel, its PDF."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from huulien.lib.numbers import format_integer
 from huulien.platform import access
-from huulien.platform.downloads import download
 from huulien.platform.happenings import Happening, commune_of, happened
+from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.listings.declaration import Listing
 from huulien.platform.listings.page import FILES, ListPage
 from huulien.platform.listings.workbook import write_workbook
+
+FEW = {"xlsx": 10_000, "pdf": 3_000}  # rows that take less than three seconds
 
 
 def list_urls(listing: Listing, route: str) -> list[URLPattern]:
@@ -27,13 +30,11 @@ def list_urls(listing: Listing, route: str) -> list[URLPattern]:
     return [path(route, _view(listing, _page), name=name), *outputs]
 
 
-def _view(listing: Listing, answer: Callable[[HttpRequest, ListPage], HttpResponse]) -> Callable[..., HttpResponse]:
-    @login_required
-    @require_safe
-    def view(request: HttpRequest) -> HttpResponse:
+def _view(listing: Listing, answer: Callable[[HttpRequest, ListPage], Any]) -> Callable[..., HttpResponse]:
+    def view(request: HttpRequest) -> Any:
         return answer(request, ListPage(listing, request))
 
-    return view
+    return delivers(view) if answer in _OFFERED else login_required(require_safe(view))
 
 
 def _page(request: HttpRequest, page: ListPage) -> HttpResponse:
@@ -45,22 +46,29 @@ def _print(request: HttpRequest, page: ListPage) -> HttpResponse:
     """All rows as one table that prints."""
     if refusal := _refusal(request, page):
         return refusal
-    _keep(Happening.PRINT, request, page, "bản in")
+    # Who takes which list, of how many rows; not what was searched for, which may be a name.
+    commune_id = commune_of(page.filters.area)
+    happened(Happening.PRINT, request, commune_id=commune_id, what=_what(page, "bản in"), count=page.total)
     return render(request, "listings/print.html", {"list": page})
 
 
-def _xlsx(request: HttpRequest, page: ListPage) -> HttpResponse:
+def _xlsx(request: HttpRequest, page: ListPage) -> HttpResponse | Delivery:
     """All rows as a workbook."""
-    access.require(request.user, page.listing.export_act, page.filters.area)
-    return _refusal(request, page) or _download(request, write_workbook(page.table()), page, "xlsx")
+    return _taken_away(request, page, "xlsx", lambda: write_workbook(page.table()))
 
 
-def _pdf(request: HttpRequest, page: ListPage) -> HttpResponse:
+def _pdf(request: HttpRequest, page: ListPage) -> HttpResponse | Delivery:
     """All rows as PDF."""
-    from huulien.platform.listings.pdf import write_pdf  # ReportLab takes a fifth of a second to import
 
-    access.require(request.user, page.listing.export_act, page.filters.area)
-    return _refusal(request, page) or _download(request, write_pdf(page.table()), page, "pdf")
+    def make() -> bytes:
+        from huulien.platform.listings.pdf import write_pdf  # ReportLab takes a fifth of a second to import
+
+        return write_pdf(page.table())
+
+    return _taken_away(request, page, "pdf", make)
+
+
+_OFFERED = (_xlsx, _pdf)
 
 
 def _refusal(request: HttpRequest, page: ListPage) -> HttpResponse | None:
@@ -72,12 +80,23 @@ def _refusal(request: HttpRequest, page: ListPage) -> HttpResponse | None:
     return redirect(page.url)
 
 
-def _keep(happening: Happening, request: HttpRequest, page: ListPage, form: str) -> None:
-    """Who takes which list, of how many rows; not what was searched for, which may be a name."""
-    what = f"Danh sách {page.listing.noun}, {form}"
-    happened(happening, request, commune_id=commune_of(page.filters.area), what=what, count=page.total)
+def _what(page: ListPage, form: str) -> str:
+    return f"Danh sách {page.listing.noun}, {form}"
 
 
-def _download(request: HttpRequest, data: bytes, page: ListPage, file_format: str) -> HttpResponse:
-    _keep(Happening.EXPORT, request, page, file_format)
-    return download(data, file_format, f"{page.heading.replace('.', '')} {page.filters.on.isoformat()}")
+def _taken_away(
+    request: HttpRequest, page: ListPage, file_format: str, make: Callable[[], bytes]
+) -> HttpResponse | Delivery:
+    access.require(request.user, page.listing.export_act, page.filters.area)
+    return _refusal(request, page) or Delivery(
+        make,
+        file_format,
+        f"{page.heading.replace('.', '')} {page.filters.on.isoformat()}",
+        rows=page.total,
+        few=FEW[file_format],
+        commune_id=commune_of(page.filters.area),
+        what=_what(page, file_format),
+        count=page.total,
+        back=page.url,
+        version=lambda: [page.total],  # of the trail, which also grows while nothing changes
+    )

@@ -25,8 +25,8 @@ KEPT = timedelta(hours=23)
 class Command(BaseCommand):
     help = (
         "Erase what was typed and not saved for 30 days, workbooks that nobody confirmed in time, keys of forms "
-        "sent a week ago, files taken back 30 days ago, files made a day ago of what was not issued, and sessions that "
-        "have ended."
+        "sent a week ago, files taken back 30 days ago, files made a day ago of what was not issued (of lists an "
+        "hour ago), and sessions that have ended."
     )
 
     def handle(self, **options: Any) -> None:
