@@ -70,19 +70,12 @@ class SimulationForm(SiteForm):
 _ONLY_OTHER = "Báo cáo năm, 6 tháng có đủ các phần của cả xã. Chọn “Khoảng ngày khác”, hoặc bỏ các lựa chọn này."
 
 
-class NewReportForm(OnceForm):
-    """The period of a new report: a standard one, or two days; of these also what it holds."""
-
-    period = forms.ChoiceField(
-        label="Kỳ báo cáo", widget=forms.RadioSelect,
-        error_messages={"required": "Chọn kỳ báo cáo.", "invalid_choice": "Chọn một kỳ trong danh sách."},
-    )  # fmt: skip
-    start = DateField(label="Từ ngày", required=False, help_text="Chỉ ghi cho khoảng ngày khác, ví dụ 01/04/2023.")
-    as_of = DateField(label="Đến hết ngày", required=False, help_text="Ngày của số liệu. Ví dụ 30/09/2023.")
+class _ScopeFields(SiteForm):
+    """What a report of other days holds."""
 
     sections = forms.MultipleChoiceField(
         label="Các phần", required=False, widget=forms.CheckboxSelectMultiple, choices=list(SECTIONS.items()),
-        help_text="Chỉ chọn cho khoảng ngày khác. Để trống thì báo cáo có đủ các phần.",
+        help_text="Để trống thì báo cáo có đủ các phần.",
     )  # fmt: skip
     villages = forms.ModelMultipleChoiceField(
         label="Các thôn", required=False, widget=forms.CheckboxSelectMultiple, queryset=Area.objects.none(),
@@ -95,25 +88,14 @@ class NewReportForm(OnceForm):
         help_text="Biểu của năm gần nhất đã chốt rà soát đến ngày cuối kỳ.",
     )  # fmt: skip
 
-    def __init__(
-        self, *args: Any, offered: Sequence[Period], villages: QuerySet[Area], **kwargs: Any
-    ) -> None:  # fmt: skip
+    def __init__(self, *args: Any, villages: QuerySet[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standard = [(period.code, upper_first(period.words)) for period in offered]
-        self.fields["period"].choices = [*standard, (OTHER, "Khoảng ngày khác")]
         self.fields["villages"].queryset = villages
 
     def clean(self) -> dict[str, Any]:
-        """`chosen` is the period asked for, `scope` what the report is to hold."""
+        """`scope` is what the report is to hold."""
         cleaned = super().clean() or self.cleaned_data
-        code = cleaned.get("period")
         cleaned["scope"] = self._scope(cleaned)
-        if code and code != OTHER:
-            cleaned["chosen"] = parse_period(code)
-            if not cleaned["scope"].is_everything:
-                self.add_error("period", _ONLY_OTHER)
-        elif code == OTHER and not self.errors:
-            cleaned["chosen"] = self._span(cleaned)
         return cleaned
 
     def _scope(self, cleaned: dict[str, Any]) -> Scope:
@@ -126,6 +108,40 @@ class NewReportForm(OnceForm):
             tuple(sorted(villages)) if villages and not is_whole else None,
             tuple(sorted(tables)) or None,
         )
+
+
+class ScopeForm(VersionedForm, _ScopeFields):
+    """The same of a draft, chosen anew."""
+
+
+class NewReportForm(OnceForm, _ScopeFields):
+    """The period of a new report: a standard one, or two days; of these also what it holds."""
+
+    period = forms.ChoiceField(
+        label="Kỳ báo cáo", widget=forms.RadioSelect,
+        error_messages={"required": "Chọn kỳ báo cáo.", "invalid_choice": "Chọn một kỳ trong danh sách."},
+    )  # fmt: skip
+    start = DateField(label="Từ ngày", required=False, help_text="Chỉ ghi cho khoảng ngày khác, ví dụ 01/04/2023.")
+    as_of = DateField(label="Đến hết ngày", required=False, help_text="Ngày của số liệu. Ví dụ 30/09/2023.")
+
+    def __init__(self, *args: Any, offered: Sequence[Period], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standard = [(period.code, upper_first(period.words)) for period in offered]
+        self.fields["period"].choices = [*standard, (OTHER, "Khoảng ngày khác")]
+        self.fields["sections"].help_text = f"Chỉ chọn cho khoảng ngày khác. {self.fields['sections'].help_text}"
+        self.order_fields(["period", "start", "as_of"])
+
+    def clean(self) -> dict[str, Any]:
+        """`chosen` is the period asked for."""
+        cleaned = super().clean()
+        code = cleaned.get("period")
+        if code and code != OTHER:
+            cleaned["chosen"] = parse_period(code)
+            if not cleaned["scope"].is_everything:
+                self.add_error("period", _ONLY_OTHER)
+        elif code == OTHER and not self.errors:
+            cleaned["chosen"] = self._span(cleaned)
+        return cleaned
 
     def _span(self, cleaned: dict[str, Any]) -> Period | None:
         for name, cure in (
@@ -246,6 +262,10 @@ class SentenceForm(VersionedForm):
 
 class SendBackForm(VersionedForm):
     reason = LongTextField(label="Cần sửa gì", max_length=2_000, error_messages={"required": "Ghi cần sửa gì."})
+
+
+class CancelForm(VersionedForm):
+    reason = LongTextField(label="Lý do hủy", max_length=2_000, error_messages={"required": "Ghi lý do hủy."})
 
 
 class ReturnForm(VersionedForm):

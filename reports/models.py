@@ -10,21 +10,23 @@ from huulien.platform import guards
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from huulien.platform.told import Told
 from reports.querysets import ReportLayoutQuerySet, ReportQuerySet
-from reports.vocabulary import ISSUED, ReportState
+from reports.vocabulary import CLOSED, ISSUED, ReportState
 
 _USER = settings.AUTH_USER_MODEL
-_ISSUED = guards.OneOf("state", ISSUED)
+_ISSUED, _CLOSED = guards.OneOf("state", ISSUED), guards.OneOf("state", CLOSED)
 
 
 class Report(models.Model):
     """One edition of the report of a period: its figures frozen as data, its words, who approved it under which number.
 
-    A report that was approved never changes; what is wrong with it is put right in the next edition.
+    A report that was approved never changes; what is wrong with it is put right in the next edition. A draft that was
+    cancelled stays with its reason, and leaves its place to another.
     """
 
     guards = (
         guards.Frozen(when=_ISSUED, but=("state", "version", "sent_on"), word="issued"),
-        guards.Fixed(("commune_id", "period", "scope", "edition", "corrects_id")),
+        guards.Frozen(when=guards.Is("state", ReportState.CANCELLED)),
+        guards.Fixed(("commune_id", "period", "edition", "corrects_id")),
         guards.SameCommune(("corrects",)),
     )
     # The frozen figures are as large as the paper and told by their seal.
@@ -89,11 +91,15 @@ class Report(models.Model):
         verbose_name_plural = "báo cáo"
         ordering = ["commune", "-period", "edition", "pk"]
         constraints = [
-            models.UniqueConstraint(name="one_report_an_edition", fields=["commune", "period", "scope", "edition"]),
+            models.UniqueConstraint(
+                name="one_report_an_edition",
+                fields=["commune", "period", "scope", "edition"],
+                condition=~Q(state=ReportState.CANCELLED),
+            ),
             models.UniqueConstraint(
                 name="one_open_report_a_period",
                 fields=["commune", "period", "scope"],
-                condition=~Q(state__in=ISSUED),
+                condition=~Q(state__in=CLOSED),
                 violation_error_message="Kỳ này đang có báo cáo chưa duyệt. Mở báo cáo đó để sửa.",
             ),
             models.CheckConstraint(
@@ -237,7 +243,7 @@ class FilledLayout(models.Model):
     """A layout filled for a report: its columns as they were then, our figures as frozen, and what was typed."""
 
     guards = (
-        guards.OfParent("report", when=_ISSUED),
+        guards.OfParent("report", when=_CLOSED),
         guards.SameCommune(("report", "layout")),
         guards.Fixed(("commune_id", "report_id", "layout_id")),
     )
@@ -264,7 +270,7 @@ class EditedSentence(models.Model):
     """A sentence of a report as the office wants it said, beside the one made from the figures."""
 
     guards = (
-        guards.OfParent("report", when=_ISSUED),
+        guards.OfParent("report", when=_CLOSED),
         guards.SameCommune(("report",)),
         guards.Fixed(("commune_id", "report_id", "place")),
     )

@@ -7,7 +7,7 @@ from django.db import models
 
 from huulien.platform import access
 from reports.access import DOWNLOAD_REPORTS, SEE_DRAFTS
-from reports.vocabulary import ISSUED
+from reports.vocabulary import ISSUED, ReportState
 
 
 class ReportQuerySet(models.QuerySet[Any]):
@@ -19,15 +19,19 @@ class ReportQuerySet(models.QuerySet[Any]):
     def issued(self) -> "ReportQuerySet":
         return self.filter(state__in=ISSUED)
 
+    def standing(self) -> "ReportQuerySet":
+        """Those that were not cancelled."""
+        return self.exclude(state=ReportState.CANCELLED)
+
     def latest_editions(self) -> "ReportQuerySet":
         """Of each period and choice the last edition."""
-        later = self.model._default_manager.filter(
+        later = self.model._default_manager.standing().filter(
             commune=models.OuterRef("commune"),
             period=models.OuterRef("period"),
             scope=models.OuterRef("scope"),
             edition__gt=models.OuterRef("edition"),
         )
-        return self.filter(~models.Exists(later))
+        return self.standing().filter(~models.Exists(later))
 
 
 class ReportLayoutQuerySet(models.QuerySet[Any]):

@@ -10,7 +10,7 @@ from huulien.platform.steps import Obstacle
 from reports.access import EDIT_REPORTS, SEE_DRAFTS
 from reports.layouts import SheetView, sheets_of
 from reports.models import Report, ReportLayout
-from reports.periods import Period, parse_period
+from reports.periods import Period, PeriodKind, parse_period
 from reports.scope import Scope, ScopeWords, parse_scope
 from reports.sentences_check import Sentence, sentences_of
 from reports.snapshot import document_of, has_moved
@@ -19,7 +19,8 @@ from reports.titles import report_title
 from reports.vocabulary import ReportState
 
 # Slug → the step.
-STEP_SLUGS = {"trinh": "submit", "tra-lai": "send_back", "duyet": "approve", "da-gui": "send", "yeu-cau-sua": "return"}
+STEP_SLUGS = {"trinh": "submit", "tra-lai": "send_back", "duyet": "approve", "da-gui": "send", "yeu-cau-sua": "return",
+              "huy": "cancel"}  # fmt: skip
 SLUG_OF = {name: slug for slug, name in STEP_SLUGS.items()}
 _NEXT = {ReportState.DRAFT: "submit", ReportState.SUBMITTED: "approve"}
 
@@ -63,6 +64,11 @@ class ReportPage:
     def may_edit(self) -> bool:
         return self.report.is_draft and access.may(self.user, EDIT_REPORTS, self.report.commune)
 
+    @property
+    def may_choose(self) -> bool:
+        """Whether what the draft holds may be chosen otherwise."""
+        return self.may_edit and self.period.kind == PeriodKind.SPAN and self.report.edition == 1
+
     @cached_property
     def sheets(self) -> list[SheetView]:
         return sheets_of(self.report)
@@ -77,7 +83,7 @@ class ReportPage:
 
     @cached_property
     def may_correct(self) -> bool:
-        is_last = not self.report.corrected_by.exists()
+        is_last = not self.report.corrected_by.standing().exists()
         return self.report.is_issued and is_last and access.may(self.user, EDIT_REPORTS, self.report.commune)
 
     @cached_property
@@ -89,9 +95,11 @@ class ReportPage:
     @cached_property
     def acts(self) -> list[tuple[str, str]]:
         """(slug, words) of the steps the user may take now; what is not mended yet is said, and not offered."""
-        blocked = _NEXT.get(ReportState(self.report.state)) if self.obstacles else None
+        blocked = {_NEXT.get(ReportState(self.report.state))} if self.obstacles else set()
+        if REPORT_STEPS.obstacles("cancel", self.report):
+            blocked.add("cancel")
         offered = REPORT_STEPS.offered(self.report, self.user)
-        return [(SLUG_OF[step.name], step.label) for step in offered if step.name != blocked]
+        return [(SLUG_OF[step.name], step.label) for step in offered if step.name not in blocked]
 
     @cached_property
     def history(self) -> list[Any]:

@@ -20,9 +20,9 @@ from reports.datasets import poverty_rates
 from reports.indicators.calendar import Occasion
 from reports.models import EditedSentence, FilledLayout, Report, ReportDeadline, ReportLayout, SentResult
 from reports.paper import Paper
-from reports.periods import Period, PeriodKind
+from reports.periods import Period, PeriodKind, parse_period
 from reports.scope import EVERYTHING, SECTIONS, Scope
-from reports.sentences_check import sentence_at
+from reports.sentences_check import sentence_at, sentences_of
 from reports.snapshot import take
 from reports.titles import report_words
 from reports.vocabulary import ISSUED
@@ -56,11 +56,15 @@ def create_report(*, commune: Area, period: Period, by: Any, scope: Scope = EVER
     commune = lock_commune(commune)
     check_period(commune, period)
     check_scope(commune, period, scope)
-    if Report.objects.filter(commune=commune, period=period.code, scope=scope.code).exists():
+    _check_it_is_the_only(commune, period, scope)
+    return _begin(Report(commune=commune, period=period.code, scope=scope.code, drafted_by=by), by)
+
+
+def _check_it_is_the_only(commune: Area, period: Period, scope: Scope) -> None:
+    if Report.objects.standing().filter(commune=commune, period=period.code, scope=scope.code).exists():
         if period.kind == PeriodKind.SPAN:
             raise ValidationError("Kỳ này đã có báo cáo với nội dung như vậy. Mở báo cáo đó trong danh sách để sửa.")
         raise ValidationError("Kỳ này đã có báo cáo. Mở báo cáo đó trong danh sách để sửa.")
-    return _begin(Report(commune=commune, period=period.code, scope=scope.code, drafted_by=by), by)
 
 
 def check_scope(commune: Area, period: Period, scope: Scope) -> None:
@@ -91,7 +95,7 @@ def correct_report(*, report: Report, by: Any) -> Report:
     commune = lock_commune(report.commune)
     if report.state not in ISSUED:
         raise ValidationError("Báo cáo này chưa duyệt: sửa thẳng, không lập lần mới.")
-    editions = Report.objects.filter(commune=commune, period=report.period, scope=report.scope)
+    editions = Report.objects.standing().filter(commune=commune, period=report.period, scope=report.scope)
     if editions.exclude(state__in=ISSUED).exists():
         raise ValidationError("Kỳ này đang có báo cáo chưa duyệt. Mở báo cáo đó để sửa.")
     latest = editions.aggregate(latest=Max("edition"))["latest"] or 0
@@ -124,6 +128,30 @@ def take_again(*, report: Report, version: int, by: Any) -> Report:
     with audit.acting(reason=f"Lấy lại số liệu, {held}"):
         claim(held, version)
         held.save(update_fields=take(held, by))
+    return held
+
+
+@transaction.atomic
+def choose_scope(*, report: Report, version: int, scope: Scope, by: Any) -> Report:
+    """The draft of other days with what it is to hold now, its figures taken anew.
+
+    A sentence said otherwise stays where its place still is; what the office wrote itself stays.
+    """
+    held = _draft(report)
+    period = parse_period(held.period)
+    if held.edition > 1:
+        raise ValidationError("Lần sửa có nội dung như lần trước, không chọn lại.")
+    check_scope(held.commune, period, scope)
+    if scope.code == held.scope:
+        raise ValidationError("Nội dung chọn như cũ, không có gì để sửa.")
+    _check_it_is_the_only(held.commune, period, scope)
+    with audit.acting(reason=f"Chọn lại nội dung, {held}"):
+        claim(held, version)
+        held.scope = scope.code
+        held.save(update_fields=["scope", *take(held, by)])
+        places = [sentence.place for sentence in sentences_of(held)]
+        for edit in held.sentences.exclude(place__in=places):
+            edit.delete()
     return held
 
 

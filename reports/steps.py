@@ -89,6 +89,11 @@ def _figures_to_mend(report: Report, paper: Paper) -> Iterator[Obstacle]:
             yield Obstacle(f"Biểu {number} có {len(failed)} phép kiểm tra không đạt.", page, "Xem biểu")
 
 
+def _was_never_submitted(report: Report, **given: Any) -> Iterator[Obstacle]:
+    if report.submitted_by_id is not None:
+        yield Obstacle("Báo cáo đã từng trình lãnh đạo nên không hủy được. Sửa theo ý kiến rồi trình lại.")
+
+
 def _submit(report: Report, *, by: Any, reason: str) -> tuple[str, ...]:
     report.submitted_by = by
     return ("submitted_by",)
@@ -139,6 +144,8 @@ REPORT_STEPS = Steps(
              obstacles=_may_send, effect=_send),
         Step("return", "Trả lại xã", frozenset({ReportState.APPROVED, ReportState.SENT}), ReportState.RETURNED,
              RETURN_REPORTS, {}, reason_asked="Ghi ý kiến, ví dụ “Bảng 2 thiếu số liệu thôn Làng Bên”."),
+        Step("cancel", "Hủy báo cáo", frozenset({ReportState.DRAFT}), ReportState.CANCELLED, EDIT_REPORTS, {},
+             obstacles=_was_never_submitted, reason_asked="Ghi lý do hủy, ví dụ “lập nhầm kỳ”."),
     ),
 )  # fmt: skip
 

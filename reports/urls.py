@@ -31,6 +31,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/bieu/them/", layouts.report_sheet_add, name="report_sheet_add"),
     path("bao-cao/<int:pk>/", reports.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/sua/", reports.report_edit, name="report_edit"),
+    path("bao-cao/<int:pk>/noi-dung/", reports.report_scope, name="report_scope"),
     path("bao-cao/<int:pk>/lay-lai/", reports.report_take, name="report_take"),
     path("bao-cao/<int:pk>/sua-lan-moi/", reports.report_correct, name="report_correct"),
     path("bao-cao/<int:pk>/cau/<str:place>/", reports.report_sentence, name="report_sentence"),

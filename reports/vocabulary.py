@@ -11,6 +11,7 @@ class ReportState(LabelledEnum):
     APPROVED = "approved", "Đã duyệt, chưa gửi"
     SENT = "sent", "Đã gửi cấp trên"
     RETURNED = "returned", "Cấp trên trả lại"
+    CANCELLED = "cancelled", "Đã hủy"
 
     @property
     def sign(self) -> Sign:
@@ -18,10 +19,12 @@ class ReportState(LabelledEnum):
 
 
 ISSUED = (ReportState.APPROVED, ReportState.SENT, ReportState.RETURNED)
+CLOSED = (*ISSUED, ReportState.CANCELLED)  # nobody writes in these any more
 _SIGNS = {
     ReportState.DRAFT: Sign(ReportState.DRAFT.label, "", "pen"),
     ReportState.SUBMITTED: Sign(ReportState.SUBMITTED.label, "warn", "clock"),
     ReportState.APPROVED: Sign(ReportState.APPROVED.label, "ok", "lock"),
     ReportState.SENT: Sign(ReportState.SENT.label, "ok", "ok"),
+    ReportState.CANCELLED: Sign(ReportState.CANCELLED.label, "mute", "minus"),
     ReportState.RETURNED: Sign(ReportState.RETURNED.label, "bad", "alert"),
 }

@@ -545,6 +545,7 @@ POLICY = {
     "reports:report_sentence": Policy({OFFICER}, "report", {"place": "mo-dau.1"}, whole_commune=True),
     "reports:report_confirm": Policy({OFFICER}, "report", {"place": "mo-dau.1"}, whole_commune=True),
     "reports:report_step": Policy({OFFICER}, "report", {"step": "trinh"}, whole_commune=True),
+    "reports:report_scope": Policy({OFFICER}, "report", whole_commune=True),
     "reports:report_household_list": Policy({OFFICER, LEADER}),
     "reports:report_household_list_print": Policy({OFFICER, LEADER}),
     "reports:report_household_list_xlsx": Policy({OFFICER}),

@@ -24,12 +24,14 @@ from programs.models import Plan
 from reports.access import DOWNLOAD_REPORTS, EDIT_REPORTS, SEE_DRAFTS
 from reports.forms import (
     ApproveForm,
+    CancelForm,
     DeadlineForm,
     NewDeadlineForm,
     NewReportForm,
     OwnWordsForm,
     ResultForm,
     ReturnForm,
+    ScopeForm,
     SendBackForm,
     SentenceForm,
     SentForm,
@@ -43,6 +45,7 @@ from reports.sendings import Sending, sendings_of
 from reports.sentences_check import sentence_at
 from reports.services import (
     OWN_WORDS,
+    choose_scope,
     confirm_sentence,
     correct_report,
     create_report,
@@ -58,6 +61,7 @@ from reports.views.files import report_for
 
 _STEP_FORMS: dict[str, type[VersionedForm]] = {
     "submit": VersionedForm, "send_back": SendBackForm, "approve": ApproveForm, "send": SentForm, "return": ReturnForm,
+    "cancel": CancelForm,
 }  # fmt: skip
 
 
@@ -189,6 +193,27 @@ def report_take(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_scope(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a draft of other days is to hold, chosen anew."""
+    report = report_for(request, pk, EDIT_REPORTS)
+    page, scope = ReportPage(report, request.user), parse_scope(report.scope)
+    initial = {name: getattr(scope, name) for name in ("sections", "villages", "tables")}
+    form = ScopeForm(
+        request.POST or None, villages=_villages(report.commune), initial=initial | {"version": report.version}
+    )
+
+    def save() -> Report:
+        given = form.cleaned_data
+        return choose_scope(report=report, version=given["version"], scope=given["scope"], by=request.user)
+
+    if saved(request, form, report, save):
+        messages.success(request, "Đã chọn lại nội dung và lấy lại số liệu. Xem lại các câu đã sửa.")
+        return redirect("reports:report_detail", pk)
+    return render(request, "reports/report_scope.html", {"form": form, "page": page})
+
+
+@login_required
 @require_POST
 def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """The next edition of an approved report is begun."""
@@ -290,7 +315,7 @@ def report_result(request: HttpRequest, code: str, year: int, month: int) -> Htt
 
 def _missing(commune: Area) -> list[Period]:
     """The standard periods that have begun and have no report yet, the latest first."""
-    made = set(Report.objects.filter(commune=commune).values_list("period", flat=True))
+    made = set(Report.objects.standing().filter(commune=commune).values_list("period", flat=True))
     return [period for period in _standard(commune) if period.code not in made and period.start <= clock.today()]
 
 
