@@ -58,7 +58,7 @@ class Report(models.Model):
     state = models.CharField("trạng thái", max_length=10, choices=ReportState.choices(), default=ReportState.DRAFT)
     # The frozen paper (`reports.snapshot`), its seal, when it was taken and by which versions of what it rests on.
     content = models.JSONField("nội dung", null=True, blank=True, editable=False)
-    lists = models.JSONField("danh sách", default=dict, blank=True, editable=False)  # address → keys of its rows
+    lists = models.JSONField("danh sách", default=dict, blank=True, editable=False)  # `reports.packing`
     seal = models.CharField("dấu số liệu", max_length=64, blank=True, editable=False)
     basis = models.JSONField("căn cứ số liệu", default=dict, blank=True, editable=False)
     frozen_at = models.DateTimeField("lấy số liệu lúc", null=True, blank=True, editable=False)

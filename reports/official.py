@@ -1,6 +1,8 @@
 """The official tables (Mẫu 08–17) of a commune and year, from the same figures as `poverty_rates`."""
 
 from collections.abc import Collection
+from datetime import date
+from functools import cached_property
 
 from households.models import Area
 from households.vocabulary import PovertyClass
@@ -12,7 +14,7 @@ from reports.indicators.official.lists import ESCAPED, Lists, checks_of_lists, e
 from reports.indicators.official.local_groups import local_groups
 from reports.indicators.official.movement import movement
 from reports.indicators.official.results import AVERAGE_LIVING, results
-from reports.indicators.official.tables import Layout, RowsBy, Table, of_class
+from reports.indicators.official.tables import Home, Layout, ManagedHome, RowsBy, Table, Village, of_class
 from surveys.models import Round
 from surveys.rules.ledger.booking import Ledger, keep_ledger
 from surveys.rules.ledger.gaps import gaps
@@ -45,21 +47,61 @@ _DEPRIVATIONS = {  # of which class, and whether in percent
 }
 
 
+class YearBook:
+    """What the tables of a year are made from, each read once however many tables are."""
+
+    def __init__(self, commune: Area, year: int) -> None:
+        self.commune, self.year = commune, year
+        self._homes: dict[date, list[Home]] = {}
+
+    @cached_property
+    def round(self) -> Round:
+        """A `ValidationError` when the year has none that is settled."""
+        return settled_round(self.commune, self.year)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """A `ValidationError` when the year or the one before is not settled."""
+        return keep_ledger(ledger_case(self.commune, self.year))
+
+    @cached_property
+    def standard(self) -> Standard:
+        """That of the round; of one whose results were loaded, no Form B needs its numbers."""
+        return standard_by_code(self.round.standard) if self.round.standard else standards()[0]
+
+    @cached_property
+    def managed(self) -> list[ManagedHome]:
+        return managed_homes_on(self.commune, self.round.as_of, self.standard)
+
+    @cached_property
+    def villages(self) -> list[Village]:
+        return official_villages(self.commune, self.round.as_of)
+
+    def homes_on(self, day: date) -> list[Home]:
+        if day not in self._homes:
+            self._homes[day] = homes_on(self.commune, day)
+        return self._homes[day]
+
+
 def official_table(
     commune: Area, year: int, number: str, by: RowsBy = RowsBy.VILLAGES, optional: Collection[str] = ()
 ) -> Table:
     """A table; a `ValidationError` when the year, or for Mẫu 09 and 10 the one before, has no settled annual round."""
-    round, start_on, explanations = settled_round(commune, year), None, []
+    return table_of(YearBook(commune, year), number, by, optional)
+
+
+def table_of(book: YearBook, number: str, by: RowsBy = RowsBy.VILLAGES, optional: Collection[str] = ()) -> Table:
+    """The same from a book that is read already."""
+    round, start_on, explanations = book.round, None, []
     if number in _OF_LEDGER:
-        case = ledger_case(commune, year)
-        ledger, start_on = keep_ledger(case), case.start_on
-        explanations, layout = _explanations(round, ledger), _movement(commune, ledger, _OF_LEDGER[number], by)
+        start_on = book.ledger.case.start_on
+        explanations, layout = _explanations(round, book.ledger), _movement(book, _OF_LEDGER[number], by)
     elif number == "08":
-        layout = results(official_villages(commune, round.as_of), homes_on(commune, round.as_of), by, optional)
+        layout = results(book.villages, book.homes_on(round.as_of), by, optional)
     else:
-        layout = _analysis(commune, round, number, by, optional)
-    title = TITLES[number].format(year=year)
-    return Table(number, title, commune.code, year, start_on, round.as_of, layout, explanations)
+        layout = _analysis(book, number, by, optional)
+    title = TITLES[number].format(year=book.year)
+    return Table(number, title, book.commune.code, book.year, start_on, round.as_of, layout, explanations)
 
 
 def official_lists(commune: Area, year: int) -> Lists:
@@ -91,18 +133,17 @@ def _explanations(round: Round, ledger: Ledger) -> list[str]:
     ]
 
 
-def _movement(commune: Area, ledger: Ledger, poverty_class: PovertyClass, by: RowsBy) -> Layout:
-    case = ledger.case
-    before, homes = homes_on(commune, case.start_on), homes_on(commune, case.end_on)
-    villages = official_villages(commune, case.end_on, also={home.village for home in before})
-    return movement(villages, ledger, poverty_class, before, homes, by)
+def _movement(book: YearBook, poverty_class: PovertyClass, by: RowsBy) -> Layout:
+    case = book.ledger.case
+    before, homes = book.homes_on(case.start_on), book.homes_on(case.end_on)
+    villages = official_villages(book.commune, case.end_on, also={home.village for home in before})
+    return movement(villages, book.ledger, poverty_class, before, homes, by)
 
 
-def _analysis(commune: Area, round: Round, number: str, by: RowsBy, optional: Collection[str]) -> Layout:
+def _analysis(book: YearBook, number: str, by: RowsBy, optional: Collection[str]) -> Layout:
     """Who the poor and near poor are, what they lack, and why."""
-    on, standard = round.as_of, _standard_of(round)
-    villages, counted = official_villages(commune, on), homes_on(commune, on)
-    homes = managed_homes_on(commune, on, standard)
+    on, standard = book.round.as_of, book.standard
+    villages, counted, homes = book.villages, book.homes_on(on), book.managed
     if number in _DEPRIVATIONS:
         kind, in_percent = _DEPRIVATIONS[number]
         names = {text.number: text.name for text in standard.indicators.values()}
@@ -113,10 +154,5 @@ def _analysis(commune: Area, round: Round, number: str, by: RowsBy, optional: Co
     if number == "15":
         return groups(villages, homes, counted, by, optional)
     if number == "16":
-        return ethnicities(villages, homes, counted, local_groups(commune.code, on), by)
+        return ethnicities(villages, homes, counted, local_groups(book.commune.code, on), by)
     return causes(villages, homes, of_class(counted, PovertyClass.POOR), by, optional)
-
-
-def _standard_of(round: Round) -> Standard:
-    """The standard of the round; of one whose results were loaded, no Form B needs its numbers."""
-    return standard_by_code(round.standard) if round.standard else standards()[0]

@@ -1,7 +1,7 @@
 """The figures of a report, taken once: its paper as data, the lists it counted, and what it all rests on."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from huulien.platform.papers.frozen import freeze, seal, thaw
 from reports.checking import check_of
 from reports.layouts import sheets_of
 from reports.models import Report
+from reports.packing import pack, unpack
 from reports.paper import Paper
 from reports.paper.assembly import OwnPart, Section, Signature, assemble
 from reports.paper.figures import figures_of
@@ -43,11 +44,12 @@ def take(report: Report, by: Any) -> list[str]:
     paper = paper_of(report)
     report.content = content_of(paper)
     kept = paper.kept.rows
-    report.lists = {
+    found = {
         address: rows
         for address in _addresses(report.content)
         if (rows := kept.get(address) or _rows_behind(address, by, paper.scope))
     }
+    report.lists = pack(found)
     report.seal, report.frozen_at = seal(report.content), clock.now()
     report.basis = _basis(paper)
     return ["content", "lists", "seal", "frozen_at", "basis"]
@@ -70,8 +72,12 @@ def content_of(paper: Paper) -> dict[str, Any]:
 
 def sections_of(report: Report) -> list[Section]:
     """The sections as they were taken, each number leading to the list that was kept of it."""
+    urls = {
+        address: list_url(LISTS[counted], bc=report.pk, ds=key_of(address))
+        for address, (counted, _) in unpack(report.lists).items()
+    }
     return [
-        Section(kept["key"], kept["title"], _blocks(_leading(kept["blocks"], report)))
+        Section(kept["key"], kept["title"], _blocks(_leading(kept["blocks"], urls)))
         for kept in (report.content or {}).get("sections", ())
     ]
 
@@ -115,8 +121,7 @@ def key_of(address: str) -> str:
 
 def rows_behind(report: Report, key: str) -> Rows:
     """(list, keys of its rows) of what a number of the report counted; a `KeyError` when there is none such."""
-    kept: dict[str, Rows] = {key_of(address): tuple(rows) for address, rows in report.lists.items()}
-    return kept[key]
+    return {key_of(address): rows for address, rows in unpack(report.lists).items()}[key]
 
 
 def _blocks(kept: Any) -> tuple[Block, ...]:
@@ -124,16 +129,15 @@ def _blocks(kept: Any) -> tuple[Block, ...]:
     return blocks
 
 
-def _leading(kept: Any, report: Report) -> Any:
+def _leading(kept: Any, urls: Mapping[str, str]) -> Any:
     """The same with the addresses of lists as they are now replaced by those of what was kept of them."""
     if isinstance(kept, list):
-        return [_leading(part, report) for part in kept]
+        return [_leading(part, urls) for part in kept]
     if not isinstance(kept, dict):
         return kept
-    found = {name: _leading(value, report) for name, value in kept.items()}
+    found = {name: _leading(value, urls) for name, value in kept.items()}
     if address := kept.get("url"):
-        rows = report.lists.get(address)
-        found["url"] = list_url(LISTS[rows[0]], bc=report.pk, ds=key_of(address)) if rows else ""
+        found["url"] = urls.get(address, "")
     return found
 
 

@@ -16,7 +16,7 @@ from reports.access import APPROVE_REPORTS, EDIT_REPORTS, RETURN_REPORTS
 from reports.checking import give_code
 from reports.layouts import sheets_of
 from reports.models import Report
-from reports.official import TITLES, official_table
+from reports.official import TITLES, table_of
 from reports.paper import Paper
 from reports.paper.assembly import CHAIR
 from reports.periods import PeriodKind, parse_period
@@ -25,9 +25,7 @@ from reports.snapshot import has_moved, paper_of
 from reports.titles import report_words
 from reports.vocabulary import ReportState
 from surveys.models import Round
-from surveys.rules.ledger.booking import keep_ledger
 from surveys.rules.ledger.result import as_json
-from surveys.services.ledger import ledger_case
 
 
 def book_of(report: Report, year: int) -> Book:
@@ -78,12 +76,11 @@ def _figures_to_mend(report: Report, paper: Paper) -> Iterator[Obstacle]:
     round = paper.latest_round
     if round is None or paper.is_too_early:
         return
-    if not as_json(keep_ledger(ledger_case(report.commune, paper.period.year)))["closes"]:
+    if not as_json(paper.book.ledger)["closes"]:
         page = reverse("surveys:round_ledger", args=[round.pk])
         yield Obstacle("Sổ biến động của năm không khép.", page, "Xem sổ biến động")
     for number in TITLES:
-        failed = [check for check in official_table(report.commune, paper.period.year, number).layout.checks
-                  if not check.holds]  # fmt: skip
+        failed = [check for check in table_of(paper.book, number).layout.checks if not check.holds]
         if failed:
             page = reverse("reports:table_detail", args=[round.pk, number])
             yield Obstacle(f"Biểu {number} có {len(failed)} phép kiểm tra không đạt.", page, "Xem biểu")

@@ -17,8 +17,7 @@ from reports.datasets.work import Keys
 from reports.indicators.official.groups import KINH
 from reports.indicators.profile import ProfiledHome
 from surveys.models import Round
-from surveys.rules.ledger.booking import COLUMNS, Ledger, keep_ledger
-from surveys.services.ledger import ledger_case
+from surveys.rules.ledger.booking import COLUMNS, Ledger
 from surveys.vocabulary import ComplaintState, MeetingState, RoundKind
 
 # A split and a merger are written down at both households; each happened once.
@@ -104,8 +103,9 @@ class ReviewOfYear:
     moves: Mapping[PovertyClass, Moves] | None
 
 
-def review_of(commune: Area, year: int, on: date) -> ReviewOfYear | None:
-    """The round whose results are in force on the day; None while it is not settled."""
+def review_of(commune: Area, year: int, on: date, ledger: Callable[[], Ledger]) -> ReviewOfYear | None:
+    """The round whose results are in force on the day; None while it is not settled. `ledger` gives that of the year,
+    or a `ValidationError` where the year before has no settled round."""
     rounds = commune.rounds.settled().filter(year=year, kind=RoundKind.ANNUAL, settled_on__lte=on)
     round = rounds.first()
     if round is None:
@@ -119,17 +119,17 @@ def review_of(commune: Area, year: int, on: date) -> ReviewOfYear | None:
         complaints=tuple(key for keys in complaints.values() for key in keys),
         upheld=complaints.get(ComplaintState.UPHELD, ()),
         decisions=tuple(str(decision) for decision in round.decisions.signed().order_by("decided_on", "number")),
-        moves=_moves(commune, year),
+        moves=_moves(commune, ledger),
     )
 
 
-def _moves(commune: Area, year: int) -> dict[PovertyClass, Moves] | None:
+def _moves(commune: Area, ledger: Callable[[], Ledger]) -> dict[PovertyClass, Moves] | None:
     try:
-        ledger = keep_ledger(ledger_case(commune, year))
-    except ValidationError:  # the year before has no settled round
+        kept = ledger()
+    except ValidationError:
         return None
     keys = dict(Household.objects.filter(commune=commune).order_by("pk").values_list("code", "pk"))
-    return {table: _table(ledger, table, keys) for table in (PovertyClass.POOR, PovertyClass.NEAR_POOR)}
+    return {table: _table(kept, table, keys) for table in (PovertyClass.POOR, PovertyClass.NEAR_POOR)}
 
 
 def _table(ledger: Ledger, table: PovertyClass, keys: Mapping[str, int]) -> Moves:

@@ -3,19 +3,18 @@
 from collections.abc import Collection, Iterator
 from itertools import count as numbers
 
-from households.models import Area
 from huulien.lib.text import lower_first
 from huulien.platform.papers.document import Align, Block, Column, Table, Wide
 from huulien.platform.papers.values import NONE, Cell, Value, bare_percent, count
 from reports.indicators.official.tables import Row
 from reports.indicators.official.tables import Table as OfficialTable
-from reports.official import TITLES, official_table
+from reports.official import TITLES, YearBook, table_of
 from reports.paper.official_words import COUNT_NAMES, days_of
 
 
-def annexes(commune: Area, year: int, numbers: Collection[str]) -> tuple[Block, ...]:
+def annexes(book: YearBook, numbers: Collection[str]) -> tuple[Block, ...]:
     """Each of the tables of these numbers on lying pages, in the order of its number."""
-    return tuple(_annex(number, official_table(commune, year, number)) for number in TITLES if number in numbers)
+    return tuple(_annex(number, table_of(book, number)) for number in TITLES if number in numbers)
 
 
 def _annex(number: str, table: OfficialTable) -> Wide:

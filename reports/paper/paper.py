@@ -21,7 +21,7 @@ from reports.datasets.targets import commune_targets
 from reports.datasets.work import Work, work_of
 from reports.indicators.targets.money import Money
 from reports.indicators.targets.results import TargetResult
-from reports.official import TITLES
+from reports.official import TITLES, YearBook
 from reports.paper.annexes import annexes
 from reports.paper.assembly import CLOSING, OPENING, Section, assemble
 from reports.paper.drawings import (
@@ -164,7 +164,12 @@ class Paper:
         """Of a year's report alone: within the year its round is not settled yet."""
         if self.period.kind != PeriodKind.YEAR:
             return None
-        return review_of(self.commune, self.period.year, self.situation.on)
+        return review_of(self.commune, self.period.year, self.situation.on, lambda: self.book.ledger)
+
+    @cached_property
+    def book(self) -> YearBook:
+        """What the ledger and the tables of a year's report are made from."""
+        return YearBook(self.commune, self.period.year)
 
     @cached_property
     def work(self) -> Work:
@@ -191,11 +196,11 @@ class Paper:
     def annexes(self) -> tuple[Block, ...]:
         """The official tables of a year whose annual round, and the one before it, are settled; or those chosen."""
         if self.scope.tables is not None:
-            return annexes(self.commune, self.tables_year or self.period.year, self.scope.tables)
+            return annexes(YearBook(self.commune, self.tables_year or self.period.year), self.scope.tables)
         if self.period.kind != PeriodKind.YEAR or self.is_too_early:
             return ()
         try:
-            return annexes(self.commune, self.period.year, TITLES)
+            return annexes(self.book, TITLES)
         except ValidationError:  # the year before has no settled round
             return ()
 

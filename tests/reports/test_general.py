@@ -10,6 +10,7 @@ from households.vocabulary import EventKind, PovertyClass
 from huulien.platform.papers.document import Paragraph
 from huulien.platform.papers.values import words_of
 from reports.datasets.review import HeadCounts, Place, ReviewOfYear, place_of, review_of
+from reports.official import YearBook
 from reports.paper.general import general, reviewed
 from reports.paper.kept import KeptRows
 from surveys.models import Round
@@ -97,9 +98,10 @@ def test_the_facts_are_those_of_the_book_on_the_day(cast):
 @pytest.mark.django_db
 def test_what_the_year_moved_leads_from_its_start_to_its_end(cast):
     round = settled_round(cast.commune, 2023)
-    review = review_of(cast.commune, 2023, date(2023, 12, 31))
+    book = YearBook(cast.commune, 2023)
+    review = review_of(cast.commune, 2023, date(2023, 12, 31), lambda: book.ledger)
     assert review.round == round
     for table in review.moves.values():
         moves = {column: len(keys) for column, keys in table.items()}
         assert moves[1] - moves[2] - moves[3] - moves[4] + moves[5] + moves[6] + moves[7] + moves[8] == moves[9]
-    assert review_of(cast.commune, 2023, round.opened_on) is None
+    assert review_of(cast.commune, 2023, round.opened_on, lambda: book.ledger) is None

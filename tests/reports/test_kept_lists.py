@@ -1,5 +1,6 @@
 """Every number of a report that counts rows opens the list that was kept of it, with exactly as many rows, for good."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from huulien.platform.papers.values import Value
 from programs.models import Communication, Criterion, CriterionAssessment, Plan, PlanTarget, Task
 from programs.vocabulary import WITHOUT_GOAL, TargetRef
 from reports.models import Report
+from reports.packing import AT, ROWS, pack, unpack
 from reports.snapshot import document_of, key_of
 from surveys.models import Complaint, Meeting, Round
 from surveys.vocabulary import Attendance
@@ -93,7 +95,7 @@ def counts(client, report: Report) -> dict[str, tuple[int, int]]:
 def test_every_number_opens_as_many_rows_as_it_says_however_the_book_changes(client, cast, worked):
     client.force_login(cast.officer)
     before = counts(client, worked)
-    assert {kind for kind, _ in worked.lists.values()} == KINDS
+    assert {kind for kind, _ in unpack(worked.lists).values()} == KINDS
     assert all(number == rows for number, rows in before.values())
     factories.make_household(cast.lang_ben, opened_on=date(2024, 2, 1))
     Task.objects.filter(title="Quá hạn").update(started_on=date(2023, 5, 2), done_on=date(2023, 5, 3))
@@ -125,7 +127,7 @@ def test_what_was_reviewed_and_moved_in_the_year_opens_its_rows(client, cast):
     client.force_login(cast.officer)
     before = counts(client, report)
     assert all(number == rows for number, rows in before.values())
-    kept = {name: len(rows) for name, (_, rows) in report.lists.items() if name.startswith("#")}
+    kept = {name: len(rows) for name, (_, rows) in unpack(report.lists).items() if name.startswith("#")}
     told = {
         "#tinh-hinh.thon": 3, "#tinh-hinh.split": 1, "#tinh-hinh.merge": 1, "#ra-soat.reviews": 7,
         "#ra-soat.meetings": 1, "#ra-soat.complaints": 2,
@@ -143,7 +145,8 @@ def test_a_household_that_moved_twice_stands_twice_and_says_how(client, cast):
     report = make_report(cast)
     home, other = Household.objects.filter(commune=cast.commune, code__in=("01", "02")).order_by("code")
     name = "#ra-soat.09.giam"
-    report.lists[name] = ("moves", [("09.2", home.pk), ("09.4", home.pk), ("09.4", other.pk)])
+    moved = {name: ("moves", [("09.2", home.pk), ("09.4", home.pk), ("09.4", other.pk)])}
+    report.lists = pack(unpack(report.lists) | moved)
     report.save(update_fields=["lists"])
     client.force_login(cast.officer)
     address = list_url("report_moves", bc=report.pk, ds=key_of(name))
@@ -168,6 +171,25 @@ def test_targets_of_several_parts_name_them_for_a_sum_of_turns_counts_nobody(wor
     assert next(found for name, found in urls.items() if name.startswith("d)"))[0].startswith("#muc-tieu.d.loan.")
 
 
+def test_lists_that_were_stored_one_by_one_read_as_before(client, cast, worked):
+    client.force_login(cast.officer)
+    before, document = counts(client, worked), document_of(worked)
+    Report.objects.filter(pk=worked.pk).update(lists={name: list(kept) for name, kept in unpack(worked.lists).items()})
+    worked.refresh_from_db()
+    assert AT not in worked.lists
+    assert counts(client, worked) == before
+    assert document_of(worked) == document
+
+
+def test_equal_lists_are_stored_once_and_keys_in_a_row_by_their_ends():
+    rows = {"a": ("households", [3, 4, 5, 6, 9, 11, 12]), "b": ("flow", [3, 4, 5, 6, 9, 11, 12]), "c": ("tasks", []),
+            "d": ("moves", [("09.2", 3), ("09.3", 4)]), "e": ("people", [7])}  # fmt: skip
+    stored = pack(rows)
+    assert stored[ROWS] == [[[3, 6], 9, 11, 12], [], [["09.2", 3], ["09.3", 4]], [7]]
+    assert unpack(json.loads(json.dumps(stored))) == rows
+    assert unpack({name: list(kept) for name, kept in rows.items()}) == rows
+
+
 def test_a_row_that_has_left_the_book_is_told(client, cast, worked):
     client.force_login(cast.officer)
     Task.objects.get(title="Quá hạn").delete()
@@ -177,7 +199,7 @@ def test_a_row_that_has_left_the_book_is_told(client, cast, worked):
 
 def test_the_lists_are_for_the_offices_of_the_commune_alone(client, cast, worked):
     approve(worked, cast)
-    addresses = {kind: name for name, (kind, _) in worked.lists.items()}
+    addresses = {kind: name for name, (kind, _) in unpack(worked.lists).items()}
     client.force_login(cast.officer)
     links = {value.url for value in leading(document_of(worked))}
     for name in addresses.values():
