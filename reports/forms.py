@@ -1,6 +1,6 @@
 """Forms of reports: which period, and what the paper carries beside its figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,10 +22,11 @@ from huulien.platform.forms import (
 )
 from huulien.platform.once import OnceForm
 from reports.indicators.counting import CountedAs, Weighing
-from reports.layouts import ColumnsError, SheetView, parse_columns
+from reports.layouts import ColumnsError, SheetView, check_columns, parse_columns, parse_rows
 from reports.official import TITLES
 from reports.periods import Period, PeriodError, parse_period, span_period
 from reports.scope import SECTIONS, Scope
+from reports.vocabulary import RowsOf
 from surveys.models import Round
 from surveys.rules.standard import Standard
 
@@ -205,11 +206,42 @@ class _LayoutFields(SiteForm):
         "Cột không có mã thì nhập tay.",
     )  # fmt: skip
 
+    rows_of = forms.ChoiceField(label="Các hàng", choices=RowsOf.choices(), widget=forms.RadioSelect)
+    rows = LongTextField(
+        label="Tên các hàng", required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Chỉ ghi khi chọn “Các hàng ghi bên dưới”. Mỗi dòng một hàng, theo đúng văn bản: Tên hàng | mã của "
+        "cột 1 | mã của cột 2. Ô không có mã thì nhập tay.",
+    )  # fmt: skip
+
     def clean_columns(self) -> list[dict[str, str]]:
+        return _read(parse_columns, self.cleaned_data["columns"])
+
+    def clean(self) -> dict[str, Any]:
+        """The rows are read by the columns."""
+        cleaned = super().clean() or self.cleaned_data
+        text, rows_of, columns = cleaned.get("rows", ""), cleaned.get("rows_of"), cleaned.get("columns")
+        cleaned["rows"] = []
+        if columns is None or rows_of is None:
+            return cleaned
         try:
-            return parse_columns(self.cleaned_data["columns"])
-        except ColumnsError as error:
-            raise ValidationError(str(error)) from None
+            _read(check_columns, rows_of, columns)
+        except ValidationError as refusal:
+            self.add_error("columns", refusal)
+        try:
+            if rows_of == RowsOf.GIVEN:
+                cleaned["rows"] = _read(parse_rows, text, columns)
+            elif text.strip():
+                raise ValidationError("Chọn “Các hàng ghi bên dưới”, hoặc xóa các hàng đã ghi.")
+        except ValidationError as refusal:
+            self.add_error("rows", refusal)
+        return cleaned
+
+
+def _read(read: Callable[..., Any], *given: Any) -> Any:
+    try:
+        return read(*given)
+    except ColumnsError as error:
+        raise ValidationError(str(error)) from None
 
 
 class NewLayoutForm(OnceForm, _LayoutFields):
@@ -221,17 +253,19 @@ class LayoutForm(VersionedForm, _LayoutFields):
 
 
 class SheetForm(VersionedForm):
-    """The columns of a layout that the office fills by hand."""
+    """The cells of a layout that the office fills by hand."""
 
     def __init__(self, *args: Any, sheet: SheetView, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for place, column in sheet.to_type:
-            unit = f" ({column['unit']})" if column["unit"] else ""
-            self.fields[f"c{place}"] = TextField(label=f"{column['heading']}{unit}", required=False, max_length=200)
+        for row, cell in sheet.to_type:
+            unit = f" ({cell.column['unit']})" if cell.column["unit"] else ""
+            of = f"{row.label}: " if sheet.has_rows else ""
+            label = f"{of}{cell.column['heading']}{unit}"
+            self.fields[f"c{cell.place}"] = TextField(label=label, required=False, max_length=200)
 
     @property
     def typed(self) -> dict[str, str]:
-        """Place of the column → what was typed."""
+        """Place of the cell → what was typed."""
         return {name[1:]: words for name, words in self.cleaned_data.items() if name != "version"}
 
 

@@ -10,7 +10,7 @@ from huulien.platform import guards
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from huulien.platform.told import Told
 from reports.querysets import ReportLayoutQuerySet, ReportQuerySet
-from reports.vocabulary import CLOSED, ISSUED, ReportState
+from reports.vocabulary import CLOSED, ISSUED, ReportState, RowsOf
 
 _USER = settings.AUTH_USER_MODEL
 _ISSUED, _CLOSED = guards.OneOf("state", ISSUED), guards.OneOf("state", CLOSED)
@@ -205,7 +205,7 @@ class ReportLayout(models.Model):
     """A form of the level above whose columns the office entered from its document (`reports.layouts`)."""
 
     guards = (guards.Fixed(("commune_id",)),)
-    told = Told("bố cục {number}", hidden=("columns",))
+    told = Told("bố cục {number}", hidden=("columns", "rows"))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="report_layouts", verbose_name="xã")
     number = VietnameseCharField("ký hiệu biểu", max_length=60)
@@ -214,6 +214,8 @@ class ReportLayout(models.Model):
     valid_from = models.DateField("dùng từ ngày")
     valid_until = models.DateField("dùng đến hết ngày", null=True, blank=True)
     columns = models.JSONField("các cột")  # [{"heading", "unit", "figure": code of ours, or empty}]
+    rows_of = models.CharField("các hàng", max_length=10, choices=RowsOf.choices(), default=RowsOf.COMMUNE)
+    rows = models.JSONField("tên hàng", default=list, blank=True)  # [{"label", "figures": [one a column]}]
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ReportLayoutQuerySet.as_manager()
@@ -240,20 +242,22 @@ class ReportLayout(models.Model):
 
 
 class FilledLayout(models.Model):
-    """A layout filled for a report: its columns as they were then, our figures as frozen, and what was typed."""
+    """A layout filled for a report: its columns and rows as they were then, our figures as frozen, what was typed."""
 
     guards = (
         guards.OfParent("report", when=_CLOSED),
         guards.SameCommune(("report", "layout")),
         guards.Fixed(("commune_id", "report_id", "layout_id")),
     )
-    told = Told("biểu {layout_id} của {report_id}", hidden=("report_id", "layout_id", "columns", "typed"))
+    told = Told("biểu {layout_id} của {report_id}", hidden=("report_id", "layout_id", "columns", "rows", "typed"))
 
     commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã")
     report = models.ForeignKey(Report, models.CASCADE, related_name="sheets", verbose_name="báo cáo")
     layout = models.ForeignKey(ReportLayout, models.PROTECT, related_name="filled", verbose_name="bố cục")
     columns = models.JSONField("các cột")
-    typed = models.JSONField("số liệu nhập", default=dict, blank=True)  # place of the column → what was typed
+    rows_of = models.CharField("các hàng", max_length=10, choices=RowsOf.choices(), default=RowsOf.COMMUNE)
+    rows = models.JSONField("tên hàng", default=list, blank=True)
+    typed = models.JSONField("số liệu nhập", default=dict, blank=True)  # place of the cell → what was typed
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

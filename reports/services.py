@@ -1,6 +1,6 @@
 """What the commune does with its reports before they are approved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ from reports.scope import EVERYTHING, SECTIONS, Scope
 from reports.sentences_check import sentence_at, sentences_of
 from reports.snapshot import take
 from reports.titles import report_words
-from reports.vocabulary import ISSUED
+from reports.vocabulary import ISSUED, RowsOf
 from surveys.rules.standard import standard_on
 
 OWN_WORDS = ("difficulties", "proposals", "next_tasks")
@@ -115,7 +115,15 @@ def correct_report(*, report: Report, by: Any) -> Report:
         for edit in report.sentences.order_by("pk")
     )  # fmt: skip
     FilledLayout.objects.bulk_create(
-        FilledLayout(commune=commune, report=made, layout_id=sheet.layout_id, columns=sheet.columns, typed=sheet.typed)
+        FilledLayout(
+            commune=commune,
+            report=made,
+            layout_id=sheet.layout_id,
+            columns=sheet.columns,
+            rows_of=sheet.rows_of,
+            rows=sheet.rows,
+            typed=sheet.typed,
+        )
         for sheet in report.sheets.order_by("pk")
     )
     return made
@@ -248,13 +256,15 @@ def save_layout(
     source: str,
     valid_from: date,
     columns: list[dict[str, str]],
+    rows_of: str = RowsOf.COMMUNE,
+    rows: Sequence[dict[str, Any]] = (),
     valid_until: date | None = None,
     layout: ReportLayout | None = None,
     version: int = 0,
 ) -> ReportLayout:
-    """A form of the level above with its columns; `layout` and its `version` where it is corrected.
+    """A form of the level above with its columns and rows; `layout` and its `version` where it is corrected.
 
-    What was filled by it keeps the columns it was filled with.
+    What was filled by it keeps the columns and rows it was filled with.
     """
     lock_commune(commune)
     with audit.acting(reason=f"Ghi bố cục {number}"):
@@ -264,6 +274,7 @@ def save_layout(
             claim(layout, version)
         layout.number, layout.title, layout.source = number.strip(), title.strip(), source.strip()
         layout.valid_from, layout.valid_until, layout.columns = valid_from, valid_until, columns
+        layout.rows_of, layout.rows = rows_of, list(rows)
         layout.full_clean()
         layout.save()
     return layout
@@ -271,11 +282,14 @@ def save_layout(
 
 @transaction.atomic
 def add_sheet(*, report: Report, layout: ReportLayout) -> FilledLayout:
-    """The layout as an annex of a draft, its columns as they are now."""
+    """The layout as an annex of a draft, its columns and rows as they are now."""
     held = _draft(report)
     if held.sheets.filter(layout=layout).exists():
         raise ValidationError("Báo cáo đã có biểu này.")
-    sheet = FilledLayout(commune=held.commune, report=held, layout=layout, columns=layout.columns)
+    sheet = FilledLayout(
+        commune=held.commune, report=held, layout=layout, columns=layout.columns, rows_of=layout.rows_of,
+        rows=layout.rows,
+    )  # fmt: skip
     with audit.acting(reason=f"Thêm biểu {layout.number} vào {held}"):
         sheet.full_clean()
         sheet.save()
@@ -285,7 +299,7 @@ def add_sheet(*, report: Report, layout: ReportLayout) -> FilledLayout:
 
 @transaction.atomic
 def fill_sheet(*, sheet: FilledLayout, version: int, typed: Mapping[str, str]) -> FilledLayout:
-    """What the office typed into the columns that no figure fills."""
+    """What the office typed into the cells that no figure fills."""
     held = _draft(sheet.report)
     with audit.acting(reason=f"Điền biểu {sheet.layout.number} của {held}"):
         claim(sheet, version)

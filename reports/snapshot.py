@@ -21,7 +21,7 @@ from reports.models import Report
 from reports.packing import pack, unpack
 from reports.paper import Paper
 from reports.paper.assembly import OwnPart, Section, Signature, assemble
-from reports.paper.figures import figures_of
+from reports.paper.figures import figures_by_village, figures_of
 from reports.paper.kept import HOUSEHOLDS, MOVES, PEOPLE, RECORDS, Rows
 from reports.periods import parse_period
 from reports.scope import Scope, parse_scope
@@ -67,7 +67,7 @@ def content_of(paper: Paper) -> dict[str, Any]:
     ]
     chosen = {} if paper.scope.is_everything else {"scope": paper.scope.code}  # so that the seal is over it too
     kept = {"frame": freeze(paper.frame), "sections": sections, "annexes": freeze(paper.annexes)}
-    return {**kept, "figures": figures_of(paper), **chosen}
+    return {**kept, "figures": figures_of(paper), "villages": figures_by_village(paper), **chosen}
 
 
 def sections_of(report: Report) -> list[Section]:

@@ -43,7 +43,7 @@ def _may_submit(report: Report, **given: Any) -> Iterator[Obstacle]:
         yield Obstacle(words, page, "Soạn báo cáo")
     for sheet in sheets_of(report):
         if sheet.missing:
-            words = f"{sheet.sheet.layout.number} còn {sheet.missing} cột chưa nhập. Cột không có số thì ghi “–”."
+            words = f"{sheet.sheet.layout.number} còn {sheet.missing} ô chưa nhập. Ô không có số thì ghi “–”."
             yield Obstacle(words, reverse("reports:report_sheet", args=[sheet.sheet.pk]), "Điền biểu")
     if found := clashes(report):
         yield Obstacle(f"{len(found)} câu trái với số liệu. Sửa hoặc xác nhận từng câu.", page, "Xem các câu")

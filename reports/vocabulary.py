@@ -18,6 +18,14 @@ class ReportState(LabelledEnum):
         return _SIGNS[self]
 
 
+class RowsOf(LabelledEnum):
+    """What the rows of a form of the level above are."""
+
+    COMMUNE = "commune", "Một hàng của xã"
+    VILLAGES = "villages", "Mỗi thôn một hàng"
+    GIVEN = "given", "Các hàng ghi bên dưới"
+
+
 ISSUED = (ReportState.APPROVED, ReportState.SENT, ReportState.RETURNED)
 CLOSED = (*ISSUED, ReportState.CANCELLED)  # nobody writes in these any more
 _SIGNS = {

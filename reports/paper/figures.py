@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huulien.lib.text import lower_first
 from programs.vocabulary import FundingSource, SupportKind, TargetRef
+from reports.indicators.rates import AreaRates
 from reports.indicators.targets.results import WITHOUT_VALUE
 
 if TYPE_CHECKING:
+    from reports.contexts import VillageRow
     from reports.paper.paper import Paper
 
 Number = int | Decimal | None
@@ -17,11 +19,15 @@ Number = int | Decimal | None
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of the report: what it is, in which unit, and how it is read from the paper; None where nobody knows."""
+    """A number of the report: what it is, in which unit, and how it is read from the paper; None where nobody knows.
+
+    `of_village` reads the same of one village; without it only the commune has it.
+    """
 
     words: str
     unit: str
     read: "Callable[[Paper], Number]"
+    of_village: "Callable[[VillageRow], Number] | None" = None
 
 
 def _area() -> Iterator[tuple[str, Figure]]:
@@ -30,21 +36,33 @@ def _area() -> Iterator[tuple[str, Figure]]:
         ("poor", "Hộ nghèo", "hộ"), ("near_poor", "Hộ cận nghèo", "hộ"),
         ("poor_persons", "Nhân khẩu hộ nghèo", "người"), ("near_poor_persons", "Nhân khẩu hộ cận nghèo", "người"),
     ):  # fmt: skip
-        yield f"ho.{code}", Figure(f"{words}, cuối kỳ", unit, lambda paper, code=code: _of_area(paper, code))
+        yield f"ho.{code}", _figure(f"{words}, cuối kỳ", unit, code)
     for code, words in (("poor_rate", "Tỷ lệ hộ nghèo"), ("near_poor_rate", "Tỷ lệ hộ cận nghèo")):
-        yield f"ho.{code}", Figure(f"{words}, cuối kỳ", "%", lambda paper, code=code: _of_area(paper, code))
-    yield "ho.poor_before", Figure("Hộ nghèo, đầu năm", "hộ", lambda paper: paper.situation.poor_before)
+        yield f"ho.{code}", _figure(f"{words}, cuối kỳ", "%", code)
+    yield (
+        "ho.poor_before",
+        Figure(
+            "Hộ nghèo, đầu năm", "hộ", lambda paper: paper.situation.poor_before, lambda village: village.before_poor
+        ),
+    )
 
 
-def _of_area(paper: "Paper", code: str) -> Number:
+def _figure(words: str, unit: str, code: str) -> Figure:
+    def of_village(village: "VillageRow") -> Number:
+        return _of_area(village.now, code, has_result=village.now.is_reviewed)
+
+    def read(paper: "Paper") -> Number:
+        total = paper.situation.total
+        return _of_area(total, code, has_result=total.has_result)
+
+    return Figure(words, unit, read, of_village)
+
+
+def _of_area(area: AreaRates, code: str, *, has_result: bool) -> Number:
     """Classes are unknown before the first result; households and persons never are."""
-    total = paper.situation.total
-    if code in {"households", "persons"}:
-        found: Number = getattr(total.figures, code)
-    elif not total.has_result:
+    if code not in {"households", "persons"} and not has_result:
         return None
-    else:
-        found = getattr(total if code.endswith("_rate") else total.figures, code)
+    found: Number = getattr(area if code.endswith("_rate") else area.figures, code)
     return found
 
 
@@ -106,5 +124,21 @@ FIGURES: Mapping[str, Figure] = dict([*_area(), *_targets(), *_money(), *_suppor
 
 def figures_of(paper: "Paper") -> dict[str, str | None]:
     """Every figure as it is kept: digits, or None where nobody knows."""
-    read = {code: figure.read(paper) for code, figure in FIGURES.items()}
-    return {code: None if number is None else str(number) for code, number in read.items()}
+    return {code: _kept(figure.read(paper)) for code, figure in FIGURES.items()}
+
+
+def figures_by_village(paper: "Paper") -> list[dict[str, Any]]:
+    """The same of each village of the report, as far as a village has them."""
+    return [
+        {
+            "key": village.now.area_id,
+            "name": village.now.name,
+            "figures": {code: _kept(figure.of_village(village)) for code, figure in FIGURES.items()
+                        if figure.of_village},
+        }
+        for village in paper.situation.villages
+    ]  # fmt: skip
+
+
+def _kept(number: Number) -> str | None:
+    return None if number is None else str(number)

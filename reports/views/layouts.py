@@ -14,14 +14,15 @@ from huulien.platform import access
 from huulien.platform.saving import made, pressed, saved
 from reports.access import EDIT_REPORTS, SEE_DRAFTS
 from reports.forms import LayoutForm, NewLayoutForm, SheetForm
-from reports.layouts import SheetView, columns_text
+from reports.layouts import SheetView, columns_text, rows_text
 from reports.models import FilledLayout, Report, ReportLayout
 from reports.paper.figures import FIGURES
 from reports.periods import parse_period
 from reports.report_page import ReportPage
 from reports.services import add_sheet, drop_sheet, fill_sheet, save_layout
+from reports.vocabulary import RowsOf
 
-_FIELDS = ("number", "title", "source", "valid_from", "valid_until")
+_FIELDS = ("number", "title", "source", "valid_from", "valid_until", "rows_of")
 
 
 @login_required
@@ -44,7 +45,7 @@ def layout_create(request: HttpRequest) -> HttpResponse:
     """A layout, its columns entered from the document."""
     commune = commune_for(request, EDIT_REPORTS)
     access.require(request.user, EDIT_REPORTS, commune)
-    form = NewLayoutForm(request.POST or None)
+    form = NewLayoutForm(request.POST or None, initial={"rows_of": RowsOf.COMMUNE})
     if made(request, form, lambda: save_layout(commune=commune, **form.cleaned_data)):
         messages.success(request, "Đã ghi bố cục. Thêm vào báo cáo đang soạn ở trang của báo cáo.")
         return redirect("reports:layout_list")
@@ -58,13 +59,13 @@ def layout_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A layout, corrected; sheets filled before keep their columns."""
     layout = _mine(request, ReportLayout, pk, "commune")
     initial = {name: getattr(layout, name) for name in _FIELDS}
-    initial |= {"columns": columns_text(layout.columns), "version": layout.version}
+    initial |= _texts(layout) | {"version": layout.version}
     form = LayoutForm(request.POST or None, initial=initial)
 
     def save() -> ReportLayout:
         return save_layout(commune=layout.commune, layout=layout, **form.cleaned_data)
 
-    if saved(request, form, layout, save, lambda: {"columns": columns_text(layout.columns)}):
+    if saved(request, form, layout, save, lambda: _texts(layout)):
         messages.success(request, "Đã sửa bố cục.")
         return redirect("reports:layout_list")
     context = {"form": form, "commune": layout.commune, "layout": layout, "figures": FIGURES}
@@ -92,14 +93,15 @@ def report_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """A layout filled for a report: what our figures fill, and what is typed."""
     sheet = _mine(request, FilledLayout, pk, "layout", "report__commune__parent__parent")
     view = SheetView(sheet, sheet.report)
-    initial = {f"c{place}": sheet.typed.get(str(place), "") for place, _ in view.to_type} | {"version": sheet.version}
+    initial = {f"c{cell.place}": sheet.typed.get(cell.place, "") for _, cell in view.to_type}
+    initial |= {"version": sheet.version}
     form = SheetForm(request.POST or None, initial=initial, sheet=view)
 
     def save() -> FilledLayout:
         return fill_sheet(sheet=sheet, version=form.cleaned_data["version"], typed=form.typed)
 
     def theirs() -> dict[str, str]:
-        return {f"c{place}": sheet.typed.get(str(place), "để trống") for place, _ in view.to_type}
+        return {f"c{cell.place}": sheet.typed.get(cell.place, "để trống") for _, cell in view.to_type}
 
     if saved(request, form, sheet, save, theirs):
         messages.success(request, "Đã lưu biểu.")
@@ -116,6 +118,10 @@ def report_sheet_drop(request: HttpRequest, pk: int) -> HttpResponse:
     if pressed(request, lambda version: drop_sheet(sheet=sheet, version=version)):
         messages.success(request, "Đã bỏ biểu khỏi báo cáo.")
     return redirect("reports:report_detail", sheet.report_id)
+
+
+def _texts(layout: ReportLayout) -> dict[str, str]:
+    return {"columns": columns_text(layout.columns), "rows": rows_text(layout.rows)}
 
 
 def _mine(request: HttpRequest, model: Any, pk: int, *related: str) -> Any:

@@ -111,9 +111,7 @@ def test_a_column_that_nobody_typed_keeps_the_report_from_being_submitted(cast, 
     fill_sheet(sheet=filled, version=filled.version, typed={"2": "3"})
     with pytest.raises(Refused) as refused:
         step("submit", half, cast.officer)
-    assert [found.words for found in refused.value.obstacles] == [
-        "Mẫu A còn 1 cột chưa nhập. Cột không có số thì ghi “–”."
-    ]
+    assert [found.words for found in refused.value.obstacles] == ["Mẫu A còn 1 ô chưa nhập. Ô không có số thì ghi “–”."]
 
 
 def test_what_was_filled_keeps_its_columns_and_an_approved_one_is_fixed(cast, half, filled, layout):
@@ -145,7 +143,8 @@ def test_without_a_layout_the_officer_is_told_what_to_do(client, cast):
 
 def test_the_officer_enters_a_layout_adds_it_fills_it_and_takes_it_out(client, cast, half):
     client.force_login(cast.officer)
-    typed = {"number": "Mẫu A", "title": "Biểu thử", "source": "CV 1", "valid_from": "01/01/2023", "columns": COLUMNS}
+    typed = {"number": "Mẫu A", "title": "Biểu thử", "source": "CV 1", "valid_from": "01/01/2023", "columns": COLUMNS,
+             "rows_of": "commune"}  # fmt: skip
     wrong = client.post(reverse("reports:layout_create"), typed | {"columns": "Số | hộ | sai"})
     assert "không có mã số liệu “sai”" in unescape(wrong.content.decode())
     client.post(reverse("reports:layout_create"), typed)
