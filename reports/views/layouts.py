@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from households.models import Area
 from households.places import commune_for
 from huulien.lib.numbers import plain_number
 from huulien.platform import access
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, pressed, saved
 from reports.access import EDIT_REPORTS, SEE_DRAFTS
 from reports.forms import LayoutForm, NewLayoutForm, SheetForm
@@ -49,8 +51,7 @@ def layout_create(request: HttpRequest) -> HttpResponse:
     if made(request, form, lambda: save_layout(commune=commune, **form.cleaned_data)):
         messages.success(request, "Đã ghi bố cục. Thêm vào báo cáo đang soạn ở trang của báo cáo.")
         return redirect("reports:layout_list")
-    context = {"form": form, "commune": commune, "layout": None, "figures": FIGURES}
-    return render(request, "reports/layout.html", context)
+    return _page(form, commune, "Nhập bố cục biểu").shown(request, "reports/layout.html", figures=FIGURES)
 
 
 @login_required
@@ -68,8 +69,13 @@ def layout_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, layout, save, lambda: _texts(layout)):
         messages.success(request, "Đã sửa bố cục.")
         return redirect("reports:layout_list")
-    context = {"form": form, "commune": layout.commune, "layout": layout, "figures": FIGURES}
-    return render(request, "reports/layout.html", context)
+    page = _page(form, layout.commune, f"Sửa bố cục {layout.number}")
+    return page.shown(request, "reports/layout.html", figures=FIGURES)
+
+
+def _page(form: LayoutForm, commune: Area, heading: str) -> FormPage:
+    words, address = way("Bố cục biểu", "reports:layout_list")
+    return FormPage(form, heading, "Lưu bố cục", [(words, f"{address}?xa={commune.code}")])
 
 
 @login_required

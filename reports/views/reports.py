@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households.models import Area
 from households.places import commune_for, communes_of
+from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
+from huulien.platform.form_page import FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.holidays import working_calendar
 from huulien.platform.papers.html import page_html
@@ -112,7 +114,7 @@ def report_create(request: HttpRequest) -> HttpResponse:
     if report := made(request, form, create):
         messages.success(request, "Đã lấy số liệu. Xem lại từng câu, viết các phần của xã, rồi trình duyệt.")
         return redirect("reports:report_detail", report.pk)
-    return render(request, "reports/report_create.html", {"form": form, "commune": commune})
+    return FormPage(form, f"Lập báo cáo của {commune}", "Lập báo cáo", [_list(commune)]).shown(request)
 
 
 @login_required
@@ -164,8 +166,9 @@ def report_sentence(request: HttpRequest, pk: int, place: str) -> HttpResponse:
     if saved(request, form, edit or report, save, lambda: {"text": sentence_at(report, place).text}):
         messages.success(request, "Đã lưu câu.")
         return redirect("reports:report_edit", pk)
-    context = {"form": form, "sentence": sentence, "page": ReportPage(report, request.user)}
-    return render(request, "reports/report_sentence.html", context)
+    heading = f"Sửa câu: {lower_first(sentence.section)}" if sentence.section else "Sửa câu"
+    ways = [*_ways(report), way("Sửa báo cáo", "reports:report_edit", pk)]
+    return FormPage(form, heading, "Lưu câu", ways, note=f"Máy soạn: {sentence.made}").shown(request)
 
 
 @login_required
@@ -210,7 +213,12 @@ def report_scope(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, report, save):
         messages.success(request, "Đã chọn lại nội dung và lấy lại số liệu. Xem lại các câu đã sửa.")
         return redirect("reports:report_detail", pk)
-    return render(request, "reports/report_scope.html", {"form": form, "page": page})
+    shut = "Chỉ chọn lại được nội dung của báo cáo khoảng ngày khác, lần đầu, khi còn đang soạn."
+    return FormPage(
+        form, "Chọn lại nội dung", "Lưu nội dung", _ways(report), _about(report),
+        note="Số liệu được lấy lại. Câu đã sửa còn chỗ trong báo cáo thì giữ, câu của phần bị bỏ thì mất.",
+        shut="" if page.may_choose else shut, state=report.get_state_display(),
+    ).shown(request)  # fmt: skip
 
 
 @login_required
@@ -241,16 +249,7 @@ def report_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if stepped_by_form(request, REPORT_STEPS, name, report, form):
         messages.success(request, f"Đã ghi: {lower_first(taken.label)}.")
         return redirect("reports:report_detail", pk)
-    is_open = report.state in taken.before
-    context = {
-        "page": ReportPage(report, request.user),
-        "form": form,
-        "label": taken.label,
-        "is_open": is_open,
-        "barred": REPORT_STEPS.barred(taken, report, request.user),
-        "obstacles": REPORT_STEPS.obstacles(name, report) if is_open else [],
-    }
-    return render(request, "reports/report_step.html", context)
+    return step_page(REPORT_STEPS, name, report, request.user, form, _ways(report), about=_about(report)).shown(request)
 
 
 @login_required
@@ -265,7 +264,7 @@ def deadline_create(request: HttpRequest) -> HttpResponse:
     if made(request, form, lambda: set_deadline(commune=commune, **form.cleaned_data)):
         messages.success(request, "Đã ghi hạn nộp báo cáo.")
         return redirect("reports:report_list")
-    return render(request, "reports/deadline.html", {"form": form, "commune": commune, "deadline": None})
+    return FormPage(form, "Ghi hạn nộp báo cáo", "Lưu hạn nộp", [_list(commune)]).shown(request)
 
 
 @login_required
@@ -285,7 +284,8 @@ def deadline_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(request, form, deadline, save):
         messages.success(request, "Đã sửa hạn nộp báo cáo.")
         return redirect("reports:report_list")
-    return render(request, "reports/deadline.html", {"form": form, "commune": deadline.commune, "deadline": deadline})
+    heading = f"Sửa hạn nộp báo cáo kỳ {deadline.period}"
+    return FormPage(form, heading, "Lưu hạn nộp", [_list(deadline.commune)]).shown(request)
 
 
 @login_required
@@ -309,8 +309,23 @@ def report_result(request: HttpRequest, code: str, year: int, month: int) -> Htt
     if saved(request, form, row, save):
         messages.success(request, "Đã ghi.")
         return redirect(f"{reverse('reports:report_list')}?xa={commune.code}")
-    context = {"form": form, "commune": commune, "sending": Sending(occasion, row)}
-    return render(request, "reports/report_result.html", context)
+    sending = Sending(occasion, row)
+    doubt = "" if sending.is_verified else " (chưa kiểm chứng)"
+    about = f"Hạn {format_date_vi(occasion.due_on)}. {occasion.citation}{doubt}."
+    return FormPage(form, sending.title, "Lưu", [_list(commune)], about).shown(request)
+
+
+def _list(commune: Area) -> Way:
+    words, address = way("Báo cáo", "reports:report_list")
+    return words, f"{address}?xa={commune.code}"
+
+
+def _ways(report: Report) -> list[Way]:
+    return [_list(report.commune), way(report_title(report), "reports:report_detail", report.pk)]
+
+
+def _about(report: Report) -> str:
+    return f"{report_title(report)}, {report.commune}."
 
 
 def _missing(commune: Area) -> list[Period]:
