@@ -112,9 +112,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def current_appointments(self) -> list["Appointment"]:
-        """Today's appointments with their area and the areas above; read once per request."""
-        current = self.appointments.in_force(clock.today()).order_by("valid_from", "pk")
-        return list(current.select_related("area__parent"))
+        """Today's appointments with their area and the one above, the earliest first; read once per request."""
+        current = self.appointments.in_force(clock.today()).order_by().select_related("area__parent")
+        # Put in order here: Django takes longer to write an ORDER BY of so many columns than to read the rows.
+        return sorted(current, key=lambda held: (held.valid_from, held.pk))
 
     def works_alone(self, act: access.Act) -> bool:
         """Whether the user may do `act`, and nobody of this site works in a commune or a village where they may not."""
