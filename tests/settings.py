@@ -11,7 +11,7 @@ for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "DEMO", "DEMO_PASSWORD", "
 os.environ.update(SECRET_KEY="for-the-tests-alone-" * 3, ALLOWED_HOSTS="testserver,127.0.0.1", HTTPS="0")
 
 from huulien.settings import *  # noqa: E402, F403
-from huulien.settings import DATABASES, STORAGES  # noqa: E402
+from huulien.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 
 # On SQLite in a file, as it is served: connections to a database in memory do not wait for each other.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -25,6 +25,9 @@ STATIC_ROOT = f"{MEDIA_ROOT}-static"
 os.makedirs(STATIC_ROOT, exist_ok=True)
 atexit.register(shutil.rmtree, STATIC_ROOT, ignore_errors=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# Refused is what the tests ask for thousands of times: each would be told with its traceback, and kept until the end.
+LOGGING["loggers"] = {"django.request": {"level": "ERROR"}}
 
 # A cast of eleven users would otherwise cost half a second; `tests/accounts` checks the real hasher.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

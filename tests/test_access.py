@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -18,6 +19,7 @@ from households.models import Area, Event, EventProposal, Household, Member, Reg
 from households.resources import HouseholdResource, MemberResource
 from households.services.composition import record_death
 from households.services.proposals import propose_event
+from huulien import views
 from huulien.accounts.models import Appointment, User
 from huulien.platform.models import PublicHoliday
 from huulien.platform.papers import files
@@ -86,6 +88,7 @@ from surveys.vocabulary import Kinship
 from tests import factories
 from tests.base import Cast, make_cast
 from tests.kept import checked, kept
+from tests.menu import check_place
 from tests.programs.factories import (
     make_batch,
     make_line,
@@ -736,6 +739,17 @@ def papers_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "write", lambda document, file_format: repr(document).encode())
 
 
+@pytest.fixture
+def refused_in_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page for a refusal: it is the same at every address, and making it takes longer than refusing."""
+    page = views.render
+
+    def in_a_word(request: HttpRequest, template: str, status: int = 200) -> HttpResponse:
+        return page(request, template) if status == 200 else HttpResponse(template, status=status)
+
+    monkeypatch.setattr(views, "render", in_a_word)
+
+
 def names() -> Iterator[str]:
     """Every named address of the resolver, with its namespace."""
 
@@ -939,6 +953,10 @@ def body_of(response: Any) -> str:
     return content.decode(errors="replace")
 
 
+def is_page(response: Any) -> bool:
+    return bool(response.headers["Content-Type"].startswith("text/html"))
+
+
 def within(policy: Policy, reach: set[str], place: str) -> bool:
     """Whether the place is the role's own; of what is the whole commune's, also from its other village."""
     if policy.whole_commune and place != "foreign":
@@ -967,8 +985,9 @@ ON_BOTH = {"officer", "head", "district_officer"}
 @pytest.mark.parametrize(
     "who", [who if who in ON_BOTH else pytest.param(who, marks=pytest.mark.one_database) for who in CAST]
 )
-def test_a_user_meets_only_their_own(who: str, world: World) -> None:
+def test_a_user_meets_only_their_own_each_page_in_one_place(who: str, world: World, refused_in_a_word: None) -> None:
     role, reach = CAST[who]
+    placed: set[str] = set()
     client = Client()
     client.force_login(getattr(world.cast, who))
     for name, policy in POLICY.items():
@@ -991,6 +1010,9 @@ def test_a_user_meets_only_their_own(who: str, world: World) -> None:
                 else:
                     assert response.status_code in {403, 404, 405}, told
                 if response.status_code == 200:
+                    if method == client.get and name not in placed and is_page(response):
+                        placed.add(name)
+                        check_place(name, response)
                     body = body_of(response)
                     for other_name, other in world.places.items():
                         in_trail = role == AUDITOR and other_name != "foreign"
@@ -998,6 +1020,20 @@ def test_a_user_meets_only_their_own(who: str, world: World) -> None:
                         by_name = role == UNIT and name.startswith(BY_NAME)
                         sees = in_trail or ((role in HOUSEHOLDS or by_name) and other_name in reach)
                         assert sees or other.canary not in body, f"{told} shows {other.canary}"
+    assert placed
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("who", CAST)
+def test_a_refusal_is_a_page_with_the_own_menu(who: str, world: World) -> None:
+    client = Client()
+    client.force_login(getattr(world.cast, who))
+    forbidden = next(name for name, policy in POLICY.items() if CAST[who][0] not in policy.roles and not policy.of)
+    for status, url in ((403, reverse(forbidden)), (404, "/khong-co-trang-nay/")):
+        answer = client.get(url)
+        assert (answer.status_code, f"Lỗi {status}" in answer.content.decode()) == (status, True)
+        assert bool(answer.context["nav"]) == (who != "nobody")
+        assert not [place for place in world.places.values() if place.canary in answer.content.decode()]
 
 
 @pytest.mark.one_database
