@@ -1,8 +1,10 @@
 """The pages of registrations to escape: each role its own, each number its list, each door its refusal."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 
 from huulien.platform import clock
@@ -13,6 +15,7 @@ from programs.services.escapes import register_escape
 from programs.village_goals import year_goals
 from tests import factories
 from tests.commune import make_commune
+from tests.kept import checked, kept
 from tests.pages import read
 from tests.programs.factories import make_helper, make_need, make_unit, make_visit
 
@@ -21,10 +24,16 @@ TODAY = date(2023, 11, 20)
 LIST = reverse("programs:escape_list")
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    with kept(django_db_blocker), override_settings(DEMO_DAY=TODAY):
+        yield checked(make_commune())
+
+
 @pytest.fixture
-def world(settings):
+def world(made, settings):
     settings.DEMO_DAY = TODAY
-    return make_commune()
+    return deepcopy(made)
 
 
 @pytest.fixture

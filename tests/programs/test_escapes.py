@@ -1,5 +1,6 @@
 """Registrations to escape: who may register, who helps, what is written, and what every door refuses."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -18,8 +19,8 @@ from programs.services.escapes import edit_escape, edit_visit, end_help, name_he
 from programs.village_goals import likely_to_escape, registered_poor, year_goals
 from programs.vocabulary import EscapeResult, HelperKind
 from tests import factories
-from tests.base import make_cast
 from tests.commune import make_commune
+from tests.kept import checked, kept
 from tests.programs.factories import make_unit
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +28,16 @@ ON = date(2023, 3, 2)
 TODAY = date(2023, 11, 20)
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    with kept(django_db_blocker), clock.reliving(TODAY):
+        yield checked(make_commune())
+
+
+@pytest.fixture(autouse=True)
+def world(made):
     with clock.reliving(TODAY):
-        yield make_commune()
+        yield deepcopy(made)
 
 
 @pytest.fixture
@@ -219,25 +226,6 @@ def test_of_a_withdrawn_registration_nothing_more_is_written(world, home):
 def result(escape):
     escape.refresh_from_db()
     return results_of([escape], clock.today())[escape.pk]
-
-
-def test_the_result_comes_with_the_decision():
-    """Two poor households register; at the end of the year one is near poor, the other poor again."""
-    cast = make_cast()
-    homes = [factories.make_household(cast.lang_ben, head=name) for name in ("Triệu Văn Sinh", "Lý Văn Bách")]
-    for year, kinds in ((2022, ("poor", "poor")), (2023, ("near_poor", "poor"))):
-        round = factories.make_round(cast.commune, year, by=cast.officer)
-        for home, kind in zip(homes, kinds, strict=True):
-            factories.send_review(round, home, PovertyClass(kind), cast.head)
-        if year == 2023:
-            with clock.reliving(TODAY):
-                out, still = (register(home) for home in homes)
-                assert result(out) is result(still) is EscapeResult.UNKNOWN
-        factories.settle(round, cast.leader)
-    with clock.reliving(date(2023, 12, 15)):
-        assert (result(out), result(still)) == (EscapeResult.ESCAPED, EscapeResult.NOT_YET)
-    with clock.reliving(date(2024, 6, 1)):
-        assert (result(out), result(still)) == (EscapeResult.ESCAPED, EscapeResult.NOT_YET)
 
 
 def test_who_moved_away_is_no_longer_in_the_book(world):
