@@ -17,6 +17,8 @@ from huulien.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/huulien-test-{os.getpid()}.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # nothing here outlives a power cut
+else:
+    DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}"}  # Django's own, said for `migrated`
 
 MEDIA_ROOT = f"{tempfile.gettempdir()}/huulien-test-uploads-{os.getpid()}"  # what is uploaded
 
