@@ -4,6 +4,7 @@
 one of the demo accounts. Nothing is shared with the database of the other tests.
 """
 
+import fcntl
 import os
 import shutil
 import socket
@@ -46,11 +47,9 @@ def _wait_until_served(address: str, server: subprocess.Popen[bytes], seconds: f
     pytest.fail(f"Nothing at {address} after {seconds} seconds.")
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running site with the demo data."""
-    folder = tmp_path_factory.mktemp("site")
-    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
+def _environment(folder: Path) -> dict[str, str]:
+    """What a site that lives in the folder is told."""
+    return {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
         "STATIC_ROOT": str(folder / "static"),
         "UPLOAD_ROOT": str(folder / "uploads"),
@@ -61,11 +60,34 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "DEMO_PASSWORD": PASSWORD,
     }
 
-    for command in ("migrate", "seed_demo", "collectstatic --no-input"):
-        subprocess.run(
-            [sys.executable, "manage.py", *command.split()],
-            cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+
+def _fill(folder: Path, begun: Path) -> None:
+    """Makes the site in the folder as `make run` does, but that it may begin as the database of the other tests did."""
+    folder.mkdir()
+    if begun.exists():
+        shutil.copy(begun, folder / "site.sqlite3")
+
+    def start(*command: str) -> subprocess.Popen[bytes]:
+        program = [sys.executable, "manage.py", *command]
+        return subprocess.Popen(program, cwd=ROOT, env=_environment(folder), stdout=subprocess.DEVNULL)
+
+    static = start("collectstatic", "--no-input")
+    assert (start("migrate").wait(), start("seed_demo").wait(), static.wait()) == (0, 0, 0)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[str]:
+    """The address of a running site with the demo data: each worker has its own, made once and copied."""
+    common = tmp_path_factory.getbasetemp()
+    common = common.parent if "PYTEST_XDIST_WORKER" in os.environ else common
+    made, folder = common / "made-site", tmp_path_factory.mktemp("site") / "own"
+    with (common / "made-site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _fill(folder, migrated.with_suffix(".sqlite3"))
+            folder.rename(made)
+    shutil.copytree(made, folder)
+    environment = _environment(folder)
     port = _free_port()
     server = subprocess.Popen([sys.executable, "-m", "huulien.server", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)
     worker = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, env=environment)

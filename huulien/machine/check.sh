@@ -37,7 +37,7 @@ part "SQLite" $python -m pytest -q -n 2 --dist worksteal -m "not browser"
 # What asks for no database, or nothing of it that differs, has been run. The year in Chromium is lived on both.
 part "PostgreSQL" $python -m tests.postgres $python -m pytest -q -n 2 --dist worksteal \
     -m "database and not one_database"
-part "Chromium" $python -m pytest -q -m browser
+part "Chromium" $python -m pytest -q -n 2 --dist worksteal -m browser
 
 echo
 printf '%s\n' "${summary[@]}"
