@@ -76,8 +76,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")
         # Every page is opened on both databases by `tests/test_access.py`, and what a page calls has tests of its own
-        # there; what it says is read on one. Two at once are another matter.
+        # there; what it says is read on one. So is what a file looks like: the figures in it are taken on both by other
+        # tests. Two at once are another matter.
         marker = item.get_closest_marker("django_db")
         is_race = "transactional_db" in fixtures or (marker and marker.kwargs.get("transaction"))
-        if (item.path.parent.name == "views" or item.path.stem.endswith("_pages")) and not is_race:
+        is_read = item.path.parent.name == "views" or item.path.stem.endswith(("_pages", "_pdf", "_pdfs", "_workbooks"))
+        if is_read and not is_race:
             item.add_marker("one_database")

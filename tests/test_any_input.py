@@ -15,9 +15,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.test_access import ADMIN, POLICY, World, address, made, papers_are_read, world
+from tests.test_access import ADMIN, POLICY, World, address, made, papers_are_read, refused_in_a_word, world
 
-__all__ = ["made", "papers_are_read", "world"]
+__all__ = ["made", "papers_are_read", "refused_in_a_word", "world"]
 
 # Each is a kind that broke a page or a worker somewhere: signs, numbers, days and sizes that nobody means.
 STRANGE = {
@@ -50,6 +50,7 @@ STRANGE = {
     "long": "Triệu " * 5000,
 }
 API_FILTERS = ("year", "commune", "village", "household", "on", "state", "cursor", "limit", "code", "format", "class")
+NO_NUMBERS = ("0", "9223372036854775808", "9" * 60, "٣")
 PLAYERS = ("officer", "leader", "head", "district_officer", "auditor", "administrator")
 PART = 1 if os.environ.get("ANY_INPUT") == "all" else 12
 
@@ -95,6 +96,11 @@ def asked(page: str) -> list[str]:
     return [name for name in names if name != "csrfmiddlewaretoken"]
 
 
+def of_one_answer(url: str) -> bool:
+    """Whether the address is of the API and looks nothing up by a filter: a record, and the description itself."""
+    return bool(re.fullmatch(r"/api/(.*/\d+/|.*schema/)", url))
+
+
 def queries(url: str, page: str) -> list[str]:
     """What an address takes after its question mark: the fields of its forms by GET, and what its links carry."""
     if "/api/" in url:
@@ -112,7 +118,8 @@ def test_no_query_breaks_a_page(world: World, who: str) -> None:
         own = dict(parse_qsl(url.partition("?")[2]))
         for kind in due(place):
             value = STRANGE[kind][:5000]
-            for query in each_once(dict.fromkeys(names, value), *(own | {name: value} for name in names)):
+            alone = () if of_one_answer(url) else names
+            for query in each_once(dict.fromkeys(names, value), *(own | {name: value} for name in alone)):
                 if client.get(url.partition("?")[0], query).status_code >= 500:
                     broken.append((kind, url, *query))
     assert broken == []
@@ -137,17 +144,24 @@ def test_no_answer_breaks_a_form(world: World, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["officer", "leader", "head"])
-def test_no_number_breaks_an_address(world: World, who: str) -> None:
+def test_no_number_breaks_an_address(world: World, who: str, refused_in_a_word: None) -> None:
     client, broken = client_of(world, who), []
     for url in pages_of(world, who):
         if not re.search(r"/\d+/", url):
             continue
-        for number in ("0", "9223372036854775808", "9" * 60, "٣"):
+        for number in NO_NUMBERS:
             path = re.sub(r"/\d+/", f"/{number}/", url.partition("?")[0])
             for answer in (client.get(path), client.post(path)):
                 if answer.status_code >= 500:
                     broken.append(path)
     assert broken == []
+
+
+def test_a_refusal_is_told_whatever_the_address(world: World) -> None:
+    client = client_of(world, "officer")
+    for number in NO_NUMBERS:
+        for answer in (client.get(f"/ho-dan/{number}/"), client.post(f"/ho-dan/{number}/")):
+            assert (answer.status_code, "Lỗi 404" in answer.content.decode()) in {(404, True), (405, False)}
 
 
 @pytest.mark.parametrize(
