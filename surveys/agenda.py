@@ -139,6 +139,7 @@ def _written(meetings: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _waits_for_settlement(round: Round) -> bool:
-    """Whether all that comes before the decision is done."""
+    """Whether all that comes before the decision is done, and nothing stands in the way."""
     before = round.stages.exclude(stage=Stage.DECISION)
-    return before.exists() and not before.exclude(state=StageState.DONE).exists()
+    is_done = before.exists() and not before.exclude(state=StageState.DONE).exists()
+    return is_done and not ROUND_STEPS.obstacles("settle", round)
