@@ -10,7 +10,7 @@ from huulien.demo.population import Population
 from huulien.demo.rounds import annual_round, load
 from huulien.platform.planning import count_at_once
 from huulien.platform.vocabulary import AreaKind
-from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
+from surveys.models import ClassInForce, ListAddition, Review, ReviewCause, ReviewNeed, Round
 from tests.bench.clone import copy_rows, copying
 
 INVENTED = 250
@@ -69,7 +69,8 @@ def _copy_households(round: Round, wanted: int, invented: Sequence[Household]) -
         copy_rows(ReviewCause, shift, f"review_id {of['review']}", {}, shifted)
         copy_rows(ReviewNeed, shift, f"review_id {of['review']}", {}, shifted)
         copy_rows(ClassInForce, shift, f"household_id {of['household']}", {}, shifted)
-    count_at_once(Household, Member, Spell, Review, ReviewCause, ReviewNeed, ClassInForce)
+        copy_rows(ListAddition, shift, f"household_id {of['household']}", {}, shifted)
+    count_at_once(Household, Member, Spell, Review, ReviewCause, ReviewNeed, ClassInForce, ListAddition)
 
 
 def _between(rows: Sequence[Household] | Sequence[Review]) -> str:
