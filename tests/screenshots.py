@@ -45,4 +45,4 @@ def test_pictures(browser: Any, site: str) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(pytest.main([__file__, "-q", "-n0", "-p", "no:cacheprovider"]))
+    raise SystemExit(pytest.main([__file__, "-q", "-n0"]))
