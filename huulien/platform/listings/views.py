@@ -88,15 +88,17 @@ def _taken_away(
     request: HttpRequest, page: ListPage, file_format: str, make: Callable[[], bytes]
 ) -> HttpResponse | Delivery:
     access.require(request.user, page.listing.export_act, page.filters.area)
+    commune_id = commune_of(page.filters.area)
     return _refusal(request, page) or Delivery(
         make,
         file_format,
         f"{page.heading.replace('.', '')} {page.filters.on.isoformat()}",
         rows=page.total,
         few=FEW[file_format],
-        commune_id=commune_of(page.filters.area),
+        commune_id=commune_id,
         what=_what(page, file_format),
         count=page.total,
         back=page.url,
-        version=lambda: [page.total],  # of the trail, which also grows while nothing changes
+        # The trail also grows while nothing changes; of a list of several communes no version is known at all.
+        version=lambda: [page.total] if commune_id else (),
     )

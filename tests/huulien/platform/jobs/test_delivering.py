@@ -1,6 +1,7 @@
 """Files that views give: at once while small, else as a job of what the user sees, fetched through the view alone."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -143,3 +144,16 @@ def test_a_row_tells_nobody_of_the_list(client, cast):
     job = Job.objects.get()
     names = [*Member.objects.values_list("full_name", flat=True), *Household.objects.values_list("code", flat=True)]
     assert not any(name and name in f"{job.arguments} {job.words}".split() for name in names)
+
+
+def test_a_list_of_several_communes_is_made_anew_each_time(cast, rf, monkeypatch):
+    """Its rows may change while their number stays, and no commune's version tells it."""
+    monkeypatch.setattr(views.access, "require", lambda *given: None)
+    monkeypatch.setattr(views, "_refusal", lambda *given: None)
+    for area, version in ((cast.district, ()), (cast.commune, [3])):
+        listing = SimpleNamespace(noun="báo cáo", export_act=None)
+        filters = SimpleNamespace(area=area, on=clock.today())
+        page = SimpleNamespace(listing=listing, filters=filters, heading="3 báo cáo", total=3, url="/")
+        request = rf.get("/")
+        request.user = cast.district_officer
+        assert views._taken_away(request, page, "pdf", bytes).version() == version
