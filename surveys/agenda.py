@@ -20,7 +20,7 @@ from surveys.models import Complaint, Opinion, Posting, Recognition, Review, Rev
 from surveys.steps import FORM_A_STEPS, REVIEW_STEPS, ROUND_STEPS, SHEET_STEPS
 from surveys.vocabulary import ComplaintState, OpinionState, PostingState, ReviewState, RoundState, Stage, StageState
 
-_OFFICE = "Công chức Văn hóa – Xã hội"
+_OFFICE, _LEADER = "Công chức Văn hóa – Xã hội", "Lãnh đạo xã"
 _NOT_OWN = REVIEW_STEPS.step("check").not_by["submitted_by"]
 
 
@@ -30,7 +30,7 @@ def due(user: Any, commune: Any, on: date) -> Iterator[Due]:
         return
     for round in commune.rounds.overdue():
         yield Due(
-            round.due_on, f"Chốt {lower_first(str(round))}", reverse("surveys:round_detail", args=[round.pk]), _OFFICE
+            round.due_on, f"Chốt {lower_first(str(round))}", reverse("surveys:round_detail", args=[round.pk]), _LEADER
         )
     yield from _stages(commune)
     yield from _postings(commune)

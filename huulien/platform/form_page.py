@@ -32,10 +32,16 @@ class FormPage:
     shut: str = ""
     state: str = ""  # the record's, above what `shut` says
     obstacles: Sequence[Obstacle] = ()
+    cure: Way | None = None  # where what `shut` says is mended; None: nowhere
 
     @property
     def back(self) -> str:
         return self.ways[-1][1]
+
+    @property
+    def onward(self) -> Way:
+        """Where the page leads while its form is shut."""
+        return self.cure or ("Quay lại", self.back)
 
     @property
     def untold(self) -> list[Obstacle]:

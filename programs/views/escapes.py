@@ -18,7 +18,7 @@ from households.places import commune_for
 from huulien.lib.dates import format_date_vi
 from huulien.lib.text import clean, lower_first
 from huulien.platform import access, clock
-from huulien.platform.form_page import FormPage, way
+from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.saving import made, saved, stepped_by_form
@@ -109,10 +109,10 @@ def escape_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     escape, name = _escape_for(request, pk, EDIT_ESCAPES), STEP_SLUGS[step]
     form_class: type[VersionedForm] = EscapeReopenForm if name == "reopen" else WithdrawForm
     form = form_class(request.POST or None, initial={"version": escape.version})
-    label = ESCAPE_STEPS.step(name).label
     if stepped_by_form(request, ESCAPE_STEPS, name, escape, form):
-        return _done(request, escape, f"Đã ghi: {lower_first(label)}.")
-    return _page(request, escape, form, label, label, is_open=escape.state in ESCAPE_STEPS.step(name).before)
+        return _done(request, escape, f"Đã ghi: {lower_first(ESCAPE_STEPS.step(name).label)}.")
+    ways, about = _ways(escape), _about(escape)
+    return step_page(ESCAPE_STEPS, name, escape, request.user, form, ways, about=about).shown(request)
 
 
 @delivers
@@ -200,12 +200,17 @@ def _done(request: HttpRequest, escape: EscapeRegistration, words: str = "Đã l
 def _page(
     request: HttpRequest, escape: EscapeRegistration, form: Any, heading: str, button: str, *, is_open: bool = True
 ) -> HttpResponse:
-    home = escape.household
-    ways = [LIST, way(home.head_name, "programs:escape_detail", escape.pk)]
-    registered = format_date_vi(escape.registered_on)
-    about = f"Hộ {home.head_name}, thôn {home.village.name}, đăng ký {registered}."
-    shut = "" if is_open else "Việc này không làm được nữa. Mở lại đăng ký của hộ để xem hiện đang thế nào."
-    return FormPage(form, heading, button, ways, about, shut=shut, state=escape.get_state_display()).shown(request)
+    shut, state = "" if is_open else GONE, escape.get_state_display()
+    return FormPage(form, heading, button, _ways(escape), _about(escape), shut=shut, state=state).shown(request)
+
+
+def _ways(escape: EscapeRegistration) -> list[Way]:
+    return [LIST, way(escape.household.head_name, "programs:escape_detail", escape.pk)]
+
+
+def _about(escape: EscapeRegistration) -> str:
+    home, registered = escape.household, format_date_vi(escape.registered_on)
+    return f"Hộ {home.head_name}, thôn {home.village.name}, đăng ký {registered}."
 
 
 def _escape_for(request: HttpRequest, pk: int, act: access.Act) -> EscapeRegistration:

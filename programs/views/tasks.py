@@ -48,8 +48,10 @@ def task_create(request: HttpRequest) -> HttpResponse:
         return redirect("programs:task_detail", task.pk)
     if not Plan.objects.filter(commune=commune).exists():
         text = "Việc giao theo kế hoạch của năm. Lập kế hoạch trước."
-        return FormPage(form, "Giao việc", "", [LIST, way("Kế hoạch", "programs:plan_current")], shut=text,
-                        state="Xã chưa có kế hoạch nào").shown(request)  # fmt: skip
+        cure = way("Lập kế hoạch", "programs:plan_current")
+        return FormPage(
+            form, "Giao việc", "Giao việc này", [LIST], shut=text, state="Xã chưa có kế hoạch nào", cure=cure
+        ).shown(request)
     return FormPage(form, "Giao việc", "Giao việc này", [LIST]).shown(request)
 
 

@@ -14,7 +14,7 @@ from programs.rules.progress import deadline_sign
 from programs.vocabulary import Progress
 from tests import factories
 from tests.base import make_cast
-from tests.pages import fill, queries_of
+from tests.pages import fill, queries_of, read
 from tests.programs.factories import make_task, make_unit
 
 DAY = date(2023, 11, 20)
@@ -109,7 +109,9 @@ def test_the_officer_gives_a_task_once(cast, officer, plan, station):
 
 
 def test_without_a_plan_there_is_nothing_to_give_a_task_for(cast, officer):
-    assert "Xã chưa có kế hoạch nào" in words(officer.get(reverse("programs:task_create")))
+    answer = officer.get(reverse("programs:task_create"))
+    assert "Xã chưa có kế hoạch nào" in words(answer)
+    assert ("btn sec2", reverse("programs:plan_current"), "Lập kế hoạch") in read(answer).links
 
 
 def test_a_unit_of_another_commune_is_no_choice(cast, officer, plan, station):
