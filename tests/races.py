@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,8 @@ from huulien.platform.locking import StaleRecord
 
 
 def all_at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
-    """What each act returned or raised; they start together, each in its own thread and connection."""
+    """What each act returned or raised; they start together, each in its own thread and connection, on the day of the
+    test."""
     gate, results = threading.Barrier(len(acts)), [None] * len(acts)
 
     def run(place: int, act: Callable[[], Any]) -> None:
@@ -23,7 +25,7 @@ def all_at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    threads = [threading.Thread(target=copy_context().run, args=(run, *pair)) for pair in enumerate(acts)]
     for thread in threads:
         thread.start()
     for thread in threads:
