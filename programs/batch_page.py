@@ -1,12 +1,13 @@
 """What the page of a batch shows: how far it is, what stands in its way, its lines, and whom it leaves out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Case, QuerySet, Sum, When
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from huulien.lib.dates import format_date_vi
@@ -14,7 +15,7 @@ from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer, format_vnd
 from huulien.lib.text import lower_first, upper_first
 from huulien.platform import access
-from huulien.platform.listings.page import PageLink
+from huulien.platform.paging import Pager
 from huulien.platform.steps import Obstacle
 from programs.access import DRAW_SUPPORT, GRANT_SUPPORT
 from programs.batch_steps import BATCH_STEPS
@@ -58,11 +59,29 @@ class Stage:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class LineAct:
+    """What may be done of a line; `of` joins the words to the name, for who hears them without seeing the row."""
+
+    url: str
+    words: str
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of a batch as its page shows it."""
+
+    line: SupportLine
+    double_words: str  # who gives the same within the same days
+    acts: Sequence[LineAct]
+
+
 class BatchPage:
     """A batch as its page and its paper show it."""
 
-    def __init__(self, batch: SupportBatch, user: Any, page_number: str = "") -> None:
-        self.batch, self.user, self._page_number = batch, user, page_number
+    def __init__(self, batch: SupportBatch, user: Any, asked: QueryDict | None = None) -> None:
+        self.batch, self.user, self._asked = batch, user, asked or QueryDict()
 
     @property
     def state(self) -> BatchState:
@@ -149,8 +168,13 @@ class BatchPage:
             ("Theo danh sách đã kiểm tra", self.list_words),
             ("Cả danh sách", self.sums),
             ("Quyết định duyệt", f"{batch.decision}, {format_date_vi(batch.granted_on)}" if batch.granted_on else ""),
+            ("Đã trao", self._delivered_words if batch.granted_on and self.has_amounts else ""),
         ]
         return [(label, words) for label, words in given if words]
+
+    @property
+    def _delivered_words(self) -> str:
+        return f"{format_vnd(self.delivered_vnd or 0)} trong {format_vnd(self.total_vnd)}"
 
     @cached_property
     def policy_words(self) -> str:
@@ -236,13 +260,24 @@ class BatchPage:
     def next_label(self) -> str:
         return lower_first(BATCH_STEPS.step(_NEXT[self.state]).label) if self.state in _NEXT else ""
 
-    @cached_property
-    def acts(self) -> list[tuple[str, str]]:
-        """(slug, words) of the steps that the user may take now; what is not mended yet is said, and not offered."""
+    @property
+    def buttons(self) -> list[tuple[str, str, bool]]:
+        """(address, words, whether it stands out) of what the user may do with the batch now.
+
+        A step that something keeps back is not among them: what keeps it back is said.
+        """
         offered = BATCH_STEPS.offered(self.batch, self.user)
         blocked = _NEXT.get(self.state) if self.obstacles else None
-        acts = [(SLUG_OF[step.name], step.label) for step in offered if step.name != blocked]
-        return sorted(acts, key=lambda act: act[0] == "tra-lai")
+        steps = [step for step in offered if step.name != blocked]
+        steps.sort(key=lambda step: step.name == "return")
+        found = [(self._url("batch_deliver"), "Ghi trao")] if self.may_deliver else []
+        found += [(self._url("batch_step", SLUG_OF[step.name]), step.label) for step in steps]
+        found += [(self._url("batch_fill"), "Đưa người vào danh sách")] if self.may_fill else []
+        shown = [(url, words, not place) for place, (url, words) in enumerate(found)]
+        return [*shown, *([(self._url("batch_import"), "Nhập từ Excel", False)] if self.may_import else [])]
+
+    def _url(self, name: str, *given: str) -> str:
+        return reverse(f"programs:{name}", args=[self.batch.pk, *given])
 
     @cached_property
     def may_draw(self) -> bool:
@@ -277,11 +312,29 @@ class BatchPage:
         )
 
     @cached_property
-    def page(self) -> Page[SupportLine]:
-        page = Paginator(self.rows, PAGE_SIZE).get_page(self._page_number)
-        for row in page.object_list:
-            row.double_words = self.double_words.get(row.pk, "")
-        return page
+    def pager(self) -> Pager:
+        return Pager(self.rows, PAGE_SIZE, self._asked, self.count)
+
+    @property
+    def lines(self) -> Iterator[LineRow]:
+        """The page of lines."""
+        for line in self.pager.page:
+            yield LineRow(line, self.double_words.get(line.pk, ""), list(self._acts_of(line)))
+
+    def _acts_of(self, line: SupportLine) -> Iterator[LineAct]:
+        if not self.may_draw:
+            return
+        is_granted = self.state == BatchState.GRANTED
+        if not line.is_open:
+            if is_granted:
+                yield LineAct(reverse("programs:batch_line_take_back", args=[line.pk]), "Bỏ ghi trao", "cho")
+            return
+        if is_granted:
+            yield LineAct(reverse("programs:batch_line_deliver", args=[line.pk]), "Ghi trao", "cho")
+        if self.may_fill:
+            yield LineAct(reverse("programs:batch_line_edit", args=[line.pk]), "Sửa mức", "của")
+        query = "?vi=double" if line.pk in self.double_words else ""
+        yield LineAct(reverse("programs:batch_line_leave_out", args=[line.pk]) + query, "Không hỗ trợ")
 
     @cached_property
     def double_words(self) -> dict[int, str]:
@@ -313,23 +366,9 @@ class BatchPage:
         return self.total_vnd is not None
 
     @property
-    def has_things(self) -> bool:
-        return bool(self.things)
-
-    # The pager's
-
-    @property
-    def page_links(self) -> list[PageLink]:
-        numbers = self.page.paginator.page_range
-        return [PageLink(number, "" if number == self.page.number else f"?trang={number}") for number in numbers]
-
-    @property
-    def previous_url(self) -> str:
-        return f"?trang={self.page.number - 1}" if self.page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        return f"?trang={self.page.number + 1}" if self.page.has_next() else ""
+    def says_what(self) -> bool:
+        """Whether a column says what is given: things, or a right that has no amount."""
+        return bool(self.things) or not self.has_amounts
 
     # The computed list
 

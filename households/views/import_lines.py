@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 
 from households.rules.register.export_mark import Side
 from households.services.fact_words import fact_in_words, label_of
 from households.services.import_plan import Change, ImportPlan, MetCell, Outcome, PlanLine
+from huulien.platform.paging import Pager
 
 CELL_NAME = "o:"  # before the address of a cell in conflict, in the name of its choice
 FEW, MANY = 20, 200  # rows shown of each list, and on a page of one
@@ -33,30 +34,26 @@ class OutcomeList:
     """A page of the rows that come out in one way."""
 
     outcome: Outcome
-    page: Page[PlanLine]
+    pager: Pager
     is_whole: bool  # asked for by itself, page by page
 
     @property
     def title(self) -> str:
         return _TITLES[self.outcome]
 
-    @property
-    def total(self) -> int:
-        return self.page.paginator.count
-
     def __iter__(self) -> Iterator[tuple[PlanLine, list[ChangeInWords]]]:
-        for line in self.page:
+        for line in self.pager.page:
             yield line, [in_words(change) for change in line.changes]
 
 
-def outcome_lists(plan: ImportPlan, asked: str, number: str) -> list[OutcomeList]:
-    """The beginning of each list; of one that is asked for a whole page."""
-    whole = [outcome for outcome in Outcome if outcome.value == asked]
+def outcome_lists(plan: ImportPlan, asked: QueryDict) -> list[OutcomeList]:
+    """The beginning of each list; of the one that is asked for (`xem`) a whole page."""
+    whole = [outcome for outcome in Outcome if outcome.value == asked.get("xem")]
     lists = [
-        OutcomeList(outcome, Paginator(plan.of(outcome), MANY if whole else FEW).get_page(number), bool(whole))
+        OutcomeList(outcome, Pager(plan.of(outcome), MANY if whole else FEW, asked), bool(whole))
         for outcome in whole or Outcome
     ]
-    return [one for one in lists if one.total]
+    return [one for one in lists if one.pager.total]
 
 
 @dataclass(frozen=True, slots=True)

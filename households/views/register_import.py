@@ -101,7 +101,7 @@ def register_import_check(request: HttpRequest, pk: int) -> HttpResponse:
         "form": ConfirmForm(initial={"seal": plan.seal}),
         "outdated": [MetInWords(cell, Side.BOOK) for cell in plan.outdated[:MOST_ROWS_SHOWN]],
         "conflicts": [MetInWords(cell, choices.of(cell)) for cell, _ in plan.conflicts[:MOST_ROWS_SHOWN]],
-        "lists": outcome_lists(plan, request.GET.get("xem", ""), request.GET.get("trang", "")),
+        "lists": outcome_lists(plan, request.GET),
     }
     return render(request, "households/register_import_check.html", context)
 

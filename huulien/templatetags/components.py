@@ -15,6 +15,7 @@ register = template.Library()
 # Levels of django.contrib.messages → the tone of a note.
 _TONES = {"error": "bad", "warning": "warn", "success": "ok"}
 _NOTE_ICONS = {"bad": "alert", "ok": "ok"}
+_HEADS = {"#": ' class="r"', "~": ' class="noprint"'}  # the mark before a column → its class
 _PANEL_ICONS = {"locked": "lock", "empty": "minus"}
 
 
@@ -88,11 +89,13 @@ def crumbs(content: SafeString) -> SafeString:
 
 @register.simple_block_tag
 def heads(content: SafeString) -> SafeString:
-    """The head of a table: its columns between bars, a column of numbers with a # before it.
+    """The head of a table: its columns between bars, a column of numbers with a # before it, one left out of print with
+    a ~.
 
-    `{% heads %}Thôn | # Tổng số hộ{% endheads %}`. `role` keeps it a table on a phone, where rows become blocks.
+    `{% heads %}Thôn | # Tổng số hộ | ~ Việc{% endheads %}`. `role` keeps it a table on a phone, where rows become
+    blocks.
     """
-    columns = [(text.strip().removeprefix("#"), text.strip().startswith("#")) for text in content.split("|")]
-    cells = ((SafeString(' class="r"') if is_number else "", SafeString(text.strip())) for text, is_number in columns)
+    columns = (text.strip() for text in content.split("|"))
+    cells = ((SafeString(_HEADS.get(text[:1], "")), SafeString(text.lstrip("#~ "))) for text in columns)
     drawn = format_html_join("\n", '<th{} role="columnheader" scope="col">{}</th>', cells)
     return format_html('<thead role="rowgroup">\n<tr role="row">\n{}\n</tr>\n</thead>', drawn)

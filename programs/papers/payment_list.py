@@ -82,7 +82,7 @@ def _table(page: BatchPage) -> Table:
         Column("Họ và tên người nhận", width=2, **_LEFT),
         Column("Thôn", width=1.2, **_LEFT),
     ]
-    if page.has_things:
+    if page.things:
         columns += [
             Column("Hiện vật; thông số, nhãn hiệu", width=1.9, **_LEFT),
             Column("SL", width=0.8),
@@ -102,7 +102,7 @@ def _cells(page: BatchPage, place: int, row: SupportLine) -> Iterator[Cell]:
     yield str(place)
     yield f"{row.whose} (hộ {row.household.head_name})" if row.member_id else row.whose
     yield row.household.village.name
-    if page.has_things:
+    if page.things:
         yield "; ".join(filter(None, (row.thing, row.specification))) or NONE
         yield NONE if row.quantity is None else _quantity(row)
         yield row.measure or NONE
@@ -128,7 +128,7 @@ def _quantity(row: SupportLine) -> Value:
 
 def _total(page: BatchPage) -> Iterator[Cell]:
     yield from ("", f"Cộng {page.counted}", "")
-    if page.has_things:
+    if page.things:
         yield from ("", "", "")
     if page.has_amounts:
         yield count(page.total_vnd or 0)

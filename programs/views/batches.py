@@ -156,7 +156,7 @@ def ways_to(batch: SupportBatch) -> list[Way]:
 def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a batch is, what stands in its way, its lines, and whom it leaves out."""
     batch = batch_for(request, pk, SEE_SUPPORT)
-    page = BatchPage(batch, request.user, request.GET.get("trang", ""))
+    page = BatchPage(batch, request.user, request.GET)
     return render(request, "programs/batch_detail.html", {"batch": batch, "page": page})
 
 

@@ -19,7 +19,7 @@ from programs.vocabulary import BatchState
 def unit_batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Those on the granted list, and who has had it."""
     batch = batch_for(request, pk, SEE_OWN_BATCHES)
-    page = BatchPage(batch, request.user, request.GET.get("trang", ""))
+    page = BatchPage(batch, request.user, request.GET)
     context = {
         "batch": batch,
         "page": page,
@@ -29,7 +29,7 @@ def unit_batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 birth_words(line.member) if line.member else "",
                 Studying(line.member.studying).label if line.member and line.member.studying else "",
             )
-            for line in page.page
+            for line in page.pager.page
         ],
         "is_open": batch.state == BatchState.GRANTED,
     }

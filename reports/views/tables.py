@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.places import commune_for, communes_of
 from huulien.platform import access, content
 from huulien.platform.jobs.delivering import Delivery, delivers
+from huulien.platform.paging import Pager
 from reports.access import DOWNLOAD_REPORTS
 from reports.indicators.official.tables import COUNT, Table
 from reports.official import TITLES, official_lists, official_table
@@ -74,12 +74,8 @@ def table_cell(request: HttpRequest, pk: int, number: str, key: str) -> HttpResp
     if column is None or column.kind != COUNT or area is None:
         raise Http404
     page = CellPage(table, column, area)
-    rows = Paginator(page.rows(round.commune), ROWS_ON_PAGE).get_page(request.GET.get("trang"))
-    query = request.GET.copy()
-    query.pop("trang", None)
-    return render(
-        request, "reports/table_cell.html", {"round": round, "page": page, "rows": rows, "query": query.urlencode()}
-    )
+    pager = Pager(page.rows(round.commune), ROWS_ON_PAGE, request.GET)
+    return render(request, "reports/table_cell.html", {"round": round, "page": page, "pager": pager})
 
 
 @delivers

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import F, OrderBy, QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
@@ -19,8 +18,9 @@ from huulien.platform import access, clock
 from huulien.platform.listings.cells import row_html
 from huulien.platform.listings.declaration import Action, Column, Empty, Kind, Listing
 from huulien.platform.listings.files import Table, is_wide
+from huulien.platform.paging import PAGE, Pager
 
-PAGE, ORDER, COLUMNS = "trang", "sap", "cot"  # of the address
+ORDER, COLUMNS = "sap", "cot"  # of the address
 FEW_FILTERS = 3  # fit above a list on the phone
 FILES = {"print": "in", "xlsx": "excel", "pdf": "pdf"}  # ending of the address's name → of its path
 
@@ -37,14 +37,6 @@ class Head:
     @property
     def mark(self) -> str:
         return {"ascending": "↑", "descending": "↓"}.get(self.direction, "")
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """A page of a long list; without a number pages are left out here, without an address it is this one."""
-
-    number: int | None
-    url: str = ""
 
 
 class ListPage:
@@ -107,15 +99,15 @@ class ListPage:
         return self.listing.page_size
 
     @cached_property
-    def page(self) -> Page:
-        paginator = Paginator(self.query, self.page_size)
-        paginator.count = self.total
-        return paginator.get_page(self._asked.get(PAGE))
+    def pager(self) -> Pager:
+        return Pager(
+            self.query, self.page_size, self._asked, self.total, lambda number: self._address(**{PAGE: number})
+        )
 
     @property
     def rows(self) -> Iterator[SafeString]:
         """The cells of each row of the page."""
-        return (row_html(self.columns, row) for row in self.listing.ready(list(self.page)))
+        return (row_html(self.columns, row) for row in self.listing.ready(list(self.pager.page)))
 
     @property
     def all_rows(self) -> Iterator[tuple[int, SafeString]]:
@@ -242,23 +234,6 @@ class ListPage:
             if column.order:
                 choices += [(column.key, f"{column.label}, tăng dần"), (f"-{column.key}", f"{column.label}, giảm dần")]
         return [(value, upper_first(words), value == asked) for value, words in choices]
-
-    @property
-    def page_links(self) -> list[PageLink]:
-        page = self.page
-        numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-        return [PageLink(None) if isinstance(number, str) else self._page_link(number) for number in numbers]
-
-    def _page_link(self, number: int) -> PageLink:
-        return PageLink(number, "" if number == self.page.number else self._address(**{PAGE: number}))
-
-    @property
-    def previous_url(self) -> str:
-        return self._address(**{PAGE: self.page.number - 1}) if self.page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        return self._address(**{PAGE: self.page.number + 1}) if self.page.has_next() else ""
 
     # What may be taken away
 

@@ -39,7 +39,7 @@ def _view(listing: Listing, answer: Callable[[HttpRequest, ListPage], Any]) -> C
 
 def _page(request: HttpRequest, page: ListPage) -> HttpResponse:
     """The list a page at a time, with its filters."""
-    return render(request, "listings/page.html", {"list": page, "page": page.page, "total": page.total})
+    return render(request, "listings/page.html", {"list": page, "page": page.pager.page, "total": page.total})
 
 
 def _print(request: HttpRequest, page: ListPage) -> HttpResponse:
