@@ -93,7 +93,7 @@ class BatchPage:
 
     @property
     def noun(self) -> str:
-        return "người" if self.kind.is_personal else "hộ"
+        return self.kind.noun
 
     @cached_property
     def given(self) -> QuerySet[SupportLine]:

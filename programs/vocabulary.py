@@ -196,6 +196,11 @@ class SupportKind(LabelledEnum):
         """Whether it is given to one person, not to the household."""
         return self in _PERSONAL
 
+    @property
+    def noun(self) -> str:
+        """Whom a line of it stands for: a person or a household."""
+        return "người" if self.is_personal else "hộ"
+
 
 _ASKED_FOR = {
     SupportKind.LOAN, SupportKind.PRODUCTION, SupportKind.VOCATIONAL_TRAINING, SupportKind.JOB_REFERRAL,
