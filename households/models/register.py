@@ -341,3 +341,11 @@ class Event(models.Model):
                 | (~Q(kind=EventKind.UNDO) & Q(undoes__isnull=True)),
             )
         ]
+
+    @property
+    def days_words(self) -> str:
+        """When it happened, and from when it counts where that is another day."""
+        happened = format_date_vi(self.happened_on)
+        if self.counted_from == self.happened_on:
+            return happened
+        return f"{happened}, tính từ {format_date_vi(self.counted_from)} vì số liệu trước đó đã chốt"

@@ -1,14 +1,19 @@
 """A household as its page, its printed sheet and its review show it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
+
 from households.access import EDIT_HOUSEHOLDS, PROPOSE_EVENTS, SEE_CITIZEN_IDS, SEE_HOUSEHOLD_TRAIL
 from households.models import Event, EventProposal, Household, Member
-from households.vocabulary import PovertyClass
+from households.vocabulary import PovertyClass, Studying, class_sign
 from huulien.lib.dates import format_date_vi
+from huulien.lib.labels import Sign
 from huulien.lib.parameters import without_mark
+from huulien.lib.text import upper_first
 from huulien.platform import access, clock
 from programs.access import EDIT_ESCAPES, EDIT_NEEDS, SEE_SUPPORT
 from programs.contexts.ways import HouseholdWay, way_of
@@ -20,7 +25,7 @@ from surveys.models import ClassInForce, Review, Round
 from surveys.rules.near import margin_on, near
 from surveys.services.reviews import is_on_list, outcome_of
 from surveys.services.rounds import MANAGED_CLASSES
-from surveys.vocabulary import ReviewState, RoundKind
+from surveys.vocabulary import ReviewState, RoundKind, state_sign
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,33 @@ class MemberRow:
     member: Member
     age: int | None
     citizen_id: str
+
+    @property
+    def occupied_with(self) -> str:
+        """School for who goes to it, else work."""
+        member = self.member
+        if member.studying and member.studying != Studying.NONE:
+            return f"Đang học: {member.get_studying_display()}"
+        return member.get_employment_display() or "chưa rõ"
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """What a round found of the household; of a draft nothing yet, and without an address no Form B."""
+
+    title: str
+    url: str = ""
+    scores: str = ""
+    standing: Sign | None = None  # of Form B
+    found: Sign | None = None  # the class
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True)
+class EscapeLine:
+    escape: EscapeRegistration
+    sign: Sign
+    words: str
 
 
 class HouseholdPage:
@@ -114,11 +146,22 @@ class HouseholdPage:
     def classes(self) -> list[ClassInForce]:
         return list(self.household.classes.select_related("review__round", "loaded_in", "inherited_from"))
 
-    @cached_property
-    def loaded(self) -> list[ClassInForce]:
-        """Classes recognised elsewhere and loaded, without Form B, newest first."""
-        found = [entry for entry in self.classes if entry.loaded_in and entry.taken_back_on is None]
-        return sorted(found, key=lambda entry: entry.loaded_in.year, reverse=True)
+    @property
+    def years(self) -> Iterator[YearLine]:
+        """What each round found, newest first; then classes recognised elsewhere and loaded, without Form B."""
+        for review in self.reviews:
+            title, url = upper_first(review.round.short_name), reverse("surveys:review_detail", args=[review.pk])
+            standing = state_sign(review.state, is_returned=bool(review.returned_reason))
+            if review.state == ReviewState.DRAFT:
+                yield YearLine(title, url, standing=standing)
+                continue
+            b1 = f"B1 {review.b1_score}, " if review.b1_score is not None else ""
+            found = class_sign(review.poverty_class)
+            scores = f": {b1}B2 {review.outcome['b2_score']}"
+            yield YearLine(title, url, scores, standing, found, review.is_provisional)
+        loaded = [entry for entry in self.classes if entry.loaded_in and entry.taken_back_on is None]
+        for entry in sorted(loaded, key=lambda entry: entry.loaded_in.year, reverse=True):
+            yield YearLine(f"Định kỳ {entry.loaded_in.year}", found=class_sign(entry.poverty_class))
 
     @cached_property
     def in_force(self) -> ClassInForce | None:
@@ -145,22 +188,26 @@ class HouseholdPage:
         return list(rows.select_related("batch", "household", "member").order_by("-delivered_on", "-pk"))
 
     @cached_property
-    def escapes(self) -> list[EscapeRegistration]:
-        """What it registered to escape, the latest year first, each with its `result` and the `helping` of today."""
+    def escapes(self) -> list[EscapeLine]:
+        """What it registered to escape, the latest year first, with who helps today and was there last."""
         rows = self.household.escapes.prefetch_related("helpers__unit", "helpers__visits")
         found = list(rows.order_by("-year", "-registered_on", "-pk"))
         results = results_of(found, self.today)
-        for escape in found:
-            helpers = [one for one in escape.helpers.all() if one.helps_on(self.today)]
-            visits = [visit.visited_on for one in escape.helpers.all() for visit in one.visits.all()]
-            escape.result, escape.helping, escape.last_visit = results[escape.pk], helpers, max(visits, default=None)
-        return found
+        return [EscapeLine(escape, results[escape.pk].sign, self._help_words(escape)) for escape in found]
+
+    def _help_words(self, escape: EscapeRegistration) -> str:
+        if not escape.stands:
+            return f"rút {format_date_vi(escape.withdrawn_on)}: {escape.withdrawn_reason}"
+        helpers = ", ".join(str(one) for one in escape.helpers.all() if one.helps_on(self.today))
+        visits = [visit.visited_on for one in escape.helpers.all() for visit in one.visits.all()]
+        last = f"; thăm {format_date_vi(max(visits))}" if visits else ""
+        return f"{helpers or 'Chưa có người giúp'}{last}"
 
     @cached_property
     def may_register(self) -> bool:
         """Whether the user may record that the household registers to escape this year, and it has not yet."""
         is_managed = bool(self.in_force) and self.in_force.poverty_class in MANAGED_CLASSES
-        registered = any(escape.year == self.today.year and escape.stands for escape in self.escapes)
+        registered = any(line.escape.year == self.today.year and line.escape.stands for line in self.escapes)
         may = self.household.closed_on is None and access.may(self.user, EDIT_ESCAPES, self.household.village)
         return may and is_managed and not registered
 

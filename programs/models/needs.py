@@ -124,6 +124,14 @@ class SupportNeed(models.Model):
         return (clock.today() - self.asked_on).days if self.is_waiting else None
 
     @property
+    def standing_words(self) -> str:
+        """Since when it waits and what holds it up, or when it ended."""
+        asked = f"đề nghị {format_date_vi(self.asked_on)}"
+        if self.is_waiting:
+            return f"{asked}, đã chờ {self.days_waited} ngày{f': {self.held_up}' if self.held_up else ''}"
+        return f"{asked}, kết quả {format_date_vi(self.ended_on)}" if self.ended_on else asked
+
+    @property
     def end_words(self) -> str:
         """By which paper it ended, and why."""
         return "; ".join(filter(None, (self.ended_paper, self.ended_reason)))
