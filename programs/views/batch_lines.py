@@ -8,19 +8,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from households.models import Household, Member
 from huulien.lib.numbers import format_integer
 from huulien.platform import clock
-from huulien.platform.form_page import FormPage
-from huulien.platform.forms import VersionedForm
+from huulien.platform.form_page import FormPage, way
+from huulien.platform.forms import SiteForm
 from huulien.platform.saving import pressed, saved
 from programs.access import DRAW_SUPPORT
+from programs.batch_fill_page import FillPage, chosen_of, gift_of
 from programs.batch_page import BatchPage
 from programs.forms.batches import (
-    ComputedOnForm,
     DeliverForm,
     DeliverOneForm,
     GiftForm,
@@ -31,24 +30,13 @@ from programs.forms.batches import (
     TakeBackForm,
 )
 from programs.models import SupportBatch, SupportLine
-from programs.services.batch_filling import (
-    Proposal,
-    Whom,
-    day_of,
-    due_on,
-    had_earlier,
-    not_listed,
-    policies_for,
-    proposals,
-    waiting_for,
-)
-from programs.services.instalments import instalments_of
-from programs.services.support import add_lines, add_rests, change_gift, deliver, leave_out, take_back, take_in
-from programs.views.batches import batch_form
+from programs.services.batch_filling import not_listed, proposals
+from programs.services.support import add_lines, change_gift, deliver, leave_out, take_back, take_in
+from programs.views.batches import batch_form, ways_to
 from programs.views.records import batch_for, batch_line_for
 from programs.vocabulary import BatchState, LeftOut, SupportKind
 
-BY_POLICY, WAITING, EARLIER = "chinh-sach", "nhu-cau", "lan-truoc"
+_NO_MORE = "Danh sách đã kiểm tra. Lãnh đạo trả lại thì thêm được."
 
 
 @login_required
@@ -56,76 +44,19 @@ BY_POLICY, WAITING, EARLIER = "chinh-sach", "nhu-cau", "lan-truoc"
 def batch_fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is put on the list: whom the policy is for on a day, who waits, or a household by its code."""
     batch = batch_for(request, pk, DRAW_SUPPORT)
-    sources = _sources(batch)
-    source = request.GET.get("nguon", "")
-    source = source if source in sources else next(iter(sources), "")
-    context: dict[str, Any] = {
-        "batch": batch, "page": BatchPage(batch, request.user), "sources": sources, "source": source,
-        "whose": OneMoreForm(commune_id=batch.commune_id), "is_open": batch.state == BatchState.DRAFT,
-    }  # fmt: skip
-    if source and context["is_open"]:
-        day = ComputedOnForm({"ngay": request.GET.get("ngay") or day_of(batch).isoformat()})
-        on = day.cleaned_data["ngay"] if day.is_valid() else None
-        due = due_on(batch, on) if source == BY_POLICY and on else None
-        found = due.whom if due else waiting_for(batch) if source == WAITING else had_earlier(batch)
-        found = [] if source == BY_POLICY and due is None else found
-        new = not_listed(batch, found)
-        offered = [] if source == EARLIER else proposals(batch)
-        proposed = _chosen(request, offered)
-        initial = {"version": batch.version, **(GiftForm.proposing(proposed.gift) if proposed else {})}
-        form = VersionedForm(request.POST or None, initial=initial)
-        if source != EARLIER:
-            form = GiftForm(request.POST or None, batch=batch, initial=initial)
-        picked = set(request.POST.getlist("chon"))
-        chosen = [pair for pair in new if _mark(pair) in picked]
-
-        def fill() -> SupportBatch:
-            if not chosen:
-                raise ValidationError(f"Đánh dấu {context['page'].noun} được đưa vào danh sách.")
-            version = form.cleaned_data["version"]
-            if source == EARLIER:
-                return add_rests(batch=batch, version=version, whom=chosen)
-            return add_lines(batch=batch, version=version, whom=chosen, gift=form.gift)
-
-        if saved(request, form, batch, fill):
-            messages.success(request, f"Đã đưa {format_integer(len(chosen))} {context['page'].noun} vào danh sách.")
-            return redirect("programs:batch_detail", pk)
-        ticks_all = request.method != "POST" and "khong" not in request.GET
-        rows = [(_mark(pair), *pair, ticks_all or _mark(pair) in picked) for pair in new]
-        context |= {
-            "proposals": offered, "proposed": proposed,
-            "query": urlencode({"nguon": source, "ngay": request.GET.get("ngay", "")}),
-            "payments": instalments_of(batch), "day": day, "on": on, "found": found, "rows": rows, "form": form,
-            "ticks_all": ticks_all,
-            "unknown": not_listed(batch, due.unknown) if due else [], "policies": policies_for(batch, on) if on else [],
-        }  # fmt: skip
-    return render(request, "programs/batch_fill.html", context)
+    if batch.state != BatchState.DRAFT:
+        return _shut(request, batch, "Đưa người vào danh sách", _NO_MORE)
+    page = FillPage(batch, request.GET, request.POST or None)
+    if page.source and saved(request, page.form, batch, page.fill):
+        messages.success(request, f"Đã đưa {format_integer(len(page.chosen))} {page.noun} vào danh sách.")
+        return redirect("programs:batch_detail", pk)
+    return render(request, "programs/batch_fill.html", {"batch": batch, "page": page})
 
 
-def _mark(pair: Whom) -> str:
-    """How the page names a household or a person that may be put on the list."""
-    home, person = pair
-    return f"{home.pk}-{person.pk if person else ''}"
-
-
-def _chosen(request: HttpRequest, offered: list[Proposal]) -> Proposal | None:
-    """The amount that the page is asked for, among several; the only one where it is the only one."""
-    if len(offered) == 1 and not offered[0].amount.case:
-        return offered[0]
-    number = request.GET.get("muc", "")
-    return next((found for place, found in enumerate(offered, start=1) if str(place) == number), None)
-
-
-def _sources(batch: SupportBatch) -> dict[str, str]:
-    """Where a whole list can come from: policies that decide by what the register knows, and needs that wait."""
-    if (batch.instalment or 1) > 1:
-        return {EARLIER: "Từ lần trả trước"}
-    sources = {}
-    if any(policy.is_computed for policy in policies_for(batch, day_of(batch))):
-        sources[BY_POLICY] = "Máy tính theo chính sách"
-    if SupportKind(batch.kind).need:
-        sources[WAITING] = "Từ nhu cầu đang chờ"
-    return sources
+def _shut(request: HttpRequest, batch: SupportBatch, heading: str, shut: str) -> HttpResponse:
+    """A page whose form the state of the batch does not allow."""
+    state = BatchState.label_of(batch.state)
+    return FormPage(SiteForm(), heading, "", ways_to(batch), f"{batch}.", shut=shut, state=state).shown(request)
 
 
 @login_required
@@ -133,31 +64,35 @@ def _sources(batch: SupportBatch) -> dict[str, str]:
 def batch_add(request: HttpRequest, pk: int) -> HttpResponse:
     """One household, or one of its members, is put on the list: first whose code it is, then what is given."""
     batch = batch_for(request, pk, DRAW_SUPPORT)
-    kind = SupportKind(batch.kind)
-    asked = {"household": request.GET.get("ho", "")}
-    whose = OneMoreForm(asked if asked["household"] else None, commune_id=batch.commune_id)
-    context: dict[str, Any] = {"batch": batch, "whose": whose, "is_open": batch.state == BatchState.DRAFT}
-    if whose.is_bound and whose.is_valid() and context["is_open"]:
-        household: Household = whose.cleaned_data["household"]
-        people = list(household.members.living_now().in_family_order()) if kind.is_personal else None
-        offered = proposals(batch, household.members.living_now().count())
-        proposed = _chosen(request, offered)
-        initial = {"version": batch.version, **(GiftForm.proposing(proposed.gift) if proposed else {})}
-        form = OneMoreGiftForm(request.POST or None, batch=batch, members=people, initial=initial)
+    if batch.state != BatchState.DRAFT:
+        return _shut(request, batch, "Thêm một hộ", _NO_MORE)
+    code = request.GET.get("ho", "")
+    whose = OneMoreForm({"household": code} if code else None, commune_id=batch.commune_id)
+    if not (whose.is_bound and whose.is_valid()):
+        return render(request, "programs/batch_add_whose.html", {"batch": batch, "whose": whose})
+    household: Household = whose.cleaned_data["household"]
+    living = household.members.living_now()
+    people = list(living.in_family_order()) if SupportKind(batch.kind).is_personal else None
+    offered = proposals(batch, living.count())
+    proposed = chosen_of(offered, request.GET)
+    initial = {"version": batch.version, **gift_of(proposed)}
+    form = OneMoreGiftForm(request.POST or None, batch=batch, members=people, initial=initial)
 
-        def add() -> SupportBatch:
-            member: Member | None = form.cleaned_data.get("member")
-            if not not_listed(batch, [(household, member)]):
-                raise ValidationError(f"{member or household} đã có trong danh sách.")
-            whom = [(household, member)]
-            return add_lines(batch=batch, version=form.cleaned_data["version"], whom=whom, gift=form.gift)
+    def add() -> SupportBatch:
+        member: Member | None = form.cleaned_data.get("member")
+        if not not_listed(batch, [(household, member)]):
+            raise ValidationError(f"{member or household} đã có trong danh sách.")
+        whom = [(household, member)]
+        return add_lines(batch=batch, version=form.cleaned_data["version"], whom=whom, gift=form.gift)
 
-        if saved(request, form, batch, add):
-            messages.success(request, "Đã đưa vào danh sách.")
-            return redirect("programs:batch_detail", pk)
-        query = urlencode({"ho": household.code})
-        context |= {"form": form, "household": household, "proposals": offered, "proposed": proposed, "query": query}
-    return render(request, "programs/batch_add.html", context)
+    if saved(request, form, batch, add):
+        messages.success(request, "Đã đưa vào danh sách.")
+        return redirect("programs:batch_detail", pk)
+    ways = [*ways_to(batch), way("Đưa người vào danh sách", "programs:batch_fill", pk)]
+    about = f"{batch}. Mã hộ {household.code}, thôn {household.village.name}."
+    ask = FormPage(form, f"Thêm hộ {household.head_name}", "Đưa vào danh sách", ways, about)
+    query = urlencode({"ho": household.code})
+    return ask.shown(request, "programs/batch_add.html", proposals=offered, proposed=proposed, query=query)
 
 
 @login_required
@@ -169,25 +104,30 @@ def batch_deliver(request: HttpRequest, pk: int) -> HttpResponse:
 
 def deliver_page(request: HttpRequest, batch: SupportBatch, of: str) -> HttpResponse:
     """Handing over, of the officer's batch or the unit's own: `of` is how the names of its addresses begin."""
+    ways = [way("Hỗ trợ", f"programs:{of}_list"), way(batch.title, f"programs:{of}_detail", batch.pk)]
+    page, state = BatchPage(batch, request.user), BatchState.label_of(batch.state)
     form = DeliverForm(request.POST or None, batch=batch, initial={"delivered_on": clock.today()})
-    back = reverse(f"programs:{of}_detail", args=[batch.pk])
     if request.method == "POST" and form.is_valid():
         try:
             count = deliver(by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_refusal(refusal)
         else:
-            page = BatchPage(batch, request.user)
             messages.success(request, f"Đã ghi trao cho {format_integer(count)} {page.noun}.")
-            return redirect(back)
-    page = BatchPage(batch, request.user)
+            return redirect(f"programs:{of}_detail", batch.pk)
     ticked = set(request.POST.getlist("lines"))
     rows = [(row, str(row.pk) in ticked or "tat-ca" in request.GET) for row in page.rows.filter(delivered_on=None)]
-    is_open = batch.state == BatchState.GRANTED
-    context = {"batch": batch, "page": page, "form": form, "rows": rows, "is_open": is_open, "back": back,
-               "here": reverse(f"programs:{of}_deliver", args=[batch.pk]),
-               "list": reverse(f"programs:{of}_list"), "is_own": of == "batch"}  # fmt: skip
-    return render(request, "programs/batch_deliver.html", context)
+    shut = "" if rows else "Không còn ai chờ nhận."
+    if batch.state != BatchState.GRANTED:
+        shut = "Chỉ ghi trao khi lãnh đạo đã duyệt và bảng kê chưa ký."
+    others = "ghi riêng ở dòng của họ" if of == "batch" else "ghi bằng tệp Excel"
+    heading = f"{format_integer(len(rows))} {page.noun} chưa nhận" if rows else "Ghi trao"
+    about = (
+        f"{batch}. Đánh dấu những {page.noun} nhận cùng ngày, xác nhận cùng một cách. Ai ủy quyền cho người khác nhận "
+        f"thì {others}."
+    )
+    ask = FormPage(form, heading, f"Ghi trao những {page.noun} đánh dấu", ways, about, shut=shut, state=state)
+    return ask.shown(request, "programs/batch_deliver.html", batch=batch, rows=rows)
 
 
 @login_required

@@ -104,7 +104,7 @@ def test_all_is_handed_over_or_left_out_before_it_is_signed(cast, homes):
     batch = granted(cast, batch_of(cast, homes[:2]))
     first, second = batch.lines.order_by("pk")
     deliver(lines=[first], delivered_on=JUN, receipt=Receipt.SIGNED, by=cast.officer)
-    with pytest.raises(Refused, match="1 người"):
+    with pytest.raises(Refused, match="1 hộ"):
         step("sign", batch, cast.officer, signed_on=JUN)
     with pytest.raises(ValidationError, match="Đã trao"):
         leave_out(line=first, version=2, left_out_as=LeftOut.DECLINED, left_out_on=JUN, reason="Không nhận")
