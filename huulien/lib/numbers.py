@@ -15,6 +15,8 @@ _PLAIN = re.compile(_SIGN + r"(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]+))?")
 _ONE_DOT_GROUP = re.compile(r"[-+\u2212]?\s?[1-9][0-9]{0,2}\.[0-9]{3}")
 _GROUPED_BY_COMMAS = re.compile(r"[-+\u2212]?\s?[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?")
 _VIETNAMESE_SIGNS = str.maketrans(",.-", f".,{MINUS}")
+_CURRENCY = re.compile(r"\s*(?:đ|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
+_LEAST_WITH_ONE_DOT = 10_000  # đồng
 _LONGEST = 18  # digits: beyond any count or sum of money of a province
 
 
@@ -34,6 +36,18 @@ def parse_integer(text: str, *, example: str = "125") -> int:
     if number.as_tuple().exponent != 0:
         raise NumberError(f"Phải là số nguyên, không có phần thập phân. {cure}")
     return int(number)
+
+
+def parse_vnd(text: str, *, example: str = "150.000.000") -> int:
+    """The sum in `text`, in whole đồng: "750.000", "750.000 đ". There is nothing smaller, so a dot stands between
+    thousands; "1.450" is asked back all the same, since people also write thousands of đồng so."""
+    typed = _CURRENCY.sub("", text.strip())
+    if not _ONE_DOT_GROUP.fullmatch(typed):
+        return parse_integer(typed, example=example)
+    amount = int(typed.replace(".", "").replace(" ", "").replace(MINUS, "-"))
+    if abs(amount) < _LEAST_WITH_ONE_DOT:
+        raise NumberError(f"Không rõ là {amount} đồng hay {typed} nghìn đồng. Ghi đủ số, ví dụ {example}.")
+    return amount
 
 
 def parse_percent(text: str, *, example: str = "10,98 %") -> Decimal:

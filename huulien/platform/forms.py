@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from huulien.lib.dates import format_date_vi, parse_date_vi
 from huulien.lib.labels import LabelledEnum
-from huulien.lib.numbers import format_decimal, parse_decimal, parse_integer
+from huulien.lib.numbers import format_decimal, format_integer, parse_decimal, parse_integer, parse_vnd
 from huulien.lib.text import clean, lower_first
 from huulien.platform import clock
 
@@ -201,10 +201,27 @@ class WholeNumberField(_TypedField):
         self.least, self.most, self.example = least, most, example
 
     def parse(self, text: str) -> int:
-        number = parse_integer(text, example=self.example)
+        return self.within(parse_integer(text, example=self.example))
+
+    def within(self, number: int) -> int:
+        """The number, if it lies within the limits."""
         if not self.least <= number <= self.most:
-            raise ValueError(f"Nhập số từ {self.least} đến {self.most}, ví dụ {self.example}.")
+            least, most = self.prepare_value(self.least), self.prepare_value(self.most)
+            raise ValueError(f"Nhập số từ {least} đến {most}, ví dụ {self.example}.")
         return number
+
+
+class VndField(WholeNumberField):
+    """A sum in whole đồng, shown again with dots between its thousands."""
+
+    def __init__(self, *, example: str = "150.000.000", **kwargs: Any) -> None:
+        super().__init__(example=example, **{"unit": "đ"} | kwargs)
+
+    def parse(self, text: str) -> int:
+        return self.within(parse_vnd(text, example=self.example))
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_integer(value) if isinstance(value, int) else value
 
 
 class DecimalNumberField(_TypedField):

@@ -17,6 +17,7 @@ from huulien.platform.forms import (
     SiteForm,
     TextField,
     VersionedForm,
+    VndField,
     WholeNumberField,
 )
 from huulien.platform.once import OnceForm
@@ -28,9 +29,9 @@ MOST_VND = 10_000_000_000_000
 WITHOUT = "Không thuộc dự án nào (của xã, lồng ghép)"
 
 
-def money_field(label: str, **kwargs: Any) -> WholeNumberField:
-    """A sum in whole đồng."""
-    return WholeNumberField(label=label, most=MOST_VND, unit="đ", example="150.000.000", **kwargs)
+def money_field(label: str, **kwargs: Any) -> VndField:
+    """A sum as large as a commune's programme has."""
+    return VndField(label=label, most=MOST_VND, **kwargs)
 
 
 def units_of(commune: Area) -> Any:

@@ -1,6 +1,5 @@
 """Forms of a batch of support: drawn up, filled, granted, handed over, signed for."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +22,7 @@ from huulien.platform.forms import (
     SiteForm,
     TextField,
     VersionedForm,
+    VndField,
     WholeNumberField,
 )
 from huulien.platform.once import OnceForm
@@ -33,7 +33,6 @@ from programs.services.support import Gift
 from programs.vocabulary import LeftOut, Receipt, SupportKind
 from surveys.forms.codes import HouseholdByCode
 
-_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 # A right or a service: nothing is counted out, nor handed over as a thing.
 SERVICES = {
     SupportKind.VOCATIONAL_TRAINING, SupportKind.JOB_REFERRAL, SupportKind.HEALTH_INSURANCE, SupportKind.FEE_EXEMPTION,
@@ -177,19 +176,10 @@ class ComputedOnForm(SiteForm):
     ngay = DayField(label="Tính theo ngày", help_text="Xếp loại, nơi ở của ngày này. Không sau hôm nay.")
 
 
-class _AmountField(WholeNumberField):
-    """Whole đồng: there are no smaller ones, so that a dot can only stand between thousands."""
-
-    def parse(self, text: str) -> int:
-        return super().parse(text.replace(".", "") if _THOUSANDS.fullmatch(text) else text)
-
-
 class GiftForm(VersionedForm):
     """What each on the list is given: an amount, or a thing with its quantity and what tells it from others."""
 
-    amount_vnd = _AmountField(
-        label="Số tiền cho mỗi người, hộ", required=False, most=10_000_000_000, unit="đ", example="3.000.000"
-    )
+    amount_vnd = VndField(label="Số tiền cho mỗi người, hộ", required=False, most=10_000_000_000, example="3.000.000")
     citation = TextField(
         label="Văn bản quy định mức này", required=False, max_length=120,
         help_text="Số, ngày, điều của văn bản bạn đã xem. Phần mềm chưa có mức đã kiểm tra.",

@@ -12,7 +12,7 @@ from huulien.platform.forms import (
     SiteForm,
     TextField,
     VersionedForm,
-    WholeNumberField,
+    VndField,
 )
 from huulien.platform.once import OnceForm
 from programs.vocabulary import PERSONAL_NEEDS
@@ -51,8 +51,8 @@ class NeedForm(OnceForm):
                 error_messages={"required": "Chọn người trong hộ.", "invalid_choice": "Chọn người trong hộ."},
             )
         if kind == Need.LOAN:
-            self.fields["amount_vnd"] = WholeNumberField(
-                label="Số tiền cần vay", required=False, most=10_000_000_000, unit="đ", example="50.000.000"
+            self.fields["amount_vnd"] = VndField(
+                label="Số tiền cần vay", required=False, most=10_000_000_000, example="50.000.000"
             )
         self.order_fields(["member", "amount_vnd", "asked_on", "asked_by"])
 

@@ -18,6 +18,7 @@ from huulien.platform.forms import (
     SiteForm,
     TextField,
     VersionedForm,
+    VndField,
     WholeNumberField,
 )
 from huulien.platform.once import OnceForm
@@ -58,7 +59,7 @@ class _Measure(SiteForm):
         help_text="Hộ dùng giải pháp này thì hết thiếu hụt các chỉ số đã chọn.",
     )  # fmt: skip
     income = forms.BooleanField(label="Đưa thu nhập của hộ vượt chuẩn nghèo", required=False)
-    cost_vnd = WholeNumberField(label="Chi phí ước tính", most=MOST_COST, unit="đ", example="8.000.000")
+    cost_vnd = VndField(label="Chi phí ước tính", most=MOST_COST, example="8.000.000")
     per = LabelledChoiceField(label="Chi phí tính cho", enum=Per, widget=forms.RadioSelect())
     ground = TextField(
         label="Căn cứ của chi phí", max_length=300, help_text="Ví dụ: ước tính theo báo giá của thợ xây, tháng 3/2024."
@@ -141,9 +142,7 @@ class WayPlanForm(SiteForm):
     """What is asked of the commune: a plan for the money there is, or for so many households left."""
 
     goal = LabelledChoiceField(label="Đích", enum=Goal, widget=forms.RadioSelect())
-    budget_vnd = WholeNumberField(
-        label="Số tiền có được", required=False, most=MOST_BUDGET, unit="đ", example="500.000.000"
-    )
+    budget_vnd = VndField(label="Số tiền có được", required=False, most=MOST_BUDGET, example="500.000.000")
     at_most = WholeNumberField(label="Cuối năm còn không quá (hộ)", required=False, most=MOST, example="65")
     keeps_village_limits = forms.BooleanField(label="Giữ cả chỉ tiêu của từng thôn", required=False)
 

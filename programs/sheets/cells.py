@@ -11,13 +11,12 @@ from households.rules.register.births import Birth, parse_birth, parse_day
 from households.rules.register.fields import Field
 from households.rules.register.values import ValueFault, is_blank, parse_choice, parse_code, parse_text, parse_yes_no
 from huulien.lib.labels import LabelledEnum
-from huulien.lib.numbers import NumberError, parse_decimal, parse_integer
+from huulien.lib.numbers import NumberError, parse_decimal, parse_integer, parse_vnd
 from huulien.lib.text import clean
 from huulien.lib.workbook.cells import CellError, CellValue, NoResult, shown
 from huulien.platform import clock
 from programs.sheets.declaration import SheetColumn, Who
 
-_CURRENCY = re.compile(r"\s*(?:đ|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
 _CITIZEN_ID = re.compile(r"[0-9]{12}")
 MOST_VND = 10_000_000_000_000
 
@@ -61,19 +60,19 @@ def malnourished(value: CellValue) -> bool:
 
 def money(value: CellValue) -> int:
     """Whole đồng."""
-    found = whole(value, example="50.000.000")
+    found = whole(value, example="50.000.000", parse=parse_vnd)
     if not 0 <= found <= MOST_VND:
         raise ValueFault("Số tiền phải từ 0 đồng, không quá 10.000 tỷ. Kiểm tra lại.")
     return found
 
 
-def whole(value: CellValue, *, example: str = "2023") -> int:
+def whole(value: CellValue, *, example: str = "2023", parse: Callable[..., int] = parse_integer) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if not isinstance(value, str):
         raise ValueFault(f"Không phải là số nguyên. Ghi số nguyên, ví dụ {example}.")
     try:
-        return parse_integer(_CURRENCY.sub("", clean(value)), example=example)
+        return parse(clean(value), example=example)
     except NumberError as error:
         raise ValueFault(str(error)) from None
 

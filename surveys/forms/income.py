@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import F, QuerySet
 
-from huulien.platform.forms import WholeNumberField
+from huulien.platform.forms import VndField, WholeNumberField
 from surveys.forms.base import TaskForm
 from surveys.models import Review, ScoreItem, ScoreSheet
 from surveys.rules.plausibility import b1_doubts, income_doubts
@@ -33,9 +33,8 @@ class IncomeTask(TaskForm):
     b1_score = WholeNumberField(
         label="Tổng điểm B1 trên phiếu giấy", required=False, most=999, unit="điểm", help_text="Chép nguyên, ví dụ 128."
     )
-    per_person_vnd = WholeNumberField(
+    per_person_vnd = VndField(
         label="Thu nhập bình quân một người một tháng (đồng)", required=False, most=1_000_000_000, example="1.450.000",
-        unit="đồng",
         help_text="Tổng thu nhập 12 tháng qua chia cho 12 và cho số người, ví dụ 1.450.000.",
     )  # fmt: skip
 

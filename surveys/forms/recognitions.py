@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from households.models import Area, Household, Member
-from huulien.lib.numbers import format_integer, parse_integer, plain_number
+from huulien.lib.numbers import format_integer, parse_vnd, plain_number
 from huulien.lib.text import search_fold
 from huulien.platform import clock
 from huulien.platform.forms import (
@@ -17,6 +17,7 @@ from huulien.platform.forms import (
     LongTextField,
     TextField,
     VersionedForm,
+    VndField,
     WholeNumberField,
 )
 from huulien.platform.once import OnceForm
@@ -124,9 +125,7 @@ class WorkerRequestForm(HouseholdByCode, _ReceivedForm):
 class IncomeForm(VersionedForm):
     """The income sheet; of a person nobody else shares the income."""
 
-    total_income_vnd = WholeNumberField(
-        label="Tổng thu nhập 12 tháng (đồng)", most=MOST_VND, example="81.000.000", unit="đồng"
-    )
+    total_income_vnd = VndField(label="Tổng thu nhập 12 tháng (đồng)", most=MOST_VND, example="81.000.000")
     person_count = WholeNumberField(label="Số người trong hộ", least=1, most=100, example="4", unit="người")
     sources = LongTextField(
         label="Các nguồn thu nhập", required=False, max_length=3000,
@@ -150,7 +149,7 @@ class IncomeForm(VersionedForm):
     def _source(place: int, line: str) -> tuple[str, int]:
         name, _, amount = line.rpartition(":")
         try:
-            number = parse_integer(amount.removesuffix("đ").strip())
+            number = parse_vnd(amount)
         except ValueError:
             number = -1
         if not name.strip() or not 0 <= number <= MOST_VND or len(name) > 100:
@@ -186,9 +185,7 @@ class TakeBackForm(VersionedForm):
 
 class LimitForm(OnceForm):
     valid_from = DateField(label="Áp dụng từ ngày")
-    amount_vnd = WholeNumberField(
-        label="Thu nhập cao nhất một tháng (đồng)", least=1, most=1_000_000_000, example="1.234.000", unit="đồng"
-    )
+    amount_vnd = VndField(label="Thu nhập cao nhất một tháng (đồng)", least=1, most=1_000_000_000, example="1.234.000")
     citation = TextField(
         label="Căn cứ", max_length=250, help_text="Văn bản, điều khoản. Phần mềm ghi thêm “cần kiểm tra”.",
         error_messages={"required": "Ghi căn cứ."},

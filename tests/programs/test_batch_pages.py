@@ -409,7 +409,7 @@ def test_emergency_aid_is_proposed_by_damage_and_by_heads_and_the_officer_confir
     assert "Nhà sập, đổ, trôi, cháy hoàn toàn: từ 40.000.000" in shown
     assert "Gạo, 30 kg" in shown  # 15 kg for each of two, one month
     form = officer.get(f"{address}&muc=2")
-    assert read(form).form["amount_vnd"] == ["20000000"]
+    assert read(form).form["amount_vnd"] == ["20.000.000"]
     assert "được hơn thì sửa lại" in words(form)
     refused = officer.post(f"{address}&muc=2", fill(form))
     assert "Ghi văn bản quy định mức này" in words(refused)

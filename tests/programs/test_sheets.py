@@ -70,7 +70,7 @@ def test_a_waiting_need_ends_by_its_row_with_all_its_steps(cast, home):
         (("0412", "", "", "Vay vốn", "2023"), "E2", "Thiếu ngày, tháng"),
         (("0412", "", "", "Vay vốn", ""), "E2", "Chưa ghi"),
         (("0412", "", "", "Vay vốn", "01/06/2033"), "E2", "sau hôm nay"),
-        (("0412", "", "", "Vay vốn", "01/06/2023", "1.500"), "F2", "Không rõ là 1500 hay 1,500"),
+        (("0412", "", "", "Vay vốn", "01/06/2023", "1.500"), "F2", "Không rõ là 1500 đồng hay 1.500 nghìn đồng"),
         (("0412", "", "", "Vay vốn", "01/06/2023", "nhiều"), "F2", "Không phải là số"),
         (("0412", "", "", "Vay vốn", "01/06/2023", "", "Không đủ điều kiện", "02/06/2023"), "J2", "điều kiện nào"),
         (("0412", "", "", "Vay vốn", "01/06/2023", "", "Rút đề nghị"), "H2", "ngày có kết quả"),

@@ -530,7 +530,7 @@ def test_the_whole_way_by_pages(cast, client, household):
     url = reverse("surveys:recognition_income", args=[asked.pk])
     sheet = {"total_income_vnd": "87.000.000", "person_count": "4", "sources": "Trồng keo: 57.000.000\nNuôi dê"}
     assert "Dòng 2: ghi tên nguồn" in read(client.post(url, fill(client.get(url), **sheet))).text
-    sheet["sources"] = "Trồng keo: 57.000.000\nNuôi dê: 30.000.000 đ"
+    sheet["sources"] = "Trồng keo: 57.000.000\nNuôi dê: 29.250.000 đ\nBán măng: 750.000"
     assert client.post(url, fill(client.get(url), **sheet)).status_code == 302
     page = read(client.get(answered.url))
     assert "1.812.500" in page.text

@@ -14,6 +14,7 @@ from huulien.lib.numbers import (
     parse_decimal,
     parse_integer,
     parse_percent,
+    parse_vnd,
     plain_number,
 )
 
@@ -80,6 +81,20 @@ def test_an_integer_takes_groups_and_refuses_decimals() -> None:
             parse_integer(typed)
     with pytest.raises(NumberError, match=r"^Không rõ là 1234 hay 1,234\. Ghi số nguyên, ví dụ 125\.$"):
         parse_integer("1.234")
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("750.000", 750_000), ("750 000 đ", 750_000), ("1.500.000 đồng", 1_500_000), ("10.000", 10_000), ("900", 900)],
+)
+def test_a_sum_is_in_whole_dong_so_its_dots_stand_between_thousands(typed: str, amount: int) -> None:
+    assert parse_vnd(typed) == amount
+
+
+@pytest.mark.parametrize(("typed", "says"), [("1.450", "1450 đồng hay 1.450 nghìn đồng"), ("1.450.000,5", "số nguyên")])
+def test_a_sum_that_could_be_in_thousands_is_asked_back(typed: str, says: str) -> None:
+    with pytest.raises(NumberError, match=says):
+        parse_vnd(typed)
 
 
 @pytest.mark.parametrize("typed", ["10,98", "10.98", "10,98%", "10,98 %", "10,98\u00a0%"])

@@ -137,7 +137,7 @@ def test_what_a_second_person_saved_is_said_in_its_unit_and_only_where_it_differ
     same = read(head.post(task(draft, "thu-nhap"), form)).text
     assert "Đang lưu" not in same
     other = read(head.post(task(draft, "thu-nhap"), form | {"per_person_vnd": "2.000.000"})).text
-    assert "Đang lưu: 1.450.000 đồng" in other
+    assert "Đang lưu: 1.450.000 đ" in other
 
 
 def test_the_summary_says_last_years_income_in_its_own_unit(head, draft):
