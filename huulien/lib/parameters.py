@@ -87,11 +87,6 @@ class Parameter:
         raise NoValueInForce(self.name, on)
 
 
-def load_parameters(path: Path) -> dict[str, Parameter]:
-    """The parameters of a file that holds nothing else, by name."""
-    return parse_parameters(read_toml(path), path.name)
-
-
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file; fractions are exact decimals, and a key given twice is an error."""
     try:

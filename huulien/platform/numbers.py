@@ -102,11 +102,6 @@ class Book:
 _LOCK = 1_305_2020  # the book of numbers, among whatever else may be locked so
 
 
-def release(record: models.Model) -> None:
-    """The record carries no number any more."""
-    DocumentNumber.objects.filter(record=_key(record)).delete()
-
-
 def printed(number: int) -> str:
     """07, 12, 112."""
     return f"{number:02d}"

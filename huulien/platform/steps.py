@@ -81,11 +81,6 @@ class Steps:
     def step(self, name: str) -> Step:
         return next(step for step in self.table if step.name == name)
 
-    @property
-    def final_states(self) -> frozenset[str]:
-        """States that no step leads out of."""
-        return frozenset(self.states) - {state for step in self.table for state in step.before}
-
     def offered(self, record: Any, user: Any) -> list[Step]:
         """The steps that stand open to the user now, whatever must still be mended first: the buttons of a page."""
         return [step for step in self.table if self.is_offered(step, record, user)]

@@ -147,12 +147,6 @@ def proposals(batch: SupportBatch, people: int | None = None) -> list[Proposal]:
     return found
 
 
-def proposed_gift(batch: SupportBatch) -> Proposal | None:
-    """The one amount that the policies propose; None where there is none, or one is to be chosen."""
-    found = proposals(batch)
-    return found[0] if len(found) == 1 and not found[0].amount.case else None
-
-
 def had_earlier(batch: SupportBatch) -> list[Whom]:
     """Who had the payment before this one, and waits for the rest."""
     return [(line.household, line.member) for line in earlier_lines(batch)]

@@ -7,7 +7,7 @@ from datetime import date
 from huulien.platform.papers.document import Block, Document, Heading, Paragraph, Signer, Style
 from huulien.platform.papers.numbering import numbered
 
-CHAIR, DEPUTY = "Chủ tịch", "Phó Chủ tịch"
+CHAIR = "Chủ tịch"
 OPENING, CLOSING = "mo-dau", "ket"  # sections without a title, before the first and after the last
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from households.vocabulary import PovertyClass
 from huulien.platform import clock
 from programs.rules.policies import Amount, policies, whole_months
-from programs.services.batch_filling import proposed_gift
+from programs.services.batch_filling import proposals
 from programs.services.entitlement_changes import changes_after
 from programs.vocabulary import SupportKind
 from tests import factories
@@ -132,14 +132,14 @@ def test_a_quarter_of_electricity_and_a_term_of_rice_are_proposed_without_their_
     cast = make_cast()
     quarter = make_batch(cast.commune, SupportKind.ELECTRICITY, date(2024, 1, 1))
     quarter.period_until = date(2024, 3, 31)
-    proposal = proposed_gift(quarter)
+    (proposal,) = proposals(quarter)
     assert (proposal.times, proposal.gift.amount_vnd, proposal.gift.ground) == (3, 147_000, "")
     term = make_batch(cast.commune, SupportKind.RICE, date(2023, 9, 1))
     term.period_until = date(2023, 12, 31)
-    gift = proposed_gift(term).gift
+    gift = proposals(term)[0].gift
     assert (gift.thing, gift.quantity, gift.measure, gift.amount_vnd) == ("Gạo", Decimal(60), "kg", None)
     term.period_until = date(2023, 12, 30)
-    assert proposed_gift(term) is None
+    assert not proposals(term)
 
 
 def test_it_is_given_for_no_more_months_than_the_policy_says():

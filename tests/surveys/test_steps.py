@@ -66,8 +66,11 @@ def test_every_step_leads_between_states_of_its_model(steps):
 
 
 def test_a_settled_review_and_a_cancelled_round_lead_nowhere_and_a_settled_round_only_to_the_asking():
-    assert REVIEW_STEPS.final_states == {ReviewState.SETTLED}
-    assert ROUND_STEPS.final_states == {RoundState.CANCELLED, RoundState.REVERSING}  # the latter within a step
+    def final(steps):
+        return set(steps.states) - {state for step in steps.table for state in step.before}
+
+    assert final(REVIEW_STEPS) == {ReviewState.SETTLED}
+    assert final(ROUND_STEPS) == {RoundState.CANCELLED, RoundState.REVERSING}  # the latter within a step
     assert [step.name for step in ROUND_STEPS.table if RoundState.SETTLED in step.before] == ["ask_reversal"]
 
 

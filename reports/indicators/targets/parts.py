@@ -30,10 +30,8 @@ SERVED, WAITING, UNKNOWN, UNDECIDED = "served", "waiting", "unknown", "undecided
 DECLINED, NOT_ELIGIBLE, WITHDRAWN = "declined", "not_eligible", "withdrawn"
 NEED_STATES = (SERVED, WAITING, DECLINED, NOT_ELIGIBLE, WITHDRAWN, UNKNOWN)  # together they are the need
 NEED_LISTS = (*NEED_STATES, UNDECIDED)
-ENDS = (SERVED, DECLINED, NOT_ELIGIBLE, WITHDRAWN)
 
 NUMERATOR, COUNT, LATE = "numerator", "count", "late"
-LACK_LISTS = ("before", "before_unknown", "after", "after_unknown")
 
 Row = dict[str, Any]
 

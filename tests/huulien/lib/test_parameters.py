@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from huulien.lib.parameters import NoValueInForce, ParameterFileError, load_parameters
+from huulien.lib.parameters import NoValueInForce, ParameterFileError, parse_parameters, read_toml
 
 GOOD = """
 [allowance]
@@ -32,7 +32,7 @@ verified = false
 def load(tmp_path, text):
     path = tmp_path / "numbers.toml"
     path.write_text(text, encoding="utf-8")
-    return load_parameters(path)
+    return parse_parameters(read_toml(path), path.name)
 
 
 @pytest.mark.parametrize(
@@ -133,4 +133,4 @@ def test_a_file_not_in_utf_8_is_refused(tmp_path):
     path = tmp_path / "numbers.toml"
     path.write_bytes(b'[a]\nlabel = "\xe9"')
     with pytest.raises(ParameterFileError, match=re.escape("numbers.toml")):
-        load_parameters(path)
+        read_toml(path)
