@@ -264,6 +264,10 @@ class RoundPage:
             for village in self.villages
         ]
 
+    def progress_of(self, village: Area) -> RoundProgress | None:
+        """Of one village; None where the user does not see it."""
+        return next((row for row in self.progress if row.village == village), None)
+
     @cached_property
     def sum(self) -> RoundProgress:
         names = ("not_started", "drafts", "submitted", "checked")

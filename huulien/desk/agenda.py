@@ -121,7 +121,7 @@ class AgendaPage:
     @cached_property
     def overview(self) -> OverviewPage | None:
         """The commune's figures, for those who run its programme as a whole."""
-        return OverviewPage(Situation(self.commune, self.on)) if self.sees_targets else None
+        return OverviewPage(Situation(self.commune, self.on), self.user) if self.sees_targets else None
 
     @property
     def heading(self) -> str:

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.urls import reverse
 
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer, format_percent, format_points
 from huulien.lib.text import lower_first
-from huulien.platform import clock
+from huulien.platform import access, clock
 from huulien.platform.papers.document import Figure, Table
+from programs.access import EDIT_TARGETS, SEE_TARGETS
 from programs.contexts.plan_page import plan_to_begin_from
-from programs.models import Plan
 from programs.rules.escapes import VillageGoal, early_word
 from programs.village_goals import with_registered
 from reports.contexts import Situation, VillageRow
@@ -37,11 +39,24 @@ def standing_in_words(situation: Situation) -> str:
     return f"{words}."
 
 
+class Lead(NamedTuple):
+    """What a page says, and where that leads; no address where the user may open nothing there."""
+
+    words: str
+    url: str = ""
+    label: str = ""
+
+
 @dataclass(frozen=True)
 class OverviewPage:
-    """The commune on a day: what it finds, in words; the figures are the situation's."""
+    """The commune on a day, as a user sees it: what it finds, in words; the figures are the situation's."""
 
     situation: Situation
+    user: Any
+
+    @cached_property
+    def may_see_targets(self) -> bool:
+        return access.may(self.user, SEE_TARGETS, self.situation.commune)
 
     @property
     def day(self) -> str:
@@ -102,20 +117,32 @@ class OverviewPage:
         goals = with_registered(goals, situation.commune, situation.on)
         return early_word(total.figures.poor, total.max_poor, goals)
 
-    @cached_property
-    def source(self) -> Plan | None:
-        """The plan from which that of the year would be begun."""
-        return plan_to_begin_from(self.situation.commune, self.situation.on.year)
+    @property
+    def early_lead(self) -> Lead | None:
+        """The same with the villages' numbers behind it."""
+        if not self.early_word or not self.may_see_targets:
+            return Lead(self.early_word) if self.early_word else None
+        page = reverse("programs:target_edit", args=[self.situation.plan.pk])
+        return Lead(self.early_word, f"{page}#trong-nam", "Xem từng thôn")
 
     @property
-    def begin_words(self) -> str:
-        return f"Soạn từ Kế hoạch {self.source.year}" if self.source else "Soạn kế hoạch"
-
-    @property
-    def wait_words(self) -> str:
-        """What a leader is told, who begins no plan."""
-        source = f" từ Kế hoạch {self.source.year}" if self.source else ""
-        return f"Công chức Văn hóa – Xã hội soạn{source}, rồi trình lãnh đạo phê duyệt."
+    def plan_lead(self) -> Lead | None:
+        """What the year's plan still wants, and who writes or approves it; None once it is approved."""
+        plan, commune, year = self.situation.plan, self.situation.commune, self.situation.on.year
+        if plan and plan.is_approved:
+            return None
+        if plan:
+            words = f"Kế hoạch năm {plan.year} còn là dự thảo, chưa được phê duyệt."
+            page = reverse("programs:plan_detail", args=[plan.pk]) if self.may_see_targets else ""
+            return Lead(words, page, "Xem kế hoạch và phê duyệt")
+        words, source = f"Năm {year} chưa có kế hoạch.", plan_to_begin_from(commune, year)
+        if access.may(self.user, EDIT_TARGETS, commune):
+            label = f"Soạn từ Kế hoạch {source.year}" if source else "Soạn kế hoạch"
+            return Lead(words, f"{reverse('programs:plan_create')}?xa={commune.code}", label)
+        if not self.may_see_targets:
+            return Lead(words)
+        from_which = f" từ Kế hoạch {source.year}" if source else ""
+        return Lead(f"{words} Công chức Văn hóa – Xã hội soạn{from_which}, rồi trình lãnh đạo phê duyệt.")
 
     @property
     def merged_words(self) -> str:

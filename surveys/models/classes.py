@@ -89,6 +89,13 @@ class ClassInForce(models.Model):
         return self.review.round if self.review else self.loaded_in
 
     @property
+    def lacks_words(self) -> str:
+        """What the household lacks by the review behind it; without one, why that is not known."""
+        if self.review:
+            return f"Thiếu: {self.review.lacking_words}"
+        return "Mới tách hộ, chưa rà soát" if self.inherited_from_id else "Kết quả nạp không có Phiếu B"
+
+    @property
     def change_words(self) -> str:
         """What the class changed: "hộ nghèo → hộ cận nghèo (thoát nghèo)"; empty where it changed nothing."""
         return change_in_words(self.previous_class, self.poverty_class) if self.previous_class else ""

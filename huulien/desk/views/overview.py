@@ -18,7 +18,7 @@ from huulien.desk.overview import OverviewPage, VillagePage
 from huulien.desk.village_year import VillageYear
 from huulien.platform import access, clock, content
 from huulien.platform.forms import DayField, SiteForm
-from programs.access import ANSWER_TARGETS, EDIT_TARGETS, SEE_TARGETS
+from programs.access import ANSWER_TARGETS
 from programs.models import VillageTarget
 from reports.contexts import Situation
 from surveys.contexts import RoundPage
@@ -47,10 +47,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     def make() -> tuple[str, str]:
         day, form = _day(request, commune)
         situation = Situation(commune, day)
-        page = OverviewPage(situation)
+        page = OverviewPage(situation, request.user)
         context = _context(request, commune, situation, form) | {"page": page, "communes": communes}
-        context["may_edit_targets"] = access.may(request.user, EDIT_TARGETS, commune)
-        context["may_see_targets"] = access.may(request.user, SEE_TARGETS, commune)
         return page.heading, render_to_string("desk/_dashboard.html", context, request)
 
     def respond() -> HttpResponse:
@@ -79,7 +77,8 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
         context["year"] = VillageYear(area, situation.plan, request.user)
     if context["links"]:
         context["overdue"] = commune.rounds.overdue()
-        context["round_page"] = RoundPage(situation.round, request.user) if situation.round else None
+        if situation.round:
+            context["progress"] = RoundPage(situation.round, request.user).progress_of(area)
         poor = classified_on(Household.objects.visible_to(request.user), day).filter(
             village_then=area.pk, in_force__poverty_class=PovertyClass.POOR
         )
