@@ -190,8 +190,8 @@ class Situation:
 
     @cached_property
     def provisional(self) -> datasets.Provisional | None:
-        """The open round's provisional figure, as of today whatever day the page is about."""
-        return datasets.provisional(self.round, clock.today())
+        """The open round's provisional figure; it is of today, so a page about another day has none."""
+        return datasets.provisional(self.round, self.on) if self.on == clock.today() else None
 
     @cached_property
     def merged_on(self) -> date | None:

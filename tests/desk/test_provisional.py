@@ -81,3 +81,7 @@ def test_what_is_settled_is_called_provisional_nowhere(officer, commune):
         assert "ạm tính" not in read(officer.get(reverse(name, args=[household.pk]))).text
     review = household.reviews.get(round=commune.settled)
     assert "ạm tính" not in read(officer.get(reverse("surveys:review_detail", args=[review.pk]))).text
+
+
+def test_a_page_about_another_day_has_no_provisional_figure(officer, newcomer):
+    assert "tạm tính" not in read(officer.get(reverse("desk:dashboard"), {"ngay": "2022-12-31"})).text
