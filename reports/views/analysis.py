@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from households.access import SEE_HOUSEHOLDS
 from households.models import Area
-from households.places import commune_for, communes_of
+from households.places import choice_of_communes, commune_for
 from huulien.platform import access, clock
 from reports.access import SEE_ANALYSIS
 from reports.analysis import CountingPage, ProfilePage, SimulationPage, TrendsPage
@@ -81,6 +81,6 @@ def _links(request: HttpRequest, commune: Area) -> bool:
 def _context(request: HttpRequest, commune: Area) -> dict[str, object]:
     return {
         "commune": commune,
-        "communes": list(communes_of(request.user, SEE_ANALYSIS)),
+        "communes": choice_of_communes(request.user, SEE_ANALYSIS),
         "links": _links(request, commune),
     }

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.models import Area
-from households.places import commune_for, communes_of
+from households.places import choice_of_communes, commune_for
 from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.lib.text import lower_first
@@ -82,7 +82,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     may_edit = access.may(request.user, EDIT_REPORTS, commune)
     context = {
         "commune": commune,
-        "communes": list(communes_of(request.user, DOWNLOAD_REPORTS)),
+        "communes": choice_of_communes(request.user, DOWNLOAD_REPORTS),
         "rows": sorted(rows, key=lambda row: (row[0].as_of, row[0].start, row[1].edition), reverse=True),
         "missing": _missing(commune),
         "deadlines": [(parse_period(row.period), row) for row in ReportDeadline.objects.filter(commune=commune)]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
-from households.places import commune_for, communes_of
+from households.places import choice_of_communes, commune_for
 from huulien.platform import access, content
 from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.paging import Pager
@@ -37,7 +37,7 @@ def table_list(request: HttpRequest) -> HttpResponse:
     round = next((round for round in rounds if str(round.year) == asked), rounds[0] if rounds else None)
     context = {
         "commune": commune,
-        "communes": list(communes_of(request.user, DOWNLOAD_REPORTS)),
+        "communes": choice_of_communes(request.user, DOWNLOAD_REPORTS),
         "rounds": rounds,
         "round": round,
         "rows": _rows(request, round) if round else [],
