@@ -342,33 +342,17 @@ def take_round_back(round: Round, *, by: Any, version: int, decision_number: str
     return ROUND_STEPS.perform("take_back", round, by=by, version=version, **given)
 
 
-SHEET_STEPS = Steps(
-    model=ScoreSheet,
-    states=SheetState,
-    area="commune",
-    parents=("commune",),
-    table=(
-        Step(
-            "approve", "Phê duyệt bảng điểm", frozenset({SheetState.DRAFT}), SheetState.APPROVED, APPROVE_SCORE_SHEETS,
-            {"drafted_by": "Người nạp bảng điểm không tự phê duyệt. Việc này do lãnh đạo khác của xã làm."},
-        ),
-    ),
-)  # fmt: skip
+def _approval(model: type[ScoreSheet | FormASheet], unit: str, verb: str) -> Steps:
+    barred = f"Người {verb} {unit} không tự phê duyệt. Việc này do lãnh đạo khác của xã làm."
+    step = Step(
+        "approve", f"Phê duyệt {unit}", frozenset({SheetState.DRAFT}), SheetState.APPROVED, APPROVE_SCORE_SHEETS,
+        {"drafted_by": barred},
+    )  # fmt: skip
+    return Steps(model=model, states=SheetState, area="commune", parents=("commune",), table=(step,))
 
 
-FORM_A_STEPS = Steps(
-    model=FormASheet,
-    states=SheetState,
-    area="commune",
-    parents=("commune",),
-    table=(
-        Step(
-            "approve", "Phê duyệt bộ đặc điểm", frozenset({SheetState.DRAFT}), SheetState.APPROVED,
-            APPROVE_SCORE_SHEETS,
-            {"drafted_by": "Người nhập bộ đặc điểm không tự phê duyệt. Việc này do lãnh đạo khác của xã làm."},
-        ),
-    ),
-)  # fmt: skip
+SHEET_STEPS = _approval(ScoreSheet, "bảng điểm", "nạp")
+FORM_A_STEPS = _approval(FormASheet, "bộ đặc điểm", "nhập")
 
 
 def review_steps_for(review: Review, user: Any) -> dict[str, Step]:

@@ -10,12 +10,12 @@ from huulien.lib.labels import Sign
 from huulien.platform import clock, guards
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from huulien.platform.told import Told
+from surveys.models.score_sheets import APPROVED
 from surveys.querysets import FormASheetQuerySet
 from surveys.vocabulary import SheetState
 
 # Characteristics that stand: what was answered to them must be found again as it was asked.
-FORM_A_APPROVED = guards.Is("state", SheetState.APPROVED)
-_STANDS = guards.Either((FORM_A_APPROVED, guards.Named((("surveys_reviewrequest", "form_a_id"),))))
+_STANDS = guards.Either((APPROVED, guards.Named((("surveys_reviewrequest", "form_a_id"),))))
 
 
 class FormASheet(models.Model):
@@ -56,6 +56,10 @@ class FormASheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, dùng từ {format_date_vi(self.valid_from)}"
+
+    @property
+    def particulars(self) -> str:
+        return f"Dùng từ {format_date_vi(self.valid_from)}. {self.citation}"
 
     @property
     def characteristics(self) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from huulien.lib.labels import Sign
 from huulien.platform import clock, guards
 from huulien.platform.fields import VietnameseCharField, VietnameseTextField
 from huulien.platform.told import Told
-from surveys.models.form_a import FORM_A_APPROVED, FormASheet
+from surveys.models.form_a import FormASheet
 from surveys.models.replies import Replied
 from surveys.models.reviews import CLOSED, Round
+from surveys.models.score_sheets import APPROVED
 from surveys.querysets import RequestQuerySet
 from surveys.rules.procedure import procedure_by_code
 from surveys.vocabulary import RequestKind, RequestState, RoundKind
@@ -31,7 +32,7 @@ class ReviewRequest(Replied):
     guards = (
         guards.OfParent("round", when=CLOSED),
         guards.SameCommune(("round", "household", "form_a")),
-        guards.Only("form_a", when=FORM_A_APPROVED),
+        guards.Only("form_a", when=APPROVED),
         guards.Fixed(("commune_id", "round_id", "household_id", "kind", "received_on", "due_on")),
         guards.Frozen(when=guards.OneOf("state", _ENDED)),
     )

@@ -62,8 +62,8 @@ class ScoreSheet(models.Model):
         return self.state == SheetState.APPROVED
 
     @property
-    def owner_words(self) -> str:
-        return f"Bảng điểm của {self.commune}" if self.commune_id else "Bảng điểm dùng chung cho các xã"
+    def particulars(self) -> str:
+        return f"Dùng cho {self.commune or 'mọi xã'}. {self.get_zone_display()}, {self.region}"
 
 
 class ScoreItem(models.Model):

@@ -11,11 +11,9 @@ from django.db import transaction
 
 from huulien.lib.dates import format_date_vi
 from huulien.platform import access
-from huulien.platform.locking import claim
 from surveys.access import DRAFT_SCORE_SHEETS
 from surveys.models import FormASheet, Round
 from surveys.rules.procedure import Procedure, procedure_by_code, procedures
-from surveys.vocabulary import SheetState
 
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zđ])\s*[.)/:]\s*(?=\S)")  # "1. ", "a) " of a pasted list
 
@@ -67,16 +65,6 @@ def draft_form_a(*, sheet: FormASheet, by: Any = None) -> FormASheet:
     sheet.full_clean()
     sheet.save(force_insert=True)
     return sheet
-
-
-@transaction.atomic
-def drop_form_a(*, sheet: FormASheet, version: int, by: Any) -> None:
-    """A draft that was entered wrongly is gone; the trail keeps it."""
-    access.require(by, DRAFT_SCORE_SHEETS, sheet.commune)
-    if sheet.state != SheetState.DRAFT:
-        raise ValidationError("Bộ đặc điểm đã phê duyệt thì không bỏ được. Có bản đúng thì nhập thành bộ mới.")
-    claim(sheet, version)
-    sheet.delete()
 
 
 def places_of(answers: Sequence[bool]) -> str:

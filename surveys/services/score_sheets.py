@@ -10,7 +10,7 @@ from huulien.lib.workbook.reader import read_workbook
 from huulien.platform import access
 from huulien.platform.locking import claim
 from surveys.access import DRAFT_SCORE_SHEETS
-from surveys.models import ScoreItem, ScoreOption, ScoreSheet
+from surveys.models import FormASheet, ScoreItem, ScoreOption, ScoreSheet
 from surveys.rules.score_table import ScoreTableFault, TableItem, read_score_table
 from surveys.rules.standard import standards
 from surveys.vocabulary import SheetState
@@ -59,10 +59,10 @@ def load_for_all(*, sheet: ScoreSheet, data: bytes) -> ScoreSheet:
 
 
 @transaction.atomic
-def drop_draft(*, sheet: ScoreSheet, version: int, by: Any) -> None:
-    """A draft that was loaded by mistake is gone; the trail keeps it."""
+def drop_sheet(*, sheet: ScoreSheet | FormASheet, version: int, by: Any) -> None:
+    """A draft that was entered by mistake is gone; the trail keeps it."""
     access.require(by, DRAFT_SCORE_SHEETS, sheet.commune)
     if sheet.state != SheetState.DRAFT:
-        raise ValidationError("Bảng điểm đã phê duyệt thì không bỏ được. Có bảng đúng thì nạp thành bảng mới.")
+        raise ValidationError("Bản đã phê duyệt thì không bỏ được. Có bản đúng hơn thì nhập thành bản mới.")
     claim(sheet, version)
     sheet.delete()

@@ -16,7 +16,8 @@ from huulien.platform.vocabulary import Role
 from surveys.models import FormASheet, ReviewRequest
 from surveys.requests import REQUEST_STEPS
 from surveys.rules.procedure import procedure_by_code
-from surveys.services.form_a import asked_by_form_a, drop_form_a, read_characteristics
+from surveys.services.form_a import asked_by_form_a, read_characteristics
+from surveys.services.score_sheets import drop_sheet
 from surveys.steps import FORM_A_STEPS
 from surveys.vocabulary import RequestState, SheetState
 from tests import factories
@@ -128,12 +129,12 @@ def test_nobody_but_a_leader_of_the_commune_approves(cast, who):
 def test_a_draft_is_dropped_and_what_was_approved_is_not(cast):
     draft = factories.make_form_a(cast.commune, cast.officer)
     with pytest.raises(StaleRecord):
-        drop_form_a(sheet=draft, version=7, by=cast.officer)
-    drop_form_a(sheet=draft, version=1, by=cast.officer)
+        drop_sheet(sheet=draft, version=7, by=cast.officer)
+    drop_sheet(sheet=draft, version=1, by=cast.officer)
     assert not FormASheet.objects.exists()
     kept = factories.make_form_a(cast.commune, cast.officer, cast.leader)
     with pytest.raises(ValidationError, match="không bỏ được"):
-        drop_form_a(sheet=kept, version=kept.version, by=cast.officer)
+        drop_sheet(sheet=kept, version=kept.version, by=cast.officer)
 
 
 def test_what_was_approved_stands_in_the_database(sheet):

@@ -18,7 +18,7 @@ from huulien.platform.steps import Refused
 from huulien.platform.vocabulary import Role
 from surveys.forms.income import sheets_for
 from surveys.models import Review, ScoreItem, ScoreOption, ScoreSheet
-from surveys.services.score_sheets import draft_score_sheet, drop_draft, load_for_all
+from surveys.services.score_sheets import draft_score_sheet, drop_sheet, load_for_all
 from surveys.steps import SHEET_STEPS
 from surveys.vocabulary import SheetState
 from tests import factories
@@ -99,7 +99,7 @@ def test_a_leader_approves_what_somebody_else_has_drafted(cast, sheet, client):
     assert sheet.state == SheetState.APPROVED
     text = shown(client, cast.officer, page("detail", sheet.pk))
     assert "Các bước đã làm" in text
-    assert "Bỏ bảng này" not in text
+    assert "Bỏ bảng điểm này" not in text
 
 
 def test_nobody_approves_what_they_have_drafted(cast):
@@ -127,7 +127,7 @@ def test_the_officer_of_another_commune_neither_sees_drafts_nor_drops(cast, shee
     with pytest.raises(Http404):
         draft(cast.commune, cast.stranger)
     with pytest.raises(Http404):
-        drop_draft(sheet=sheet, version=sheet.version, by=cast.stranger)
+        drop_sheet(sheet=sheet, version=sheet.version, by=cast.stranger)
     assert ScoreSheet.objects.get() == sheet
 
 
@@ -151,7 +151,7 @@ def test_who_saw_an_older_draft_is_told(cast, sheet):
     with pytest.raises(StaleRecord):
         SHEET_STEPS.perform("approve", sheet, by=cast.leader, version=1)
     with pytest.raises((StaleRecord, ValidationError)):
-        drop_draft(sheet=sheet, version=1, by=cast.officer)
+        drop_sheet(sheet=sheet, version=1, by=cast.officer)
 
 
 def refused(statement, *arguments):
