@@ -3,11 +3,11 @@
 import hashlib
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.access import IMPORT_REGISTER
@@ -20,17 +20,14 @@ from households.rules.register.template import build_template
 from households.services.import_plan import BOOK_FIRST, Choices, ImportPlan
 from households.services.register_import import commune_names, import_register, known_villages, plan_import, read_for
 from households.services.uploads import forget_old_uploads, forget_reading, reading_of
+from households.uploads import MOST_ROWS_SHOWN, SealForm, check_page, keep_upload, marked
 from households.views.import_lines import CELL_NAME, MetInWords, outcome_lists
-from huulien.lib.text import clean
-from huulien.lib.workbook.writer import mark_workbook
 from huulien.platform import access, audit, clock
 from huulien.platform.downloads import download
-from huulien.platform.forms import MEGABYTE, LongTextField, PastDateField, SiteForm, WorkbookField
-from huulien.platform.happenings import Happening, happened
+from huulien.platform.forms import MEGABYTE, LongTextField, PastDateField, WorkbookField
 from huulien.platform.once import OnceForm
 from huulien.platform.saving import made
 
-MOST_ROWS_SHOWN = 200
 _CHOICE_AT_FAULT = "Chưa ghi gì vào sổ. Theo lựa chọn của bạn thì ô {fault.cell} có lỗi: {fault.message}"
 _CHANGED = (
     "Sổ đã thay đổi sau khi bạn kiểm tra tệp, nên tệp sẽ ghi khác những gì bạn đã xem. Chưa ghi gì vào sổ; xem lại bên "
@@ -51,10 +48,9 @@ class ChooseForm(OnceForm):
     on = PastDateField(label="Danh sách tính đến ngày")
 
 
-class ConfirmForm(SiteForm):
-    """The plan that was looked at, and why its warnings do not matter, where there are any."""
+class ConfirmForm(SealForm):
+    """With why its warnings do not matter, where there are any."""
 
-    seal = forms.CharField(widget=forms.HiddenInput)
     reason = LongTextField(label="Lý do vẫn ghi khi còn điều nên xem lại", required=False, max_length=300)
 
 
@@ -68,14 +64,8 @@ def register_import(request: HttpRequest) -> HttpResponse:
 
     def upload_file() -> RegisterUpload:
         forget_old_uploads()
-        return RegisterUpload.objects.create(
-            commune=commune,
-            uploaded_by=request.user,
-            file_name=clean(form.cleaned_data["file"].name)[:200],
-            content=form.cleaned_data["file"].read(),
-            on=form.cleaned_data["on"],
-            mapping=_remembered(commune),
-        )
+        file, on = form.cleaned_data["file"], form.cleaned_data["on"]
+        return keep_upload(RegisterUpload, file, request.user, commune=commune, on=on, mapping=_remembered(commune))
 
     if upload := made(request, form, upload_file):
         return redirect("households:register_import_check", upload.pk)
@@ -92,18 +82,15 @@ def register_import_check(request: HttpRequest, pk: int) -> HttpResponse:
         upload.save(update_fields=["mapping"])
         return redirect("households:register_import_check", upload.pk)
     plan, choices = _plan(upload), _choices(upload)
-    context = {
-        "upload": upload,
-        "plan": plan,
-        "errors": plan.errors[:MOST_ROWS_SHOWN],
-        "warnings": plan.warnings[:MOST_ROWS_SHOWN],
-        "fields": [(IGNORE, "Không nhập cột này"), *[(field.value, field.label) for field in Field]],
-        "form": ConfirmForm(initial={"seal": plan.seal}),
-        "outdated": [MetInWords(cell, Side.BOOK) for cell in plan.outdated[:MOST_ROWS_SHOWN]],
-        "conflicts": [MetInWords(cell, choices.of(cell)) for cell, _ in plan.conflicts[:MOST_ROWS_SHOWN]],
-        "lists": outcome_lists(plan, request.GET),
-    }
-    return render(request, "households/register_import_check.html", context)
+    return check_page(
+        request, "households/register_import_check.html", upload, plan, views="households:register_import",
+        again=reverse("households:register_import"),
+        fields=[(IGNORE, "Không nhập cột này"), *[(field.value, field.label) for field in Field]],
+        form=ConfirmForm(initial={"seal": plan.seal}),
+        outdated=[MetInWords(cell, Side.BOOK) for cell in plan.outdated[:MOST_ROWS_SHOWN]],
+        conflicts=[MetInWords(cell, choices.of(cell)) for cell, _ in plan.conflicts[:MOST_ROWS_SHOWN]],
+        lists=outcome_lists(plan, request.GET),
+    )  # fmt: skip
 
 
 @login_required
@@ -158,9 +145,7 @@ def register_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer's own workbook with its faults marked."""
     upload = _own_upload(request, pk)
     plan = _plan(upload)
-    happened(Happening.EXPORT, request, commune_id=upload.commune_id, of=upload, what="bản đánh dấu lỗi")
-    marked = mark_workbook(bytes(upload.content), [*plan.errors, *plan.warnings])
-    return download(marked, "xlsx", f"Loi - {upload.file_name.removesuffix('.xlsx')}")
+    return marked(request, upload, [*plan.errors, *plan.warnings])
 
 
 @login_required

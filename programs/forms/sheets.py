@@ -1,8 +1,6 @@
-"""Forms by which a filled-in sheet is chosen and confirmed."""
+"""The form by which a filled-in sheet is chosen."""
 
-from django import forms
-
-from huulien.platform.forms import MEGABYTE, SiteForm, WorkbookField
+from huulien.platform.forms import MEGABYTE, WorkbookField
 from huulien.platform.once import OnceForm
 
 
@@ -14,9 +12,3 @@ class SheetForm(OnceForm):
         most_bytes=5 * MEGABYTE,
         cure="Xóa ảnh và trang tính thừa.",
     )
-
-
-class SheetConfirmForm(SiteForm):
-    """The plan that was looked at."""
-
-    seal = forms.CharField(widget=forms.HiddenInput)

@@ -7,20 +7,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.places import commune_for
 from households.services.uploads import forget_old_uploads, forget_reading, reading_of
-from huulien.lib.text import clean, lower_first
-from huulien.lib.workbook.writer import mark_workbook
+from households.uploads import MOST_ROWS_SHOWN, SealForm, check_page, keep_upload, marked
+from huulien.lib.text import lower_first
 from huulien.platform import access, audit
 from huulien.platform.downloads import download
+from huulien.platform.form_page import FormPage
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.saving import made
 from programs.access import DRAW_SUPPORT, SEE_OWN_BATCHES
-from programs.forms.sheets import SheetConfirmForm, SheetForm
+from programs.forms.sheets import SheetForm
 from programs.models import SheetUpload
 from programs.sheets.declaration import Outcome, Scope, SheetKind
 from programs.sheets.kinds import KINDS
@@ -30,7 +31,6 @@ from programs.sheets.support import DELIVERIES, kind_for
 from programs.sheets.writing import sheet_workbook
 from programs.views.records import batch_for
 
-MOST_ROWS_SHOWN = 200
 # Kind → where its list is, where a file is chosen, and where the sheet to fill in comes from.
 _LISTS = {"needs": "programs:need_list", "money": "programs:activity_list"}
 
@@ -89,18 +89,13 @@ def sheet_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what every row would do, and what is wrong with it."""
     upload = _own_upload(request, pk)
     kind, plan = KINDS[upload.kind], _tried(upload, request.user)
-    context = {
-        "upload": upload,
-        "kind": kind,
-        "plan": plan,
-        "errors": plan.errors[:MOST_ROWS_SHOWN],
-        "warnings": plan.warnings[:MOST_ROWS_SHOWN],
-        "passed_over": plan.passed_over[:MOST_ROWS_SHOWN],
-        "outcomes": [(outcome, plan.count(outcome), plan.of(outcome)[:MOST_ROWS_SHOWN]) for outcome in Outcome],
-        "form": SheetConfirmForm(initial={"seal": plan.seal}),
+    return check_page(
+        request, "programs/sheet_check.html", upload, plan, views="programs:sheet", kind=kind,
+        passed_over=plan.passed_over[:MOST_ROWS_SHOWN],
+        outcomes=[(outcome, plan.count(outcome), plan.of(outcome)[:MOST_ROWS_SHOWN]) for outcome in Outcome],
+        form=SealForm(initial={"seal": plan.seal}),
         **_addresses(kind, _scope(upload), request.user),
-    }
-    return render(request, "programs/sheet_check.html", context)
+    )  # fmt: skip
 
 
 @login_required
@@ -109,7 +104,7 @@ def sheet_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 3: what was looked at is written; when the book has changed since, it is looked at again."""
     upload = _own_upload(request, pk)
     kind, scope = KINDS[upload.kind], _scope(upload)
-    form = SheetConfirmForm(request.POST)
+    form = SealForm(request.POST)
     form.is_valid()
     seal = form.cleaned_data.get("seal") or "none"
     with audit.acting(reason=f"Nhập {upload.file_name}"[:300]):
@@ -143,9 +138,7 @@ def sheet_faults(request: HttpRequest, pk: int) -> HttpResponse:
     """The user's own workbook with its faults marked."""
     upload = _own_upload(request, pk)
     plan = _tried(upload, request.user)
-    happened(Happening.EXPORT, request, commune_id=upload.commune_id, of=upload, what="bản đánh dấu lỗi")
-    marked = mark_workbook(bytes(upload.content), [*plan.errors, *plan.warnings])
-    return download(marked, "xlsx", f"Loi - {upload.file_name.removesuffix('.xlsx')}")
+    return marked(request, upload, [*plan.errors, *plan.warnings])
 
 
 def _choose(request: HttpRequest, kind: SheetKind, scope: Scope) -> HttpResponse:
@@ -154,18 +147,16 @@ def _choose(request: HttpRequest, kind: SheetKind, scope: Scope) -> HttpResponse
     def keep() -> SheetUpload:
         forget_old_uploads(SheetUpload.objects.all())
         file = form.cleaned_data["file"]
-        return SheetUpload.objects.create(
-            commune=scope.commune, uploaded_by=request.user, kind=kind.key, batch=scope.batch,
-            file_name=clean(file.name)[:200], content=file.read(),
-        )  # fmt: skip
+        return keep_upload(SheetUpload, file, request.user, commune=scope.commune, kind=kind.key, batch=scope.batch)
 
     if upload := made(request, form, keep):
         return redirect("programs:sheet_check", upload.pk)
     asked = [column.label for column in kind.columns if column.is_asked]
     others = [column.label for column in kind.columns if not column.is_asked]
-    context = {"form": form, "kind": kind, "asked": ", ".join(asked), "others": ", ".join(others),
-               **_addresses(kind, scope, request.user)}  # fmt: skip
-    return render(request, "programs/sheet_choose.html", context)
+    found = _addresses(kind, scope, request.user)
+    heading, ways = f"Nhập từ Excel: {kind.title.lower()}", [(found["back_words"], found["back"])]
+    context = {"kind": kind, "asked": ", ".join(asked), "others": ", ".join(others), "sheet": found["sheet"]}
+    return FormPage(form, heading, "Kiểm tra tệp", ways).shown(request, "programs/sheet_choose.html", **context)
 
 
 def _send(request: HttpRequest, kind: SheetKind, scope: Scope) -> HttpResponse:

@@ -1,10 +1,8 @@
-"""Forms by which results recognised elsewhere are put forward and made official."""
+"""The form by which results recognised elsewhere are put forward."""
 
 from typing import Any
 
-from django import forms
-
-from huulien.platform.forms import MEGABYTE, PastDateField, SiteForm, TextField, WholeNumberField, WorkbookField
+from huulien.platform.forms import MEGABYTE, PastDateField, TextField, WholeNumberField, WorkbookField
 from huulien.platform.once import OnceForm
 
 
@@ -29,9 +27,3 @@ class ResultsForm(OnceForm):
     def facts(self) -> dict[str, Any]:
         """What the workbook is of."""
         return {name: value for name, value in self.cleaned_data.items() if name != "file"}
-
-
-class SealForm(SiteForm):
-    """The plan that was looked at."""
-
-    seal = forms.CharField(widget=forms.HiddenInput)

@@ -4,25 +4,24 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.access import EXPORT_HOUSEHOLDS
 from households.places import commune_for
-from huulien.lib.text import clean
-from huulien.lib.workbook.writer import mark_workbook
+from households.uploads import MOST_ROWS_SHOWN, SealForm, check_page, keep_upload, marked
 from huulien.platform import access, audit
 from huulien.platform.downloads import download
+from huulien.platform.form_page import FormPage, way
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.saving import made
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
-from surveys.forms.results_import import ResultsForm, SealForm
+from surveys.forms.results_import import ResultsForm
 from surveys.models import ResultsUpload
 from surveys.results_export import results_workbook
 from surveys.results_import import drop_upload, forget_old_results, load_upload, results_of
 from surveys.views.rounds import round_for
-
-MOST_ROWS_SHOWN = 200
 
 
 @login_required
@@ -34,15 +33,16 @@ def results_import(request: HttpRequest) -> HttpResponse:
 
     def upload_file() -> ResultsUpload:
         forget_old_results()
-        file = form.cleaned_data["file"]
-        return ResultsUpload.objects.create(
-            commune=commune, uploaded_by=request.user, file_name=clean(file.name)[:200], content=file.read(),
-            **form.facts,
-        )  # fmt: skip
+        return keep_upload(ResultsUpload, form.cleaned_data["file"], request.user, commune=commune, **form.facts)
 
     if upload := made(request, form, upload_file):
         return redirect("surveys:results_import_check", upload.pk)
-    return render(request, "surveys/results_import.html", {"form": form, "commune": commune})
+    about = (
+        "Kết quả của năm trước khi xã dùng sổ này, để biết hộ nào tái nghèo, hộ nào phát sinh mới. Hộ phải có trong sổ "
+        f"của {commune}. Lãnh đạo xã xem rồi mới nạp; chưa nạp thì sổ vẫn như trước."
+    )
+    ways = [way("Rà soát", "surveys:round_list")]
+    return FormPage(form, "Nạp kết quả rà soát đã công nhận", "Kiểm tra tệp", ways, about).shown(request)
 
 
 @login_required
@@ -51,16 +51,14 @@ def results_import_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what would become official, what is wrong with it, and what of the workbook was passed over."""
     upload = _upload(request, pk, MANAGE_ROUNDS)
     plan = results_of(upload)
-    context = {
-        "upload": upload,
-        "plan": plan,
-        "errors": plan.errors[:MOST_ROWS_SHOWN],
-        "passed_over": plan.passed_over[:MOST_ROWS_SHOWN],
-        "form": SealForm(initial={"seal": plan.seal}),
-        "is_own": upload.uploaded_by_id == request.user.pk,
-        "may_load": access.may(request.user, SETTLE_ROUNDS, upload.commune),
-    }
-    return render(request, "surveys/results_import_check.html", context)
+    return check_page(
+        request, "surveys/results_import_check.html", upload, plan, views="surveys:results_import",
+        again=reverse("surveys:results_import"),
+        passed_over=plan.passed_over[:MOST_ROWS_SHOWN],
+        form=SealForm(initial={"seal": plan.seal}),
+        is_own=upload.uploaded_by_id == request.user.pk,
+        may_load=access.may(request.user, SETTLE_ROUNDS, upload.commune),
+    )  # fmt: skip
 
 
 @login_required
@@ -112,9 +110,7 @@ def results_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
 def results_import_faults(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook with its faults marked."""
     upload = _upload(request, pk, MANAGE_ROUNDS)
-    happened(Happening.EXPORT, request, commune_id=upload.commune_id, of=upload, what="bản đánh dấu lỗi")
-    marked = mark_workbook(bytes(upload.content), results_of(upload).errors)
-    return download(marked, "xlsx", f"Loi - {upload.file_name.removesuffix('.xlsx')}")
+    return marked(request, upload, results_of(upload).errors)
 
 
 @login_required

@@ -105,7 +105,7 @@ def test_nobody_loads_what_they_put_forward(cast, tmp_path):
 def test_a_file_with_a_fault_is_marked_and_goes_nowhere(cast, tmp_path):
     officer = as_user(cast.officer)
     page = upload(officer, tmp_path, *GOOD[:2], ["0009", "Lý Văn Ba", "", "", 200, "", "Hộ không nghèo"])
-    assert "Tệp còn 1 lỗi, chưa nạp được" in read(page).text
+    assert "Tệp còn 1 lỗi, chưa ghi gì vào sổ" in read(page).text
     assert "Gửi lãnh đạo nạp" not in read(page).text
     assert "chưa gửi lãnh đạo" in read(officer.post(to("send"), follow=True)).text
     assert not ResultsUpload.objects.get().is_sent
