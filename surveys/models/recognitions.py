@@ -177,20 +177,7 @@ class Recognition(Replied):
 
     @property
     def days_left(self) -> int | None:
-        """Days until the answer is due, below nought once it is late; None when it was given."""
         return (self.due_on - clock.today()).days if self.state in WAITING else None
-
-    @property
-    def left_words(self) -> str:
-        """How long until the answer is due, or by how much it is late."""
-        days = self.days_left
-        if days is None:
-            return ""
-        return f"quá hạn {-days} ngày" if days < 0 else f"còn {days} ngày" if days else "hạn hôm nay"
-
-    @property
-    def is_late(self) -> bool:
-        return self.days_left is not None and self.days_left < 0
 
 
 class IncomeSource(models.Model):

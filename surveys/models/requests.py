@@ -125,23 +125,10 @@ class ReviewRequest(Replied):
 
     @property
     def days_left(self) -> int | None:
-        """Days until the answer is due, below nought once it is late; None when none is due."""
         waits = self.round.kind == RoundKind.IN_YEAR and self.round.is_open
         if self.due_on is None or not waits or self.state in (*_ENDED, RequestState.REFUSED):
             return None
         return (self.due_on - clock.today()).days
-
-    @property
-    def left_words(self) -> str:
-        """How long until the answer is due, or by how much it is late."""
-        days = self.days_left
-        if days is None:
-            return ""
-        return f"quá hạn {-days} ngày" if days < 0 else f"còn {days} ngày" if days else "hạn hôm nay"
-
-    @property
-    def is_late(self) -> bool:
-        return self.days_left is not None and self.days_left < 0
 
 
 class ListAddition(models.Model):
