@@ -20,7 +20,7 @@ from huulien.lib.numbers import format_integer
 from huulien.lib.rates import rate
 from huulien.platform import access, clock
 from huulien.platform.models import StepRecord
-from huulien.platform.steps import Obstacle, Step
+from huulien.platform.steps import Step
 from surveys.access import FILL_REVIEWS, ISSUE_CERTIFICATES
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.case import parse_case
@@ -313,11 +313,6 @@ class RoundPage:
     @cached_property
     def history(self) -> list[tuple[Step, StepRecord]]:
         return ROUND_STEPS.history(self.round)
-
-    @cached_property
-    def obstacles(self) -> list[Obstacle]:
-        """What keeps the round from being settled."""
-        return ROUND_STEPS.obstacles("settle", self.round)
 
     @cached_property
     def reversal(self) -> StepRecord | None:

@@ -85,7 +85,12 @@ def round_settle(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã chốt {lower_first(str(round))}. Kết quả có hiệu lực.")
         return redirect("surveys:round_detail", round.pk)
     round.refresh_from_db()
-    return render(request, "surveys/round_settle.html", {"form": form, "page": RoundPage(round, request.user)})
+    page = RoundPage(round, request.user)
+    ask = step_page(
+        ROUND_STEPS, "settle", round, request.user, form, [_LIST, way_to(round)],
+        heading=f"Chốt {lower_first(str(round))}", note=page.consequence, shut="Không chốt lại được.",
+    )  # fmt: skip
+    return ask.shown(request, "surveys/round_settle.html", page=page)
 
 
 @login_required

@@ -96,7 +96,8 @@ def test_each_change_of_class_opens_the_list_of_its_households(client, commune, 
 def test_settling_shows_what_changes_and_asks_for_the_number_again(client, commune, finished):
     log_in(client, commune, "leader")
     page = read(client.get(settle_url(finished)))
-    assert page.heading == "Chốt rà soát định kỳ năm 2023: 4 → 2 hộ nghèo"
+    assert page.heading == "Chốt rà soát định kỳ năm 2023"
+    assert "4 → 2 hộ nghèo" in page.text
     assert "Số “sau” là tạm tính cho đến khi chốt." in page.text
     for words in ("Toàn xã 4 2 2 3", "Hộ nghèo → hộ cận nghèo (thoát nghèo) 1 hộ", "hộ không nghèo (thoát nghèo) 2 hộ"):
         assert words in page.text, page.text
@@ -191,6 +192,14 @@ def test_what_keeps_a_round_open_is_named_and_there_is_no_form(client, commune):
     answer = client.post(settle_url(commune.open), DECISION | {"version": commune.open.version})
     assert answer.status_code == 200
     assert Round.objects.get(pk=commune.open.pk).state == "open"
+
+
+def test_who_opened_the_round_is_told_beforehand_that_another_settles_it(client, commune, finished):
+    Round.objects.filter(pk=finished.pk).update(opened_by=commune.cast.leader)
+    log_in(client, commune, "leader")
+    page = read(client.get(settle_url(finished)))
+    assert "Người mở đợt rà soát không tự chốt." in page.text
+    assert not page.form
 
 
 @pytest.mark.parametrize(
