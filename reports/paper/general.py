@@ -14,7 +14,6 @@ from huulien.platform.papers.values import Text, Value, percent, pieces_of, say
 from reports.contexts import Situation
 from reports.datasets.review import HeadCounts, Moves, Place, ReviewOfYear
 from reports.datasets.work import Keys
-from reports.paper.assembly import Section
 from reports.paper.counted import counted
 from reports.paper.kept import COMPLAINTS, EVENTS, HOUSEHOLDS, MEETINGS, REVIEWS, VILLAGES, KeptRows
 from surveys.rules.ledger.booking import AT_END, AT_START, TABLES
@@ -42,10 +41,10 @@ _IN = {
 _NAMES = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
 
 
-def general(situation: Situation, place: Place, since: str, kept: KeptRows) -> Section:
+def general(situation: Situation, place: Place, since: str, kept: KeptRows) -> list[Block]:
     """The commune: villages, households, persons, who heads them, and what changed in the book in the period."""
     if not place.all.households:
-        return Section("tinh-hinh", "", ())
+        return []
     on = situation.on
     pattern = "{commune} có {villages} thôn với {households} hộ, {persons} nhân khẩu, tính đến hết ngày {day}."
     text = say(
@@ -68,13 +67,13 @@ def general(situation: Situation, place: Place, since: str, kept: KeptRows) -> S
     ]
     if happened:
         blocks.append(Paragraph(say("Sổ hộ {since} ghi {parts}.", since=since, parts=_listed(happened))))
-    return Section("tinh-hinh", "Đặc điểm, tình hình chung", tuple(blocks))
+    return blocks
 
 
-def reviewed(review: ReviewOfYear | None, kept: KeptRows) -> Section:
+def reviewed(review: ReviewOfYear | None, kept: KeptRows) -> list[Block]:
     """How the year's review went, who was recognised by what, and what the year moved."""
     if review is None:
-        return Section("ra-soat", "", ())
+        return []
     round = review.round
     pattern = "Xã rà soát hộ nghèo, hộ cận nghèo năm {year} từ ngày {opened}{done}."
     parts = [
@@ -95,7 +94,7 @@ def reviewed(review: ReviewOfYear | None, kept: KeptRows) -> Section:
     blocks: list[Block] = [Paragraph(text), Paragraph(_decided(review))]
     if review.moves:
         blocks += [Paragraph(_moved(table, review.moves[table], kept)) for table in (POOR, NEAR_POOR)]
-    return Section("ra-soat", "Kết quả rà soát hộ nghèo, hộ cận nghèo", tuple(blocks))
+    return blocks
 
 
 def _decided(review: ReviewOfYear) -> Text:

@@ -41,7 +41,7 @@ from reports.paper.programme import money_by_source, of_villages, organised, sup
 from reports.paper.sentences import Sentences
 from reports.paper.tables import NEAR_POOR, POOR, lack_table, near_poor_table, poor_table
 from reports.periods import Period, PeriodKind
-from reports.scope import EVERYTHING, Scope
+from reports.scope import EVERYTHING, SECTIONS, Scope
 from surveys.models import Round
 from surveys.vocabulary import RoundKind
 
@@ -223,33 +223,33 @@ class Paper:
         opening: list[Block] = [Paragraph(f"{office} {name} như sau:")]
         if not self.is_settled:
             opening.append(Paragraph(told.basis(self.latest_round), Style.NOTE))
-        parts: dict[str, Callable[[], Section | None]] = {
+        parts: dict[str, Callable[[], list[Block]]] = {
             "tinh-hinh": lambda: general(self.situation, self.place, self.since_words, self.kept),
             "chi-dao": lambda: organised(self.plan, self.work, day, self.kept),
             "ra-soat": lambda: reviewed(self.review, self.kept),
             "ty-le": lambda: self._poverty(told),
             "thieu-hut": lambda: self._lacks(told),
-            "cac-muc-tieu": lambda: targets(self.targets, self.kept) if self.targets else None,
+            "cac-muc-tieu": lambda: targets(self.targets, self.kept),
             "ho-tro": lambda: support(self.work, self.since_words, self.kept),
             "kinh-phi": lambda: money_by_source(self.money, day),
         }
-        held = [part() for key, part in parts.items() if self.scope.holds(key)]
+        held = [Section(key, SECTIONS[key], tuple(part())) for key, part in parts.items() if self.scope.holds(key)]
         closing = Section(CLOSING, "", (Paragraph(f"Trên đây là {name} của {office}./."),))
-        return [Section(OPENING, "", tuple(opening)), *(section for section in held if section), closing]
+        return [Section(OPENING, "", tuple(opening)), *held, closing]
 
-    def _poverty(self, told: Sentences) -> Section:
+    def _poverty(self, told: Sentences) -> list[Block]:
         situation = self.situation
         blocks: list[Block] = [Paragraph(text) for text in told.results(self.opening)]
         if situation.villages:
             blocks += _by_village(situation)
         blocks += [*_over_years(situation), *_moves(situation)]
-        return Section("ty-le", "Kết quả thực hiện mục tiêu giảm nghèo", tuple(blocks))
+        return blocks
 
-    def _lacks(self, told: Sentences) -> Section:
+    def _lacks(self, told: Sentences) -> list[Block]:
         blocks: list[Block] = [Paragraph(told.lacks())]
         if self.situation.total.figures.poor:
             blocks += [lack_table(self.situation), *_heat(self.situation)]
-        return Section("thieu-hut", "Mức độ thiếu hụt các dịch vụ xã hội cơ bản", tuple(blocks))
+        return blocks
 
 
 def _by_village(situation: Situation) -> list[Block]:

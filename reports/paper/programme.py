@@ -19,7 +19,6 @@ from reports.datasets.work import Handed, UnitWork, Work
 from reports.indicators.targets.money import Money
 from reports.indicators.targets.parts import NUMERATOR, SERVED, UNKNOWN, WAITING, Kind, Part
 from reports.indicators.targets.results import TargetResult
-from reports.paper.assembly import Section
 from reports.paper.drawings import FUNDS, drawing, fund_figures, table
 from reports.paper.kept import HOUSEHOLDS, OFFICIALS, PEOPLE, TASKS, TOLD, TRAININGS, KeptRows
 from reports.paper.plots import funds
@@ -35,7 +34,7 @@ _TOLD = {
 _COMMUNE_PARTS = frozenset({"criteria", "tasks", "programme", *PostKind})
 
 
-def organised(plan: Plan | None, work: Work, day: str, kept: KeptRows) -> Section:
+def organised(plan: Plan | None, work: Work, day: str, kept: KeptRows) -> list[Block]:
     """Steering and organisation: the plan, the tasks by unit, what the people were told, trainings."""
     blocks: list[Block] = []
     if plan and plan.is_approved:
@@ -51,7 +50,7 @@ def organised(plan: Plan | None, work: Work, day: str, kept: KeptRows) -> Sectio
         times = kept.count("chi-dao.tap-huan", TRAININGS, work.trainings)
         people = kept.count("chi-dao.nguoi-tap-huan", OFFICIALS, work.trained)
         blocks.append(Paragraph(say(pattern, times=times, people=people)))
-    return Section("chi-dao", "Công tác chỉ đạo, tổ chức thực hiện", tuple(blocks))
+    return blocks
 
 
 def _tasks(work: Work, day: str, kept: KeptRows) -> Text:
@@ -109,7 +108,7 @@ def _is_by_village(part: Part) -> bool:
     return part.key not in _COMMUNE_PARTS and None not in found
 
 
-def targets(counted: Sequence[TargetResult], kept: KeptRows) -> Section:
+def targets(counted: Sequence[TargetResult], kept: KeptRows) -> list[Block]:
     """Every target of the plan: those with a rate in a table, the others in words as they were counted."""
     rated = [target for target in counted if target.has_value]
     blocks: list[Block] = [Paragraph(sentence) for sentence in _verdicts(rated)]
@@ -120,7 +119,7 @@ def targets(counted: Sequence[TargetResult], kept: KeptRows) -> Section:
         for target in counted
         if not target.has_value
     ]
-    return Section("cac-muc-tieu", "Kết quả thực hiện các mục tiêu cụ thể", tuple(blocks))
+    return blocks
 
 
 def _verdicts(rated: list[TargetResult]) -> Iterator[Text]:
@@ -184,10 +183,10 @@ def _part_counts(target: TargetResult, part: Part, kept: KeptRows) -> tuple[Cell
     return reached, of, kept.part(target, part, row[WAITING], WAITING) if is_told else Value(None, NONE)
 
 
-def support(work: Work, since: str, kept: KeptRows) -> Section:
+def support(work: Work, since: str, kept: KeptRows) -> list[Block]:
     """What was handed over in the period, by kind."""
     if not work.support:
-        return Section("ho-tro", "Kết quả thực hiện các chính sách hỗ trợ", ())
+        return []
     columns = (
         Column("Loại hỗ trợ", align=Align.LEFT, width=3), Column("Số hộ", short="Số hộ"),
         Column("Số người", short="Số người"), Column("Số tiền (đ)", short="Số tiền (đ)", width=1.8),
@@ -196,7 +195,7 @@ def support(work: Work, since: str, kept: KeptRows) -> Section:
     rows = tuple(_support_row(row, kept) for row in work.support)
     given = Table("", f"Hỗ trợ đã trao {since}", columns, rows, key="bang-ho-tro")
     note = "Một hộ, một người được nhiều loại hỗ trợ thì đếm ở mỗi loại."
-    return Section("ho-tro", "Kết quả thực hiện các chính sách hỗ trợ", (Paragraph(note), given))
+    return [Paragraph(note), given]
 
 
 def _support_row(row: Handed, kept: KeptRows) -> tuple[Cell, ...]:
@@ -212,7 +211,7 @@ def _support_row(row: Handed, kept: KeptRows) -> tuple[Cell, ...]:
     )
 
 
-def money_by_source(found: Money, day: str) -> Section:
+def money_by_source(found: Money, day: str) -> list[Block]:
     """Funding by source and nature, to the đồng, and what the people gave in kind."""
     blocks: list[Block] = []
     if found.activities:
@@ -229,7 +228,7 @@ def money_by_source(found: Money, day: str) -> Section:
     if found.in_kind:
         pattern = "Người dân, đơn vị góp ngày công, vật tư, đất trị giá {value}."
         blocks += [Paragraph(say(pattern, value=money(found.in_kind_vnd))), _in_kind_table(found)]
-    return Section("kinh-phi", "Dự án, kinh phí và nguồn lực khác", tuple(blocks))
+    return blocks
 
 
 def _source_table(found: Money) -> Table:

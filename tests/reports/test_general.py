@@ -19,8 +19,8 @@ from surveys.services.ledger import settled_round
 POOR, NEAR_POOR = PovertyClass.POOR, PovertyClass.NEAR_POOR
 
 
-def said(section):
-    return [words_of(block.text) for block in section.blocks if isinstance(block, Paragraph)]
+def said(blocks):
+    return [words_of(block.text) for block in blocks if isinstance(block, Paragraph)]
 
 
 def rows(count):

@@ -61,11 +61,6 @@ def test_what_is_no_scope_is_refused(wrong):
         parse_scope(wrong)
 
 
-def test_every_part_of_a_paper_can_be_chosen(cast):
-    parts = Paper(cast.commune, parse_period("2023")).sections
-    assert {part.key: part.title for part in parts if part.title}.items() <= SECTIONS.items()
-
-
 # ----- Parts and tables -----
 
 
