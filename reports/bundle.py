@@ -19,9 +19,8 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import ascii_file_name
 from huulien.platform import clock
-from huulien.platform.jobs.asking import ask, made
+from huulien.platform.jobs.asking import ask, made, make_all
 from huulien.platform.jobs.limits import CannotMake, job
-from huulien.platform.jobs.making import make_all
 from huulien.platform.jobs.models import Job
 from huulien.platform.listings.declaration import Column
 from huulien.platform.listings.files import Table

@@ -1,15 +1,19 @@
 """A file asked for by its key: found, or made outside the web process; once, however many ask."""
 
 import hashlib
+import time
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.db.models import F
 
+from huulien.lib.text import lower_first
 from huulien.platform import clock
 from huulien.platform.files import storage
-from huulien.platform.jobs.limits import Maker, path_of
+from huulien.platform.jobs.limits import CannotMake, Maker, path_of
+from huulien.platform.jobs.making import Progress, again, make, queue, take
 from huulien.platform.jobs.models import Job
+from huulien.platform.jobs.upkeep import take_up_again
 from huulien.platform.jobs.vocabulary import JobState
 
 
@@ -75,23 +79,27 @@ def opened(job: Job) -> BinaryIO | None:
     return None
 
 
-def again(job: Job, *states: JobState, **changes: Any) -> bool:
-    """Whether the job, in one of the states and as it was read, waits in the queue once more."""
-    with transaction.atomic():
-        as_read = Job.objects.filter(pk=job.pk, attempt=job.attempt, state__in=states)
-        moved = as_read.update(
-            state=JobState.WAITING, attempt=F("attempt") + 1, fault="", step_count=0, steps_total=0, beat_at=None,
-            started_at=None, finished_at=None, **changes,
-        )  # fmt: skip
-        if moved:
+def make_all(jobs: Iterable[Job], progress: Progress) -> None:
+    """Make the files of all these jobs within another one; what other workers are at is waited for.
+
+    Raises `CannotMake` with the words of the first that fails now; what had failed before is tried once more.
+    """
+    waiting = list(jobs)
+    total = len(waiting)
+    for job in waiting:
+        if job.has_failed:
+            ask_again(job)
+    while waiting:
+        for job in list(waiting):
             job.refresh_from_db()
-            queue(job)
-    return bool(moved)
-
-
-def queue(job: Job) -> None:
-    """A place in the queue for the job's present attempt."""
-    from huulien.platform.jobs.tasks import make_file  # which makes files by what stands here
-
-    placed = make_file.enqueue(job.pk, job.attempt)
-    Job.objects.filter(pk=job.pk).update(task=str(placed.id))
+            if job.is_waiting and (taken := take(job.pk, job.attempt)):
+                make(taken)
+                job.refresh_from_db()
+            if job.has_failed:
+                raise CannotMake(f"{job.words}: {lower_first(job.fault)}")
+            if job.is_done:
+                waiting.remove(job)
+            progress(total - len(waiting), total)
+        if waiting:
+            take_up_again()
+            time.sleep(0.5)

@@ -1,4 +1,4 @@
-"""A job's file made: by a process of its own that may take so much time and memory and no more."""
+"""A job queued, and its file made: by a process of its own that may take so much time and memory and no more."""
 
 import ctypes
 import hashlib
@@ -8,18 +8,17 @@ import resource
 import signal
 import threading
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
+from django.db.models import F
+from django_tasks import task
 
-from huulien.lib.text import lower_first
 from huulien.platform import clock
 from huulien.platform.files import storage
-from huulien.platform.jobs.asking import again, ask_again
 from huulien.platform.jobs.limits import CannotMake, Limits, function_at
 from huulien.platform.jobs.models import Job
 from huulien.platform.jobs.vocabulary import JobState
@@ -55,6 +54,12 @@ class Progress:
             raise _Lost
 
 
+@task()
+def make_file(pk: int, attempt: int) -> None:
+    """One attempt of a job, as the queue of `django-tasks` runs it."""
+    perform(pk, attempt)
+
+
 def perform(pk: int, attempt: int) -> None:
     """Make the file of a job that waits, unless somebody took it before."""
     job = take(pk, attempt)
@@ -71,6 +76,26 @@ def take(pk: int, attempt: int) -> Job | None:
     return Job.objects.get(pk=pk)
 
 
+def again(job: Job, *states: JobState, **changes: Any) -> bool:
+    """Whether the job, in one of the states and as it was read, waits in the queue once more."""
+    with transaction.atomic():
+        as_read = Job.objects.filter(pk=job.pk, attempt=job.attempt, state__in=states)
+        moved = as_read.update(
+            state=JobState.WAITING, attempt=F("attempt") + 1, fault="", step_count=0, steps_total=0, beat_at=None,
+            started_at=None, finished_at=None, **changes,
+        )  # fmt: skip
+        if moved:
+            job.refresh_from_db()
+            queue(job)
+    return bool(moved)
+
+
+def queue(job: Job) -> None:
+    """A place in the queue for the job's present attempt."""
+    placed = make_file.enqueue(job.pk, job.attempt)
+    Job.objects.filter(pk=job.pk).update(task=str(placed.id))
+
+
 def make(job: Job) -> None:
     """The file of a job that was taken, made in this process; or why not, in its row."""
     try:
@@ -84,34 +109,6 @@ def make(job: Job) -> None:
     except Exception:  # whatever it is, who waits is told, and the log has the rest
         log.exception("job %s failed", job.key)
         _fail(job, BROKEN)
-
-
-def make_all(jobs: Iterable[Job], progress: Progress) -> None:
-    """Make the files of all these jobs within another one; what other workers are at is waited for.
-
-    Raises `CannotMake` with the words of the first that fails now; what had failed before is tried once more.
-    """
-    from huulien.platform.jobs.upkeep import take_up_again  # which knows what is said here of a job that died
-
-    waiting = list(jobs)
-    total = len(waiting)
-    for job in waiting:
-        if job.has_failed:
-            ask_again(job)
-    while waiting:
-        for job in list(waiting):
-            job.refresh_from_db()
-            if job.is_waiting and (taken := take(job.pk, job.attempt)):
-                make(taken)
-                job.refresh_from_db()
-            if job.has_failed:
-                raise CannotMake(f"{job.words}: {lower_first(job.fault)}")
-            if job.is_done:
-                waiting.remove(job)
-            progress(total - len(waiting), total)
-        if waiting:
-            take_up_again()
-            time.sleep(0.5)
 
 
 def make_apart(job: Job) -> None:

@@ -11,9 +11,8 @@ from django_tasks_db.models import DBTaskResult
 
 from huulien.platform import clock
 from huulien.platform.files import storage
-from huulien.platform.jobs.asking import again
 from huulien.platform.jobs.limits import KEPT, Limits, function_at
-from huulien.platform.jobs.making import DIED
+from huulien.platform.jobs.making import DIED, again
 from huulien.platform.jobs.models import Job
 from huulien.platform.jobs.vocabulary import JobState
 
