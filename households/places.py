@@ -1,5 +1,6 @@
 """Which commune a page is about: the user's own, or the one of theirs that the address names."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from households.models import Area
 from huulien.lib.numbers import plain_number
 from huulien.lib.text import clean
 from huulien.platform import access, clock
+from huulien.platform.listings import ListFilter
 from huulien.platform.vocabulary import AreaKind
 
 
@@ -45,6 +47,18 @@ def commune_for(request: HttpRequest, act: access.Act) -> Area:
     if commune is None:
         raise Http404
     return commune
+
+
+def filters_for(form: type[ListFilter], act: access.Act, *more: access.Act) -> Callable[[HttpRequest], Any]:
+    """What the address of a list asks of the commune that the page is about; 403 for who may not do all the acts."""
+
+    def filters_of(request: HttpRequest) -> ListFilter:
+        commune = commune_for(request, act)
+        for other in more:
+            access.require(request.user, other, commune)
+        return form(request.GET, user=request.user, area=commune, today=clock.today())
+
+    return filters_of
 
 
 def _own(user: Any, act: access.Act) -> Area | None:

@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.models import Area
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import plain_decimal
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import TextField, WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -94,11 +93,6 @@ def _sum(rows: QuerySet[Any], amount: str) -> Any:
     return Coalesce(Subquery(total, output_field=BigIntegerField()), 0)
 
 
-def filters_of(request: HttpRequest) -> ActivityFilter:
-    commune = commune_for(request, SEE_PROGRAMME)
-    return ActivityFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def columns(filters: ActivityFilter) -> Sequence[Column]:
     today = filters.today
     return [
@@ -168,7 +162,7 @@ ACTIVITIES = register(
         key="activities",
         view="programs:activity_list",
         noun="hoạt động",
-        filters=filters_of,
+        filters=filters_for(ActivityFilter, SEE_PROGRAMME),
         columns=columns,
         rows=ActivityFilter.activities,
         dress=with_money,

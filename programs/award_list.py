@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from django import forms
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.text import lower_first
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import TextField, WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -51,11 +50,6 @@ class AwardFilter(ListFilter):
     def heading(self, count: int, noun: str) -> str:
         state = self.value("ket_qua")
         return super().heading(count, noun) + (f": {lower_first(AwardState(state).label)}" if state else "")
-
-
-def filters_of(request: HttpRequest) -> AwardFilter:
-    commune = commune_for(request, SEE_PROGRAMME)
-    return AwardFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 
 def in_order(found: QuerySet[Award], filters: AwardFilter) -> QuerySet[Award]:
@@ -104,7 +98,7 @@ AWARDS = register(
         key="awards",
         view="programs:award_list",
         noun="khen thưởng",
-        filters=filters_of,
+        filters=filters_for(AwardFilter, SEE_PROGRAMME),
         columns=columns,
         rows=AwardFilter.awards,
         dress=in_order,

@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Count, Q, QuerySet, Sum, When
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.text import lower_first
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import TextField, WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -63,11 +62,6 @@ class BatchFilter(ListFilter):
         return self.batches().filter(unit__in=Unit.objects.of_user(self.user))
 
 
-def filters_of(request: HttpRequest) -> BatchFilter:
-    commune = commune_for(request, SEE_SUPPORT)
-    return BatchFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def dress(found: QuerySet[SupportBatch], filters: Any) -> QuerySet[SupportBatch]:
     return found.select_related("funding", "unit").annotate(
         given=Count("lines", filter=_GIVEN),
@@ -116,7 +110,7 @@ BATCHES = register(
         key="support-batches",
         view="programs:batch_list",
         noun="đợt hỗ trợ",
-        filters=filters_of,
+        filters=filters_for(BatchFilter, SEE_SUPPORT),
         columns=columns,
         rows=BatchFilter.batches,
         dress=dress,

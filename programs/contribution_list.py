@@ -5,12 +5,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.text import upper_first
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -43,11 +42,6 @@ class ContributionFilter(ListFilter):
 
     def heading(self, count: int, noun: str) -> str:
         return f"{super().heading(count, noun)} bằng hiện vật, ngày công"
-
-
-def filters_of(request: HttpRequest) -> ContributionFilter:
-    commune = commune_for(request, SEE_PROGRAMME)
-    return ContributionFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 
 def columns(filters: ContributionFilter) -> Sequence[Column]:
@@ -92,7 +86,7 @@ CONTRIBUTIONS = register(
         key="contributions",
         view="programs:contribution_list",
         noun="đóng góp",
-        filters=filters_of,
+        filters=filters_for(ContributionFilter, SEE_PROGRAMME),
         columns=columns,
         rows=ContributionFilter.given,
         dress=_dress,

@@ -11,12 +11,11 @@ from typing import Any
 from django import forms
 from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Area
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import lower_first, search_fold
@@ -154,11 +153,6 @@ class EscapeFilter(ListFilter):
         )
 
 
-def filters_of(request: HttpRequest) -> EscapeFilter:
-    commune = commune_for(request, SEE_ESCAPES)
-    return EscapeFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def told(rows: list[EscapeRegistration]) -> Iterable[EscapeRegistration]:
     """The rows with their result, what their household lacks, and who helps, or helped at the end of the year."""
     today = clock.today()
@@ -230,7 +224,7 @@ ESCAPES = register(
         key="escapes",
         view="programs:escape_list",
         noun="đăng ký thoát nghèo",
-        filters=filters_of,
+        filters=filters_for(EscapeFilter, SEE_ESCAPES),
         columns=columns,
         rows=EscapeFilter.escapes,
         dress=lambda found, filters: filters.dressed(found),

@@ -5,14 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Q, QuerySet, When
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Area
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.text import lower_first, search_fold
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import DateField, TextField, WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -78,11 +77,6 @@ class NeedFilter(ListFilter):
         return found.filter(**{name: value for name, value in conditions.items() if value})
 
 
-def filters_of(request: HttpRequest) -> NeedFilter:
-    commune = commune_for(request, SEE_HOUSEHOLDS)
-    return NeedFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def columns(filters: NeedFilter) -> Sequence[Column]:
     return [
         Column("ten", "Của ai", lambda row: row.whose, order=("household__sort_key",), width=24,
@@ -125,7 +119,7 @@ NEEDS = register(
         key="needs",
         view="programs:need_list",
         noun="nhu cầu",
-        filters=filters_of,
+        filters=filters_for(NeedFilter, SEE_HOUSEHOLDS),
         columns=columns,
         rows=NeedFilter.needs,
         dress=lambda found, filters: found.select_related("household__village", "member"),

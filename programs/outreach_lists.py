@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
-from households.places import commune_for
-from huulien.platform import access, clock
+from households.places import filters_for
+from huulien.platform import access
 from huulien.platform.forms import WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -46,14 +45,6 @@ class CommunicationFilter(YearFilter):
     hinh_thuc = forms.ChoiceField(
         label="Hình thức", required=False, choices=[("", "Mọi hình thức"), *CommunicationKind.choices()]
     )
-
-
-def _filters(of: type[YearFilter]) -> Callable[[HttpRequest], YearFilter]:
-    def filters_of(request: HttpRequest) -> YearFilter:
-        commune = commune_for(request, SEE_PROGRAMME)
-        return of(request.GET, user=request.user, area=commune, today=clock.today())
-
-    return filters_of
 
 
 def _actions(label: str, view: str) -> Callable[[ListPage], Sequence[Action]]:
@@ -100,7 +91,7 @@ COMMUNICATIONS = register(
         key="communications",
         view="programs:communication_list",
         noun="lần truyền thông, họp dân",
-        filters=_filters(CommunicationFilter),
+        filters=filters_for(CommunicationFilter, SEE_PROGRAMME),
         columns=communication_columns,
         rows=YearFilter.held,
         dress=lambda found, filters: found.select_related("village", "unit"),
@@ -118,7 +109,7 @@ TRAININGS = register(
         key="trainings",
         view="programs:training_list",
         noun="lớp tập huấn",
-        filters=_filters(YearFilter),
+        filters=filters_for(YearFilter, SEE_PROGRAMME),
         columns=training_columns,
         rows=YearFilter.held,
         dress=lambda found, filters: found.select_related("unit").annotate(attended=Count("attendances")),

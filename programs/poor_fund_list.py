@@ -5,14 +5,13 @@ from datetime import date
 
 from django import forms
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS
 from households.models import Area
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.numbers import format_vnd
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -71,11 +70,6 @@ class PoorFundFilter(ListFilter):
         return f"{super().subtitle()}. {sums}"
 
 
-def filters_of(request: HttpRequest) -> PoorFundFilter:
-    commune = commune_for(request, SEE_PROGRAMME)
-    return PoorFundFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def with_balance(found: QuerySet[PoorFundEntry], filters: PoorFundFilter) -> QuerySet[PoorFundEntry]:
     """Each with what was there after it: counted over all entries, not only those that the filters leave."""
     until = Q(happened_on__lt=OuterRef("happened_on")) | Q(happened_on=OuterRef("happened_on"), pk__lte=OuterRef("pk"))
@@ -125,7 +119,7 @@ POOR_FUND = register(
         key="poor-fund",
         view="programs:poor_fund_list",
         noun="khoản thu, chi",
-        filters=filters_of,
+        filters=filters_for(PoorFundFilter, SEE_PROGRAMME),
         columns=columns,
         rows=PoorFundFilter.entries,
         dress=with_balance,

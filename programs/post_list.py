@@ -6,13 +6,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value, When
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.text import lower_first
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import DayField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -46,11 +45,6 @@ class PostFilter(ListFilter):
     def heading(self, count: int, noun: str) -> str:
         kind = self.value("loai")
         return super().heading(count, noun) + (f": {lower_first(PostKind(kind).label)}" if kind else "")
-
-
-def filters_of(request: HttpRequest) -> PostFilter:
-    commune = commune_for(request, SEE_PROGRAMME)
-    return PostFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 
 def with_posts(found: QuerySet[Official], filters: PostFilter) -> QuerySet[Official]:
@@ -103,7 +97,7 @@ POSTS = register(
         key="posts",
         view="programs:post_list",
         noun="người giữ chức vụ",
-        filters=filters_of,
+        filters=filters_for(PostFilter, SEE_PROGRAMME),
         columns=columns,
         rows=PostFilter.holding,
         dress=with_posts,

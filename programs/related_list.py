@@ -5,12 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
 
 from households.access import SEE_HOUSEHOLDS
 from households.models import Spell
-from households.places import commune_for
-from huulien.platform import access, clock
+from households.places import filters_for
+from huulien.platform import access
 from huulien.platform.forms import WholeNumberField
 from huulien.platform.listings import NOTHING_FOUND, Column, Empty, Kind, ListFilter, Listing, ListPage, register
 from programs.access import SEE_RELATED_SUPPORT
@@ -51,11 +50,6 @@ def _holders() -> QuerySet[Post]:
 
 def _kin() -> QuerySet[RelatedHousehold]:
     return RelatedHousehold.objects.filter(household=OuterRef("household"))
-
-
-def filters_of(request: HttpRequest) -> RelatedFilter:
-    commune = commune_for(request, SEE_RELATED_SUPPORT)
-    return RelatedFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 
 def dress(found: QuerySet[SupportLine], filters: RelatedFilter) -> QuerySet[SupportLine]:
@@ -123,7 +117,7 @@ RELATED = register(
         key="related_support",
         view="programs:related_list",
         noun="dòng hỗ trợ cho hộ cán bộ, người thân",
-        filters=filters_of,
+        filters=filters_for(RelatedFilter, SEE_RELATED_SUPPORT),
         columns=columns,
         rows=RelatedFilter.lines,
         dress=dress,

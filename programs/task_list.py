@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, IntegerField, Q, QuerySet, When
-from django.http import HttpRequest
 from django.urls import reverse
 
-from households.places import commune_for
-from huulien.platform import access, clock
+from households.places import filters_for
+from huulien.platform import access
 from huulien.platform.forms import TextField, WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -76,11 +75,6 @@ def in_order(found: QuerySet[Task], filters: TaskFilter) -> QuerySet[Task]:
     return found.annotate(place=order).select_related("unit", "plan")
 
 
-def filters_of(request: HttpRequest) -> TaskFilter:
-    commune = commune_for(request, SEE_TASKS)
-    return TaskFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def columns(filters: TaskFilter) -> Sequence[Column]:
     today = filters.today
     return [
@@ -121,7 +115,7 @@ TASKS = register(
         key="tasks",
         view="programs:task_list",
         noun="việc",
-        filters=filters_of,
+        filters=filters_for(TaskFilter, SEE_TASKS),
         columns=columns,
         rows=TaskFilter.tasks,
         dress=in_order,

@@ -2,20 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest
 from django.urls import reverse
 
-from households.places import commune_for
-from huulien.platform import clock
+from households.places import filters_for
 from huulien.platform.listings import NOTHING_FOUND, Column, Empty, Kind, Listing, ListPage, register
 from programs.access import SEE_OWN_BATCHES
 from programs.batch_list import BatchFilter, dress
 from programs.vocabulary import SupportKind
-
-
-def filters_of(request: HttpRequest) -> BatchFilter:
-    commune = commune_for(request, SEE_OWN_BATCHES)
-    return BatchFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 
 def columns(filters: BatchFilter) -> Sequence[Column]:
@@ -42,7 +35,7 @@ UNIT_BATCHES = register(
         key="unit_batches",
         view="programs:unit_batch_list",
         noun="đợt hỗ trợ",
-        filters=filters_of,
+        filters=filters_for(BatchFilter, SEE_OWN_BATCHES),
         columns=columns,
         rows=BatchFilter.own_batches,
         dress=dress,

@@ -7,15 +7,14 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.models import Area, Household
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.lib.text import lower_first
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import TextField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -67,11 +66,6 @@ class WayMeasureFilter(ListFilter):
         return found
 
 
-def measure_filters(request: HttpRequest) -> WayMeasureFilter:
-    commune = commune_for(request, SEE_WAYS)
-    return WayMeasureFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def measure_columns(filters: WayMeasureFilter) -> Sequence[Column]:
     may_edit = access.may(filters.user, EDIT_WAYS, filters.area)
     link = (lambda row: reverse("programs:way_measure_edit", args=[row.pk])) if may_edit else None
@@ -113,7 +107,7 @@ WAY_MEASURES = register(
         key="way_measures",
         view="programs:way_measure_list",
         noun="giải pháp",
-        filters=measure_filters,
+        filters=filters_for(WayMeasureFilter, SEE_WAYS),
         columns=measure_columns,
         rows=WayMeasureFilter.measures,
         order=("name", "pk"),
@@ -231,11 +225,6 @@ class WayHouseholdFilter(_OfHouseholds):
         return self.results[row.pk]["cost_vnd"]
 
 
-def household_filters(request: HttpRequest) -> WayHouseholdFilter:
-    commune = commune_for(request, SEE_WAYS)
-    return WayHouseholdFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def household_columns(filters: WayHouseholdFilter) -> Sequence[Column]:
     return [
         *_name_columns(),
@@ -251,7 +240,7 @@ WAY_HOUSEHOLDS = register(
         key="way_households",
         view="programs:way_household_list",
         noun="hộ",
-        filters=household_filters,
+        filters=filters_for(WayHouseholdFilter, SEE_WAYS),
         columns=household_columns,
         rows=WayHouseholdFilter.households,
         dress=lambda found, filters: found.select_related("village"),
@@ -308,11 +297,6 @@ class WayPlanFilter(_OfHouseholds):
         return f"{reverse('programs:way_choose', args=[row.pk])}?{query}"
 
 
-def plan_filters(request: HttpRequest) -> WayPlanFilter:
-    commune = commune_for(request, SEE_WAYS)
-    return WayPlanFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def plan_columns(filters: WayPlanFilter) -> Sequence[Column]:
     may_choose = access.may(filters.user, EDIT_WAYS, filters.area)
     act = [Column("ghi", "Chọn", lambda row: "Ghi lựa chọn", link=filters.choice_url, width=12)] if may_choose else []
@@ -330,7 +314,7 @@ WAY_PLAN_HOUSEHOLDS = register(
         key="way_plan_households",
         view="programs:way_plan_household_list",
         noun="hộ",
-        filters=plan_filters,
+        filters=filters_for(WayPlanFilter, SEE_WAYS),
         columns=plan_columns,
         rows=WayPlanFilter.households,
         dress=lambda found, filters: found.select_related("village"),

@@ -5,15 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.models import Area
-from households.places import commune_for
+from households.places import filters_for
 from households.vocabulary import PovertyClass, class_sign
 from huulien.lib.labels import Sign
 from huulien.lib.text import lower_first, search_fold
-from huulien.platform import clock
 from huulien.platform.forms import TextField, WholeNumberField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -83,11 +81,6 @@ class CertificateFilter(ListFilter):
         return found.exclude(poverty_class=None) if self.value("nam") else found
 
 
-def filters_of(request: HttpRequest) -> CertificateFilter:
-    commune = commune_for(request, ISSUE_CERTIFICATES)
-    return CertificateFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def columns(filters: CertificateFilter) -> Sequence[Column]:
     year = filters.year or filters.today.year
     return [
@@ -130,7 +123,7 @@ CERTIFICATES = register(
         key="certificates",
         view="surveys:certificate_list",
         noun="giấy chứng nhận",
-        filters=filters_of,
+        filters=filters_for(CertificateFilter, ISSUE_CERTIFICATES),
         columns=columns,
         rows=CertificateFilter.certificates,
         dress=lambda found, filters: found.select_related("household__village", "holder", "replaces"),

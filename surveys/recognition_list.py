@@ -5,14 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, QuerySet, When
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import SEE_HOUSEHOLDS
 from households.models import Area
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.text import search_fold
-from huulien.platform import access, clock
+from huulien.platform import access
 from huulien.platform.forms import TextField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -62,11 +61,6 @@ class RecognitionFilter(ListFilter):
         return found.late() if self.value("han") else found
 
 
-def filters_of(request: HttpRequest) -> RecognitionFilter:
-    commune = commune_for(request, SEE_HOUSEHOLDS)
-    return RecognitionFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def columns(filters: RecognitionFilter) -> Sequence[Column]:
     return [
         Column("ten", "Người đề nghị", lambda row: row.full_name, order=("sort_key",), width=22,
@@ -111,7 +105,7 @@ RECOGNITIONS = register(
         key="recognitions",
         view="surveys:recognition_list",
         noun="đề nghị xác nhận",
-        filters=filters_of,
+        filters=filters_for(RecognitionFilter, SEE_HOUSEHOLDS),
         columns=columns,
         rows=RecognitionFilter.requests,
         dress=dress,

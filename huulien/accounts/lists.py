@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
-from households.places import commune_for
+from households.places import filters_for
 from huulien.accounts.access import MANAGE_ACCOUNTS, SEE_ACCOUNTS
 from huulien.accounts.locks import locked_names
 from huulien.accounts.models import Appointment, User
@@ -42,11 +41,6 @@ class AccountFilter(ListFilter):
     def subtitle(self) -> str:
         """Accounts are those of now."""
         return str(self.area)
-
-
-def filters_of(request: HttpRequest) -> AccountFilter:
-    commune = commune_for(request, SEE_ACCOUNTS)
-    return AccountFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 
 def rows(filters: AccountFilter) -> QuerySet[User]:
@@ -129,7 +123,7 @@ ACCOUNTS = register(
         key="accounts",
         view="accounts:account_list",
         noun="tài khoản",
-        filters=filters_of,
+        filters=filters_for(AccountFilter, SEE_ACCOUNTS),
         columns=columns,
         rows=rows,
         dress=dress,

@@ -5,12 +5,10 @@ from functools import cached_property
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Household
-from households.places import commune_for
-from huulien.platform import access, clock
+from households.places import filters_for
 from huulien.platform.forms import DayField
 from huulien.platform.listings import Column, Listing, register
 from reports.access import SEE_ANALYSIS
@@ -63,12 +61,6 @@ class CountingFilter(OfHouseholds):
         return f"{said}: {self.counted.words}." if self.counted else f"{said}."
 
 
-def filters_of(request: HttpRequest) -> CountingFilter:
-    commune = commune_for(request, SEE_HOUSEHOLDS)
-    access.require(request.user, SEE_ANALYSIS, commune)
-    return CountingFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def _columns(filters: CountingFilter) -> Sequence[Column]:
     return columns(
         Column("nhom", "Nhóm", filters.group_of, width=18),
@@ -82,7 +74,7 @@ COUNTING = register(
         key="counting",
         view="reports:counting_list",
         noun="hộ",
-        filters=filters_of,
+        filters=filters_for(CountingFilter, SEE_HOUSEHOLDS, SEE_ANALYSIS),
         columns=_columns,
         rows=CountingFilter.households,
         dress=dress,

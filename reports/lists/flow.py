@@ -6,16 +6,14 @@ from functools import cached_property
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Household
-from households.places import commune_for
+from households.places import filters_for
 from households.querysets import village_on
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import lower_first
-from huulien.platform import access, clock
 from huulien.platform.forms import DayField
 from huulien.platform.listings import Column, Listing, register
 from reports.access import SEE_ANALYSIS
@@ -67,12 +65,6 @@ class FlowFilter(OfHouseholds):
         return f"{self.area}, từ ngày {format_date_vi(self.start_on)} đến ngày {format_date_vi(self.on)}"
 
 
-def filters_of(request: HttpRequest) -> FlowFilter:
-    commune = commune_for(request, SEE_HOUSEHOLDS)
-    access.require(request.user, SEE_ANALYSIS, commune)
-    return FlowFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def _dress(found: QuerySet[Household], filters: FlowFilter) -> QuerySet[Household]:
     """The households with where they lay on the last day."""
     there = {name: village_on(filters.on, fact) for name, fact in _VILLAGE.items()}
@@ -95,7 +87,7 @@ FLOW = register(
         key="flow",
         view="reports:flow_list",
         noun="hộ",
-        filters=filters_of,
+        filters=filters_for(FlowFilter, SEE_HOUSEHOLDS, SEE_ANALYSIS),
         columns=_columns,
         rows=FlowFilter.households,
         dress=_dress,

@@ -8,18 +8,17 @@ from typing import Any
 from django import forms
 from django.db.models import CharField, F, QuerySet
 from django.db.models import Value as Constant
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from households.access import EXPORT_HOUSEHOLDS
 from households.models import Area, Event, Household, Member
-from households.places import commune_for
+from households.places import filters_for
 from households.vocabulary import EventKind
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import lower_first
-from huulien.platform import clock
 from huulien.platform.forms import WholeNumberField
 from huulien.platform.listings import Column, ListFilter, Listing, Value, register
 from programs.models import Activity, Communication, Criterion, Official, Task, Training
@@ -196,14 +195,6 @@ class KeptRecords(KeptFilter):
         return super().heading(count, self.records.noun if self.is_valid() else noun)
 
 
-def _filters(of: type[KeptFilter]) -> Callable[[HttpRequest], Any]:
-    def filters_of(request: HttpRequest) -> KeptFilter:
-        commune = commune_for(request, SEE_DRAFTS)
-        return of(request.GET, user=request.user, area=commune, today=clock.today())
-
-    return filters_of
-
-
 def _household_columns(filters: KeptFilter) -> Sequence[Column]:
     return [
         Column("ten", "Chủ hộ", lambda row: row.head_name or row.code, order=("sort_key",), width=26,
@@ -239,7 +230,7 @@ REPORT_HOUSEHOLDS = register(
         key="report_households",
         view="reports:report_household_list",
         noun="hộ",
-        filters=_filters(KeptHouseholds),
+        filters=filters_for(KeptHouseholds, SEE_DRAFTS),
         columns=_household_columns,
         rows=KeptHouseholds.rows,
         dress=lambda found, filters: found.select_related("village"),
@@ -253,7 +244,7 @@ REPORT_MOVES = register(
         key="report_moves",
         view="reports:report_move_list",
         noun="lượt hộ",
-        filters=_filters(KeptMoves),
+        filters=filters_for(KeptMoves, SEE_DRAFTS),
         columns=_move_columns,
         rows=KeptMoves.rows,
         order=("move", "village_place", "sort_key", "pk"),
@@ -266,7 +257,7 @@ REPORT_PEOPLE = register(
         key="report_people",
         view="reports:report_person_list",
         noun="người",
-        filters=_filters(KeptPeople),
+        filters=filters_for(KeptPeople, SEE_DRAFTS),
         columns=_person_columns,
         rows=KeptPeople.rows,
         dress=with_homes,
@@ -280,7 +271,7 @@ REPORT_RECORDS = register(
         key="report_records",
         view="reports:report_record_list",
         noun="dòng",
-        filters=_filters(KeptRecords),
+        filters=filters_for(KeptRecords, SEE_DRAFTS),
         columns=_record_columns,
         rows=KeptRecords.rows,
         dress=lambda found, filters: found.select_related(*filters.records.related) if filters.is_valid() else found,

@@ -6,13 +6,11 @@ from functools import cached_property
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Household
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.numbers import format_integer
-from huulien.platform import clock
 from huulien.platform.forms import WholeNumberField
 from huulien.platform.listings import NOTHING_FOUND, Column, Empty, Kind, Listing, ListPage, register
 from reports.datasets.analysis import NearHomes, near_homes
@@ -72,11 +70,6 @@ class NearFilter(OfHouseholds):
         return f"{told} {format_integer(self.unknown)} hộ không có Phiếu B hoặc chưa đủ dữ liệu nên không xét."
 
 
-def filters_of(request: HttpRequest) -> NearFilter:
-    commune = commune_for(request, SEE_HOUSEHOLDS)
-    return NearFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def _columns(filters: NearFilter) -> Sequence[Column]:
     return columns(
         official_class(),
@@ -95,7 +88,7 @@ NEAR = register(
         key="near",
         view="reports:near_list",
         noun="hộ",
-        filters=filters_of,
+        filters=filters_for(NearFilter, SEE_HOUSEHOLDS),
         columns=_columns,
         rows=NearFilter.households,
         dress=dress,

@@ -6,14 +6,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Household
-from households.places import commune_for
+from households.places import filters_for
 from households.vocabulary import ETHNIC_GROUPS, PovertyClass, Sex
 from huulien.lib.numbers import format_integer
-from huulien.platform import access, clock
 from huulien.platform.forms import DayField
 from huulien.platform.listings import Column, Listing, register
 from reports.access import SEE_ANALYSIS
@@ -67,12 +65,6 @@ class ProfileFilter(OfHouseholds):
         return f"{super().heading(count, noun)}, {format_integer(people)} người"
 
 
-def filters_of(request: HttpRequest) -> ProfileFilter:
-    commune = commune_for(request, SEE_HOUSEHOLDS)
-    access.require(request.user, SEE_ANALYSIS, commune)
-    return ProfileFilter(request.GET, user=request.user, area=commune, today=clock.today())
-
-
 def _columns(filters: ProfileFilter) -> Sequence[Column]:
     homes = {home.pk: home for home in filters.homes}
 
@@ -91,7 +83,7 @@ PROFILE = register(
         key="profile",
         view="reports:profile_list",
         noun="hộ",
-        filters=filters_of,
+        filters=filters_for(ProfileFilter, SEE_HOUSEHOLDS, SEE_ANALYSIS),
         columns=_columns,
         rows=ProfileFilter.households,
         dress=dress,

@@ -8,14 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Household, Member
-from households.places import commune_for
+from households.places import filters_for
 from huulien.lib.dates import format_date_vi
 from huulien.lib.text import lower_first
-from huulien.platform import clock
 from huulien.platform.forms import DayField, WholeNumberField
 from huulien.platform.listings import Column, Kind, Listing, register
 from programs.models import Plan
@@ -119,14 +118,6 @@ class PersonTargetFilter(TargetFilter):
         return {entry.member: entry.household for entry in self.entries if entry.member}
 
 
-def _filters(of: type[TargetFilter]) -> Callable[[HttpRequest], Any]:
-    def filters_of(request: HttpRequest) -> TargetFilter:
-        commune = commune_for(request, SEE_HOUSEHOLDS)
-        return of(request.GET, user=request.user, area=commune, today=clock.today())
-
-    return filters_of
-
-
 def _since(filters: Any, key: Callable[[Any], str]) -> list[Column]:
     """Since when each waits: of the list of those who wait alone."""
     if filters.value("ds") != WAITING:
@@ -148,7 +139,7 @@ TARGET_HOUSEHOLDS = register(
         key="target_households",
         view="reports:target_household_list",
         noun="hộ",
-        filters=_filters(HouseholdTargetFilter),
+        filters=filters_for(HouseholdTargetFilter, SEE_HOUSEHOLDS),
         columns=_household_columns,
         rows=HouseholdTargetFilter.households,
         dress=dress,
@@ -162,7 +153,7 @@ TARGET_PEOPLE = register(
         key="target_people",
         view="reports:target_person_list",
         noun="người",
-        filters=_filters(PersonTargetFilter),
+        filters=filters_for(PersonTargetFilter, SEE_HOUSEHOLDS),
         columns=_person_columns,
         rows=PersonTargetFilter.people,
         dress=with_homes,

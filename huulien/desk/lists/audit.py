@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLD_TRAIL
 from households.models import Household
-from households.places import commune_for, communes_of
+from households.places import commune_for, communes_of, filters_for
 from huulien.desk.trail import acted_by, kinds, of_household
 from huulien.lib.numbers import format_integer
 from huulien.lib.text import clean, upper_first
@@ -83,11 +83,6 @@ class AuditFilter(ListFilter):
             yield Q(at__gte=clock.start_of(first))
         if last := self.value("den"):
             yield Q(at__lt=clock.start_of(last + timedelta(days=1)))
-
-
-def filters_of(request: HttpRequest) -> AuditFilter:
-    commune = commune_for(request, SEE_AUDIT)
-    return AuditFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 
 class HouseholdTrailFilter(AuditFilter):
@@ -185,7 +180,7 @@ AUDIT = register(
         key="audit",
         view="desk:audit_list",
         noun="việc",
-        filters=filters_of,
+        filters=filters_for(AuditFilter, SEE_AUDIT),
         columns=columns,
         ready=told,
         actions=actions,

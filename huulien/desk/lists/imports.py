@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from households.access import IMPORT_REGISTER
 from households.models import RegisterImport
-from households.places import commune_for
-from huulien.platform import clock
+from households.places import filters_for
 from huulien.platform.forms import TextField
 from huulien.platform.listings import (
     NOTHING_FOUND,
@@ -41,11 +39,6 @@ class ImportFilter(ListFilter):
     def subtitle(self) -> str:
         """Of which commune; the history has no day of its own."""
         return str(self.area)
-
-
-def filters_of(request: HttpRequest) -> ImportFilter:
-    commune = commune_for(request, IMPORT_REGISTER)
-    return ImportFilter(request.GET, user=request.user, area=commune, today=clock.today())
 
 
 def rows(filters: ImportFilter) -> QuerySet[RegisterImport]:
@@ -93,7 +86,7 @@ IMPORTS = register(
         key="imports",
         view="desk:import_list",
         noun="lần nhập",
-        filters=filters_of,
+        filters=filters_for(ImportFilter, IMPORT_REGISTER),
         columns=columns,
         rows=rows,
         dress=lambda found, filters: found.select_related("imported_by"),
