@@ -55,6 +55,8 @@ class PostForm(VersionedForm, _Post):
 
 
 class PostEndForm(VersionedForm):
+    NAMES = ("valid_until",)
+
     valid_until = PastDateField(label="Giữ đến hết ngày", help_text="Ngày cuối còn giữ chức vụ, không sau hôm nay.")
 
 

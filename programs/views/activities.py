@@ -1,8 +1,5 @@
 """Activities: written down, described, how far each is, who takes part, its stages."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -25,12 +22,11 @@ from programs.forms.activities import (
     ProgressForm,
     StageForm,
     initial_of,
-    stored_words,
     tree_value,
 )
 from programs.models import Activity, ActivityStage, Participation
 from programs.services import activities as services
-from programs.views.records import activity_for, part_of_activity_for
+from programs.views.records import activity_for, edited, part_of_activity_for
 
 LIST = way("Hoạt động", "programs:activity_list")
 
@@ -63,11 +59,9 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     activity = activity_for(request, pk, EDIT_PROGRAMME)
     initial = initial_of(activity, ActivityForm.NAMES) | {"tree": tree_value(activity)}
     form = ActivityForm(request.POST or None, initial=initial, commune=activity.commune)
-
-    def save() -> Activity:
-        return services.edit_activity(activity=activity, **form.cleaned_data)
-
-    return _edited(request, activity, form, save, "Sửa hoạt động", ActivityForm.NAMES)
+    if edited(request, form, activity, lambda: services.edit_activity(activity=activity, **form.cleaned_data)):
+        return redirect("programs:activity_detail", pk)
+    return form_page(request, activity, form, "Sửa hoạt động", "Lưu")
 
 
 @login_required
@@ -76,20 +70,9 @@ def activity_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """When it began, and when and how it ended."""
     activity = activity_for(request, pk, EDIT_PROGRAMME)
     form = ProgressForm(request.POST or None, initial=initial_of(activity, ProgressForm.NAMES))
-
-    def save() -> Activity:
-        return services.record_progress(activity=activity, **form.cleaned_data)
-
-    return _edited(request, activity, form, save, "Ghi tiến độ", ProgressForm.NAMES)
-
-
-def _edited(
-    request: HttpRequest, activity: Activity, form: Any, save: Callable[[], Any], heading: str, names: tuple[str, ...]
-) -> HttpResponse:
-    if saved(request, form, activity, save, lambda: stored_words(activity, names, form)):
-        messages.success(request, "Đã lưu.")
-        return redirect("programs:activity_detail", activity.pk)
-    return form_page(request, activity, form, heading, "Lưu")
+    if edited(request, form, activity, lambda: services.record_progress(activity=activity, **form.cleaned_data)):
+        return redirect("programs:activity_detail", pk)
+    return form_page(request, activity, form, "Ghi tiến độ", "Lưu")
 
 
 @login_required

@@ -15,10 +15,10 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
-from huulien.platform.saving import made, saved, stepped_by_form
+from huulien.platform.saving import made, stepped_by_form
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.award_steps import AWARD_STEPS
-from programs.forms.activities import initial_of, stored_words
+from programs.forms.activities import initial_of
 from programs.forms.awards import (
     AwardDecisionForm,
     AwardGivenForm,
@@ -29,6 +29,7 @@ from programs.forms.awards import (
 )
 from programs.models import Award
 from programs.services import awards as services
+from programs.views.records import edited
 from programs.vocabulary import AwardKind
 
 STEP_SLUGS = {
@@ -93,14 +94,8 @@ def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def award_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A nomination that waits, put right."""
     award = _award_for(request, pk, EDIT_PROGRAMME)
-    names = NominationEditForm.NAMES
-    form = NominationEditForm(request.POST or None, initial=initial_of(award, names))
-
-    def save() -> Award:
-        return services.edit_nomination(award=award, **form.cleaned_data)
-
-    if saved(request, form, award, save, lambda: stored_words(award, names, form)):
-        messages.success(request, "Đã lưu.")
+    form = NominationEditForm(request.POST or None, initial=initial_of(award, NominationEditForm.NAMES))
+    if edited(request, form, award, lambda: services.edit_nomination(award=award, **form.cleaned_data)):
         return redirect("programs:award_detail", pk)
     shut, state = "" if award.is_nominated else GONE, award.get_state_display()
     return FormPage(form, "Sửa đề nghị", "Lưu", _ways(award), _about(award), shut=shut, state=state).shown(request)

@@ -21,7 +21,7 @@ from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from programs.access import DRAW_SUPPORT, SEE_SUPPORT
 from programs.batch_page import STEP_SLUGS, BatchPage, dropping_act
 from programs.batch_steps import BATCH_STEPS
-from programs.forms.activities import initial_of, stored_words
+from programs.forms.activities import initial_of
 from programs.forms.batches import (
     BatchDropForm,
     BatchEditForm,
@@ -36,7 +36,7 @@ from programs.papers.batch_posting import posting_notice
 from programs.papers.payment_list import payment_list
 from programs.services.postings import is_posted, places_of, record_postings, remove_posting, side_of
 from programs.services.support import draw_batch, drop_batch, edit_batch
-from programs.views.records import batch_for, batch_posting_for
+from programs.views.records import batch_for, batch_posting_for, edited
 from programs.vocabulary import BatchState
 
 FILE_FORMATS, POSTING_FORMATS = ("pdf", "xlsx"), ("pdf", "docx")
@@ -67,14 +67,9 @@ def batch_create(request: HttpRequest) -> HttpResponse:
 def batch_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """What a batch that is drawn up is called, its days, and whose money or gift it is."""
     batch = batch_for(request, pk, DRAW_SUPPORT)
-    names = BatchEditForm.NAMES
-    form = BatchEditForm(request.POST or None, initial=initial_of(batch, names), commune=batch.commune, batch=batch)
-
-    def save() -> SupportBatch:
-        return edit_batch(batch=batch, **form.cleaned_data)
-
-    if saved(request, form, batch, save, lambda: stored_words(batch, names, form)):
-        messages.success(request, "Đã lưu.")
+    initial = initial_of(batch, BatchEditForm.NAMES)
+    form = BatchEditForm(request.POST or None, initial=initial, commune=batch.commune, batch=batch)
+    if edited(request, form, batch, lambda: edit_batch(batch=batch, **form.cleaned_data)):
         return redirect("programs:batch_detail", pk)
     return batch_form(batch, form, "Sửa đợt hỗ trợ", "Lưu", is_open=batch.state == BatchState.DRAFT).shown(request)
 

@@ -25,7 +25,7 @@ from huulien.platform.saving import made, saved, stepped_by_form
 from programs.access import EDIT_ESCAPES, SEE_ESCAPES, WRITE_VISITS
 from programs.escape_page import STEP_SLUGS, EscapePage, helpers_for
 from programs.escape_steps import ESCAPE_STEPS
-from programs.forms.activities import initial_of, stored_words
+from programs.forms.activities import initial_of
 from programs.forms.escapes import (
     EscapeForm,
     EscapeReopenForm,
@@ -38,6 +38,7 @@ from programs.forms.escapes import (
 )
 from programs.models import EscapeRegistration, Helper, HelperVisit
 from programs.services import escapes as services
+from programs.views.records import edited
 from programs.vocabulary import EscapeAim
 from surveys.papers.requests import request_form
 from surveys.views.papers import download_paper
@@ -91,12 +92,8 @@ def escape_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of a registration, put right."""
     escape = _escape_for(request, pk, EDIT_ESCAPES)
     form = EscapeForm(request.POST or None, initial=initial_of(escape, EscapeForm.NAMES))
-
-    def save() -> EscapeRegistration:
-        return services.edit_escape(escape=escape, **form.cleaned_data)
-
-    if saved(request, form, escape, save, lambda: stored_words(escape, EscapeForm.NAMES, form)):
-        return _done(request, escape)
+    if edited(request, form, escape, lambda: services.edit_escape(escape=escape, **form.cleaned_data)):
+        return redirect("programs:escape_detail", pk)
     return _page(request, escape, form, "Sửa đăng ký", "Lưu")
 
 
@@ -177,12 +174,8 @@ def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not helpers_for(request.user, escape).filter(pk=visit.helper_id).exists():
         raise PermissionDenied
     form = VisitForm(request.POST or None, initial=initial_of(visit, VisitForm.NAMES))
-
-    def save() -> HelperVisit:
-        return services.edit_visit(visit=visit, **form.cleaned_data)
-
-    if saved(request, form, visit, save, lambda: stored_words(visit, VisitForm.NAMES, form)):
-        return _done(request, escape)
+    if edited(request, form, visit, lambda: services.edit_visit(visit=visit, **form.cleaned_data)):
+        return redirect("programs:escape_detail", escape.pk)
     return _page(request, escape, form, "Sửa lần thăm", "Lưu", is_open=escape.stands)
 
 
@@ -192,7 +185,7 @@ def _parts(request: HttpRequest, model: Any, way: str) -> Any:
     return model._default_manager.filter(**{f"{way}__in": escapes}).select_related("commune", way)
 
 
-def _done(request: HttpRequest, escape: EscapeRegistration, words: str = "Đã lưu.") -> HttpResponse:
+def _done(request: HttpRequest, escape: EscapeRegistration, words: str) -> HttpResponse:
     messages.success(request, words)
     return redirect("programs:escape_detail", escape.pk)
 

@@ -17,7 +17,7 @@ from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.activity_page import last_day
-from programs.forms.activities import initial_of, stored_words
+from programs.forms.activities import initial_of
 from programs.forms.money import (
     CarryForm,
     ContributionForm,
@@ -30,7 +30,7 @@ from programs.forms.money import (
 from programs.models import Contribution, FundEntry, Funding
 from programs.services import money as services
 from programs.views.activities import activity_address, form_page
-from programs.views.records import activity_for, part_of_activity_for
+from programs.views.records import activity_for, edited, part_of_activity_for
 
 GIVEN = way("Đóng góp bằng hiện vật, ngày công", "programs:contribution_list")
 
@@ -128,15 +128,9 @@ def contribution_create(request: HttpRequest) -> HttpResponse:
 def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The same, put right."""
     given = _contribution_for(request, pk)
-    names = ContributionForm.NAMES
-    initial = initial_of(given, names) | {"quantity": Decimal(f"{given.quantity.normalize():f}")}
+    initial = initial_of(given, ContributionForm.NAMES) | {"quantity": Decimal(f"{given.quantity.normalize():f}")}
     form = ContributionForm(request.POST or None, initial=initial, commune=given.commune)
-
-    def save() -> Contribution:
-        return services.edit_contribution(contribution=given, **form.cleaned_data)
-
-    if saved(request, form, given, save, lambda: stored_words(given, names, form)):
-        messages.success(request, "Đã lưu.")
+    if edited(request, form, given, lambda: services.edit_contribution(contribution=given, **form.cleaned_data)):
         return redirect("programs:contribution_list")
     return FormPage(form, f"Sửa: {lower_first(str(given))}", "Lưu", [GIVEN]).shown(request)
 

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from households.places import commune_for
 from huulien.platform import access
 from huulien.platform.form_page import FormPage, way
-from huulien.platform.saving import made, saved
+from huulien.platform.saving import made
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.evidence_page import EvidencePart
-from programs.forms.activities import initial_of, stored_words
+from programs.forms.activities import initial_of
 from programs.forms.outreach import CommunicationForm, NewCommunicationForm, NewTrainingForm, TrainingForm
 from programs.models import Communication, Training
 from programs.services import outreach as services
+from programs.views.records import edited
 from programs.vocabulary import CommunicationKind
 
 TOLD, TRAINED = way("Truyền thông, họp dân", "programs:communication_list"), way("Tập huấn", "programs:training_list")
@@ -55,18 +56,12 @@ def communication_create(request: HttpRequest) -> HttpResponse:
 def communication_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The same, put right."""
     told = _record_for(request, Communication, pk, EDIT_PROGRAMME)
-    names = CommunicationForm.NAMES
-    form = CommunicationForm(request.POST or None, initial=initial_of(told, names), commune=told.commune)
-
-    def save() -> Communication:
-        return services.edit_communication(communication=told, **form.cleaned_data)
-
-    if saved(request, form, told, save, lambda: stored_words(told, names, form)):
-        messages.success(request, "Đã lưu.")
+    initial = initial_of(told, CommunicationForm.NAMES)
+    form = CommunicationForm(request.POST or None, initial=initial, commune=told.commune)
+    if edited(request, form, told, lambda: services.edit_communication(communication=told, **form.cleaned_data)):
         return redirect("programs:communication_detail", pk)
-    return FormPage(
-        form, "Sửa truyền thông, họp dân", "Lưu", [TOLD, way(told, "programs:communication_detail", pk)]
-    ).shown(request)
+    ways = [TOLD, way(told, "programs:communication_detail", pk)]
+    return FormPage(form, "Sửa truyền thông, họp dân", "Lưu", ways).shown(request)
 
 
 @login_required
@@ -100,20 +95,13 @@ def training_create(request: HttpRequest) -> HttpResponse:
 def training_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The training and its attendance, put right."""
     training = _record_for(request, Training, pk, EDIT_PROGRAMME)
-    names = TrainingForm.NAMES
     attending = training.attendances.values_list("official", flat=True)
-    initial = initial_of(training, names) | {"attending": list(attending)}
+    initial = initial_of(training, TrainingForm.NAMES) | {"attending": list(attending)}
     form = TrainingForm(request.POST or None, initial=initial, commune=training.commune)
-
-    def save() -> Training:
-        return services.edit_training(training=training, **form.cleaned_data)
-
-    if saved(request, form, training, save, lambda: stored_words(training, names, form)):
-        messages.success(request, "Đã lưu.")
+    if edited(request, form, training, lambda: services.edit_training(training=training, **form.cleaned_data)):
         return redirect("programs:training_detail", pk)
-    return FormPage(form, "Sửa lớp tập huấn", "Lưu", [TRAINED, way(training, "programs:training_detail", pk)]).shown(
-        request
-    )
+    ways = [TRAINED, way(training, "programs:training_detail", pk)]
+    return FormPage(form, "Sửa lớp tập huấn", "Lưu", ways).shown(request)
 
 
 def _record_for(request: HttpRequest, model: type[Model], pk: int, act: access.Act) -> Any:

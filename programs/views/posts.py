@@ -18,10 +18,11 @@ from huulien.platform import access, clock
 from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
-from programs.forms.activities import initial_of, stored_words
+from programs.forms.activities import initial_of
 from programs.forms.posts import NewPostForm, PostEndForm, PostForm, PostRemoveForm
 from programs.models import Official, Post
 from programs.services import posts as services
+from programs.views.records import edited
 
 LIST, FIND = way("Chức vụ", "programs:post_list"), way("Tìm người", "programs:post_create")
 
@@ -87,7 +88,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     """A post is held no longer."""
     post = _post_for(request, pk)
-    form = PostEndForm(request.POST or None, initial=initial_of(post, ("valid_until",)))
+    form = PostEndForm(request.POST or None, initial=initial_of(post, PostEndForm.NAMES))
     return _changed(request, post, form, "Thôi giữ chức vụ", "Ghi ngày thôi",
                     lambda: services.end_post(post=post, **form.cleaned_data))  # fmt: skip
 
@@ -107,9 +108,7 @@ def post_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def _changed(
     request: HttpRequest, post: Post, form: Any, heading: str, button: str, save: Callable[[], Post]
 ) -> HttpResponse:
-    names = [name for name in PostForm.NAMES if name in form.fields]
-    if saved(request, form, post, save, lambda: stored_words(post, names, form)):
-        messages.success(request, "Đã lưu.")
+    if edited(request, form, post, save):
         return redirect("programs:official_detail", post.official_id)
     return _page(request, post, form, heading, button)
 

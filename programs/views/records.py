@@ -1,12 +1,16 @@
-"""The records that pages of the plan are about, for who may do what the page does."""
+"""The records that pages of the plan are about, for who may do what the page does, and put right on their pages."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from huulien.platform import access
+from huulien.platform.saving import saved
+from programs.forms.activities import stored_words
 from programs.models import Activity, BatchPosting, Plan, SupportBatch, SupportLine
 
 _AREA = "commune__parent__parent"
@@ -78,3 +82,11 @@ def part_of_activity_for(
     row: Any = get_object_or_404(rows, pk=pk)
     access.require(request.user, act, row.commune)
     return row
+
+
+def edited(request: HttpRequest, form: Any, record: Any, save: Callable[[], Any]) -> bool:
+    """Whether a form that starts from a record was saved; else it shows what somebody else stored meanwhile."""
+    if not saved(request, form, record, save, lambda: stored_words(record, form.NAMES, form)):
+        return False
+    messages.success(request, "Đã lưu.")
+    return True

@@ -14,14 +14,15 @@ from households.places import commune_for
 from huulien.lib.dates import format_date_vi
 from huulien.platform import access, clock
 from huulien.platform.form_page import FormPage, way
-from huulien.platform.saving import made, saved
+from huulien.platform.saving import made
 from programs.access import EDIT_PROGRAMME, REPORT_TASKS, SEE_TASKS
 from programs.evidence_page import EvidencePart
-from programs.forms.activities import initial_of, stored_words
+from programs.forms.activities import initial_of
 from programs.forms.tasks import NewTaskForm, TaskForm, TaskProgressForm, TaskStopForm
 from programs.models import Plan, Task
 from programs.services import tasks as services
 from programs.task_page import TaskPage, may_report
+from programs.views.records import edited
 
 LIST = way("Việc", "programs:task_list")
 
@@ -85,8 +86,7 @@ def task_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edited(request: HttpRequest, task: Task, form: Any, save: Callable[[], Any], heading: str) -> HttpResponse:
-    if saved(request, form, task, save, lambda: stored_words(task, form.NAMES, form)):
-        messages.success(request, "Đã lưu.")
+    if edited(request, form, task, save):
         return redirect("programs:task_detail", task.pk)
     about = f"{task}. {task.unit}, hạn {format_date_vi(task.due_on)}."
     ways = [LIST, way(task, "programs:task_detail", task.pk)]
