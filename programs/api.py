@@ -93,10 +93,7 @@ class TargetView(ReadOnlyView):
     act = SEE_FIGURES
     serializer_class = TargetSerializer
     filterset_class = TargetFilters
-    queryset = VillageTarget.objects.none()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return VillageTarget.objects.visible_to(self.request.user).select_related("plan__commune", "village")
+    queryset = VillageTarget.objects.select_related("plan__commune", "village")
 
 
 class ProjectSerializer(RowSerializer):
@@ -124,11 +121,7 @@ class ProjectView(ReadOnlyView):
     act = SEE_PROGRAMME
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilters
-    queryset = Activity.objects.none()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        rows = Activity.objects.visible_to(self.request.user)
-        return rows.select_related("commune", "village", "project", "sub_project")
+    queryset = Activity.objects.select_related("commune", "village", "project", "sub_project")
 
 
 class SupportSerializer(RowSerializer):
@@ -220,10 +213,7 @@ class AwardView(ReadOnlyView):
     act = SEE_PROGRAMME
     serializer_class = AwardSerializer
     filterset_class = AwardFilters
-    queryset = Award.objects.none()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Award.objects.visible_to(self.request.user).select_related("commune", "household", "unit")
+    queryset = Award.objects.select_related("commune", "household", "unit")
 
 
 class PoorFundSerializer(RowSerializer):
@@ -249,10 +239,7 @@ class PoorFundView(ReadOnlyView):
     act = SEE_PROGRAMME
     serializer_class = PoorFundSerializer
     filterset_class = PoorFundFilters
-    queryset = PoorFundEntry.objects.none()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return PoorFundEntry.objects.visible_to(self.request.user).select_related("commune", "household")
+    queryset = PoorFundEntry.objects.select_related("commune", "household")
 
 
 _SUMS = ("opening_vnd", "received_vnd", "spent_vnd", "closing_vnd")
@@ -311,11 +298,7 @@ class PostView(ReadOnlyView):
     act = SEE_PROGRAMME
     serializer_class = PostSerializer
     filterset_class = PostFilters
-    queryset = Post.objects.none()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        found = Post.objects.visible_to(self.request.user)
-        return found.select_related("commune", "official", "village", "unit")
+    queryset = Post.objects.select_related("commune", "official", "village", "unit")
 
 
 class WaySumsSerializer(serializers.Serializer):
@@ -360,7 +343,4 @@ class WayPlanView(ReadOnlyView):
     act = SEE_WAYS
     serializer_class = WayPlanSerializer
     filterset_class = CommuneFilters
-    queryset = WayPlan.objects.none()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return WayPlan.objects.visible_to(self.request.user).select_related("commune")
+    queryset = WayPlan.objects.select_related("commune")

@@ -162,11 +162,7 @@ class ReviewView(ReadOnlyView):
     act = SEE_HOUSEHOLDS
     serializer_class = ReviewSerializer
     filterset_class = ReviewFilters
-    queryset = Review.objects.none()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        found = Review.objects.visible_to(self.request.user)
-        return found.select_related("commune", "village__parent__parent__parent", "household", "round")
+    queryset = Review.objects.select_related("commune", "village__parent__parent__parent", "household", "round")
 
 
 class MeetingSerializer(RowSerializer):

@@ -65,10 +65,13 @@ COMMUNE_AND_YEAR = [OpenApiParameter("commune", str, required=True), OpenApiPara
 
 @method_decorator(conditional_page, name="dispatch")
 class ReadOnlyView(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Lists and single rows within the user's reach; 403 for a user who may do `act` nowhere."""
+    """Lists and single rows of `queryset` within the user's reach; 403 for a user who may do `act` nowhere."""
 
     pagination_class = Pages
     act: Act
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().visible_to(self.request.user)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
