@@ -11,7 +11,7 @@ from django.urls import resolve
 
 from huulien.lib.parameters import NoValueInForce
 from huulien.platform import clock, content
-from huulien.platform.listings import list_url
+from huulien.platform.listings import ListFilter, Listing, list_url
 from huulien.platform.listings.registry import listing_at
 from huulien.platform.papers.document import Block, Document, Kind
 from huulien.platform.papers.frozen import freeze, seal, thaw
@@ -43,11 +43,9 @@ def take(report: Report, by: Any) -> list[str]:
     """Put into `report` what the book says now, and the keys of every list its numbers count; the fields set."""
     paper = paper_of(report)
     report.content = content_of(paper)
-    kept = paper.kept.rows
+    kept, lists = paper.kept.rows, _Lists(by, paper.scope)
     found = {
-        address: rows
-        for address in _addresses(report.content)
-        if (rows := kept.get(address) or _rows_behind(address, by, paper.scope))
+        address: rows for address in _addresses(report.content) if (rows := kept.get(address) or lists.behind(address))
     }
     report.lists = pack(found)
     report.seal, report.frozen_at = seal(report.content), clock.now()
@@ -157,24 +155,39 @@ def _every_address(kept: Any) -> Iterator[str]:
             yield from _every_address(part)
 
 
-def _rows_behind(address: str, by: Any, scope: Scope) -> Rows | None:
-    """What the list at an address counts, and the keys of its rows; None for a page that is no list of people.
+class _Lists:
+    """The lists that the numbers of one report open; what a list reads before it is narrowed, it reads once."""
 
-    Of a report of some villages, a list that is narrowed to none of them is theirs together.
-    """
-    parts = urlsplit(address)
-    listing = listing_at(resolve(parts.path).view_name)
-    if listing is None or listing.key not in LISTS:
-        return None
-    asked = [QueryDict(parts.query)]
-    if scope.villages is not None and "thon" not in asked[0]:
-        asked = [QueryDict(f"{parts.query}&thon={village}") for village in scope.villages]
-    keys: list[int] = []
-    for query in asked:
-        request = HttpRequest()
-        request.method, request.path, request.user, request.GET = "GET", parts.path, by, query
-        keys += listing.rows(listing.filters(request)).order_by("pk").values_list("pk", flat=True)
-    return listing.key, sorted(keys)
+    def __init__(self, by: Any, scope: Scope) -> None:
+        self.by, self.scope = by, scope
+        self._unnarrowed: dict[tuple[Any, ...], ListFilter] = {}
+
+    def behind(self, address: str) -> Rows | None:
+        """What the list at an address counts, and the keys of its rows; None for a page that is no list of people.
+
+        Of a report of some villages, a list that is narrowed to none of them is theirs together.
+        """
+        parts = urlsplit(address)
+        listing = listing_at(resolve(parts.path).view_name)
+        if listing is None or listing.key not in LISTS:
+            return None
+        asked = [QueryDict(parts.query)]
+        if self.scope.villages is not None and "thon" not in asked[0]:
+            asked = [QueryDict(f"{parts.query}&thon={village}") for village in self.scope.villages]
+        keys: list[int] = []
+        for query in asked:
+            rows = listing.rows(self._filters(listing, query))
+            keys += rows.order_by("pk").values_list("pk", flat=True)
+        return listing.key, sorted(keys)
+
+    def _filters(self, listing: Listing, query: QueryDict) -> ListFilter:
+        """A list narrowed so; lists that are narrowed alike stand in the same place."""
+        place = (listing.filters, query.get("xa"), query.get("dot"))
+        if place not in self._unnarrowed:
+            request = HttpRequest()
+            request.method, request.user, request.GET = "GET", self.by, query
+            self._unnarrowed[place] = listing.filters(request)
+        return self._unnarrowed[place].again(query)
 
 
 def _basis(paper: Paper) -> dict[str, Any]:

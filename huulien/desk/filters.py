@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -77,17 +77,24 @@ class HouseholdFilter(ListFilter):
     )
     ngay = DayField(label="Đến hết ngày", required=False)
 
-    def __init__(self, data: Any, *, user: Any, area: Area, today: date, round: Round | None) -> None:
+    def __init__(
+        self, data: Any, *, user: Any, area: Area, today: date, round: Round | None,
+        villages: QuerySet[Area] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(_by_code(data, today), user=user, area=area, today=today)
-        self.round = round
+        self.round, self.villages = round, villages or Area.objects.visible_to(user).villages_of(area)
         if access.may(user, SEE_CITIZEN_IDS, area):
             self.fields["q"].label = "Tìm theo tên, mã hộ, số CCCD"
-        self._offer_villages(Area.objects.visible_to(user).villages_of(area))
+        self._offer_villages(self.villages)
         if round is None:
             del self.fields["phieu"], self.fields["tam"], self.fields["nguoi"]
         else:
             self._offer_reviewers(round)
             self.fields["phieu"].label, self.fields["tam"].label = f"Phiếu B {round.year}", f"Tạm tính {round.year}"
+
+    def again(self, data: Any) -> Self:
+        read = {"round": self.round, "villages": self.villages}
+        return type(self)(data, user=self.user, area=self.area, today=self.today, **read)
 
     def _offer_villages(self, villages: QuerySet[Area]) -> None:
         """Only where there is a choice: a head of one village has none."""

@@ -1,7 +1,7 @@
 """What narrows a list: a form read from the address, in words for its heading, its chips and its files."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db.models import QuerySet
@@ -24,6 +24,10 @@ class ListFilter(SiteForm):
     def __init__(self, data: Any, *, user: Any, area: Any, today: date) -> None:
         super().__init__(data)
         self.user, self.area, self.today = user, area, today
+
+    def again(self, data: Any) -> Self:
+        """The same list asked otherwise: of the same area, by the same user."""
+        return type(self)(data, user=self.user, area=self.area, today=self.today)
 
     @property
     def on(self) -> date:
