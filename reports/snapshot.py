@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 
+from households.models import Area
 from huulien.lib.parameters import NoValueInForce
 from huulien.platform import clock, content
 from huulien.platform.listings import ListFilter, Listing, list_url
@@ -43,7 +44,7 @@ def take(report: Report, by: Any) -> list[str]:
     """Put into `report` what the book says now, and the keys of every list its numbers count; the fields set."""
     paper = paper_of(report)
     report.content = content_of(paper)
-    kept, lists = paper.kept.rows, _Lists(by, paper.scope)
+    kept, lists = paper.kept.rows, _Lists(report.commune, by, paper.scope)
     found = {
         address: rows for address in _addresses(report.content) if (rows := kept.get(address) or lists.behind(address))
     }
@@ -158,9 +159,9 @@ def _every_address(kept: Any) -> Iterator[str]:
 class _Lists:
     """The lists that the numbers of one report open; what a list reads before it is narrowed, it reads once."""
 
-    def __init__(self, by: Any, scope: Scope) -> None:
-        self.by, self.scope = by, scope
-        self._unnarrowed: dict[tuple[Any, ...], ListFilter] = {}
+    def __init__(self, commune: Area, by: Any, scope: Scope) -> None:
+        self.commune, self.by, self.scope = commune, by, scope
+        self._whole: dict[Any, ListFilter] = {}
 
     def behind(self, address: str) -> Rows | None:
         """What the list at an address counts, and the keys of its rows; None for a page that is no list of people.
@@ -181,13 +182,16 @@ class _Lists:
         return listing.key, sorted(keys)
 
     def _filters(self, listing: Listing, query: QueryDict) -> ListFilter:
-        """A list narrowed so; lists that are narrowed alike stand in the same place."""
-        place = (listing.filters, query.get("xa"), query.get("dot"))
-        if place not in self._unnarrowed:
+        """The list narrowed so. The addresses of a paper name no commune, and whoever takes it may serve several: a
+        village of the report's own names it."""
+        place = (listing.filters, query.get("dot"))
+        if place not in self._whole:
             request = HttpRequest()
-            request.method, request.user, request.GET = "GET", self.by, query
-            self._unnarrowed[place] = listing.filters(request)
-        return self._unnarrowed[place].again(query)
+            request.method, request.user = "GET", self.by
+            village = Area.objects.villages_of(self.commune).order_by("pk").first()
+            request.GET = QueryDict(f"{query.urlencode()}&thon={village.pk}") if village else query
+            self._whole[place] = listing.filters(request)
+        return self._whole[place].again(query)
 
 
 def _basis(paper: Paper) -> dict[str, Any]:

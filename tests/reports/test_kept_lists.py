@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from households.models import Household, Member
+from huulien.accounts.models import User
 from huulien.platform import audit
 from huulien.platform.listings import list_url
 from huulien.platform.papers.values import Value
+from huulien.platform.vocabulary import Role
 from programs.models import Communication, Criterion, CriterionAssessment, Plan, PlanTarget, Task
 from programs.vocabulary import WITHOUT_GOAL, TargetRef
 from reports.models import Report
@@ -101,6 +103,14 @@ def test_every_number_opens_as_many_rows_as_it_says_however_the_book_changes(cli
     Task.objects.filter(title="Quá hạn").update(started_on=date(2023, 5, 2), done_on=date(2023, 5, 3))
     make_need(Household.objects.get(commune=cast.commune, code="02"))
     assert counts(client, worked) == before
+
+
+def test_the_lists_are_of_the_reports_own_commune_whichever_else_its_maker_serves(cast):
+    before = unpack(make_report(cast, state="cancelled").lists)
+    factories.make_household(cast.other_village)
+    factories.make_appointment(cast.officer, Role.OFFICER, cast.other_commune, valid_from=date(2019, 1, 1))
+    cast = replace(cast, officer=User.objects.get(pk=cast.officer.pk))
+    assert unpack(make_report(cast).lists) == before
 
 
 def _the_year_reviewed(cast) -> Report:
