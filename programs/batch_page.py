@@ -15,6 +15,7 @@ from huulien.lib.labels import Sign
 from huulien.lib.numbers import format_integer, format_vnd
 from huulien.lib.text import lower_first, upper_first
 from huulien.platform import access
+from huulien.platform.buttons import Button, button, first_stands_out, step_buttons
 from huulien.platform.paging import Pager
 from huulien.platform.steps import Obstacle
 from programs.access import DRAW_SUPPORT, GRANT_SUPPORT
@@ -261,23 +262,17 @@ class BatchPage:
         return lower_first(BATCH_STEPS.step(_NEXT[self.state]).label) if self.state in _NEXT else ""
 
     @property
-    def buttons(self) -> list[tuple[str, str, bool]]:
-        """(address, words, whether it stands out) of what the user may do with the batch now.
-
-        A step that something keeps back is not among them: what keeps it back is said.
-        """
+    def buttons(self) -> list[Button]:
+        """What the user may do with the batch now; of a step that something keeps back it is said what keeps it."""
+        pk = self.batch.pk
         offered = BATCH_STEPS.offered(self.batch, self.user)
         blocked = _NEXT.get(self.state) if self.obstacles else None
-        steps = [step for step in offered if step.name != blocked]
-        steps.sort(key=lambda step: step.name == "return")
-        found = [(self._url("batch_deliver"), "Ghi trao")] if self.may_deliver else []
-        found += [(self._url("batch_step", SLUG_OF[step.name]), step.label) for step in steps]
-        found += [(self._url("batch_fill"), "Đưa người vào danh sách")] if self.may_fill else []
-        shown = [(url, words, not place) for place, (url, words) in enumerate(found)]
-        return [*shown, *([(self._url("batch_import"), "Nhập từ Excel", False)] if self.may_import else [])]
-
-    def _url(self, name: str, *given: str) -> str:
-        return reverse(f"programs:{name}", args=[self.batch.pk, *given])
+        steps = sorted((step for step in offered if step.name != blocked), key=lambda step: step.name == "return")
+        found = [button("Ghi trao", "programs:batch_deliver", pk)] if self.may_deliver else []
+        found += step_buttons(steps, "programs:batch_step", pk, SLUG_OF)
+        found += [button("Đưa người vào danh sách", "programs:batch_fill", pk)] if self.may_fill else []
+        by_sheet = [button("Nhập từ Excel", "programs:batch_import", pk)] if self.may_import else []
+        return [*first_stands_out(found), *by_sheet]
 
     @cached_property
     def may_draw(self) -> bool:

@@ -13,6 +13,7 @@ from households.models import Household
 from households.vocabulary import PovertyClass
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
+from huulien.platform.buttons import Button, button, first_stands_out, step_buttons
 from programs.access import EDIT_ESCAPES
 from programs.escape_steps import ESCAPE_STEPS
 from programs.models import EscapeRegistration, Helper, HelperVisit
@@ -132,9 +133,15 @@ class EscapePage:
         return list(asked.filter(received_on__year=self.escape.year).select_related("round").order_by("received_on"))
 
     @property
-    def acts(self) -> list[tuple[str, str]]:
-        """(slug, words) of the steps that stand open to the user."""
-        return [(SLUG_OF[step.name], step.label) for step in ESCAPE_STEPS.offered(self.escape, self.user)]
+    def buttons(self) -> list[Button]:
+        """What the user may do with the registration now."""
+        pk = self.escape.pk
+        found = [button("Ghi lần thăm", "programs:visit_create", pk)] if self.may_visit else []
+        if self.may_edit and self.escape.stands:
+            found.append(button("Phân công người giúp", "programs:helper_create", pk))
+            found.append(button("Sửa", "programs:escape_edit", pk))
+        steps = ESCAPE_STEPS.offered(self.escape, self.user)
+        return [*first_stands_out(found), *step_buttons(steps, "programs:escape_step", pk, SLUG_OF)]
 
     @property
     def history(self) -> list[Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from households.access import SEE_HOUSEHOLDS
 from huulien.platform import access
+from huulien.platform.buttons import Button, button, first_stands_out, step_buttons
 from huulien.platform.papers.document import Document
 from huulien.platform.steps import Obstacle
 from reports.access import EDIT_REPORTS, SEE_DRAFTS
@@ -93,13 +94,18 @@ class ReportPage:
         return REPORT_STEPS.obstacles(name, self.report) if name and self.is_inside else []
 
     @cached_property
-    def acts(self) -> list[tuple[str, str]]:
-        """(slug, words) of the steps the user may take now; what is not mended yet is said, and not offered."""
+    def buttons(self) -> list[Button]:
+        """What the user may do with the report now; of a step that something keeps back it is said what keeps it."""
         blocked = {_NEXT.get(ReportState(self.report.state))} if self.obstacles else set()
         if REPORT_STEPS.obstacles("cancel", self.report):
             blocked.add("cancel")
-        offered = REPORT_STEPS.offered(self.report, self.user)
-        return [(SLUG_OF[step.name], step.label) for step in offered if step.name not in blocked]
+        pk, offered = self.report.pk, REPORT_STEPS.offered(self.report, self.user)
+        steps = [step for step in offered if step.name not in blocked]
+        onward = step_buttons((step for step in steps if step.name != "cancel"), "reports:report_step", pk, SLUG_OF)
+        found = first_stands_out(onward)
+        found += step_buttons((step for step in steps if step.name == "cancel"), "reports:report_step", pk, SLUG_OF)
+        found += [button("Soạn báo cáo", "reports:report_edit", pk)] if self.may_edit else []
+        return found + ([button("Chọn lại nội dung", "reports:report_scope", pk)] if self.may_choose else [])
 
     @cached_property
     def history(self) -> list[Any]:

@@ -19,6 +19,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import format_integer
 from huulien.lib.rates import rate
 from huulien.platform import access, clock
+from huulien.platform.buttons import Button, button
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Step
 from surveys.access import FILL_REVIEWS, ISSUE_CERTIFICATES
@@ -295,20 +296,31 @@ class RoundPage:
         return {step.name: step for step in ROUND_STEPS.offered(self.round, self.user)}
 
     @property
-    def may_fill(self) -> bool:
-        """Whether the user fills reviews anywhere."""
-        return access.may_somewhere(self.user, FILL_REVIEWS)
-
-    @property
-    def may_export(self) -> bool:
-        """Whether the user may take the results of the commune's households away."""
-        return access.may(self.user, EXPORT_HOUSEHOLDS, self.round.commune)
-
-    @property
-    def may_certify(self) -> bool:
-        """Whether the user issues certificates by the round's results."""
-        is_ready = self.round.is_settled and not self.round.is_loaded
-        return is_ready and access.may(self.user, ISSUE_CERTIFICATES, self.round.commune)
+    def buttons(self) -> list[Button]:
+        """What the user may do with the round now: a step that is due stands out, else the way through the steps."""
+        round, pk, steps = self.round, self.round.pk, self.steps
+        settle, to_check = steps.get("settle"), len(self.to_check)
+        found = []
+        if round.is_settled and not round.is_loaded and access.may(self.user, ISSUE_CERTIFICATES, round.commune):
+            found.append(button("Giấy chứng nhận", "surveys:round_certificates", pk, stands_out=True))
+        if not round.is_loaded:
+            is_next = round.is_open and not to_check and not settle
+            found.append(button("Các bước của đợt", "surveys:round_path", pk, stands_out=is_next))
+            found.append(button("Danh sách, đề nghị", "surveys:review_list", pk))
+            found.append(button("Họp thôn", "surveys:meeting_list", pk))
+            if round.is_open and access.may_somewhere(self.user, FILL_REVIEWS):
+                found.append(button("In, nhập nhanh phiếu", "surveys:stack_list", pk))
+        if round.is_settled and access.may(self.user, EXPORT_HOUSEHOLDS, round.commune):
+            found.append(button("Xuất kết quả ra Excel", "surveys:results_export", pk))
+        if to_check:
+            found.append(button(f"Kiểm tra {to_check} phiếu", "surveys:round_check", pk, stands_out=True))
+        if settle:
+            found.append(button(settle.label, "surveys:round_settle", pk, stands_out=not to_check))
+        if take_back := steps.get("take_back"):
+            found.append(button(take_back.label, "surveys:round_take_back", pk, stands_out=True))
+        if (cancel := steps.get("cancel")) and not self.sum.submitted and not self.sum.checked:
+            found.append(button(cancel.label, "surveys:round_cancel", pk))
+        return found
 
     @cached_property
     def history(self) -> list[tuple[Step, StepRecord]]:

@@ -15,6 +15,7 @@ from huulien.lib.labels import Sign
 from huulien.lib.parameters import without_mark
 from huulien.lib.text import upper_first
 from huulien.platform import access, clock
+from huulien.platform.buttons import Button, button, first_stands_out
 from programs.access import EDIT_ESCAPES, EDIT_NEEDS, SEE_SUPPORT
 from programs.contexts.ways import HouseholdWay, way_of
 from programs.escape_page import results_of
@@ -119,23 +120,27 @@ class HouseholdPage:
     def events(self) -> list[Event]:
         return list(self.household.events.select_related("member", "other_household", "recorded_by", "undone_by"))
 
-    @cached_property
-    def open_reviews(self) -> list[tuple[Round, str]]:
+    @property
+    def buttons(self) -> list[Button]:
         """The rounds in which the household can be reviewed now, and what is done in each: who is not on the list asks
-        first, or is added to it."""
-        if not self.may_review:
-            return []
-        begun = {review.round_id for review in self.reviews}
+        first, or is added to it; and its sheet to print."""
         rounds = Round.objects.filter(commune_id=self.household.commune_id).open().order_by("kind", "-year", "-pk")
+        reviews = [
+            button(f"{self._act_in(round)}, {round.short_name}", "surveys:review_open", round.pk, self.household.pk,
+                   icon="pen")
+            for round in (rounds if self.may_review else ())
+        ]  # fmt: skip
+        return [
+            *first_stands_out(reviews),
+            button("In phiếu hộ", "desk:household_print", self.household.pk, icon="print"),
+        ]
 
-        def act(round: Round) -> str:
-            if round.pk in begun:
-                return "Mở Phiếu B"
-            if is_on_list(round, self.household):
-                return "Lập Phiếu B"
-            return "Bổ sung vào danh sách" if round.kind == RoundKind.ANNUAL else "Đề nghị rà soát"
-
-        return [(round, act(round)) for round in rounds]
+    def _act_in(self, round: Round) -> str:
+        if any(review.round_id == round.pk for review in self.reviews):
+            return "Mở Phiếu B"
+        if is_on_list(round, self.household):
+            return "Lập Phiếu B"
+        return "Bổ sung vào danh sách" if round.kind == RoundKind.ANNUAL else "Đề nghị rà soát"
 
     @cached_property
     def reviews(self) -> list[Review]:

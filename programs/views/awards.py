@@ -14,6 +14,7 @@ from households.places import commune_for
 from huulien.lib.dates import format_date_vi
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
+from huulien.platform.buttons import button, first_stands_out, step_buttons
 from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.saving import made, stepped_by_form
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
@@ -76,14 +77,14 @@ def award_create(request: HttpRequest) -> HttpResponse:
 def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom for, what for, and how far it is."""
     award = _award_for(request, pk, SEE_PROGRAMME)
-    may_edit = access.may(request.user, EDIT_PROGRAMME, award.commune)
+    steps = AWARD_STEPS.offered(award, request.user)
+    buttons = step_buttons(steps, "programs:award_step", award.pk, _SLUG_OF)
+    if award.is_nominated and access.may(request.user, EDIT_PROGRAMME, award.commune):
+        buttons.append(button("Sửa đề nghị", "programs:award_edit", award.pk))
     context = {
         "award": award,
-        "may_edit": may_edit and award.is_nominated,
         "sees_household": award.household and access.may(request.user, SEE_HOUSEHOLDS, award.household.village),
-        "acts": [
-            (_SLUG_OF[step.name], step.label, step.name in _FORMS) for step in AWARD_STEPS.offered(award, request.user)
-        ],
+        "buttons": first_stands_out(buttons) if steps and steps[0].name in _FORMS else buttons,
         "history": AWARD_STEPS.history(award),
     }
     return render(request, "programs/award_detail.html", context)

@@ -13,6 +13,7 @@ from households.places import commune_for
 from huulien.lib.dates import format_date_vi
 from huulien.lib.text import lower_first
 from huulien.platform import access, clock
+from huulien.platform.buttons import Button, button, first_stands_out, step_buttons
 from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import made, saved, stepped_by_form
@@ -71,11 +72,16 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "need": need,
         "kind": Need(need.kind),
-        "may_edit": access.may(request.user, EDIT_NEEDS, need.commune),
-        "acts": [(_SLUG_OF[step.name], step.label) for step in NEED_STEPS.offered(need, request.user)],
+        "buttons": _buttons(need, request.user),
         "history": NEED_STEPS.history(need),
     }
     return render(request, "programs/need_detail.html", context)
+
+
+def _buttons(need: SupportNeed, user: Any) -> list[Button]:
+    found = step_buttons(NEED_STEPS.offered(need, user), "programs:need_step", need.pk, _SLUG_OF)
+    note = [button("Ghi đang vướng gì", "programs:need_edit", need.pk)] if found and need.is_waiting else []
+    return first_stands_out([*found, *note])
 
 
 @login_required

@@ -15,6 +15,7 @@ from households.models import Area
 from households.places import commune_for
 from huulien.lib.dates import format_date_vi
 from huulien.platform import access, clock
+from huulien.platform.buttons import Button, button
 from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.forms import VersionedForm
 from huulien.platform.jobs.delivering import Delivery, delivers
@@ -108,28 +109,38 @@ def recognition_detail(request: HttpRequest, pk: int) -> HttpResponse:
     access.require_somewhere(request.user, SEE_HOUSEHOLDS)
     rows = Recognition.objects.visible_to(request.user).select_related(*_RELATED)
     asked = get_object_or_404(rows, pk=pk)
-    offered = [step.name for step in RECOGNITION_STEPS.offered(asked, request.user)]
     finding = finding_of(asked)
+    is_declared = asked.state == RecognitionState.RECEIVED and asked.income is not None
     context = {
         "asked": asked,
         "sources": asked.sources.all(),
         "finding": finding,
-        "acts": [(slug, _LABELS[slug]) for slug, names in STEP_SLUGS.items() if set(names) & set(offered)],
-        "main": _main_act(asked),
+        "buttons": _buttons(asked, request.user),
         "may_manage": access.may(request.user, MANAGE_ROUNDS, asked.commune),
-        "is_received": asked.state == RecognitionState.RECEIVED,
-        "is_too_low": asked.income is not None and finding.comparison == Comparison.TOO_LOW,
+        "is_too_low": is_declared and finding.comparison == Comparison.TOO_LOW,
         "rule": procedure_by_code(asked.procedure).recognitions[RecognitionKind(asked.kind)],
         "history": RECOGNITION_STEPS.history(asked),
     }
     return render(request, "surveys/recognition_detail.html", context)
 
 
-def _main_act(asked: Recognition) -> str:
-    """The slug of what comes next, once the income is declared."""
-    if asked.income is None:
-        return ""
-    return {RecognitionState.RECEIVED: "ket-qua", RecognitionState.UNMET: "tu-choi"}.get(asked.state, "")
+def _buttons(asked: Recognition, user: Any) -> list[Button]:
+    """What the user may do with a request now: the income first, then what it leads to."""
+    if not access.may(user, MANAGE_ROUNDS, asked.commune):
+        return []
+    offered, main = {step.name for step in RECOGNITION_STEPS.offered(asked, user)}, ""
+    if asked.income is not None:
+        main = {RecognitionState.RECEIVED: "ket-qua", RecognitionState.UNMET: "tu-choi"}.get(asked.state, "")
+    found = []
+    if asked.state == RecognitionState.RECEIVED:
+        found.append(button("Kê khai thu nhập", "surveys:recognition_income", asked.pk, stands_out=not main))
+    if asked.kind == RecognitionKind.AVERAGE:
+        found.append(button("In bản kê khai", "surveys:income_sheet", asked.pk, "pdf"))
+    for slug, names in STEP_SLUGS.items():
+        if offered & set(names):
+            step = ("surveys:recognition_step", asked.pk, slug)
+            found.append(button(_LABELS[slug], *step, stands_out=slug == main))
+    return found
 
 
 @login_required

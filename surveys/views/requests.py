@@ -1,5 +1,6 @@
 """Step 1 of a round: its list, the requests of households, and their papers."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from households.models import Household
 from households.places import commune_for
 from huulien.lib.dates import format_date_vi, parse_date_vi
 from huulien.platform import access, clock
+from huulien.platform.buttons import Button, button, first_stands_out
 from huulien.platform.form_page import GONE, FormPage, step_page, way
 from huulien.platform.forms import SiteForm, VersionedForm
 from huulien.platform.jobs.delivering import Delivery, delivers
@@ -119,18 +121,14 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "round__commune__parent", "commune__parent", "household__village__parent", "recorded_by", "form_a"
     )
     asked = get_object_or_404(requests, pk=pk)
-    may_manage = access.may(request.user, MANAGE_ROUNDS, asked.commune)
-    review = review_of(asked)
-    is_begun = review is not None and review.state == ReviewState.DRAFT and asked.round.is_open
     context = {
         "asked": asked,
         "round": asked.round,
         "rule": form_a_of(asked.round),
-        "review": review,
-        "may_fill": is_begun and access.may(request.user, FILL_REVIEWS, asked.household.village),
+        "review": review_of(asked),
         "result": results_of_requests(asked.round, [asked]).get(asked.pk) if asked.round.is_open else None,
-        "acts": _acts(asked, request.user) if asked.round.is_open else [],
-        "may_manage": may_manage,
+        "buttons": first_stands_out(_buttons(asked, request.user)),
+        "may_manage": access.may(request.user, MANAGE_ROUNDS, asked.commune),
         "may_print": access.may(request.user, SEE_CITIZEN_IDS, asked.commune),
         "form_slug": next(slug for slug, kind in FORM_SLUGS.items() if kind == asked.kind),
         "history": REQUEST_STEPS.history(asked),
@@ -138,12 +136,18 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/request_detail.html", context)
 
 
-def _acts(asked: ReviewRequest, user: Any) -> list[tuple[str, str]]:
-    """(slug, words) of what the user may do next with a request of an open round."""
+def _buttons(asked: ReviewRequest, user: Any) -> Iterator[Button]:
+    """What the user may do next with a request of an open round."""
+    if not asked.round.is_open:
+        return
+    review = review_of(asked)
+    if review and review.state == ReviewState.DRAFT and access.may(user, FILL_REVIEWS, asked.household.village):
+        yield button("Mở Phiếu B", "surveys:review_detail", review.pk)
     offered = [step.name for step in REQUEST_STEPS.offered(asked, user)]
     if asked.round.kind != RoundKind.IN_YEAR and "refuse" in offered:
         offered.remove("refuse")
-    return [(slug, _LABELS[slug]) for slug in dict.fromkeys(_SLUG_OF[name] for name in offered)]
+    for slug in dict.fromkeys(_SLUG_OF[name] for name in offered):
+        yield button(_LABELS[slug], "surveys:request_step", asked.pk, slug)
 
 
 @login_required
