@@ -43,9 +43,7 @@ def test_every_answer_is_as_the_description_says(world: World, who: str) -> None
     for operation in operations:
         operation.app = schema.app
 
-        @settings(
-            max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
-        )
+        @settings(max_examples=15, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def answers(case: schemathesis.Case) -> None:
             case.call_and_validate(**sent, excluded_checks=SAYS_MORE)

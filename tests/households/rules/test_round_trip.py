@@ -88,7 +88,7 @@ def households(draw: st.DrawFn) -> tuple[ParsedHousehold, ...]:
     return tuple(made)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(households())
 def test_an_export_reads_back_as_what_it_was_made_of(book: tuple[ParsedHousehold, ...]) -> None:
     reading = read_register(export_register(book, VILLAGES), file_name="so.xlsx", on=ON, villages=VILLAGES)

@@ -62,7 +62,7 @@ def communes(draw):
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(communes(), st.sampled_from([0, 1, 40]))
 def test_the_result_is_that_of_the_contract_read_slowly(given, most_options):
     """However many ways a household may have before it stands by itself."""
