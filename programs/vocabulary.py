@@ -1,35 +1,22 @@
 """The words of the yearly plan, and of what the commune does towards it."""
 
-from huulien.lib.labels import LabelledEnum, Sign
+from huulien.lib.labels import LabelledEnum, SignedEnum
 from surveys.vocabulary import Need
 
 
-class PlanState(LabelledEnum):
-    DRAFT = "draft", "Dự thảo"
-    APPROVED = "approved", "Đã phê duyệt"
+class PlanState(SignedEnum):
+    DRAFT = "draft", "Dự thảo", "", "pen"
+    APPROVED = "approved", "Đã phê duyệt", "ok", "ok"
 
 
-class NeedState(LabelledEnum):
+class NeedState(SignedEnum):
     """How a need stands: it waits, or ended in one of four ways."""
 
-    WAITING = "waiting", "Đang chờ"
-    SERVED = "served", "Đã được hỗ trợ"
-    DECLINED = "declined", "Hộ từ chối"
-    NOT_ELIGIBLE = "not_eligible", "Không đủ điều kiện"
-    WITHDRAWN = "withdrawn", "Rút đề nghị"
-
-    @property
-    def sign(self) -> Sign:
-        return _NEED_SIGNS[self]
-
-
-_NEED_SIGNS = {
-    NeedState.WAITING: Sign(NeedState.WAITING.label, "warn", "clock"),
-    NeedState.SERVED: Sign(NeedState.SERVED.label, "ok", "ok"),
-    NeedState.DECLINED: Sign(NeedState.DECLINED.label, "mute", "minus"),
-    NeedState.NOT_ELIGIBLE: Sign(NeedState.NOT_ELIGIBLE.label, "mute", "minus"),
-    NeedState.WITHDRAWN: Sign(NeedState.WITHDRAWN.label, "mute", "minus"),
-}
+    WAITING = "waiting", "Đang chờ", "warn", "clock"
+    SERVED = "served", "Đã được hỗ trợ", "ok", "ok"
+    DECLINED = "declined", "Hộ từ chối", "mute", "minus"
+    NOT_ELIGIBLE = "not_eligible", "Không đủ điều kiện", "mute", "minus"
+    WITHDRAWN = "withdrawn", "Rút đề nghị", "mute", "minus"
 
 
 class EscapeState(LabelledEnum):
@@ -44,29 +31,15 @@ class EscapeAim(LabelledEnum):
     NEAR_POOR = "near_poor", "Thoát cận nghèo"
 
 
-class EscapeResult(LabelledEnum):
+class EscapeResult(SignedEnum):
     """How a registration stands by the classes in force: derived, never typed (`programs.rules.escapes`)."""
 
-    ESCAPED = "escaped", "Thoát nghèo"
-    LEFT_NEAR_POOR = "left_near_poor", "Thoát cận nghèo"
-    NOT_YET = "not_yet", "Chưa thoát"
-    GONE = "gone", "Không còn trong sổ"
-    UNKNOWN = "unknown", "Chưa có kết quả"
-    WITHDRAWN = "withdrawn", "Đã rút"
-
-    @property
-    def sign(self) -> Sign:
-        return _ESCAPE_SIGNS[self]
-
-
-_ESCAPE_SIGNS = {
-    EscapeResult.ESCAPED: Sign(EscapeResult.ESCAPED.label, "ok", "ok"),
-    EscapeResult.LEFT_NEAR_POOR: Sign(EscapeResult.LEFT_NEAR_POOR.label, "ok", "ok"),
-    EscapeResult.NOT_YET: Sign(EscapeResult.NOT_YET.label, "warn", "x"),
-    EscapeResult.GONE: Sign(EscapeResult.GONE.label, "mute", "minus"),
-    EscapeResult.UNKNOWN: Sign(EscapeResult.UNKNOWN.label, "mute", "clock"),
-    EscapeResult.WITHDRAWN: Sign(EscapeResult.WITHDRAWN.label, "mute", "minus"),
-}
+    ESCAPED = "escaped", "Thoát nghèo", "ok", "ok"
+    LEFT_NEAR_POOR = "left_near_poor", "Thoát cận nghèo", "ok", "ok"
+    NOT_YET = "not_yet", "Chưa thoát", "warn", "x"
+    GONE = "gone", "Không còn trong sổ", "mute", "minus"
+    UNKNOWN = "unknown", "Chưa có kết quả", "mute", "clock"
+    WITHDRAWN = "withdrawn", "Đã rút", "mute", "minus"
 
 
 class HelperKind(LabelledEnum):
@@ -79,25 +52,13 @@ class HelperKind(LabelledEnum):
     BY_ADDRESS = "by_address", "Giúp đỡ theo địa chỉ"
 
 
-class Progress(LabelledEnum):
+class Progress(SignedEnum):
     """How far a work, a project or a task is on a day."""
 
-    NOT_STARTED = "not_started", "Chưa làm"
-    UNDER_WAY = "under_way", "Đang làm"
-    DONE = "done", "Xong"
-    STOPPED = "stopped", "Dừng"
-
-    @property
-    def sign(self) -> Sign:
-        return _PROGRESS_SIGNS[self]
-
-
-_PROGRESS_SIGNS = {
-    Progress.NOT_STARTED: Sign(Progress.NOT_STARTED.label, "mute", "minus"),
-    Progress.UNDER_WAY: Sign(Progress.UNDER_WAY.label, "on", "clock"),
-    Progress.DONE: Sign(Progress.DONE.label, "ok", "ok"),
-    Progress.STOPPED: Sign(Progress.STOPPED.label, "bad", "x"),
-}
+    NOT_STARTED = "not_started", "Chưa làm", "mute", "minus"
+    UNDER_WAY = "under_way", "Đang làm", "on", "clock"
+    DONE = "done", "Xong", "ok", "ok"
+    STOPPED = "stopped", "Dừng", "bad", "x"
 
 
 class ActivityKind(LabelledEnum):
@@ -215,13 +176,13 @@ _PERSONAL = {
 PERSONAL_NEEDS = frozenset(kind.need for kind in _PERSONAL if kind.need)
 
 
-class BatchState(LabelledEnum):
+class BatchState(SignedEnum):
     """Where a list of support stands, from the eligible to the signed list of payments."""
 
-    DRAFT = "draft", "Đang lập"
-    CHECKED = "checked", "Đã kiểm tra, chờ duyệt"
-    GRANTED = "granted", "Đã duyệt, đang trao"
-    SIGNED = "signed", "Đã có bảng kê ký nhận"
+    DRAFT = "draft", "Đang lập", "warn", "clock"
+    CHECKED = "checked", "Đã kiểm tra, chờ duyệt", "warn", "clock"
+    GRANTED = "granted", "Đã duyệt, đang trao", "warn", "clock"
+    SIGNED = "signed", "Đã có bảng kê ký nhận", "ok", "ok"
 
 
 class PostedWhen(LabelledEnum):
@@ -289,27 +250,14 @@ class AwardForm(LabelledEnum):
     HIGHER = "higher", "Đề nghị cấp trên khen thưởng"
 
 
-class AwardState(LabelledEnum):
+class AwardState(SignedEnum):
     """Where an award stands: nominated, then decided and given, or not."""
 
-    NOMINATED = "nominated", "Đề nghị, chờ quyết định"
-    DECIDED = "decided", "Đã quyết định, chờ trao"
-    GIVEN = "given", "Đã trao"
-    REFUSED = "refused", "Không khen"
-    WITHDRAWN = "withdrawn", "Rút đề nghị"
-
-    @property
-    def sign(self) -> Sign:
-        return _AWARD_SIGNS[self]
-
-
-_AWARD_SIGNS = {
-    AwardState.NOMINATED: Sign(AwardState.NOMINATED.label, "warn", "clock"),
-    AwardState.DECIDED: Sign(AwardState.DECIDED.label, "on", "clock"),
-    AwardState.GIVEN: Sign(AwardState.GIVEN.label, "ok", "ok"),
-    AwardState.REFUSED: Sign(AwardState.REFUSED.label, "mute", "minus"),
-    AwardState.WITHDRAWN: Sign(AwardState.WITHDRAWN.label, "mute", "minus"),
-}
+    NOMINATED = "nominated", "Đề nghị, chờ quyết định", "warn", "clock"
+    DECIDED = "decided", "Đã quyết định, chờ trao", "on", "clock"
+    GIVEN = "given", "Đã trao", "ok", "ok"
+    REFUSED = "refused", "Không khen", "mute", "minus"
+    WITHDRAWN = "withdrawn", "Rút đề nghị", "mute", "minus"
 
 
 class CardKind(LabelledEnum):

@@ -1,21 +1,17 @@
 """Words of reports."""
 
-from huulien.lib.labels import LabelledEnum, Sign
+from huulien.lib.labels import LabelledEnum, SignedEnum
 
 
-class ReportState(LabelledEnum):
+class ReportState(SignedEnum):
     """How far a report is: only from its approval on does the level above see it."""
 
-    DRAFT = "draft", "Đang soạn"
-    SUBMITTED = "submitted", "Chờ lãnh đạo duyệt"
-    APPROVED = "approved", "Đã duyệt, chưa gửi"
-    SENT = "sent", "Đã gửi cấp trên"
-    RETURNED = "returned", "Cấp trên trả lại"
-    CANCELLED = "cancelled", "Đã hủy"
-
-    @property
-    def sign(self) -> Sign:
-        return _SIGNS[self]
+    DRAFT = "draft", "Đang soạn", "", "pen"
+    SUBMITTED = "submitted", "Chờ lãnh đạo duyệt", "warn", "clock"
+    APPROVED = "approved", "Đã duyệt, chưa gửi", "ok", "lock"
+    SENT = "sent", "Đã gửi cấp trên", "ok", "ok"
+    RETURNED = "returned", "Cấp trên trả lại", "bad", "alert"
+    CANCELLED = "cancelled", "Đã hủy", "mute", "minus"
 
 
 class RowsOf(LabelledEnum):
@@ -28,11 +24,3 @@ class RowsOf(LabelledEnum):
 
 ISSUED = (ReportState.APPROVED, ReportState.SENT, ReportState.RETURNED)
 CLOSED = (*ISSUED, ReportState.CANCELLED)  # nobody writes in these any more
-_SIGNS = {
-    ReportState.DRAFT: Sign(ReportState.DRAFT.label, "", "pen"),
-    ReportState.SUBMITTED: Sign(ReportState.SUBMITTED.label, "warn", "clock"),
-    ReportState.APPROVED: Sign(ReportState.APPROVED.label, "ok", "lock"),
-    ReportState.SENT: Sign(ReportState.SENT.label, "ok", "ok"),
-    ReportState.CANCELLED: Sign(ReportState.CANCELLED.label, "mute", "minus"),
-    ReportState.RETURNED: Sign(ReportState.RETURNED.label, "bad", "alert"),
-}

@@ -6,7 +6,7 @@ Values are stored and exchanged, so they never change.
 from typing import Self
 
 from households.vocabulary import PovertyClass
-from huulien.lib.labels import LabelledEnum, Sign
+from huulien.lib.labels import LabelledEnum, Sign, SignedEnum
 
 
 class Dimension(LabelledEnum):
@@ -80,20 +80,16 @@ class Need(LabelledEnum):
     OTHER = "other", "Nhu cầu khác"
 
 
-class ReviewState(LabelledEnum):
-    DRAFT = "draft", "Nháp"
-    SUBMITTED = "submitted", "Chờ kiểm tra"
-    CHECKED = "checked", "Đã kiểm tra"
-    SETTLED = "settled", "Đã chốt"
+class ReviewState(SignedEnum):
+    DRAFT = "draft", "Nháp", "", "pen"
+    SUBMITTED = "submitted", "Chờ kiểm tra", "warn", "clock"
+    CHECKED = "checked", "Đã kiểm tra", "ok", "ok"
+    SETTLED = "settled", "Đã chốt", "", "lock"
 
 
-class SheetState(LabelledEnum):
-    DRAFT = "draft", "Chờ phê duyệt"
-    APPROVED = "approved", "Đã phê duyệt"
-
-    @property
-    def sign(self) -> Sign:
-        return Sign(self.label, "ok", "ok") if self is SheetState.APPROVED else Sign(self.label, "warn", "clock")
+class SheetState(SignedEnum):
+    DRAFT = "draft", "Chờ phê duyệt", "warn", "clock"
+    APPROVED = "approved", "Đã phê duyệt", "ok", "ok"
 
 
 NOT_ASKED = "not_asked"
@@ -105,12 +101,6 @@ ANSWERS: dict[bool | str | None, Sign] = {  # whether an indicator is lacking
 }
 NOT_STARTED = Sign("Chưa bắt đầu", "mute", "minus")
 RETURNED = Sign("Bị trả lại", "bad", "alert")
-_STATE_LOOKS = {  # tone, icon
-    ReviewState.DRAFT: ("", "pen"),
-    ReviewState.SUBMITTED: ("warn", "clock"),
-    ReviewState.CHECKED: ("ok", "ok"),
-    ReviewState.SETTLED: ("", "lock"),
-}
 
 
 def state_sign(state: str | None, *, is_returned: bool = False) -> Sign:
@@ -119,7 +109,7 @@ def state_sign(state: str | None, *, is_returned: bool = False) -> Sign:
         return NOT_STARTED
     if state == ReviewState.DRAFT and is_returned:
         return RETURNED
-    return Sign(ReviewState(state).label, *_STATE_LOOKS[ReviewState(state)])
+    return ReviewState(state).sign
 
 
 def part_sign(*, is_saved: bool, unknown: int) -> Sign:
@@ -184,29 +174,15 @@ class RequestKind(LabelledEnum):
         return self.label.partition(": ")[2]
 
 
-class RequestState(LabelledEnum):
+class RequestState(SignedEnum):
     """A request that is listed ends with the decision of its round, or is refused in writing."""
 
-    RECEIVED = "received", "Chưa xét"
-    LISTED = "listed", "Vào danh sách rà soát"
-    NOT_LISTED = "not_listed", "Không vào danh sách, chưa trả lời"
-    ANSWERED = "answered", "Không vào danh sách, đã trả lời"
-    REFUSED = "refused", "Không được công nhận, đã trả lời"
-    WITHDRAWN = "withdrawn", "Hộ đã rút"
-
-    @property
-    def sign(self) -> Sign:
-        return Sign(self.label, *_REQUEST_LOOKS[self])
-
-
-_REQUEST_LOOKS = {  # tone, icon
-    RequestState.RECEIVED: ("warn", "clock"),
-    RequestState.LISTED: ("ok", "ok"),
-    RequestState.NOT_LISTED: ("warn", "clock"),
-    RequestState.ANSWERED: ("mute", "minus"),
-    RequestState.REFUSED: ("mute", "minus"),
-    RequestState.WITHDRAWN: ("mute", "minus"),
-}
+    RECEIVED = "received", "Chưa xét", "warn", "clock"
+    LISTED = "listed", "Vào danh sách rà soát", "ok", "ok"
+    NOT_LISTED = "not_listed", "Không vào danh sách, chưa trả lời", "warn", "clock"
+    ANSWERED = "answered", "Không vào danh sách, đã trả lời", "mute", "minus"
+    REFUSED = "refused", "Không được công nhận, đã trả lời", "mute", "minus"
+    WITHDRAWN = "withdrawn", "Hộ đã rút", "mute", "minus"
 
 
 class RecognitionKind(LabelledEnum):
@@ -239,44 +215,24 @@ class Sector(LabelledEnum):
     SALT = "salt", "Diêm nghiệp"
 
 
-class RecognitionState(LabelledEnum):
+class RecognitionState(SignedEnum):
     """A request to be recognised ends with a decision, a refusal in writing, or when it is taken back."""
 
-    RECEIVED = "received", "Chưa có kết quả"
-    MET = "met", "Đủ điều kiện, chưa ký"
-    UNMET = "unmet", "Không đủ điều kiện, chưa trả lời"
-    RECOGNISED = "recognised", "Đã xác nhận"
-    REFUSED = "refused", "Không xác nhận, đã trả lời"
-    WITHDRAWN = "withdrawn", "Đã rút"
-
-    @property
-    def sign(self) -> Sign:
-        return Sign(self.label, *_RECOGNITION_LOOKS[self])
+    RECEIVED = "received", "Chưa có kết quả", "warn", "clock"
+    MET = "met", "Đủ điều kiện, chưa ký", "warn", "clock"
+    UNMET = "unmet", "Không đủ điều kiện, chưa trả lời", "warn", "clock"
+    RECOGNISED = "recognised", "Đã xác nhận", "ok", "ok"
+    REFUSED = "refused", "Không xác nhận, đã trả lời", "mute", "minus"
+    WITHDRAWN = "withdrawn", "Đã rút", "mute", "minus"
 
 
-_RECOGNITION_LOOKS = {  # tone, icon
-    RecognitionState.RECEIVED: ("warn", "clock"),
-    RecognitionState.MET: ("warn", "clock"),
-    RecognitionState.UNMET: ("warn", "clock"),
-    RecognitionState.RECOGNISED: ("ok", "ok"),
-    RecognitionState.REFUSED: ("mute", "minus"),
-    RecognitionState.WITHDRAWN: ("mute", "minus"),
-}
-
-
-class Comparison(LabelledEnum):
+class Comparison(SignedEnum):
     """An income beside the lines of the law."""
 
-    MEETS = "meets", "Đủ điều kiện về thu nhập"
-    TOO_LOW = "too_low", "Không vượt chuẩn nghèo về thu nhập"
-    TOO_HIGH = "too_high", "Vượt mức thu nhập cao nhất"
-    UNKNOWN = "unknown", "Chưa xác định"
-
-    @property
-    def sign(self) -> Sign:
-        if self is Comparison.UNKNOWN:
-            return Sign(self.label, "mute", "unk")
-        return Sign(self.label, "ok", "ok") if self is Comparison.MEETS else Sign(self.label, "warn", "minus")
+    MEETS = "meets", "Đủ điều kiện về thu nhập", "ok", "ok"
+    TOO_LOW = "too_low", "Không vượt chuẩn nghèo về thu nhập", "warn", "minus"
+    TOO_HIGH = "too_high", "Vượt mức thu nhập cao nhất", "warn", "minus"
+    UNKNOWN = "unknown", "Chưa xác định", "mute", "unk"
 
 
 class ListSource(LabelledEnum):
@@ -304,9 +260,9 @@ class Kinship(LabelledEnum):
     RELATIVE = "relative", "Hộ người thân"
 
 
-class MeetingState(LabelledEnum):
-    DRAFT = "draft", "Đang ghi"
-    HELD = "held", "Đã họp"
+class MeetingState(SignedEnum):
+    DRAFT = "draft", "Đang ghi", "warn", "pen"
+    HELD = "held", "Đã họp", "ok", "ok"
 
 
 class Attendance(LabelledEnum):
@@ -357,23 +313,15 @@ class DecisionKind(LabelledEnum):
     WORKER = "worker", "Xác nhận người lao động có thu nhập thấp"
 
 
-class DecisionState(LabelledEnum):
-    DRAFT = "draft", "Chờ ký"
-    SIGNED = "signed", "Đã ký"
-
-    @property
-    def sign(self) -> Sign:
-        return Sign(self.label, "ok", "ok") if self is DecisionState.SIGNED else Sign(self.label, "warn", "clock")
+class DecisionState(SignedEnum):
+    DRAFT = "draft", "Chờ ký", "warn", "clock"
+    SIGNED = "signed", "Đã ký", "ok", "ok"
 
 
-class CertificateState(LabelledEnum):
-    VALID = "valid", "Còn giá trị"
-    LOST = "lost", "Báo mất, đã cấp lại"
-    WITHDRAWN = "withdrawn", "Đã thu hồi"
-
-    @property
-    def sign(self) -> Sign:
-        return Sign(self.label, "ok", "ok") if self is CertificateState.VALID else Sign(self.label, "mute", "minus")
+class CertificateState(SignedEnum):
+    VALID = "valid", "Còn giá trị", "ok", "ok"
+    LOST = "lost", "Báo mất, đã cấp lại", "mute", "minus"
+    WITHDRAWN = "withdrawn", "Đã thu hồi", "mute", "minus"
 
 
 class Group(LabelledEnum):

@@ -16,12 +16,6 @@ from huulien.lib.labels import Sign
 from huulien.platform import access, clock
 from huulien.platform.steps import Step
 
-_SIGNS = {
-    AppointmentState.PROPOSED: ("warn", "clock"),
-    AppointmentState.CONFIRMED: ("ok", "ok"),
-    AppointmentState.DECLINED: ("mute", "x"),
-}
-
 
 @dataclass(frozen=True)
 class AppointmentRow:
@@ -38,8 +32,7 @@ class AppointmentRow:
             return Sign("Đã kết thúc", "mute", "minus")
         if appointment.state == AppointmentState.CONFIRMED and appointment.valid_from > today:
             return Sign("Chưa đến ngày", "", "clock")
-        state = AppointmentState(appointment.state)
-        return Sign(state.label, *_SIGNS[state])
+        return AppointmentState(appointment.state).sign
 
 
 class AccountPage:

@@ -34,3 +34,16 @@ class LabelledEnum(StrEnum):
     def label_of(cls, value: str | None) -> str:
         """The label of a stored value; an empty string for none."""
         return cls(value).label if value else ""
+
+
+class SignedEnum(LabelledEnum):
+    """States with how each is shown: value, label, tone and icon of its sign."""
+
+    sign: Sign
+
+    def __new__(cls, value: str, label: str = "", tone: str = "", icon: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.sign = Sign(label, tone, icon)
+        return member

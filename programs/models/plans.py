@@ -70,8 +70,7 @@ class Plan(models.Model):
 
     @property
     def state_sign(self) -> Sign:
-        tone, icon = ("ok", "ok") if self.is_approved else ("", "pen")
-        return Sign(PlanState(self.state).label, tone, icon)
+        return PlanState(self.state).sign
 
     @property
     def is_approved(self) -> bool:

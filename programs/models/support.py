@@ -116,8 +116,7 @@ class SupportBatch(models.Model):
 
     @property
     def sign(self) -> Sign:
-        done = self.state == BatchState.SIGNED
-        return Sign(BatchState(self.state).label, "ok" if done else "warn", "ok" if done else "clock")
+        return BatchState(self.state).sign
 
 
 class SupportLine(models.Model):

@@ -107,8 +107,7 @@ class Meeting(models.Model):
 
     @property
     def sign(self) -> Sign:
-        label = MeetingState.label_of(self.state)
-        return Sign(label, "warn", "pen") if self.is_draft else Sign(label, "ok", "ok")
+        return MeetingState(self.state).sign
 
     @property
     def present_count(self) -> int | None:
