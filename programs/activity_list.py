@@ -7,25 +7,14 @@ from typing import Any
 from django import forms
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.models import Area
 from households.places import filters_for
 from huulien.lib.dates import format_date_vi
 from huulien.lib.numbers import plain_decimal
-from huulien.platform import access
 from huulien.platform.forms import TextField, WholeNumberField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, for_who_may, nothing_yet, register
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.models import Activity, FundEntry, Funding
 from programs.vocabulary import ActivityKind, EntryKind, Progress
@@ -141,22 +130,6 @@ def _project_code(activity: Activity) -> str:
     return ", ".join(part.code for part in (activity.project, activity.sub_project) if part)
 
 
-def actions(page: ListPage) -> Sequence[Action]:
-    if not access.may(page.filters.user, EDIT_PROGRAMME, page.filters.area):
-        return []
-    return [
-        Action("Ghi hoạt động", reverse("programs:activity_create")),
-        Action("Nhập giao vốn, chi từ Excel", reverse("programs:money_import"), is_file=True, short="Nhập"),
-    ]
-
-
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    words = "Ghi từng công trình, dự án sinh kế, lớp học mà xã làm cho giảm nghèo, rồi ghi tiền của mỗi việc."
-    return Empty("Chưa ghi hoạt động nào", words)
-
-
 ACTIVITIES = register(
     Listing(
         key="activities",
@@ -169,7 +142,14 @@ ACTIVITIES = register(
         order=("-planned_from", "code", "pk"),
         order_words="mới nhất trước",
         export_act=EDIT_PROGRAMME,
-        actions=actions,
-        empty=empty,
+        actions=for_who_may(
+            EDIT_PROGRAMME,
+            Action("Ghi hoạt động", reverse_lazy("programs:activity_create")),
+            Action("Nhập giao vốn, chi từ Excel", reverse_lazy("programs:money_import"), is_file=True, short="Nhập"),
+        ),
+        empty=nothing_yet(
+            "Chưa ghi hoạt động nào",
+            "Ghi từng công trình, dự án sinh kế, lớp học mà xã làm cho giảm nghèo, rồi ghi tiền của mỗi việc.",
+        ),
     )
 )

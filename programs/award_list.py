@@ -4,24 +4,13 @@ from collections.abc import Sequence
 
 from django import forms
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.access import EXPORT_HOUSEHOLDS
 from households.places import filters_for
 from huulien.lib.text import lower_first
-from huulien.platform import access
 from huulien.platform.forms import TextField, WholeNumberField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, for_who_may, nothing_yet, register
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.models import Award
 from programs.vocabulary import AwardForm, AwardState
@@ -80,19 +69,6 @@ def columns(filters: AwardFilter) -> Sequence[Column]:
     ]  # fmt: skip
 
 
-def actions(page: ListPage) -> Sequence[Action]:
-    if not access.may(page.filters.user, EDIT_PROGRAMME, page.filters.area):
-        return []
-    return [Action("Đề nghị khen thưởng", reverse("programs:award_create"))]
-
-
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    words = "Hộ vươn lên thoát nghèo, người, tập thể làm tốt việc giảm nghèo thì đề nghị ở đây; lãnh đạo quyết định."
-    return Empty("Chưa đề nghị khen thưởng ai", words)
-
-
 AWARDS = register(
     Listing(
         key="awards",
@@ -105,7 +81,10 @@ AWARDS = register(
         order=("place", "-nominated_on", "-pk"),
         order_words="còn chờ trước, rồi mới nhất",
         export_act=EXPORT_HOUSEHOLDS,
-        actions=actions,
-        empty=empty,
+        actions=for_who_may(EDIT_PROGRAMME, Action("Đề nghị khen thưởng", reverse_lazy("programs:award_create"))),
+        empty=nothing_yet(
+            "Chưa đề nghị khen thưởng ai",
+            "Hộ vươn lên thoát nghèo, người, tập thể làm tốt việc giảm nghèo thì đề nghị ở đây; lãnh đạo quyết định.",
+        ),
     )
 )

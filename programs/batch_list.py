@@ -12,17 +12,7 @@ from households.places import filters_for
 from huulien.lib.text import lower_first
 from huulien.platform import access
 from huulien.platform.forms import TextField, WholeNumberField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, ListPage, nothing_yet, register
 from programs.access import DRAW_SUPPORT, SEE_SUPPORT
 from programs.models import SupportBatch, Unit
 from programs.vocabulary import BatchState, SupportKind
@@ -96,15 +86,6 @@ def actions(page: ListPage) -> Sequence[Action]:
     return [Action("Lập đợt hỗ trợ", reverse("programs:batch_create")), after]
 
 
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    return Empty(
-        "Chưa có đợt hỗ trợ nào",
-        "Mỗi đợt là một danh sách: lập, kiểm tra, lãnh đạo duyệt, trao, rồi bảng kê ký nhận.",
-    )
-
-
 BATCHES = register(
     Listing(
         key="support-batches",
@@ -118,6 +99,9 @@ BATCHES = register(
         order_words="chưa xong trước, mới nhất lên đầu",
         export_act=EXPORT_HOUSEHOLDS,
         actions=actions,
-        empty=empty,
+        empty=nothing_yet(
+            "Chưa có đợt hỗ trợ nào",
+            "Mỗi đợt là một danh sách: lập, kiểm tra, lãnh đạo duyệt, trao, rồi bảng kê ký nhận.",
+        ),
     )
 )

@@ -5,23 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.places import filters_for
 from huulien.lib.text import upper_first
 from huulien.platform import access
 from huulien.platform.forms import WholeNumberField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, for_who_may, nothing_yet, register
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.models import Contribution
 from programs.vocabulary import InKind
@@ -65,18 +55,6 @@ def _address(row: Contribution) -> str:
     return reverse("programs:contribution_edit", args=[row.pk])
 
 
-def actions(page: ListPage) -> Sequence[Action]:
-    if not access.may(page.filters.user, EDIT_PROGRAMME, page.filters.area):
-        return []
-    return [Action("Ghi đóng góp", reverse("programs:contribution_create"))]
-
-
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    return Empty("Chưa ghi đóng góp nào", "Ngày công, vật tư, đất mà người dân, đơn vị góp thì ghi ở đây, quy ra tiền.")
-
-
 def _dress(found: QuerySet[Any], filters: Any) -> QuerySet[Any]:
     return found.select_related("activity", "village")
 
@@ -93,7 +71,9 @@ CONTRIBUTIONS = register(
         order=("-given_on", "-pk"),
         order_words="mới nhất trước",
         export_act=EDIT_PROGRAMME,
-        actions=actions,
-        empty=empty,
+        actions=for_who_may(EDIT_PROGRAMME, Action("Ghi đóng góp", reverse_lazy("programs:contribution_create"))),
+        empty=nothing_yet(
+            "Chưa ghi đóng góp nào", "Ngày công, vật tư, đất mà người dân, đơn vị góp thì ghi ở đây, quy ra tiền."
+        ),
     )
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Q, QuerySet, When
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.access import EXPORT_HOUSEHOLDS, SEE_HOUSEHOLDS
 from households.models import Area
@@ -13,17 +13,7 @@ from households.places import filters_for
 from huulien.lib.text import lower_first, search_fold
 from huulien.platform import access
 from huulien.platform.forms import DateField, TextField, WholeNumberField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, for_who_may, nothing_yet, register
 from programs.access import EDIT_NEEDS
 from programs.models import SupportNeed
 from programs.vocabulary import NeedState
@@ -98,22 +88,6 @@ def columns(filters: NeedFilter) -> Sequence[Column]:
     ]  # fmt: skip
 
 
-def actions(page: ListPage) -> Sequence[Action]:
-    if not access.may(page.filters.user, EDIT_NEEDS, page.filters.area):
-        return []
-    return [
-        Action("Ghi nhu cầu", reverse("programs:need_create")),
-        Action("Nhập từ Excel", reverse("programs:need_import"), is_file=True, short="Nhập"),
-    ]
-
-
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    words = "Nhu cầu ghi ở Phiếu B vào đây khi chốt đợt rà soát. Hộ đề nghị ngày khác thì công chức ghi ở đây."
-    return Empty("Chưa ghi nhu cầu nào", words)
-
-
 NEEDS = register(
     Listing(
         key="needs",
@@ -126,7 +100,14 @@ NEEDS = register(
         order=("is_ended", "asked_on", "pk"),
         order_words="còn chờ trước, lâu nhất lên đầu",
         export_act=EXPORT_HOUSEHOLDS,
-        actions=actions,
-        empty=empty,
+        actions=for_who_may(
+            EDIT_NEEDS,
+            Action("Ghi nhu cầu", reverse_lazy("programs:need_create")),
+            Action("Nhập từ Excel", reverse_lazy("programs:need_import"), is_file=True, short="Nhập"),
+        ),
+        empty=nothing_yet(
+            "Chưa ghi nhu cầu nào",
+            "Nhu cầu ghi ở Phiếu B vào đây khi chốt đợt rà soát. Hộ đề nghị ngày khác thì công chức ghi ở đây.",
+        ),
     )
 )

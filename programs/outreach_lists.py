@@ -1,26 +1,16 @@
 """The lists of what the people were told, and of trainings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import Count, QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.places import filters_for
 from huulien.platform import access
 from huulien.platform.forms import WholeNumberField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, for_who_may, nothing_yet, register
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.models import Communication, Training
 from programs.vocabulary import CommunicationKind
@@ -45,18 +35,6 @@ class CommunicationFilter(YearFilter):
     hinh_thuc = forms.ChoiceField(
         label="Hình thức", required=False, choices=[("", "Mọi hình thức"), *CommunicationKind.choices()]
     )
-
-
-def _actions(label: str, view: str) -> Callable[[ListPage], Sequence[Action]]:
-    def actions(page: ListPage) -> Sequence[Action]:
-        may = access.may(page.filters.user, EDIT_PROGRAMME, page.filters.area)
-        return [Action(label, reverse(view))] if may else []
-
-    return actions
-
-
-def _empty(title: str, words: str) -> Callable[[ListPage], Empty]:
-    return lambda page: NOTHING_FOUND if page.filters.in_use() else Empty(title, words)
 
 
 def communication_columns(filters: YearFilter) -> Sequence[Column]:
@@ -98,8 +76,10 @@ COMMUNICATIONS = register(
         order=("-held_on", "-pk"),
         order_words="mới nhất trước",
         export_act=EDIT_PROGRAMME,
-        actions=_actions("Ghi truyền thông, họp dân", "programs:communication_create"),
-        empty=_empty(
+        actions=for_who_may(
+            EDIT_PROGRAMME, Action("Ghi truyền thông, họp dân", reverse_lazy("programs:communication_create"))
+        ),
+        empty=nothing_yet(
             "Chưa ghi lần truyền thông nào", "Buổi tuyên truyền, bài phát thanh, tin bài, họp dân thì ghi ở đây."
         ),
     )
@@ -116,7 +96,7 @@ TRAININGS = register(
         order=("-held_on", "-pk"),
         order_words="mới nhất trước",
         export_act=EDIT_PROGRAMME,
-        actions=_actions("Ghi lớp tập huấn", "programs:training_create"),
-        empty=_empty("Chưa ghi lớp tập huấn nào", "Lớp cho cán bộ, trưởng thôn, người có uy tín thì ghi ở đây."),
+        actions=for_who_may(EDIT_PROGRAMME, Action("Ghi lớp tập huấn", reverse_lazy("programs:training_create"))),
+        empty=nothing_yet("Chưa ghi lớp tập huấn nào", "Lớp cho cán bộ, trưởng thôn, người có uy tín thì ghi ở đây."),
     )
 )

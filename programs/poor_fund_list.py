@@ -5,25 +5,14 @@ from datetime import date
 
 from django import forms
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.access import EXPORT_HOUSEHOLDS
 from households.models import Area
 from households.places import filters_for
 from huulien.lib.numbers import format_vnd
-from huulien.platform import access
 from huulien.platform.forms import WholeNumberField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, for_who_may, nothing_yet, register
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.models import PoorFundEntry
 from programs.rules.poor_fund import Book, book_of
@@ -102,18 +91,6 @@ def columns(filters: PoorFundFilter) -> Sequence[Column]:
     ]  # fmt: skip
 
 
-def actions(page: ListPage) -> Sequence[Action]:
-    if not access.may(page.filters.user, EDIT_PROGRAMME, page.filters.area):
-        return []
-    return [Action("Ghi thu, chi", reverse("programs:poor_fund_create"))]
-
-
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    return Empty("Chưa ghi khoản nào của Quỹ", "Ghi số dư khi mở sổ trước, rồi các khoản thu, chi theo chứng từ.")
-
-
 POOR_FUND = register(
     Listing(
         key="poor-fund",
@@ -126,7 +103,9 @@ POOR_FUND = register(
         order=("happened_on", "pk"),
         order_words="theo ngày",
         export_act=EXPORT_HOUSEHOLDS,
-        actions=actions,
-        empty=empty,
+        actions=for_who_may(EDIT_PROGRAMME, Action("Ghi thu, chi", reverse_lazy("programs:poor_fund_create"))),
+        empty=nothing_yet(
+            "Chưa ghi khoản nào của Quỹ", "Ghi số dư khi mở sổ trước, rồi các khoản thu, chi theo chứng từ."
+        ),
     )
 )

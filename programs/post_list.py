@@ -6,24 +6,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value, When
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.access import EXPORT_HOUSEHOLDS
 from households.places import filters_for
 from huulien.lib.text import lower_first
-from huulien.platform import access
 from huulien.platform.forms import DayField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, for_who_may, nothing_yet, register
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
 from programs.models import Attendance, Official, Post
 from programs.vocabulary import PostKind
@@ -79,19 +68,6 @@ def columns(filters: PostFilter) -> Sequence[Column]:
     ]  # fmt: skip
 
 
-def actions(page: ListPage) -> Sequence[Action]:
-    if not access.may(page.filters.user, EDIT_PROGRAMME, page.filters.area):
-        return []
-    return [Action("Ghi người giữ chức vụ", reverse("programs:post_create"))]
-
-
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    words = "Mục tiêu l đếm công chức, trưởng thôn, người có uy tín, cán bộ đoàn thể: ghi ai đang giữ chức vụ nào."
-    return Empty("Chưa ghi ai giữ chức vụ", words)
-
-
 POSTS = register(
     Listing(
         key="posts",
@@ -104,8 +80,11 @@ POSTS = register(
         order=("rank", "sort_key", "pk"),
         order_words="theo loại, rồi theo tên",
         export_act=EXPORT_HOUSEHOLDS,
-        actions=actions,
-        empty=empty,
+        actions=for_who_may(EDIT_PROGRAMME, Action("Ghi người giữ chức vụ", reverse_lazy("programs:post_create"))),
+        empty=nothing_yet(
+            "Chưa ghi ai giữ chức vụ",
+            "Mục tiêu l đếm công chức, trưởng thôn, người có uy tín, cán bộ đoàn thể: ghi ai đang giữ chức vụ nào.",
+        ),
         note="Người giữ nhiều chức vụ chỉ đếm một lần, ở loại đứng trước.",
     )
 )

@@ -11,7 +11,7 @@ from households.models import Spell
 from households.places import filters_for
 from huulien.platform import access
 from huulien.platform.forms import WholeNumberField
-from huulien.platform.listings import NOTHING_FOUND, Column, Empty, Kind, ListFilter, Listing, ListPage, register
+from huulien.platform.listings import Column, Kind, ListFilter, Listing, nothing_yet, register
 from programs.access import SEE_RELATED_SUPPORT
 from programs.models import Post, SupportLine
 from surveys.models import RelatedHousehold
@@ -105,13 +105,6 @@ def columns(filters: RelatedFilter) -> Sequence[Column]:
     ]  # fmt: skip
 
 
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    words = "Hộ có người giữ chức vụ trong sổ chức vụ, hoặc được ghi là hộ liên quan của rà soát viên, thì hiện ở đây."
-    return Empty("Không có hộ nào của cán bộ, người thân được hỗ trợ", words)
-
-
 RELATED = register(
     Listing(
         key="related_support",
@@ -124,6 +117,9 @@ RELATED = register(
         order=("-batch__period_from", "household__sort_key", "pk"),
         order_words="mới nhất trước",
         export_act=SEE_RELATED_SUPPORT,
-        empty=empty,
+        empty=nothing_yet(
+            "Không có hộ nào của cán bộ, người thân được hỗ trợ",
+            "Hộ có người giữ chức vụ trong sổ chức vụ, hoặc được ghi là hộ liên quan của rà soát viên, thì hiện ở đây.",
+        ),
     )
 )

@@ -8,16 +8,16 @@ from typing import Any
 from django import forms
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.models import Area, Member
 from households.rules.facts import OLDEST_CHILD
 from households.vocabulary import Sex
 from huulien.lib.labels import Sign
 from huulien.lib.text import search_fold
-from huulien.platform import access, clock
+from huulien.platform import clock
 from huulien.platform.forms import TextField, WholeNumberField
-from huulien.platform.listings import Action, Column, Empty, Kind, ListFilter, Listing, ListPage, register
+from huulien.platform.listings import Action, Column, Empty, Kind, ListFilter, Listing, ListPage, for_who_may, register
 from programs.access import EDIT_STATION, SEE_PROGRAMME, SEE_STATION
 from programs.sheets.people import birth_words
 from programs.station import CARD_SIGNS, HAS, NONE, UNKNOWN, card_words, children_on, station_commune, with_card
@@ -155,12 +155,7 @@ def _plain(number: Decimal | None) -> Decimal | None:
 
 
 def _imports(view: str) -> Callable[[ListPage], Sequence[Action]]:
-    def actions(page: ListPage) -> Sequence[Action]:
-        if not access.may(page.filters.user, EDIT_STATION, page.filters.area):
-            return []
-        return [Action("Nhập từ Excel", reverse(view), is_file=True, short="Nhập")]
-
-    return actions
+    return for_who_may(EDIT_STATION, Action("Nhập từ Excel", reverse_lazy(view), is_file=True, short="Nhập"))
 
 
 def months_before(on: date, months: int) -> date:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, IntegerField, Q, QuerySet, When
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.places import filters_for
 from huulien.platform import access
@@ -19,6 +19,7 @@ from huulien.platform.listings import (
     ListFilter,
     Listing,
     ListPage,
+    for_who_may,
     register,
 )
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME, SEE_TASKS
@@ -95,12 +96,6 @@ def columns(filters: TaskFilter) -> Sequence[Column]:
     ]  # fmt: skip
 
 
-def actions(page: ListPage) -> Sequence[Action]:
-    if not access.may(page.filters.user, EDIT_PROGRAMME, page.filters.area):
-        return []
-    return [Action("Giao việc", reverse("programs:task_create"))]
-
-
 def empty(page: ListPage) -> Empty:
     if page.filters.in_use():
         return NOTHING_FOUND
@@ -122,7 +117,7 @@ TASKS = register(
         order=("place", "due_on", "pk"),
         order_words="quá hạn trước, rồi theo hạn",
         export_act=SEE_TASKS,
-        actions=actions,
+        actions=for_who_may(EDIT_PROGRAMME, Action("Giao việc", reverse_lazy("programs:task_create"))),
         empty=empty,
     )
 )

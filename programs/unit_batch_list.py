@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from households.places import filters_for
-from huulien.platform.listings import NOTHING_FOUND, Column, Empty, Kind, Listing, ListPage, register
+from huulien.platform.listings import Column, Kind, Listing, nothing_yet, register
 from programs.access import SEE_OWN_BATCHES
 from programs.batch_list import BatchFilter, dress
 from programs.vocabulary import SupportKind
@@ -24,12 +24,6 @@ def columns(filters: BatchFilter) -> Sequence[Column]:
     ]  # fmt: skip
 
 
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    return Empty("Chưa có đợt nào", "Xã duyệt danh sách giao đơn vị trao thì đợt hiện ở đây.")
-
-
 UNIT_BATCHES = register(
     Listing(
         key="unit_batches",
@@ -42,6 +36,6 @@ UNIT_BATCHES = register(
         order=("is_over", "-period_from", "pk"),
         order_words="đang trao trước",
         export_act=SEE_OWN_BATCHES,
-        empty=empty,
+        empty=nothing_yet("Chưa có đợt nào", "Xã duyệt danh sách giao đơn vị trao thì đợt hiện ở đây."),
     )
 )

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.models import Area, Household
 from households.places import filters_for
@@ -16,17 +16,7 @@ from huulien.lib.labels import Sign
 from huulien.lib.text import lower_first
 from huulien.platform import access
 from huulien.platform.forms import TextField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, for_who_may, nothing_yet, register
 from programs.access import EDIT_WAYS, SEE_WAYS
 from programs.contexts.ways import INDICATORS, Answer, Standing, answers_of, by_household, percent_words
 from programs.forms.activities import villages_of
@@ -89,19 +79,6 @@ def chance_sign(measure: WayMeasure) -> Sign | str:
     return Sign("Chưa rõ", "warn", "unk") if measure.chance is None else percent_words(measure.chance)
 
 
-def measure_actions(page: ListPage) -> Sequence[Action]:
-    if not access.may(page.filters.user, EDIT_WAYS, page.filters.area):
-        return []
-    return [Action("Ghi giải pháp", reverse("programs:way_measure_create"))]
-
-
-def no_measures(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    words = "Ghi mỗi việc xã làm được để hộ hết thiếu hụt hay vượt chuẩn: gỡ chỉ số nào, tốn bao nhiêu, căn cứ ở đâu."
-    return Empty("Chưa ghi giải pháp nào", words)
-
-
 WAY_MEASURES = register(
     Listing(
         key="way_measures",
@@ -113,8 +90,11 @@ WAY_MEASURES = register(
         order=("name", "pk"),
         order_words="theo tên",
         export_act=EDIT_WAYS,
-        actions=measure_actions,
-        empty=no_measures,
+        actions=for_who_may(EDIT_WAYS, Action("Ghi giải pháp", reverse_lazy("programs:way_measure_create"))),
+        empty=nothing_yet(
+            "Chưa ghi giải pháp nào",
+            "Ghi mỗi việc xã làm được để hộ hết thiếu hụt hay vượt chuẩn: gỡ chỉ số nào, tốn bao nhiêu, căn cứ ở đâu.",
+        ),
         note="Chi phí và khả năng là ước tính của xã, không phải định mức của pháp luật.",
     )
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.models import Area
 from households.places import filters_for
@@ -13,17 +13,7 @@ from households.vocabulary import PovertyClass, class_sign
 from huulien.lib.labels import Sign
 from huulien.lib.text import lower_first, search_fold
 from huulien.platform.forms import TextField, WholeNumberField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, ListPage, nothing_yet, register
 from surveys.access import ISSUE_CERTIFICATES
 from surveys.models import Certificate, CertificateYear, Round
 from surveys.services.rounds import MANAGED_CLASSES
@@ -111,13 +101,6 @@ def actions(page: ListPage) -> Sequence[Action]:
     return [Action(f"In {page.total} giấy", address, "print", is_file=True, short="In giấy")]
 
 
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    words = "Giấy chứng nhận cấp ở đợt rà soát đã chốt, cho hộ nghèo và hộ cận nghèo."
-    return Empty("Chưa cấp giấy nào", words, reverse("surveys:round_list"), "Xem các đợt rà soát")
-
-
 CERTIFICATES = register(
     Listing(
         key="certificates",
@@ -131,6 +114,11 @@ CERTIFICATES = register(
         order_words="theo thôn, rồi tên gọi của chủ hộ",
         export_act=ISSUE_CERTIFICATES,
         actions=actions,
-        empty=empty,
+        empty=nothing_yet(
+            "Chưa cấp giấy nào",
+            "Giấy chứng nhận cấp ở đợt rà soát đã chốt, cho hộ nghèo và hộ cận nghèo.",
+            reverse_lazy("surveys:round_list"),
+            "Xem các đợt rà soát",
+        ),
     )
 )

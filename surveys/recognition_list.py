@@ -14,15 +14,14 @@ from huulien.lib.text import search_fold
 from huulien.platform import access
 from huulien.platform.forms import TextField
 from huulien.platform.listings import (
-    NOTHING_FOUND,
     Action,
     Column,
-    Empty,
     Kind,
     ListFilter,
     Listing,
     ListPage,
     list_url,
+    nothing_yet,
     register,
 )
 from surveys.access import MANAGE_ROUNDS
@@ -94,12 +93,6 @@ def actions(page: ListPage) -> Sequence[Action]:
     return found
 
 
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    return Empty("Chưa có đề nghị nào", "Hộ có mức sống trung bình và người lao động thu nhập thấp nộp đề nghị ở xã.")
-
-
 RECOGNITIONS = register(
     Listing(
         key="recognitions",
@@ -113,7 +106,9 @@ RECOGNITIONS = register(
         order_words="chưa trả lời trước, theo hạn",
         export_act=MANAGE_ROUNDS,
         actions=actions,
-        empty=empty,
+        empty=nothing_yet(
+            "Chưa có đề nghị nào", "Hộ có mức sống trung bình và người lao động thu nhập thấp nộp đề nghị ở xã."
+        ),
         note="Đây không phải hộ nghèo, hộ cận nghèo: không tính vào tỷ lệ, sổ biến động và biểu mẫu.",
     )
 )

@@ -80,7 +80,7 @@ def test_an_app_leads_only_to_addresses_and_templates_to_its_left() -> None:
         name = named(path).removeprefix("templates/")
         right = to_the_right_of(NAMESPACES.get(name.split("/")[0]) or app_of(name))
         text = text_of(path)
-        spaces = re.findall(r"""(?:\{% url |reverse\(|redirect\()['"](\w+):""", text)
+        spaces = re.findall(r"""(?:\{% url |reverse(?:_lazy)?\(|redirect\()['"](\w+):""", text)
         folders = re.findall(r"""(?:include|extends) ['"](\w+)/|render(?:_to_string)?\([^"]*['"](\w+)/""", text)
         led_to = {*spaces, *(folder for pair in folders for folder in pair)}
         return {name for name in led_to if NAMESPACES.get(name) in right}

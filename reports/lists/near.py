@@ -12,7 +12,7 @@ from households.models import Household
 from households.places import filters_for
 from huulien.lib.numbers import format_integer
 from huulien.platform.forms import WholeNumberField
-from huulien.platform.listings import NOTHING_FOUND, Column, Empty, Kind, Listing, ListPage, register
+from huulien.platform.listings import Column, Kind, Listing, nothing_yet, register
 from reports.datasets.analysis import NearHomes, near_homes
 from reports.lists.base import ORDER, ORDER_WORDS, OfHouseholds, columns, dress, official_class
 from surveys.rules.near import Direction, Margin, margin_on
@@ -77,12 +77,6 @@ def _columns(filters: NearFilter) -> Sequence[Column]:
     )
 
 
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    return Empty("Không có hộ nào gần ngưỡng", "Danh sách lập từ kết quả rà soát đã chốt có Phiếu B.")
-
-
 NEAR = register(
     Listing(
         key="near",
@@ -95,6 +89,6 @@ NEAR = register(
         order=ORDER,
         order_words=ORDER_WORDS,
         export_act=EXPORT_HOUSEHOLDS,
-        empty=empty,
+        empty=nothing_yet("Không có hộ nào gần ngưỡng", "Danh sách lập từ kết quả rà soát đã chốt có Phiếu B."),
     )
 )

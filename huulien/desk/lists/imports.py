@@ -4,23 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from households.access import IMPORT_REGISTER
 from households.models import RegisterImport
 from households.places import filters_for
 from huulien.platform.forms import TextField
-from huulien.platform.listings import (
-    NOTHING_FOUND,
-    Action,
-    Column,
-    Empty,
-    Kind,
-    ListFilter,
-    Listing,
-    ListPage,
-    register,
-)
+from huulien.platform.listings import Action, Column, Kind, ListFilter, Listing, ListPage, nothing_yet, register
 
 HOW_TO_CORRECT = (
     "Lần nhập đã ghi không hoàn tác được. Muốn sửa: xuất sổ ra Excel, sửa lại những dòng sai rồi nhập tệp ấy, hoặc sửa "
@@ -72,15 +62,6 @@ def actions(page: ListPage) -> Sequence[Action]:
     return [Action("Nhập tệp khác", reverse("households:register_import"), "import")]
 
 
-def empty(page: ListPage) -> Empty:
-    if page.filters.in_use():
-        return NOTHING_FOUND
-    address = reverse("households:register_import")
-    return Empty(
-        "Chưa nhập danh sách nào", "Mỗi lần ghi một tệp Excel vào sổ được kể ở đây.", address, "Nhập danh sách"
-    )
-
-
 IMPORTS = register(
     Listing(
         key="imports",
@@ -94,7 +75,12 @@ IMPORTS = register(
         order_words="mới nhất ở trên",
         export_act=IMPORT_REGISTER,
         actions=actions,
-        empty=empty,
+        empty=nothing_yet(
+            "Chưa nhập danh sách nào",
+            "Mỗi lần ghi một tệp Excel vào sổ được kể ở đây.",
+            reverse_lazy("households:register_import"),
+            "Nhập danh sách",
+        ),
         note=HOW_TO_CORRECT,
     )
 )

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from huulien.lib.labels import Sign
-from huulien.platform.access import Act
+from huulien.platform.access import Act, may
 
 if TYPE_CHECKING:
     from huulien.platform.listings.filters import ListFilter
@@ -72,6 +72,17 @@ class Empty:
 
 
 NOTHING_FOUND = Empty("Không có dòng nào như vậy", "Bớt một điều kiện ở dòng “Đang lọc”, hoặc kiểm tra lại từ cần tìm.")
+
+
+def nothing_yet(title: str, text: str, url: str = "", label: str = "") -> Callable[[Any], Empty]:
+    """What a list says that has no rows at all; narrowed to none, it says that nothing is found."""
+    found = Empty(title, text, url, label)
+    return lambda page: NOTHING_FOUND if page.filters.in_use() else found
+
+
+def for_who_may(act: Act, *actions: Action) -> Callable[[Any], Sequence[Action]]:
+    """The actions, offered to whoever may do `act` in the area of the list."""
+    return lambda page: actions if may(page.filters.user, act, page.filters.area) else ()
 
 
 @dataclass(frozen=True)
