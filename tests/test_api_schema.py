@@ -1,4 +1,7 @@
-"""The API keeps to its own description, whatever is sent: every operation, as every role."""
+"""The API keeps to its own description, whatever is sent: every operation, as every role.
+
+What a database refuses, a number too large or a text with NUL, is sent to both by `test_any_input`.
+"""
 
 from collections.abc import Iterator
 
@@ -31,6 +34,7 @@ def connections_stay_open() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", PLAYERS)
 def test_every_answer_is_as_the_description_says(world: World, who: str) -> None:
     token = Token.objects.create(user=getattr(world.cast, who))
