@@ -5,6 +5,7 @@ one of the demo accounts. Nothing is shared with the database of the other tests
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import socket
@@ -14,9 +15,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from tests.migrated import state
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "mat-khau-thu-2023"
@@ -47,7 +51,7 @@ def _wait_until_served(address: str, server: subprocess.Popen[bytes], seconds: f
     pytest.fail(f"Nothing at {address} after {seconds} seconds.")
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """What a site that lives in the folder is told."""
     return {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
@@ -69,28 +73,45 @@ def _fill(folder: Path, begun: Path) -> None:
 
     def start(*command: str) -> subprocess.Popen[bytes]:
         program = [sys.executable, "manage.py", *command]
-        return subprocess.Popen(program, cwd=ROOT, env=_environment(folder), stdout=subprocess.DEVNULL)
+        return subprocess.Popen(program, cwd=ROOT, env=environment(folder), stdout=subprocess.DEVNULL)
 
     static = start("collectstatic", "--no-input")
     assert (start("migrate").wait(), start("seed_demo").wait(), static.wait()) == (0, 0, 0)
 
 
+def _state() -> str:
+    """The digest of all that a site with the demo data is made of: the code, the day, and what is served as it is."""
+    digest = hashlib.sha256(f"{date.today()} {state()}".encode())
+    for folder in ("huulien", "households", "surveys", "programs", "reports", "static"):
+        for path in sorted(path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[str]:
-    """The address of a running site with the demo data: each worker has its own, made once and copied."""
-    common = tmp_path_factory.getbasetemp()
-    common = common.parent if "PYTEST_XDIST_WORKER" in os.environ else common
-    made, folder = common / "made-site", tmp_path_factory.mktemp("site") / "own"
-    with (common / "made-site.lock").open("w") as lock:
+def made_site(request: pytest.FixtureRequest, migrated: Path) -> Path:
+    """A site with the demo data that nobody serves, to be copied: made once for a state of the code, whichever part of
+    the suite asks first."""
+    made = request.config.cache.mkdir("site") / _state()
+    with (made.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            _fill(folder, migrated.with_suffix(".sqlite3"))
-            folder.rename(made)
-    shutil.copytree(made, folder)
-    environment = _environment(folder)
+            for old in made.parent.glob("*/"):
+                shutil.rmtree(old)
+            half = made.with_suffix(".half")
+            _fill(half, migrated.with_suffix(".sqlite3"))
+            half.rename(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, made_site: Path) -> Iterator[str]:
+    """The address of a running site with the demo data: each worker has its own."""
+    folder = Path(shutil.copytree(made_site, tmp_path_factory.mktemp("site") / "own"))
+    own = environment(folder)
     port = _free_port()
-    server = subprocess.Popen([sys.executable, "-m", "huulien.server", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)
-    worker = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, env=environment)
+    server = subprocess.Popen([sys.executable, "-m", "huulien.server", f"127.0.0.1:{port}"], cwd=ROOT, env=own)
+    worker = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, env=own)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_served(address, server)

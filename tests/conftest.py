@@ -13,7 +13,7 @@ from django.test import TransactionTestCase
 from huulien.platform import audit
 from huulien.platform.holidays import load_holidays
 from huulien.platform.models import AuditEntry, PublicHoliday
-from tests.browser import browser, log_in, open_page, site
+from tests.browser import browser, log_in, made_site, open_page, site
 from tests.migrated import django_db_keepdb, django_db_modify_db_settings, django_db_setup, migrated
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "django_db_modify_db_settings",
     "django_db_setup",
     "log_in",
+    "made_site",
     "migrated",
     "open_page",
     "site",

@@ -2,8 +2,8 @@
 
 import io
 import json
-import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -26,6 +26,7 @@ from huulien.platform.models import AuditEntry, Job
 from reports.datasets import poverty_rates
 from surveys.models import ClassInForce
 from tests import factories, jobs
+from tests.browser import environment
 from tests.commune import make_commune
 from tests.programs.factories import make_evidence, make_task, make_unit
 
@@ -339,16 +340,12 @@ def test_a_busy_machine_is_no_wrong_passphrase(tmp_path, monkeypatch, busy):
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="moves to PostgreSQL")
-def test_a_commune_moves_from_a_laptop_to_a_server(tmp_path, settings, monkeypatch):
+def test_a_commune_moves_from_a_laptop_to_a_server(tmp_path, settings, monkeypatch, made_site):
     monkeypatch.setattr(pyrage, "passphrase", REAL_LOCK)  # as the other process has it
     settings.MEDIA_ROOT = tmp_path / "none"
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
-        "DATABASE_URL": f"sqlite:///{tmp_path}/laptop.sqlite3", "DEMO": "1", "HTTPS": "0", "SECRET_KEY": "x" * 40,
-        "UPLOAD_ROOT": str(tmp_path / "none"), passphrase.VARIABLE: SECRET,
-    }  # fmt: skip
-    for command in (["migrate", "-v0"], ["seed_demo"], ["backup", str(tmp_path / "a.backup")]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    laptop = environment(shutil.copytree(made_site, tmp_path / "laptop")) | {passphrase.VARIABLE: SECRET}
+    backup = [sys.executable, "manage.py", "backup", str(tmp_path / "a.backup")]
+    subprocess.run(backup, cwd=ROOT, env=laptop, check=True)
     empty()
     run("restore", tmp_path / "a.backup")
     assert connection.vendor == "postgresql"

@@ -66,6 +66,7 @@ def test_a_second_seeding_changes_nothing(demo: None) -> None:
     assert AuditEntry.objects.count() == entries
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", commune.PEOPLE)
 def test_every_link_of_the_first_page_opens(demo: None, client: Client, name: str) -> None:
     """Where the day of each begins, neither the menu nor what is due or waits leads to what is shut to them."""
