@@ -18,6 +18,8 @@ from tests.base import Cast, make_cast
 from tests.reports import small_commune
 from tests.reports.factories import make_report
 
+pytestmark = pytest.mark.one_database  # what a paper says; what it counts is counted on both by others
+
 
 @pytest.fixture
 def cast(db) -> Cast:

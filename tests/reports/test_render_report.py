@@ -9,6 +9,8 @@ from django.urls import reverse
 from reports.models import Report
 from tests.reports.factories import make_report
 
+pytestmark = pytest.mark.one_database  # the page and its files, whatever they are read from
+
 
 def run(tmp_path, **options) -> bytes:
     target = tmp_path / "bao-cao.pdf"

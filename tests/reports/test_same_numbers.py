@@ -22,6 +22,9 @@ from reports.paper.tables import POOR
 from reports.snapshot import document_of
 from tests.reports.factories import make_report
 
+pytestmark = pytest.mark.one_database  # one paper in several forms
+
+
 CAPTION = "<figcaption"
 NUMBER = re.compile(r"[-+−]?\d[\d.]*(?:,\d+)?(?:[/-]\d+)*")
 
