@@ -81,7 +81,7 @@ def _fill(folder: Path, begun: Path) -> None:
 
 def _state() -> str:
     """The digest of all that a site with the demo data is made of: the code, the day, and what is served as it is."""
-    digest = hashlib.sha256(f"{date.today()} {state()}".encode())
+    digest = hashlib.sha256(f"{date.today()} {state()}".encode() + Path(__file__).read_bytes())
     for folder in ("huulien", "households", "surveys", "programs", "reports", "static"):
         for path in sorted(path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"):
             digest.update(path.read_bytes())

@@ -28,12 +28,20 @@ part() { # part NAME COMMAND...
 pure=(huulien/lib)
 for folder in */rules */indicators; do [[ -d $folder ]] && pure+=("$folder"); done
 
+# A migrated database is made once and kept (`tests/migrated.py`): beside other work, else each worker makes its own.
+# What becomes of it is told by the tests, which make it themselves where it is not there.
+migrated() { "$@" $python -m pytest -q -p no:xdist tests/test_seeding.py -k left_alone &>/dev/null & }
+
+migrated
 part "ruff" $python -m ruff check .
 part "djade" bash -c "git ls-files 'templates/*.html' | xargs .venv/bin/djade --check --target-version 5.2"
 part "mypy" $python -m mypy "${pure[@]}"
 part "migrations" $python manage.py makemigrations --check --dry-run --settings tests.settings
+wait
+migrated $python -m tests.postgres
 # `worksteal`: whoever is done takes of what the other still has; the long tests stand together.
 part "SQLite" $python -m pytest -q -n 2 --dist worksteal -m "not browser"
+wait
 # What asks for no database, or nothing of it that differs, has been run. The year in Chromium is lived on both.
 part "PostgreSQL" $python -m tests.postgres $python -m pytest -q -n 2 --dist worksteal \
     -m "database and not one_database"
