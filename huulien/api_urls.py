@@ -16,9 +16,9 @@ from programs.api import (
     TargetView,
     WayPlanView,
 )
-from reports.api import PovertyRatesView
-from reports.report_api import DeadlineView, ReportCalendarView, ReportView
-from reports.target_api import TargetResultsView
+from reports.api.figures import PovertyRatesView
+from reports.api.reports import DeadlineView, ReportCalendarView, ReportView
+from reports.api.targets import TargetResultsView
 from surveys.api import ClassifyView, HouseholdView, MeetingView, ReviewView
 
 router = SimpleRouter()

@@ -13,10 +13,10 @@ from huulien.platform import access
 from huulien.platform.agenda import Due, Open, Signing
 from huulien.platform.listings import list_url
 from programs.access import SEE_PROGRAMME, SEE_SUPPORT, SEE_TARGETS
-from programs.award_steps import AWARD_STEPS
-from programs.batch_steps import BATCH_STEPS
 from programs.models import Activity, ActivityStage, SupportBatch, SupportNeed, Task
-from programs.steps import PLAN_STEPS
+from programs.steps.awards import AWARD_STEPS
+from programs.steps.batches import BATCH_STEPS
+from programs.steps.plans import PLAN_STEPS
 from programs.vocabulary import BatchState, NeedState
 
 

@@ -26,6 +26,8 @@ from huulien.platform.api import (
     YearFilter,
 )
 from programs.access import SEE_PROGRAMME, SEE_SUPPORT, SEE_WAYS
+from programs.contexts.village_goals import year_goals
+from programs.lists.poor_fund import year_book
 from programs.models import (
     Activity,
     Award,
@@ -37,8 +39,6 @@ from programs.models import (
     VillageTarget,
     WayPlan,
 )
-from programs.poor_fund_list import year_book
-from programs.village_goals import year_goals
 from programs.vocabulary import AwardState, PoorFundKind, PostKind
 
 PROGRESS = ("poor", "provisional", "registered", "likely", "missing")

@@ -7,7 +7,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from programs.services.needs import take_over_needs
-        from programs.steps import plans_resting_on
+        from programs.steps.plans import plans_resting_on
         from surveys.services import reversals, rounds
 
         rounds.following.append(take_over_needs)

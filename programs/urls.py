@@ -1,19 +1,20 @@
 from django.urls import path
 
 from huulien.platform.listings import list_urls
-from programs.activity_list import ACTIVITIES
-from programs.award_list import AWARDS
-from programs.batch_list import BATCHES
-from programs.contribution_list import CONTRIBUTIONS
-from programs.escape_list import ESCAPES
-from programs.need_list import NEEDS
-from programs.outreach_lists import COMMUNICATIONS, TRAININGS
-from programs.poor_fund_list import POOR_FUND
-from programs.post_list import POSTS
-from programs.related_list import RELATED
-from programs.station_lists import CARDS, CHILDREN
-from programs.task_list import TASKS
-from programs.unit_batch_list import UNIT_BATCHES
+from programs.lists.activities import ACTIVITIES
+from programs.lists.awards import AWARDS
+from programs.lists.batches import BATCHES
+from programs.lists.contributions import CONTRIBUTIONS
+from programs.lists.escapes import ESCAPES
+from programs.lists.needs import NEEDS
+from programs.lists.outreach import COMMUNICATIONS, TRAININGS
+from programs.lists.poor_fund import POOR_FUND
+from programs.lists.posts import POSTS
+from programs.lists.related import RELATED
+from programs.lists.station import CARDS, CHILDREN
+from programs.lists.tasks import TASKS
+from programs.lists.unit_batches import UNIT_BATCHES
+from programs.lists.ways import WAY_HOUSEHOLDS, WAY_MEASURES, WAY_PLAN_HOUSEHOLDS
 from programs.views import (
     activities,
     awards,
@@ -36,7 +37,6 @@ from programs.views import (
     unit_batches,
     ways,
 )
-from programs.way_lists import WAY_HOUSEHOLDS, WAY_MEASURES, WAY_PLAN_HOUSEHOLDS
 
 app_name = "programs"
 urlpatterns = [

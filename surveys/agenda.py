@@ -14,10 +14,12 @@ from huulien.platform import access
 from huulien.platform.agenda import Due, Open, Signing
 from huulien.platform.listings import list_url
 from surveys.access import CHECK_REVIEWS, MANAGE_ROUNDS, SEE_SCORE_SHEETS
-from surveys.decisions import DECISION_STEPS
-from surveys.meetings import MEETING_STEPS
 from surveys.models import Complaint, Opinion, Posting, Recognition, Review, ReviewRequest, Round, RoundStage
-from surveys.steps import FORM_A_STEPS, REVIEW_STEPS, ROUND_STEPS, SHEET_STEPS
+from surveys.steps.decisions import DECISION_STEPS
+from surveys.steps.meetings import MEETING_STEPS
+from surveys.steps.reviews import REVIEW_STEPS
+from surveys.steps.rounds import ROUND_STEPS
+from surveys.steps.sheets import FORM_A_STEPS, SHEET_STEPS
 from surveys.vocabulary import ComplaintState, OpinionState, PostingState, ReviewState, RoundState, Stage, StageState
 
 _OFFICE, _LEADER = "Công chức Văn hóa – Xã hội", "Lãnh đạo xã"

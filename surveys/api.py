@@ -25,7 +25,7 @@ from surveys.models import ClassInForce, Meeting, Review
 from surveys.rules.case import parse_case
 from surveys.rules.classify import classify
 from surveys.rules.result import as_json
-from surveys.steps import review_steps_for
+from surveys.steps.reviews import review_steps_for
 from surveys.vocabulary import MeetingState, ReviewState
 
 MOST_CASES = 1000

@@ -20,7 +20,7 @@ from surveys.models import ClassInForce, ResultsUpload
 from surveys.rules.results_file import Field, ResultRow, ResultsReading, read_results, score_fault
 from surveys.rules.standard import Terms, standard_on
 from surveys.services.rounds import MANAGED_CLASSES, open_round_to_load
-from surveys.steps import ROUND_STEPS
+from surveys.steps.rounds import ROUND_STEPS
 
 KEPT = timedelta(days=7)  # a workbook put forward waits for the leader so long, and no longer
 

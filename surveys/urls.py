@@ -1,8 +1,8 @@
 from django.urls import path
 
 from huulien.platform.listings import list_urls
-from surveys.lists import CERTIFICATES
-from surveys.recognition_list import RECOGNITIONS
+from surveys.lists.certificates import CERTIFICATES
+from surveys.lists.recognitions import RECOGNITIONS
 from surveys.views import (
     certificates,
     decisions,

@@ -8,7 +8,7 @@ from households.services import composition
 from households.vocabulary import PovertyClass, Relationship, Sex
 from programs.models import VillageTarget
 from surveys.models import Review, Round
-from surveys.steps import REVIEW_STEPS
+from surveys.steps.reviews import REVIEW_STEPS
 from tests import factories
 from tests.base import Cast, make_cast
 

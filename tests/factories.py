@@ -11,10 +11,8 @@ from huulien.accounts.vocabulary import AppointmentState
 from huulien.platform.vocabulary import AreaKind, Role
 from programs.models import Plan, PlanPart, PlanTarget
 from programs.services.plan_content import keep_version
-from programs.steps import PLAN_STEPS
+from programs.steps.plans import PLAN_STEPS
 from programs.vocabulary import PlanSection
-from surveys.decisions import DECISION_STEPS
-from surveys.meetings import MEETING_STEPS
 from surveys.models import (
     Complaint,
     Decision,
@@ -27,8 +25,6 @@ from surveys.models import (
     ReviewRequest,
     Round,
 )
-from surveys.recognitions import RECOGNITION_STEPS
-from surveys.requests import REQUEST_STEPS, form_a_of
 from surveys.services.decisions import draft_decision
 from surveys.services.form_a import draft_form_a
 from surveys.services.ledger import answer_ledger, gaps_to_answer
@@ -39,7 +35,13 @@ from surveys.services.recognitions import draft_list, record_household, record_w
 from surveys.services.requests import add_to_list, class_in_force, needs_form_a, record_request
 from surveys.services.reviews import is_on_list, save_facts, start_review
 from surveys.services.rounds import MANAGED_CLASSES, open_round, open_round_to_load
-from surveys.steps import FORM_A_STEPS, REVIEW_STEPS, ROUND_STEPS
+from surveys.steps.decisions import DECISION_STEPS
+from surveys.steps.meetings import MEETING_STEPS
+from surveys.steps.recognitions import RECOGNITION_STEPS
+from surveys.steps.requests import REQUEST_STEPS, form_a_of
+from surveys.steps.reviews import REVIEW_STEPS
+from surveys.steps.rounds import ROUND_STEPS
+from surveys.steps.sheets import FORM_A_STEPS
 from surveys.vocabulary import (
     ComplaintForm,
     DecisionKind,

@@ -30,7 +30,7 @@ from surveys.rules.ledger.booking import keep_ledger
 from surveys.rules.ledger.result import as_json
 from surveys.services.ledger import ledger_case
 from surveys.services.reviews import NeedEntry, save_causes_and_needs, save_facts
-from surveys.steps import REVIEW_STEPS
+from surveys.steps.reviews import REVIEW_STEPS
 from tests import factories
 
 YEARS = (2022, 2023, 2024)

@@ -17,7 +17,7 @@ from huulien.platform.guards import REFUSAL
 from huulien.platform.models import AuditEntry
 from huulien.platform.vocabulary import Role
 from surveys.models import Round
-from surveys.steps import ROUND_STEPS, take_round_back
+from surveys.steps.rounds import ROUND_STEPS, take_round_back
 from tests import factories
 from tests.base import make_cast
 from tests.pages import fill

@@ -27,7 +27,7 @@ from huulien.accounts.models import ActivationLink, Appointment, User
 from huulien.platform import audit, guards, triggers
 from huulien.platform.models import Job, StepRecord
 from programs.models import Plan, PlanPart, PlanTarget, PlanVersion, VillageAnswer, VillageOutlook, VillageTarget
-from programs.steps import PLAN_STEPS
+from programs.steps.plans import PLAN_STEPS
 from reports.datasets import deprivations, poverty_rates
 from reports.shapes import rates_as_json
 from surveys.models import (

@@ -14,11 +14,11 @@ from huulien.desk.person_texts import BESIDE, NAMES_ONLY, TEXTS
 from huulien.platform import audit, chain, clock
 from huulien.platform.models import AuditEntry, StepRecord
 from surveys.models import Complaint, ListAddition, Recognition, ReviewRequest
-from surveys.recognitions import RECOGNITION_STEPS
-from surveys.requests import REQUEST_STEPS
 from surveys.services.postings import complain_of_list, post_list
 from surveys.services.recognitions import draft_list
 from surveys.services.requests import add_to_list
+from surveys.steps.recognitions import RECOGNITION_STEPS
+from surveys.steps.requests import REQUEST_STEPS
 from surveys.vocabulary import ComplaintForm, RecognitionKind
 from tests import factories
 from tests.base import make_cast

@@ -14,29 +14,31 @@ from huulien.platform import clock
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import declared
 from huulien.platform.vocabulary import Role
-from programs.award_steps import AWARD_STEPS
-from programs.batch_steps import BATCH_STEPS
-from programs.escape_steps import ESCAPE_STEPS
 from programs.models import VillageTarget
-from programs.need_steps import NEED_STEPS
-from programs.steps import PLAN_STEPS
+from programs.steps.awards import AWARD_STEPS
+from programs.steps.batches import BATCH_STEPS
+from programs.steps.escapes import ESCAPE_STEPS
+from programs.steps.needs import NEED_STEPS
+from programs.steps.plans import PLAN_STEPS
 from reports.steps import REPORT_STEPS
-from surveys.certificates import CERTIFICATE_STEPS
-from surveys.decisions import DECISION_STEPS
-from surveys.meetings import MEETING_STEPS
 from surveys.models import Certificate, ScoreSheet
-from surveys.opinions import OPINION_STEPS
-from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS
-from surveys.recognitions import RECOGNITION_STEPS
-from surveys.requests import REQUEST_STEPS
-from surveys.second_entries import SECOND_ENTRY_STEPS, draw_sample
 from surveys.services.certificates import confirm_certificates
 from surveys.services.decisions import draft_decision
 from surveys.services.meetings import asked_of, save_opinions
 from surveys.services.recognitions import draft_list
 from surveys.services.rounds import open_round_to_load
-from surveys.stages import STAGE_STEPS
-from surveys.steps import FORM_A_STEPS, REVIEW_STEPS, ROUND_STEPS, SHEET_STEPS
+from surveys.steps.certificates import CERTIFICATE_STEPS
+from surveys.steps.decisions import DECISION_STEPS
+from surveys.steps.meetings import MEETING_STEPS
+from surveys.steps.opinions import OPINION_STEPS
+from surveys.steps.postings import COMPLAINT_STEPS, POSTING_STEPS
+from surveys.steps.recognitions import RECOGNITION_STEPS
+from surveys.steps.requests import REQUEST_STEPS
+from surveys.steps.reviews import REVIEW_STEPS
+from surveys.steps.rounds import ROUND_STEPS
+from surveys.steps.second_entries import SECOND_ENTRY_STEPS, draw_sample
+from surveys.steps.sheets import FORM_A_STEPS, SHEET_STEPS
+from surveys.steps.stages import STAGE_STEPS
 from surveys.vocabulary import DecisionKind, RecognitionKind, RoundKind, Stage
 from tests import factories
 from tests.base import make_cast

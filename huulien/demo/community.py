@@ -13,12 +13,12 @@ from huulien.accounts.models import User
 from huulien.lib.parameters import read_toml
 from huulien.platform import clock
 from huulien.platform.files.content import checked
-from programs.award_steps import AWARD_STEPS
 from programs.models import PoorFundEntry, Task, Unit
 from programs.services.awards import nominate
 from programs.services.evidence import add_evidence
 from programs.services.outreach import record_communication
 from programs.services.poor_fund import record_fund_entry, void_fund_entry
+from programs.steps.awards import AWARD_STEPS
 from programs.vocabulary import AwardForm, CommunicationKind, PoorFundKind
 
 FILE = Path(__file__).with_name("community.toml")

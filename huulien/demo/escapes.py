@@ -9,9 +9,9 @@ from households.models import Area, Household
 from huulien.accounts.models import User
 from huulien.lib.parameters import read_toml
 from huulien.platform import clock
-from programs.escape_steps import ESCAPE_STEPS
 from programs.models import EscapeRegistration, Helper, Unit
 from programs.services.escapes import name_helper, record_visit, register_escape
+from programs.steps.escapes import ESCAPE_STEPS
 from programs.vocabulary import EscapeAim, HelperKind
 from surveys.querysets import classified_on
 

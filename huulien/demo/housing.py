@@ -5,10 +5,10 @@ from typing import Any
 
 from households.models import Area
 from huulien.platform import clock
-from programs.batch_steps import BATCH_STEPS
 from programs.models import Funding, SupportBatch, SupportNeed
 from programs.services.postings import places_of, record_postings
 from programs.services.support import Gift, add_lines, add_rests, change_gift, deliver, draw_batch
+from programs.steps.batches import BATCH_STEPS
 from programs.vocabulary import Receipt, SupportKind
 from surveys.vocabulary import Need
 

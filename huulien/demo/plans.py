@@ -12,7 +12,7 @@ from huulien.platform import clock
 from programs.models import Plan, PlanPart, PlanTarget, VillageTarget
 from programs.rules.allocate.facts import Method
 from programs.services.plans import create_plan
-from programs.steps import PLAN_STEPS
+from programs.steps.plans import PLAN_STEPS
 
 WORDS_2023 = Path(__file__).with_name("plan_2023.toml")
 BASIS_2023 = "Kế hoạch số 119/KH-UBND ngày 17/03/2023 của UBND huyện Hữu Lũng về thực hiện Chương trình mục tiêu Quốc gia giảm nghèo bền vững năm 2023 trên địa bàn huyện"  # noqa: E501 one sentence

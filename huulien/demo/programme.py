@@ -17,7 +17,6 @@ from huulien.demo.housing import build_houses
 from huulien.lib.dates import format_date_vi
 from huulien.lib.parameters import read_toml
 from huulien.platform import clock
-from programs.batch_steps import BATCH_STEPS
 from programs.models import (
     Activity,
     Attendance,
@@ -40,13 +39,14 @@ from programs.models import (
     Unit,
     UnitAccount,
 )
-from programs.need_steps import NEED_STEPS
 from programs.services.money import carry_over, plan_funding, record_entry
 from programs.services.needs import record_need
 from programs.services.posts import appoint
 from programs.services.station import record_measurement
 from programs.services.support import Gift, add_lines, deliver, draw_batch, leave_out
 from programs.services.tree import load_tree
+from programs.steps.batches import BATCH_STEPS
+from programs.steps.needs import NEED_STEPS
 from programs.vocabulary import (
     PERSONAL_NEEDS,
     EntryKind,

@@ -7,10 +7,10 @@ from households.models import Household
 from huulien.accounts.models import User
 from huulien.platform import clock
 from surveys.models import Recognition
-from surveys.postings import POSTING_STEPS
-from surveys.recognitions import RECOGNITION_STEPS
 from surveys.services.postings import post_list
 from surveys.services.recognitions import draft_list, record_household, save_income
+from surveys.steps.postings import POSTING_STEPS
+from surveys.steps.recognitions import RECOGNITION_STEPS
 from surveys.vocabulary import RecognitionKind, Sector
 
 

@@ -6,8 +6,8 @@ from households.models import Household
 from huulien.accounts.models import User
 from huulien.platform import clock
 from surveys.models import ReviewRequest, Round
-from surveys.requests import REQUEST_STEPS
 from surveys.services.requests import add_to_list, record_request
+from surveys.steps.requests import REQUEST_STEPS
 from surveys.vocabulary import RequestKind
 
 

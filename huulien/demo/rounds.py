@@ -10,11 +10,7 @@ from households.vocabulary import PovertyClass
 from huulien.accounts.models import User
 from huulien.platform import clock
 from huulien.platform.vocabulary import Role
-from surveys.decisions import DECISION_STEPS
-from surveys.meetings import MEETING_STEPS
 from surveys.models import Meeting, Round, RoundStage
-from surveys.opinions import OPINION_STEPS
-from surveys.postings import POSTING_STEPS
 from surveys.services.certificates import confirm_certificates
 from surveys.services.decisions import KINDS, draft_decision, households_named
 from surveys.services.meetings import asked_of, open_meeting, save_meeting, save_opinions
@@ -22,8 +18,12 @@ from surveys.services.opinions import ask_opinion
 from surveys.services.postings import record_posting
 from surveys.services.rounds import not_reviewed, open_round, open_round_to_load
 from surveys.services.visits import add_reviewer, assign_villages, relate_household
-from surveys.stages import STAGE_STEPS
-from surveys.steps import ROUND_STEPS
+from surveys.steps.decisions import DECISION_STEPS
+from surveys.steps.meetings import MEETING_STEPS
+from surveys.steps.opinions import OPINION_STEPS
+from surveys.steps.postings import POSTING_STEPS
+from surveys.steps.rounds import ROUND_STEPS
+from surveys.steps.stages import STAGE_STEPS
 from surveys.vocabulary import Kinship, RoundKind, Stage
 
 

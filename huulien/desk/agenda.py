@@ -17,10 +17,10 @@ from huulien.platform.contributions import modules_called
 from huulien.platform.holidays import working_calendar
 from programs.access import SEE_TARGETS
 from programs.models import SupportNeed
-from reports.contexts import Situation
-from reports.target_pages import NOT_MET, SLOW, TargetPage, TargetView
+from reports.contexts.targets import NOT_MET, SLOW, TargetPage, TargetView
+from reports.situation import Situation
 from surveys.access import MANAGE_ROUNDS
-from surveys.path import RoundPath
+from surveys.contexts.path import RoundPath
 
 SOON = 5  # working days that the page looks ahead
 _A_WEEK = timedelta(days=7)  # instead, where nobody said which days of the year are holidays

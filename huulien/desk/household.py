@@ -17,11 +17,11 @@ from huulien.lib.text import upper_first
 from huulien.platform import access, clock
 from huulien.platform.buttons import Button, button, first_stands_out
 from programs.access import EDIT_ESCAPES, EDIT_NEEDS, SEE_SUPPORT
+from programs.contexts.escapes import results_of
 from programs.contexts.ways import HouseholdWay, way_of
-from programs.escape_page import results_of
 from programs.models import EscapeRegistration, SupportLine, SupportNeed
 from surveys.access import FILL_REVIEWS
-from surveys.contexts import IndicatorRow, WhatChanged, indicator_rows, what_changed
+from surveys.contexts.reviews import IndicatorRow, WhatChanged, indicator_rows, what_changed
 from surveys.models import ClassInForce, Review, Round
 from surveys.rules.near import margin_on, near
 from surveys.services.reviews import is_on_list, outcome_of

@@ -13,12 +13,12 @@ from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.papers.document import Figure, Table
 from programs.access import EDIT_TARGETS, SEE_TARGETS
-from programs.contexts.plan_page import plan_to_begin_from
+from programs.contexts.plans import plan_to_begin_from
+from programs.contexts.village_goals import with_registered
 from programs.rules.escapes import VillageGoal, early_word
-from programs.village_goals import with_registered
-from reports.contexts import Situation, VillageRow
 from reports.indicators.rates import AreaRates
 from reports.paper.plots.trend import trend_plot, trend_table
+from reports.situation import Situation, VillageRow
 
 
 def day_in_words(on: date) -> str:

@@ -15,9 +15,9 @@ from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.listings import list_url
 from programs.access import EDIT_ESCAPES, SEE_OWN_TARGET
-from programs.escape_page import lacking_of, results_of
+from programs.contexts.escapes import lacking_of, results_of
+from programs.contexts.village_goals import GoalLine, likely_to_escape, village_goal
 from programs.models import Communication, EscapeRegistration, Plan, SupportNeed
-from programs.village_goals import GoalLine, likely_to_escape, village_goal
 from programs.vocabulary import PERSONAL_NEEDS, EscapeAim, EscapeResult, NeedState
 from surveys.vocabulary import Need
 

@@ -21,7 +21,7 @@ from huulien.platform.papers.document import (
     Table,
 )
 from huulien.platform.papers.values import NONE, Cell, Value, count
-from programs.batch_page import BatchPage
+from programs.contexts.batches import BatchPage
 from programs.models import SupportLine
 from programs.papers.plan import CHAIR
 from programs.vocabulary import BatchState, Receipt

@@ -17,7 +17,6 @@ from huulien.platform import audit
 from huulien.platform.forms import check_past
 from huulien.platform.locking import claim
 from programs.models import Activity, Funding, SupportBatch, SupportLine, SupportNeed, Unit
-from programs.need_steps import NEED_STEPS
 from programs.querysets import SupportNeedQuerySet
 from programs.rules.policies import asks_for_ground, policy_on
 from programs.services.instalments import (
@@ -29,6 +28,7 @@ from programs.services.instalments import (
     rest_of,
 )
 from programs.services.money import pay_households
+from programs.steps.needs import NEED_STEPS
 from programs.vocabulary import BatchState, LeftOut, NeedState, Receipt, SupportKind
 
 

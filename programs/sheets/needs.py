@@ -10,11 +10,11 @@ from huulien.lib.text import lower_first
 from huulien.platform.listings import Kind
 from programs.access import EDIT_NEEDS
 from programs.models import SupportNeed
-from programs.need_steps import NEED_STEPS
 from programs.services.needs import note_need, record_need
 from programs.sheets import cells
 from programs.sheets.declaration import CellRefusal, Done, Outcome, Scope, SheetColumn, SheetKind, SheetRow, Who
 from programs.sheets.people import People, birth_words
+from programs.steps.needs import NEED_STEPS
 from programs.vocabulary import PERSONAL_NEEDS, NeedState
 from surveys.vocabulary import Need
 

@@ -12,7 +12,7 @@ from huulien.platform.form_page import FormPage, way
 from huulien.platform.forms import SiteForm
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
-from programs.activity_page import ActivityPage
+from programs.contexts.activities import ActivityPage
 from programs.forms.activities import (
     AcceptForm,
     ActivityForm,

@@ -18,7 +18,6 @@ from huulien.platform.buttons import button, first_stands_out, step_buttons
 from huulien.platform.form_page import GONE, FormPage, Way, step_page, way
 from huulien.platform.saving import made, stepped_by_form
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
-from programs.award_steps import AWARD_STEPS
 from programs.forms.activities import initial_of
 from programs.forms.awards import (
     AwardDecisionForm,
@@ -30,6 +29,7 @@ from programs.forms.awards import (
 )
 from programs.models import Award
 from programs.services import awards as services
+from programs.steps.awards import AWARD_STEPS
 from programs.views.records import edited
 from programs.vocabulary import AwardKind
 

@@ -17,8 +17,8 @@ from huulien.platform.form_page import FormPage, way
 from huulien.platform.forms import SiteForm
 from huulien.platform.saving import pressed, saved
 from programs.access import DRAW_SUPPORT
-from programs.batch_fill_page import FillPage, chosen_of, gift_of
-from programs.batch_page import BatchPage
+from programs.contexts.batch_filling import FillPage, chosen_of, gift_of
+from programs.contexts.batches import BatchPage
 from programs.forms.batches import (
     DeliverForm,
     DeliverOneForm,

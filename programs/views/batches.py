@@ -19,8 +19,7 @@ from huulien.platform.papers.document import Document
 from huulien.platform.papers.files import delivery
 from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from programs.access import DRAW_SUPPORT, SEE_SUPPORT
-from programs.batch_page import STEP_SLUGS, BatchPage, dropping_act
-from programs.batch_steps import BATCH_STEPS
+from programs.contexts.batches import STEP_SLUGS, BatchPage, dropping_act
 from programs.forms.activities import initial_of
 from programs.forms.batches import (
     BatchDropForm,
@@ -36,6 +35,7 @@ from programs.papers.batch_posting import posting_notice
 from programs.papers.payment_list import payment_list
 from programs.services.postings import is_posted, places_of, record_postings, remove_posting, side_of
 from programs.services.support import draw_batch, drop_batch, edit_batch
+from programs.steps.batches import BATCH_STEPS
 from programs.views.records import batch_for, batch_posting_for, edited
 from programs.vocabulary import BatchState
 

@@ -23,8 +23,7 @@ from huulien.platform.forms import VersionedForm
 from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.saving import made, saved, stepped_by_form
 from programs.access import EDIT_ESCAPES, SEE_ESCAPES, WRITE_VISITS
-from programs.escape_page import STEP_SLUGS, EscapePage, helpers_for
-from programs.escape_steps import ESCAPE_STEPS
+from programs.contexts.escapes import STEP_SLUGS, EscapePage, helpers_for
 from programs.forms.activities import initial_of
 from programs.forms.escapes import (
     EscapeForm,
@@ -38,6 +37,7 @@ from programs.forms.escapes import (
 )
 from programs.models import EscapeRegistration, Helper, HelperVisit
 from programs.services import escapes as services
+from programs.steps.escapes import ESCAPE_STEPS
 from programs.views.records import edited
 from programs.vocabulary import EscapeAim
 from surveys.papers.requests import request_form

@@ -17,7 +17,7 @@ from huulien.platform.form_page import FormPage
 from huulien.platform.happenings import Happening, happened
 from huulien.platform.saving import made
 from programs.access import SEE_PROGRAMME, SEE_TASKS
-from programs.evidence_page import OWNERS, may_change, page_of
+from programs.contexts.evidence import OWNERS, may_change, page_of
 from programs.models import Evidence, Task
 from programs.services import evidence as services
 

@@ -16,7 +16,7 @@ from huulien.platform import access, clock
 from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, saved
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
-from programs.activity_page import last_day
+from programs.contexts.activities import last_day
 from programs.forms.activities import initial_of
 from programs.forms.money import (
     CarryForm,

@@ -20,8 +20,8 @@ from huulien.platform.saving import made, saved, stepped_by_form
 from programs.access import EDIT_NEEDS
 from programs.forms.needs import NeedEndForm, NeedForm, NeedNoteForm, NeedReopenForm, WhoseNeedForm
 from programs.models import SupportNeed
-from programs.need_steps import NEED_STEPS
 from programs.services.needs import note_need, record_need, whom_it_concerns
+from programs.steps.needs import NEED_STEPS
 from programs.vocabulary import PERSONAL_NEEDS
 from surveys.vocabulary import Need
 

@@ -14,7 +14,7 @@ from huulien.platform import access
 from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME
-from programs.evidence_page import EvidencePart
+from programs.contexts.evidence import EvidencePart
 from programs.forms.activities import initial_of
 from programs.forms.outreach import CommunicationForm, NewCommunicationForm, NewTrainingForm, TrainingForm
 from programs.models import Communication, Training

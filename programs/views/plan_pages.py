@@ -13,12 +13,12 @@ from huulien.platform.form_page import FormPage, way
 from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.saving import made
 from programs.access import EDIT_TARGETS, SEE_TARGETS
-from programs.contexts.plan_page import PlanPage, plan_to_begin_from, this_year
+from programs.contexts.plans import PlanPage, plan_to_begin_from, this_year
 from programs.forms.plans import PlanForm
 from programs.models import Plan, PlanVersion
 from programs.papers.plan import plan_paper, version_paper
 from programs.services.plans import create_plan
-from programs.steps import PLAN_STEPS
+from programs.steps.plans import PLAN_STEPS
 from programs.views.records import part_of_plan_for, plan_for
 from surveys.views.papers import download_paper
 

@@ -18,6 +18,7 @@ from huulien.platform.forms import VersionedForm
 from huulien.platform.saving import saved, stepped_by_form
 from programs.access import ANSWER_TARGETS, APPROVE_PLANS, EDIT_TARGETS, SEE_OWN_TARGET, SEE_TARGETS
 from programs.contexts.targets import TargetPage
+from programs.contexts.village_goals import village_goal, year_goals
 from programs.forms.plans import ApproveForm, ReopenForm
 from programs.forms.targets import EXPECTED, AnswerForm, TargetForm
 from programs.models import Plan, PlanVersion, VillageTarget
@@ -26,9 +27,8 @@ from programs.rules.plan_content import differences
 from programs.services.plan_content import content_of
 from programs.services.plan_standing import standing_words
 from programs.services.village_targets import answer_target, set_targets
-from programs.steps import PLAN_STEPS
+from programs.steps.plans import PLAN_STEPS
 from programs.views.records import plan_for
-from programs.village_goals import village_goal, year_goals
 
 
 @login_required

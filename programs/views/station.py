@@ -16,10 +16,10 @@ from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, pressed, saved
 from programs.access import EDIT_STATION, SEE_STATION
 from programs.forms.station import CardEndForm, CardForm, MeasurementForm, NewMeasurementForm
+from programs.lists.station import finding_sign
 from programs.models import HealthCard, Measurement
 from programs.services import station as services
 from programs.station import CARD_SIGNS, card_for, measurement_for, person_for, with_card
-from programs.station_lists import finding_sign
 
 _MEASURED = ("weight_kg", "height_cm", "is_malnourished", "finding")
 

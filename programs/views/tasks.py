@@ -16,12 +16,12 @@ from huulien.platform import access, clock
 from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made
 from programs.access import EDIT_PROGRAMME, REPORT_TASKS, SEE_TASKS
-from programs.evidence_page import EvidencePart
+from programs.contexts.evidence import EvidencePart
+from programs.contexts.tasks import TaskPage, may_report
 from programs.forms.activities import initial_of
 from programs.forms.tasks import NewTaskForm, TaskForm, TaskProgressForm, TaskStopForm
 from programs.models import Plan, Task
 from programs.services import tasks as services
-from programs.task_page import TaskPage, may_report
 from programs.views.records import edited
 
 LIST = way("Việc", "programs:task_list")

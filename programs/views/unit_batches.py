@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from households.vocabulary import Studying
 from programs.access import SEE_OWN_BATCHES
-from programs.batch_page import BatchPage
+from programs.contexts.batches import BatchPage
 from programs.sheets.people import birth_words
 from programs.views.batch_lines import deliver_page
 from programs.views.records import batch_for

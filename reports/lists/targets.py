@@ -19,6 +19,7 @@ from huulien.platform.forms import DayField, WholeNumberField
 from huulien.platform.listings import Column, Kind, Listing, register
 from programs.models import Plan
 from programs.vocabulary import TargetRef
+from reports.contexts.targets import head_of
 from reports.datasets.targets import commune_targets, last_day_of_figures
 from reports.indicators.targets.parts import WAITING, Entry, Part, Unit
 from reports.lists.base import (
@@ -33,7 +34,6 @@ from reports.lists.base import (
     people_columns,
     with_homes,
 )
-from reports.target_pages import head_of
 from surveys.querysets import with_class_on
 
 

@@ -3,11 +3,11 @@
 from huulien.lib.dates import format_date_vi
 from huulien.platform.papers.document import Figure
 from huulien.platform.papers.values import Reference, refer
-from reports.contexts import Situation
 from reports.indicators.rates import AreaRates
 from reports.indicators.targets.money import Money
 from reports.paper.plots import flow, funds, heat, tiles, trend, villages
 from reports.paper.tables import LACKS, POOR
+from reports.situation import Situation
 from surveys.rules.standard import standard_on
 
 FUNDS = "bang-nguon-von"  # key of the table of money by source

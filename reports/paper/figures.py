@@ -11,8 +11,8 @@ from reports.indicators.rates import AreaRates
 from reports.indicators.targets.results import WITHOUT_VALUE
 
 if TYPE_CHECKING:
-    from reports.contexts import VillageRow
     from reports.paper.paper import Paper
+    from reports.situation import VillageRow
 
 Number = int | Decimal | None
 

@@ -11,11 +11,11 @@ from huulien.lib.rates import rate
 from huulien.lib.text import upper_first
 from huulien.platform.papers.document import Block, Paragraph
 from huulien.platform.papers.values import Text, Value, percent, pieces_of, say
-from reports.contexts import Situation
 from reports.datasets.review import HeadCounts, Moves, Place, ReviewOfYear
 from reports.datasets.work import Keys
 from reports.paper.counted import counted
 from reports.paper.kept import COMPLAINTS, EVENTS, HOUSEHOLDS, MEETINGS, REVIEWS, VILLAGES, KeptRows
+from reports.situation import Situation
 from surveys.rules.ledger.booking import AT_END, AT_START, TABLES
 
 POOR, NEAR_POOR = PovertyClass.POOR, PovertyClass.NEAR_POOR

@@ -14,7 +14,6 @@ from huulien.platform.papers.document import Block, Document, Issuer, Kind, Para
 from huulien.platform.papers.values import say
 from programs.models import Plan
 from reports import datasets
-from reports.contexts import Situation
 from reports.datasets.money import money_of
 from reports.datasets.review import Place, ReviewOfYear, place_of, review_of
 from reports.datasets.targets import commune_targets
@@ -42,6 +41,7 @@ from reports.paper.sentences import Sentences
 from reports.paper.tables import NEAR_POOR, POOR, lack_table, near_poor_table, poor_table
 from reports.periods import Period, PeriodKind
 from reports.scope import EVERYTHING, SECTIONS, Scope
+from reports.situation import Situation
 from surveys.models import Round
 from surveys.vocabulary import RoundKind
 

@@ -9,10 +9,10 @@ from huulien.lib.rates import rate
 from huulien.lib.text import upper_first
 from huulien.platform.papers.values import Text, join, percent, points, refer, say
 from reports import datasets
-from reports.contexts import Situation
 from reports.indicators.rates import AreaRates, points_between
 from reports.paper.counted import counted
 from reports.paper.tables import LACKS
+from reports.situation import Situation
 from surveys.models import Round
 from surveys.rules.standard import standard_on
 

@@ -7,9 +7,9 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.rates import rate
 from huulien.platform.papers.document import Align, Column, Table
 from huulien.platform.papers.values import NONE, Cell, Value, bare_percent, count, difference
-from reports.contexts import Situation
 from reports.indicators.rates import AreaRates
 from reports.paper.counted import counted, of_class, rate_cell
+from reports.situation import Situation
 from surveys.rules.standard import standard_on
 
 Row = Callable[..., tuple[Cell, ...]]  # of a name, its figures now and before, and the filters of its lists

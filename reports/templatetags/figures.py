@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from huulien.lib.numbers import format_decimal, format_integer
 from huulien.platform.listings import list_url
-from reports.contexts import HeatCell
+from reports.situation import HeatCell
 from surveys.vocabulary import Indicator
 
 register = template.Library()

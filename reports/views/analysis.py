@@ -10,7 +10,7 @@ from households.models import Area
 from households.places import choice_of_communes, commune_for
 from huulien.platform import access, clock
 from reports.access import SEE_ANALYSIS
-from reports.analysis import CountingPage, ProfilePage, SimulationPage, TrendsPage
+from reports.contexts.analysis import CountingPage, ProfilePage, SimulationPage, TrendsPage
 from reports.forms import CountingForm, DayForm, SimulationForm
 from reports.indicators.counting import CountedAs, choices_on, cutoffs
 from reports.lists.simulation import other_standards, settled_rounds, simulated

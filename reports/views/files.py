@@ -17,9 +17,9 @@ from huulien.platform.jobs.asking import made, opened
 from huulien.platform.jobs.models import Job
 from huulien.platform.jobs.pages import wait_page
 from reports.access import DOWNLOAD_REPORTS, RETURN_REPORTS
-from reports.bundle import Bundle, bundle_at
-from reports.check_page import CheckPage, CodeForm
 from reports.checking import report_with, typed_code
+from reports.contexts.bundle import Bundle, bundle_at
+from reports.contexts.check import CheckPage, CodeForm
 from reports.models import Report
 from reports.rendering import file_job, file_name
 

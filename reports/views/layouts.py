@@ -15,12 +15,12 @@ from huulien.platform import access
 from huulien.platform.form_page import FormPage, way
 from huulien.platform.saving import made, pressed, saved
 from reports.access import EDIT_REPORTS, SEE_DRAFTS
+from reports.contexts.reports import ReportPage
 from reports.forms import LayoutForm, NewLayoutForm, SheetForm
 from reports.layouts import SheetView, columns_text, rows_text
 from reports.models import FilledLayout, Report, ReportLayout
 from reports.paper.figures import FIGURES
 from reports.periods import parse_period
-from reports.report_page import ReportPage
 from reports.services import add_sheet, drop_sheet, fill_sheet, save_layout
 from reports.vocabulary import RowsOf
 

@@ -24,6 +24,7 @@ from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from programs.access import EDIT_TARGETS
 from programs.models import Plan
 from reports.access import DOWNLOAD_REPORTS, EDIT_REPORTS, SEE_DRAFTS
+from reports.contexts.reports import STEP_SLUGS, ReportPage
 from reports.forms import (
     ApproveForm,
     CancelForm,
@@ -41,7 +42,6 @@ from reports.forms import (
 from reports.indicators.calendar import occasion_of
 from reports.models import Report, ReportDeadline, SentResult
 from reports.periods import Period, half_year_period, parse_period, year_period
-from reports.report_page import STEP_SLUGS, ReportPage
 from reports.scope import ScopeWords, parse_scope
 from reports.sendings import Sending, sendings_of
 from reports.sentences_check import sentence_at

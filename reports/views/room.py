@@ -16,8 +16,8 @@ from huulien.platform.papers.files import write
 from huulien.platform.papers.frozen import freeze, seal
 from huulien.platform.papers.numbering import numbered
 from reports.access import RETURN_REPORTS
-from reports.comparison import Comparison
-from reports.room import Room
+from reports.contexts.comparison import Comparison
+from reports.contexts.room import Room
 
 FEW = {"xlsx": 500, "pdf": 20}  # communes that take less than three seconds
 

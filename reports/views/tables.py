@@ -15,10 +15,10 @@ from huulien.platform import access, content
 from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.paging import Pager
 from reports.access import DOWNLOAD_REPORTS
+from reports.contexts.tables import CellPage, TablePage, check_lines, list_tables
 from reports.indicators.official.tables import COUNT, Table
 from reports.official import TITLES, official_lists, official_table
 from reports.official_files import lists_file, table_file
-from reports.official_pages import CellPage, TablePage, check_lines, list_tables
 from surveys.models import Round
 from surveys.vocabulary import RoundKind
 

@@ -15,10 +15,10 @@ from huulien.platform import access, clock
 from programs.models import Plan
 from programs.vocabulary import TargetRef
 from reports.access import SEE_RESULTS
+from reports.contexts.targets import TargetPage
 from reports.datasets.money import money_of
 from reports.datasets.targets import last_day_of_figures
 from reports.forms import DayForm
-from reports.target_pages import TargetPage
 
 
 @login_required

@@ -12,7 +12,7 @@ from django.forms import BoundField
 
 from households.vocabulary import Device, Toilet, WaterSource
 from huulien.platform.forms import DecimalNumberField, LabelledChoiceField, LongTextField, YesNoField
-from surveys.contexts import review_words
+from surveys.contexts.reviews import review_words
 from surveys.forms.base import TaskForm
 from surveys.models import Review
 from surveys.rules.plausibility import area_doubts

@@ -15,7 +15,7 @@ from surveys.vocabulary import Stage, StageState
 class RoundStage(models.Model):
     """One step of one round: who answers for it, its last day and how that was counted, and when it was done.
 
-    What a step is about has records of its own, which say how far it is (`surveys.stages.WORK`): nothing is copied.
+    What a step is about has records of its own, which say how far it is (`surveys.steps.stages.WORK`): none is copied.
     """
 
     guards = (

@@ -16,11 +16,11 @@ from huulien.platform.papers.document import (
     Style,
 )
 from huulien.platform.papers.values import count
-from surveys.decisions import CHAIR
 from surveys.models import DecidedHousehold, Decision, Round
 from surveys.papers.results import class_name, results_table
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.decisions import named_by
+from surveys.steps.decisions import CHAIR
 from surveys.vocabulary import DecisionKind, OpinionState
 
 _SUBJECTS = {

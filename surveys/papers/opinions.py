@@ -3,11 +3,11 @@
 from huulien.platform import clock
 from huulien.platform.papers.document import Align, Column, Document, Issuer, Kind, Paragraph, Signer, Table
 from huulien.platform.papers.values import count, say
-from surveys.decisions import CHAIR
 from surveys.models import Round
 from surveys.papers.decisions import procedure_grounds
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.rounds import SettledFigures, VillageChange, settled_figures
+from surveys.steps.decisions import CHAIR
 
 _COLUMNS = (
     Column("Thôn", align=Align.LEFT, width=2),

@@ -8,7 +8,6 @@ from huulien.lib.text import lower_first, upper_first
 from huulien.platform import clock
 from huulien.platform.papers.document import Block, Document, Issuer, Kind, PageBreak, Paragraph, Signer, Table
 from huulien.platform.papers.values import count
-from surveys.decisions import CHAIR
 from surveys.models import Complaint, DecidedHousehold, Decision, Posting, Round
 from surveys.papers.decisions import procedure_grounds
 from surveys.papers.recognitions import list_grounds, list_table, subject_of
@@ -16,6 +15,7 @@ from surveys.papers.results import class_name, results_table
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.results import result_of, results
 from surveys.services.rounds import MANAGED_CLASSES
+from surveys.steps.decisions import CHAIR
 from surveys.vocabulary import ComplaintState, Period
 
 _BOARD_HEAD = "Trưởng ban"

@@ -23,11 +23,11 @@ from huulien.platform.papers.document import (
     Table,
 )
 from huulien.platform.papers.values import count
-from surveys.decisions import CHAIR
 from surveys.models import Decision, Recognition
 from surveys.papers.decisions import decision_frame, procedure_grounds
 from surveys.papers.requests import ROOM
 from surveys.rules.procedure import procedure_by_code
+from surveys.steps.decisions import CHAIR
 from surveys.vocabulary import DecisionKind, RecognitionKind
 
 _SUBJECTS = {

@@ -20,12 +20,12 @@ from huulien.platform.papers.document import (
     Table,
 )
 from huulien.platform.papers.values import say
-from surveys.decisions import CHAIR
 from surveys.models import ReviewRequest
 from surveys.papers.decisions import procedure_grounds
-from surveys.requests import form_a_of
-from surveys.review_list import ListRow, ReviewList
+from surveys.services.review_list import ListRow, ReviewList
 from surveys.services.rosters import residents
+from surveys.steps.decisions import CHAIR
+from surveys.steps.requests import form_a_of
 from surveys.vocabulary import RequestKind, RequestState
 
 ROOM = "." * 40  # to write by hand

@@ -17,11 +17,11 @@ from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.listings import ListPage
 from huulien.platform.saving import pressed, saved
 from surveys.access import ISSUE_CERTIFICATES
-from surveys.certificates import CERTIFICATE_STEPS, end_certificate
 from surveys.forms.certificates import ConfirmForm, LoseForm, WithdrawForm
-from surveys.lists import CERTIFICATES
+from surveys.lists.certificates import CERTIFICATES
 from surveys.models import Certificate
 from surveys.services.certificates import certificates_due, confirm_certificates, take_confirmations_back
+from surveys.steps.certificates import CERTIFICATE_STEPS, end_certificate
 from surveys.views.rounds import round_for
 
 FEW_CERTIFICATES = 300  # take less than three seconds

@@ -15,11 +15,11 @@ from huulien.platform.form_page import FormPage, Way, step_page, way
 from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.saving import pressed, stepped_by_form
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
-from surveys.decisions import DECISION_STEPS, book_of
 from surveys.forms.decisions import SignForm
 from surveys.models import DecidedHousehold, Decision
 from surveys.papers.decisions import decision_paper, extract_paper
 from surveys.services.decisions import KINDS, deciding, draft_decision, drop_draft, households_named, named_by
+from surveys.steps.decisions import DECISION_STEPS, book_of
 from surveys.views.papers import download_paper
 from surveys.views.rounds import managed_record, round_for
 from surveys.vocabulary import DecisionKind, DecisionState

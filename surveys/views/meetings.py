@@ -19,9 +19,8 @@ from huulien.platform.jobs.delivering import Delivery, delivers
 from huulien.platform.papers.files import delivery
 from huulien.platform.saving import pressed, saved, stepped_by_form
 from surveys.access import CLOSE_MEETINGS, FILL_MEETINGS
+from surveys.contexts.minutes import Minutes
 from surveys.forms.meetings import MeetingForm, OpinionsForm
-from surveys.meetings import MEETING_STEPS
-from surveys.minutes import Minutes
 from surveys.models import Meeting
 from surveys.services.meetings import (
     drop_meeting,
@@ -33,6 +32,7 @@ from surveys.services.meetings import (
     save_meeting,
     save_opinions,
 )
+from surveys.steps.meetings import MEETING_STEPS
 from surveys.views.papers import FORMATS
 from surveys.views.rounds import visible_round
 from surveys.vocabulary import ReviewState

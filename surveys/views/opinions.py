@@ -14,9 +14,9 @@ from huulien.platform.saving import made, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
 from surveys.forms.opinions import OpinionAnswerForm, OpinionForm, PassOverForm
 from surveys.models import Opinion
-from surveys.opinions import OPINION_STEPS
 from surveys.papers.opinions import opinion_report
 from surveys.services.opinions import ask_opinion
+from surveys.steps.opinions import OPINION_STEPS
 from surveys.views.papers import download_paper
 from surveys.views.rounds import managed_record, round_for, way_to
 from surveys.vocabulary import RoundKind

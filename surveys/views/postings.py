@@ -15,8 +15,8 @@ from surveys.access import MANAGE_ROUNDS
 from surveys.forms.postings import ComplaintAnswerForm, ComplaintRecordForm, PostingCloseForm, PostingForm
 from surveys.models import Complaint, Decision, Posting, Review, Round
 from surveys.papers.postings import board_list, complaint_letter, posted_count, posting_notice
-from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS, page_of, postings_to_end
 from surveys.services.postings import record_complaint, record_posting
+from surveys.steps.postings import COMPLAINT_STEPS, POSTING_STEPS, page_of, postings_to_end
 from surveys.views.papers import download_paper
 from surveys.views.rounds import managed, round_for, way_to
 from surveys.vocabulary import PostingState

@@ -23,8 +23,6 @@ from huulien.platform.listings import list_url
 from huulien.platform.papers.files import download
 from huulien.platform.saving import made, pressed, saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
-from surveys.decisions import DECISION_STEPS
-from surveys.decisions import book_of as decision_book
 from surveys.forms.decisions import SignForm
 from surveys.forms.postings import ListComplaintForm, ListPostingForm
 from surveys.forms.recognitions import (
@@ -40,7 +38,6 @@ from surveys.forms.recognitions import (
 from surveys.forms.requests import ReplyForm
 from surveys.models import Decision, Recognition
 from surveys.papers.recognitions import income_sheet, kind_of, list_decision_paper, refusal_paper
-from surveys.recognitions import RECOGNITION_STEPS, book_of, is_left_to_officer, list_to_sign
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.postings import complain_of_list, post_list
 from surveys.services.recognitions import (
@@ -54,6 +51,9 @@ from surveys.services.recognitions import (
     save_income,
     to_list,
 )
+from surveys.steps.decisions import DECISION_STEPS
+from surveys.steps.decisions import book_of as decision_book
+from surveys.steps.recognitions import RECOGNITION_STEPS, book_of, is_left_to_officer, list_to_sign
 from surveys.views.decisions import sign_page
 from surveys.views.papers import FORMATS, download_paper
 from surveys.views.postings import posting_page

@@ -33,8 +33,6 @@ from surveys.forms.requests import (
 )
 from surveys.models import ListAddition, ReviewRequest, Round
 from surveys.papers.requests import list_paper, reply_paper, request_form
-from surveys.requests import REQUEST_STEPS, book_of, form_a_of, requests_to_answer, requests_to_end, review_of
-from surveys.review_list import ReviewList
 from surveys.services.form_a import asked_by_form_a
 from surveys.services.requests import (
     add_to_list,
@@ -44,6 +42,8 @@ from surveys.services.requests import (
     record_request,
     results_of_requests,
 )
+from surveys.services.review_list import ReviewList
+from surveys.steps.requests import REQUEST_STEPS, book_of, form_a_of, requests_to_answer, requests_to_end, review_of
 from surveys.views.papers import FORMATS, download_paper
 from surveys.views.rounds import managed_record, round_for, visible_round, way_to
 from surveys.vocabulary import ListSource, RequestKind, ReviewState, RoundKind

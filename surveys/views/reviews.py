@@ -21,7 +21,7 @@ from huulien.platform import access, clock
 from huulien.platform.forms import LongTextField
 from huulien.platform.saving import pressed, saved, stepped_by_button
 from surveys.access import CHECK_REVIEWS, FILL_REVIEWS, MANAGE_ROUNDS
-from surveys.contexts import ReviewPage
+from surveys.contexts.reviews import ReviewPage
 from surveys.forms.base import TaskForm
 from surveys.forms.conclusion import SubmitForm
 from surveys.forms.places import INCOME, task_of
@@ -29,7 +29,7 @@ from surveys.forms.tasks import CONCLUSION, HOUSEHOLD, TASKS, Task, first_unfini
 from surveys.models import Review, Round, TypingDraft
 from surveys.services import reviews
 from surveys.services.rounds import households_to_review
-from surveys.steps import REVIEW_STEPS
+from surveys.steps.reviews import REVIEW_STEPS
 from surveys.views.stacks import Stack, address_in, next_of, stack_of
 from surveys.vocabulary import ReviewState, RoundKind, conclusion_sign, part_sign
 

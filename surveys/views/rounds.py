@@ -20,12 +20,13 @@ from huulien.platform.locking import StaleRecord
 from huulien.platform.saving import made, saved, stepped_by_button, stepped_by_form
 from huulien.platform.steps import Refused
 from surveys.access import ASK_REVERSALS, CHECK_REVIEWS, MANAGE_ROUNDS, SETTLE_ROUNDS
-from surveys.contexts import RoundPage, results_of
+from surveys.contexts.rounds import RoundPage, results_of
 from surveys.forms.rounds import AskReversalForm, CancelForm, RoundForm, SettleForm, TakeBackForm
 from surveys.models import ResultsUpload, Review, Round
 from surveys.services.decisions import deciding
 from surveys.services.rounds import open_round
-from surveys.steps import REVIEW_STEPS, ROUND_STEPS, take_round_back
+from surveys.steps.reviews import REVIEW_STEPS
+from surveys.steps.rounds import ROUND_STEPS, take_round_back
 
 Record = TypeVar("Record", bound=Model)
 _LIST = way("Rà soát", "surveys:round_list")

@@ -11,7 +11,7 @@ from huulien.platform.saving import made, stepped_by_button, stepped_by_form
 from surveys.access import CHECK_REVIEWS
 from surveys.forms.second_entries import KeepForm, SampleForm, SecondEntryForms
 from surveys.models import SecondEntry
-from surveys.second_entries import SECOND_ENTRY_STEPS, Sample, draw_sample
+from surveys.steps.second_entries import SECOND_ENTRY_STEPS, Sample, draw_sample
 from surveys.views.rounds import round_for
 
 

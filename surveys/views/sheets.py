@@ -22,7 +22,7 @@ from surveys.models import FormASheet, ScoreSheet
 from surveys.rules.procedure import procedure_by_code
 from surveys.rules.standard import standard_by_code
 from surveys.services.score_sheets import drop_sheet
-from surveys.steps import FORM_A_STEPS, SHEET_STEPS
+from surveys.steps.sheets import FORM_A_STEPS, SHEET_STEPS
 
 
 class Kind:

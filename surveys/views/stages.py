@@ -12,11 +12,11 @@ from huulien.platform import access
 from huulien.platform.form_page import FormPage, Way, step_page, way
 from huulien.platform.saving import saved, stepped_by_form
 from surveys.access import MANAGE_ROUNDS
+from surveys.contexts.path import STEP_SLUGS, RoundPath
 from surveys.forms.stages import FinishForm, ReopenForm, StageForm, StartForm
 from surveys.models import RoundStage
-from surveys.path import STEP_SLUGS, RoundPath
 from surveys.services.stages import edit_stage
-from surveys.stages import STAGE_STEPS
+from surveys.steps.stages import STAGE_STEPS
 from surveys.views.rounds import visible_round, way_to
 
 _FORMS = {"start": StartForm, "finish": FinishForm, "reopen": ReopenForm}

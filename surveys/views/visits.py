@@ -16,8 +16,8 @@ from surveys.access import MANAGE_ROUNDS
 from surveys.forms.visits import AssignForm, GiveForm, OfReviewer, RelateForm, ReviewerForm, VillagesForm
 from surveys.models import Assignment, RelatedHousehold, Reviewer
 from surveys.services import visits
+from surveys.steps.visits import VisitsPage
 from surveys.views.rounds import managed_record, round_for, way_to
-from surveys.visits import VisitsPage
 
 # The forms of a reviewer's page by the value of their button: what each does, and what is said then.
 FORMS: dict[str, tuple[type[OfReviewer], Callable[..., Any], str]] = {

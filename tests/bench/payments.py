@@ -6,7 +6,7 @@ from typing import Any
 
 from households.models import Area, Household
 from huulien.platform.papers.files import write
-from programs.batch_page import BatchPage
+from programs.contexts.batches import BatchPage
 from programs.models import SupportBatch, SupportLine
 from programs.papers.payment_list import payment_list
 from tests.bench.timing import apart

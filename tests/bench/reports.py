@@ -21,7 +21,7 @@ from huulien.platform.files import storage
 from huulien.platform.jobs.models import Job
 from huulien.platform.jobs.vocabulary import JobState
 from huulien.platform.vocabulary import AreaKind, Role
-from reports.bundle import bundle_at
+from reports.contexts.bundle import bundle_at
 from reports.models import Report
 from reports.periods import year_period
 from reports.rendering import content_key, make_report_file

@@ -9,9 +9,9 @@ from django.urls import reverse
 from huulien.desk.agenda import AgendaPage, SlowTarget
 from huulien.platform import clock
 from huulien.platform.vocabulary import Role
-from programs.batch_steps import BATCH_STEPS
 from programs.models import UnitAccount, VillageTarget
-from reports.target_pages import NOT_MET, SLOW
+from programs.steps.batches import BATCH_STEPS
+from reports.contexts.targets import NOT_MET, SLOW
 from tests import factories
 from tests.base import make_cast
 from tests.pages import read

@@ -11,8 +11,8 @@ from django.urls import reverse
 from huulien.desk.person import export_person
 from huulien.platform import clock, guards
 from huulien.platform.steps import Refused
-from programs.award_steps import AWARD_STEPS
 from programs.models import Award
+from programs.steps.awards import AWARD_STEPS
 from tests import factories
 from tests.base import make_cast
 from tests.pages import fill, queries_of, read

@@ -345,7 +345,7 @@ def test_the_list_of_payments_is_a_file_and_taking_it_is_written_down(cast, offi
 
 def test_the_list_of_payments_says_what_and_how_it_was_received(cast, homes):
     from huulien.platform.papers.values import words_of
-    from programs.batch_page import BatchPage
+    from programs.contexts.batches import BatchPage
     from programs.papers.payment_list import payment_list
 
     batch = year_batch(cast, "device", state="granted", granted_on=MAY, decision="40/QĐ-UBND", giver="MTTQ xã")

@@ -11,10 +11,10 @@ from huulien.platform import clock
 from huulien.platform.models import AuditEntry
 from huulien.platform.papers.values import words_of
 from huulien.platform.steps import Refused
-from programs.batch_steps import BATCH_STEPS
 from programs.models import BatchPosting, SupportBatch, SupportLine
 from programs.papers.batch_posting import posting_notice
 from programs.services.postings import record_postings, still_to_post
+from programs.steps.batches import BATCH_STEPS
 from programs.vocabulary import PostedWhen
 from tests import factories
 from tests.base import make_cast

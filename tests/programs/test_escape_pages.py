@@ -10,9 +10,9 @@ from django.urls import reverse
 from huulien.platform import clock
 from huulien.platform.listings import list_url
 from huulien.platform.papers import files
+from programs.contexts.village_goals import year_goals
 from programs.models import EscapeRegistration, Helper, HelperVisit, UnitAccount
 from programs.services.escapes import register_escape
-from programs.village_goals import year_goals
 from tests import factories
 from tests.commune import make_commune
 from tests.kept import checked, kept

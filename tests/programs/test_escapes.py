@@ -12,11 +12,11 @@ from households.vocabulary import PovertyClass
 from huulien.platform import clock
 from huulien.platform.locking import StaleRecord
 from huulien.platform.steps import Refused
-from programs.escape_page import results_of
-from programs.escape_steps import ESCAPE_STEPS
+from programs.contexts.escapes import results_of
+from programs.contexts.village_goals import likely_to_escape, registered_poor, year_goals
 from programs.models import EscapeRegistration, Helper, HelperVisit
 from programs.services.escapes import edit_escape, edit_visit, end_help, name_helper, record_visit, register_escape
-from programs.village_goals import likely_to_escape, registered_poor, year_goals
+from programs.steps.escapes import ESCAPE_STEPS
 from programs.vocabulary import EscapeResult, HelperKind
 from tests import factories
 from tests.commune import make_commune

@@ -10,8 +10,7 @@ from django.urls import reverse
 from huulien.lib.parameters import ParameterFileError
 from huulien.platform import clock
 from huulien.platform.steps import Refused
-from programs.batch_page import BatchPage
-from programs.batch_steps import BATCH_STEPS
+from programs.contexts.batches import BatchPage
 from programs.models import SupportBatch, SupportLine
 from programs.papers.payment_list import payment_list
 from programs.rules.policies import Instalments, Part, parse_instalments, policies, policy_on
@@ -19,6 +18,7 @@ from programs.services.instalments import earlier_lines, rest_of
 from programs.services.money import record_entry
 from programs.services.postings import record_postings
 from programs.services.support import Gift, add_lines, add_rests, deliver, draw_batch, leave_out, take_back
+from programs.steps.batches import BATCH_STEPS
 from programs.vocabulary import EntryKind, LeftOut, Receipt, SupportKind
 from tests import factories
 from tests.base import make_cast

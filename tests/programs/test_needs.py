@@ -9,8 +9,8 @@ from django.http import Http404
 from huulien.platform import clock
 from huulien.platform.steps import Refused
 from programs.models import SupportNeed
-from programs.need_steps import NEED_STEPS
 from programs.services.needs import note_need, record_need, take_over_needs, whom_it_concerns
+from programs.steps.needs import NEED_STEPS
 from surveys.models import ReviewNeed
 from surveys.vocabulary import Need
 from tests import factories

@@ -25,7 +25,7 @@ from programs.models import VillageTarget
 from programs.papers.plan import plan_paper, text_blocks, version_paper
 from programs.rules.plan_content import PartWords, PlanContent, TargetWords, VillageLine
 from programs.services import plan_content
-from programs.steps import PLAN_STEPS
+from programs.steps.plans import PLAN_STEPS
 from tests import factories
 from tests.base import make_cast
 from tests.huulien.platform.papers.test_pdf import render, text_of

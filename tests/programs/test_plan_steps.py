@@ -14,7 +14,7 @@ from huulien.platform.locking import StaleRecord
 from huulien.platform.steps import Refused
 from programs.models import Plan, VillageTarget
 from programs.services.village_targets import set_targets
-from programs.steps import PLAN_STEPS
+from programs.steps.plans import PLAN_STEPS
 from tests import factories
 from tests.base import make_cast
 from tests.races import all_at_once, winners

@@ -12,7 +12,7 @@ from huulien.platform.steps import Refused
 from programs.models import Plan, PlanVersion, VillageTarget
 from programs.services.plan_words import save_part, save_target
 from programs.services.village_targets import set_targets
-from programs.steps import PLAN_STEPS
+from programs.steps.plans import PLAN_STEPS
 from tests import factories
 from tests.base import make_cast
 from tests.pages import read

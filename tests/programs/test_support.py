@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from huulien.platform import clock
 from huulien.platform.locking import StaleRecord
 from huulien.platform.steps import Refused
-from programs.batch_steps import BATCH_STEPS
 from programs.models import SupportBatch, SupportLine, SupportNeed
 from programs.services.money import record_entry
 from programs.services.support import Gift, add_lines, deliver, draw_batch, leave_out, take_in
+from programs.steps.batches import BATCH_STEPS
 from programs.vocabulary import EntryKind, LeftOut, Receipt, SupportKind
 from reports.datasets.money import money_of
 from tests import factories

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from households.models import Member
 from households.vocabulary import PovertyClass
-from reports.analysis import CountingPage, ProfilePage, SimulationPage
+from reports.contexts.analysis import CountingPage, ProfilePage, SimulationPage
 from reports.indicators.counting import CountedAs, choices_on
 from reports.indicators.simulation import Turn
 from surveys.models import ClassInForce, Review

@@ -14,7 +14,7 @@ from huulien.platform.jobs.models import Job
 from huulien.platform.jobs.vocabulary import JobState
 from huulien.platform.models import AuditEntry
 from reports import rendering
-from reports.bundle import LIST_NAME, bundle_at
+from reports.contexts.bundle import LIST_NAME, bundle_at
 from reports.models import Report, ReportDeadline
 from reports.services import correct_report
 from tests import jobs

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from households.vocabulary import PovertyClass
-from reports.contexts import Situation
 from reports.indicators.flow import Flows, Standing
 from reports.paper.plots.flow import flow_table
+from reports.situation import Situation
 from surveys.rules.ledger.booking import AT_END, AT_START, Share, keep_ledger
 from surveys.services.ledger import ledger_case
 from tests.pages import read

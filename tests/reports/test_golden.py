@@ -10,8 +10,8 @@ import pytest
 from huulien.lib.rates import most_within, rate
 from huulien.platform import audit
 from reports import datasets
-from reports.contexts import Situation
 from reports.shapes import rates_as_json
+from reports.situation import Situation
 from surveys.vocabulary import Indicator
 from tests import factories
 

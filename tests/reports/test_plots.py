@@ -14,7 +14,6 @@ from PIL import Image
 from huulien.platform import audit
 from huulien.platform.papers.document import Figure
 from huulien.platform.papers.pictures import WIDTH, drawing, picture
-from reports.contexts import Situation
 from reports.indicators.charts import bars
 from reports.indicators.flow import Flows, Standing
 from reports.indicators.rates import Figures
@@ -23,6 +22,7 @@ from reports.paper import Paper
 from reports.paper.plots import communes, flow, funds, heat, tiles, trend, villages
 from reports.paper.plots.svg import LETTERS_ACROSS, SHADES, cut, on_two_lines
 from reports.periods import parse_period
+from reports.situation import Situation
 from tests import factories
 from tests.pages import read
 

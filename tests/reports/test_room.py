@@ -19,12 +19,12 @@ from huulien.platform.jobs.models import Job
 from huulien.platform.models import AuditEntry
 from huulien.platform.papers.values import words_of
 from huulien.platform.vocabulary import AreaKind, Role
-from reports.comparison import Comparison
+from reports.contexts.comparison import Comparison
+from reports.contexts.room import Room
 from reports.datasets import poverty_rates
 from reports.datasets.trends import figures_of
 from reports.indicators.rates import Figures
 from reports.models import ReportDeadline
-from reports.room import Room
 from reports.views import room
 from tests import jobs
 from tests.factories import make_commune, make_household, make_user, make_village

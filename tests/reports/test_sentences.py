@@ -10,8 +10,8 @@ from huulien.platform import audit
 from huulien.platform.papers.values import words_of
 from programs.models import Plan, VillageTarget
 from reports import datasets
-from reports.contexts import Situation
 from reports.paper.sentences import Sentences, moved, moved_points
+from reports.situation import Situation
 from surveys.vocabulary import Indicator
 from tests.base import Cast
 

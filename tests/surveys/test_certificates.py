@@ -15,11 +15,11 @@ from households.vocabulary import PovertyClass, Relationship
 from huulien.platform import audit, clock, guards
 from huulien.platform.models import AuditEntry, DocumentNumber
 from huulien.platform.steps import Refused
-from surveys.certificates import end_certificate
 from surveys.models import Certificate, CertificateYear
 from surveys.papers.certificates import certificates_pdf
 from surveys.services.certificates import certificates_due, confirm_certificates, take_confirmations_back
-from surveys.steps import ROUND_STEPS
+from surveys.steps.certificates import end_certificate
+from surveys.steps.rounds import ROUND_STEPS
 from surveys.vocabulary import CertificateState
 from tests import factories
 from tests.base import make_cast

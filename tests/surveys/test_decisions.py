@@ -14,11 +14,11 @@ from huulien.platform import guards
 from huulien.platform.models import AuditEntry, DocumentNumber
 from huulien.platform.papers.files import write
 from huulien.platform.steps import Refused
-from surveys.decisions import DECISION_STEPS
 from surveys.models import DecidedHousehold, Decision
 from surveys.papers.decisions import decision_paper, extract_paper
 from surveys.services.decisions import KINDS, draft_decision, named_by
-from surveys.steps import ROUND_STEPS
+from surveys.steps.decisions import DECISION_STEPS
+from surveys.steps.rounds import ROUND_STEPS
 from surveys.vocabulary import DecisionKind, DecisionState
 from tests import factories
 from tests.pages import fill, queries_of, read

@@ -14,11 +14,11 @@ from huulien.platform.locking import StaleRecord
 from huulien.platform.steps import Refused
 from huulien.platform.vocabulary import Role
 from surveys.models import FormASheet, ReviewRequest
-from surveys.requests import REQUEST_STEPS
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.form_a import asked_by_form_a, read_characteristics
 from surveys.services.score_sheets import drop_sheet
-from surveys.steps import FORM_A_STEPS
+from surveys.steps.requests import REQUEST_STEPS
+from surveys.steps.sheets import FORM_A_STEPS
 from surveys.vocabulary import RequestState, SheetState
 from tests import factories
 from tests.pages import fill

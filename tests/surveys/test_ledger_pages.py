@@ -19,7 +19,7 @@ from reports.official_files import table_file
 from surveys.models import LedgerAnswer
 from surveys.rules.ledger.look_back import look_back_from
 from surveys.services.ledger import answer_ledger, gaps_to_answer
-from surveys.steps import ROUND_STEPS
+from surveys.steps.rounds import ROUND_STEPS
 from surveys.vocabulary import RoundState
 from tests.base import make_cast
 from tests.factories import load_results, make_household, make_round, send_review

@@ -10,13 +10,13 @@ from django.urls import reverse
 from huulien.platform import clock
 from huulien.platform.papers.values import words_of
 from huulien.platform.steps import Refused
-from surveys.decisions import DECISION_STEPS
 from surveys.models import Complaint
 from surveys.papers.postings import complaint_letter, posting_notice
-from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS
-from surveys.recognitions import RECOGNITION_STEPS
 from surveys.services.postings import complain_of_list, post_list
 from surveys.services.recognitions import draft_list
+from surveys.steps.decisions import DECISION_STEPS
+from surveys.steps.postings import COMPLAINT_STEPS, POSTING_STEPS
+from surveys.steps.recognitions import RECOGNITION_STEPS
 from surveys.vocabulary import ComplaintForm, ComplaintState, RecognitionKind, RecognitionState
 from tests import factories
 from tests.base import make_cast

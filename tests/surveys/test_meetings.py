@@ -17,12 +17,12 @@ from huulien.platform.models import AuditEntry, StepRecord
 from huulien.platform.papers.document import tables
 from huulien.platform.papers.values import words_of
 from huulien.platform.steps import Refused
-from surveys.meetings import MEETING_STEPS
-from surveys.minutes import Minutes
+from surveys.contexts.minutes import Minutes
 from surveys.models import Meeting, MeetingOpinion
 from surveys.rules.procedure import procedure_by_code
 from surveys.services.meetings import drop_meeting, open_meeting, reviews_to_ask, save_meeting, save_opinions
-from surveys.stages import STAGE_STEPS
+from surveys.steps.meetings import MEETING_STEPS
+from surveys.steps.stages import STAGE_STEPS
 from surveys.vocabulary import MeetingState, ReviewState, Stage
 from tests import factories
 from tests.pages import fill, queries_of, read

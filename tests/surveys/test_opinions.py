@@ -14,8 +14,8 @@ from huulien.platform import clock, guards
 from huulien.platform.models import AuditEntry
 from huulien.platform.steps import Refused
 from surveys.models import Opinion
-from surveys.opinions import OPINION_STEPS
-from surveys.stages import STAGE_STEPS
+from surveys.steps.opinions import OPINION_STEPS
+from surveys.steps.stages import STAGE_STEPS
 from surveys.vocabulary import OpinionState, RoundKind, Stage
 from tests import factories
 from tests.pages import fill, read

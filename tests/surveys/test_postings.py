@@ -14,8 +14,8 @@ from huulien.platform import clock, guards
 from huulien.platform.models import AuditEntry
 from huulien.platform.steps import Refused
 from surveys.models import Complaint, Posting
-from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS
-from surveys.stages import STAGE_STEPS
+from surveys.steps.postings import COMPLAINT_STEPS, POSTING_STEPS
+from surveys.steps.stages import STAGE_STEPS
 from surveys.vocabulary import ComplaintState, PostingState, Stage
 from tests import factories
 from tests.pages import fill, queries_of, read

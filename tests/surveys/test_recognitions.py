@@ -18,16 +18,16 @@ from huulien.platform.steps import Refused
 from reports.datasets import poverty_rates
 from reports.indicators.official.tables import as_json
 from reports.official import official_table
-from surveys.decisions import DECISION_STEPS
 from surveys.forms.recognitions import MonthField, last_month
 from surveys.models import ClassInForce, Complaint, IncomeLimit, IncomeSource, Posting, Recognition
 from surveys.papers.postings import complaint_letter, posting_notice
 from surveys.papers.recognitions import list_decision_paper, refusal_paper
-from surveys.postings import COMPLAINT_STEPS, POSTING_STEPS
-from surveys.recognitions import RECOGNITION_STEPS
 from surveys.services.ledger import open_ledger
 from surveys.services.postings import complain_of_list, post_list
 from surveys.services.recognitions import draft_list, drop_list, enter_limit, finding_of
+from surveys.steps.decisions import DECISION_STEPS
+from surveys.steps.postings import COMPLAINT_STEPS, POSTING_STEPS
+from surveys.steps.recognitions import RECOGNITION_STEPS
 from surveys.vocabulary import (
     Comparison,
     ComplaintForm,

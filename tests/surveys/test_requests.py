@@ -18,13 +18,14 @@ from huulien.platform.papers.document import Kind
 from huulien.platform.steps import Refused
 from surveys.models import ListAddition, Review, ReviewRequest
 from surveys.papers.requests import list_paper, reply_paper, request_form
-from surveys.requests import REQUEST_STEPS, form_a_of
-from surveys.review_list import ReviewList
 from surveys.services.requests import add_to_list, drop_addition, is_granted, record_request
+from surveys.services.review_list import ReviewList
 from surveys.services.reviews import start_review
 from surveys.services.rounds import households_to_review
-from surveys.stages import STAGE_STEPS, WORK
-from surveys.steps import REVIEW_STEPS, ROUND_STEPS
+from surveys.steps.requests import REQUEST_STEPS, form_a_of
+from surveys.steps.reviews import REVIEW_STEPS
+from surveys.steps.rounds import ROUND_STEPS
+from surveys.steps.stages import STAGE_STEPS, WORK
 from surveys.vocabulary import ListSource, RequestKind, RequestState, RoundKind, Stage
 from tests import factories
 from tests.pages import fill, queries_of, read

@@ -12,8 +12,8 @@ from huulien.platform import clock
 from huulien.platform.models import AuditEntry, PublicHoliday
 from huulien.platform.steps import Refused
 from surveys.models import Round, RoundStage
-from surveys.postings import POSTING_STEPS
-from surveys.stages import STAGE_STEPS
+from surveys.steps.postings import POSTING_STEPS
+from surveys.steps.stages import STAGE_STEPS
 from surveys.vocabulary import RoundKind, Stage, StageState
 from tests import factories
 from tests.pages import fill, queries_of, read

@@ -12,12 +12,13 @@ from huulien.platform import access, clock, guards
 from huulien.platform.locking import StaleRecord
 from huulien.platform.models import StepRecord
 from huulien.platform.steps import Refused
-from programs.steps import PLAN_STEPS
+from programs.steps.plans import PLAN_STEPS
 from reports.datasets import poverty_rates
 from surveys.models import ClassInForce, Review, Round
 from surveys.services.reviews import start_review
 from surveys.services.rounds import households_to_review
-from surveys.steps import REVIEW_STEPS, ROUND_STEPS
+from surveys.steps.reviews import REVIEW_STEPS
+from surveys.steps.rounds import ROUND_STEPS
 from surveys.vocabulary import ReviewState, RoundKind, RoundState
 from tests import factories
 from tests.base import make_cast

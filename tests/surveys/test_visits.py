@@ -15,8 +15,8 @@ from huulien.platform.steps import Refused
 from surveys.models import Assignment, RelatedHousehold, Reviewer
 from surveys.services import visits
 from surveys.services.visits import Visits
-from surveys.stages import STAGE_STEPS
-from surveys.visits import VisitsPage
+from surveys.steps.stages import STAGE_STEPS
+from surveys.steps.visits import VisitsPage
 from surveys.vocabulary import Kinship, Stage
 from tests import factories
 from tests.pages import fill, queries_of, read

@@ -20,8 +20,8 @@ from huulien.platform import access, clock, content
 from huulien.platform.forms import DayField, SiteForm
 from programs.access import ANSWER_TARGETS
 from programs.models import VillageTarget
-from reports.contexts import Situation
-from surveys.contexts import RoundPage
+from reports.situation import Situation
+from surveys.contexts.rounds import RoundPage
 from surveys.querysets import classified_on
 
 

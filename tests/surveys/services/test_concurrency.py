@@ -12,7 +12,8 @@ from huulien.platform.vocabulary import Role
 from surveys.models import ClassInForce, Review, Round
 from surveys.services import reviews
 from surveys.services.requests import add_to_list
-from surveys.steps import REVIEW_STEPS, ROUND_STEPS, take_round_back
+from surveys.steps.reviews import REVIEW_STEPS
+from surveys.steps.rounds import ROUND_STEPS, take_round_back
 from tests import factories
 from tests.base import make_cast
 from tests.races import all_at_once, winners

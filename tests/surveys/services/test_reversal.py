@@ -26,7 +26,7 @@ from reports.models import Report
 from reports.shapes import rates_as_json
 from surveys.models import ClassInForce, Review, Round
 from surveys.services.reversals import figures_without
-from surveys.steps import ROUND_STEPS, take_round_back
+from surveys.steps.rounds import ROUND_STEPS, take_round_back
 from surveys.vocabulary import ReviewState, RoundKind, RoundState
 from tests import factories
 from tests.base import make_cast

@@ -11,7 +11,8 @@ from households.vocabulary import PovertyClass, Relationship
 from huulien.platform.steps import Refused
 from surveys.services.reviews import refresh_members
 from surveys.services.rosters import differences
-from surveys.steps import REVIEW_STEPS, ROUND_STEPS
+from surveys.steps.reviews import REVIEW_STEPS
+from surveys.steps.rounds import ROUND_STEPS
 from tests import factories
 from tests.base import make_cast
 
@@ -102,7 +103,7 @@ def test_a_sent_form_is_neither_checked_nor_made_official_of_other_people(world)
 
 
 def test_of_many_the_first_are_named_and_the_rest_counted(world, monkeypatch):
-    monkeypatch.setattr("surveys.steps.MOST_NAMED", 1)
+    monkeypatch.setattr("surveys.steps.rounds.MOST_NAMED", 1)
     for code in ("0002", "0003"):
         home = factories.make_household(world.cast.lang_ben, code)
         factories.send_review(world.round, home, PovertyClass.POOR, world.cast.head)

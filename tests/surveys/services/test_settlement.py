@@ -19,7 +19,7 @@ from surveys.models import ClassInForce, Review, ReviewCause, ReviewNeed, Round
 from surveys.services import reviews
 from surveys.services.reviews import NeedEntry
 from surveys.services.rounds import open_round_to_load
-from surveys.steps import ROUND_STEPS
+from surveys.steps.rounds import ROUND_STEPS
 from surveys.vocabulary import Need, PovertyCause, ReviewState, RoundKind, RoundState
 from tests import factories
 from tests.base import make_cast

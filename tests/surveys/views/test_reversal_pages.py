@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from huulien.platform.vocabulary import Role
 from surveys.models import Round
-from surveys.steps import ROUND_STEPS
+from surveys.steps.rounds import ROUND_STEPS
 from surveys.vocabulary import RoundState
 from tests import factories
 from tests.pages import fill, read

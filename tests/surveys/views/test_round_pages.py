@@ -11,7 +11,7 @@ from households.services import composition
 from households.vocabulary import PovertyClass
 from huulien.platform.models import AuditEntry
 from surveys.models import ClassInForce, Round
-from surveys.steps import ROUND_STEPS
+from surveys.steps.rounds import ROUND_STEPS
 from surveys.vocabulary import RoundKind
 from tests import factories
 from tests.commune import review_of

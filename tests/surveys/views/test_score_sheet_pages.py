@@ -19,7 +19,7 @@ from huulien.platform.vocabulary import Role
 from surveys.forms.income import sheets_for
 from surveys.models import Review, ScoreItem, ScoreOption, ScoreSheet
 from surveys.services.score_sheets import draft_score_sheet, drop_sheet, load_for_all
-from surveys.steps import SHEET_STEPS
+from surveys.steps.sheets import SHEET_STEPS
 from surveys.vocabulary import SheetState
 from tests import factories
 from tests.base import make_cast

@@ -8,7 +8,7 @@ from django.urls import reverse
 from households.vocabulary import PovertyClass
 from huulien.platform.steps import Refused
 from surveys.models import SecondEntry
-from surveys.second_entries import SECOND_ENTRY_STEPS, Sample, draw_sample
+from surveys.steps.second_entries import SECOND_ENTRY_STEPS, Sample, draw_sample
 from surveys.vocabulary import ReviewState, SecondEntryState
 from tests import factories
 from tests.base import make_cast

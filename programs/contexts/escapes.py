@@ -15,9 +15,9 @@ from huulien.lib.text import lower_first
 from huulien.platform import access, clock
 from huulien.platform.buttons import Button, button, first_stands_out, step_buttons
 from programs.access import EDIT_ESCAPES
-from programs.escape_steps import ESCAPE_STEPS
 from programs.models import EscapeRegistration, Helper, HelperVisit
 from programs.rules.escapes import Standing, result_day, result_of
+from programs.steps.escapes import ESCAPE_STEPS
 from programs.vocabulary import EscapeAim, EscapeResult
 from surveys.models import ReviewRequest
 from surveys.querysets import classified_on

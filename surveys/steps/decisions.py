@@ -12,10 +12,10 @@ from huulien.platform.papers.document import Kind
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import SETTLE_ROUNDS
 from surveys.models import DecidedHousehold, Decision
-from surveys.recognitions import RECOGNITION_STEPS, list_to_sign
 from surveys.services.decisions import named_by
 from surveys.services.open_round import day_within, must_be_open
-from surveys.steps import day_of_settlement, results_to_mend
+from surveys.steps.recognitions import RECOGNITION_STEPS, list_to_sign
+from surveys.steps.rounds import day_of_settlement, results_to_mend
 from surveys.vocabulary import DecisionKind, DecisionState
 
 CHAIR = "Chủ tịch"

@@ -13,7 +13,7 @@ from surveys.access import CLOSE_MEETINGS
 from surveys.models import Meeting, MeetingOpinion
 from surveys.services.meetings import asked_of, opinions_of
 from surveys.services.open_round import must_be_open
-from surveys.steps import REVIEW_STEPS
+from surveys.steps.reviews import REVIEW_STEPS
 from surveys.vocabulary import Attendance, MeetingState
 
 # What a meeting must say before it is recorded as held, as one asks for it.

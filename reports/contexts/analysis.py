@@ -15,17 +15,16 @@ from huulien.lib.numbers import format_decimal, format_integer
 from huulien.platform.papers.document import Block, Figure
 from huulien.platform.papers.numbering import numbered
 from huulien.platform.papers.values import NONE
-from reports.contexts import Situation
+from reports.contexts.grids import Grid, Line, Opener, percent, rate_of
+from reports.contexts.tables import Number
 from reports.datasets import official_villages
 from reports.datasets.analysis import counted_homes, near_homes, profiled_homes, simulated_homes
-from reports.grids import Grid, Line, Opener, percent, rate_of
 from reports.indicators.alkire_foster import Estimate
 from reports.indicators.counting import Choices, CountedAs, CountedHome, Group
 from reports.indicators.profile import UNKNOWN, Cut, ProfiledHome, profile
 from reports.indicators.rates import Figures
 from reports.indicators.simulation import SimulatedHome, Turn, by_classes, by_village
 from reports.lists.profile import SIZES, UNCLASSIFIED
-from reports.official_pages import Number
 from reports.paper.drawings import (
     flow_figures,
     heat_figures,
@@ -37,6 +36,7 @@ from reports.paper.drawings import (
 from reports.paper.plots.flow import flow_table
 from reports.paper.plots.trend import trend_table
 from reports.paper.tables import lack_table, poor_table
+from reports.situation import Situation
 from surveys.models import Round
 from surveys.rules.near import Direction, Margin, margin_on
 from surveys.rules.standard import Standard, standard_by_code

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from huulien.platform import access
 from programs.access import EDIT_PROGRAMME
+from programs.contexts.tasks import may_report
 from programs.models import Communication, Evidence, Task, Training
-from programs.task_page import may_report
 
 # In the address: the model of the owner, and the name of its page.
 OWNERS: dict[str, tuple[type[Any], str]] = {

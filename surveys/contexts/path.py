@@ -16,7 +16,7 @@ from huulien.platform.steps import Obstacle, Step
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Round, RoundStage
 from surveys.rules.procedure import Asked, Procedure, StageText
-from surveys.stages import STAGE_STEPS, WORK
+from surveys.steps.stages import STAGE_STEPS, WORK
 from surveys.vocabulary import RoundKind, RoundState, Stage, StageState
 
 STEP_SLUGS = {"start": "bat-dau", "finish": "xong", "reopen": "lam-lai"}

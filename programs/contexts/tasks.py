@@ -6,7 +6,7 @@ from typing import Any
 from huulien.lib.labels import Sign
 from huulien.platform import access, clock
 from programs.access import EDIT_OWN_TASKS, EDIT_PROGRAMME, SEE_PROGRAMME
-from programs.activity_page import progress_sign
+from programs.contexts.activities import progress_sign
 from programs.models import Task
 from programs.rules.progress import deadline_sign
 from programs.vocabulary import TargetRef

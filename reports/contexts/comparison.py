@@ -15,17 +15,7 @@ from huulien.lib.dates import format_date_vi
 from huulien.lib.labels import Sign
 from huulien.lib.numbers import MINUS, format_decimal
 from huulien.lib.rates import rate
-from huulien.platform.papers.document import (
-    Align,
-    Column,
-    Document,
-    Figure,
-    Issuer,
-    Kind,
-    Paragraph,
-    Style,
-    Table,
-)
+from huulien.platform.papers.document import Align, Column, Document, Figure, Issuer, Kind, Paragraph, Style, Table
 from huulien.platform.papers.numbering import numbered
 from huulien.platform.papers.values import NONE, Cell, Value, bare_percent
 from reports.datasets.trends import goals_of, is_there_on, trends_of, with_goal

@@ -8,7 +8,7 @@ from huulien.lib.numbers import format_decimal, format_integer
 from huulien.lib.rates import rate
 from huulien.platform.listings import list_url
 from huulien.platform.papers.values import NONE
-from reports.official_pages import Number
+from reports.contexts.tables import Number
 
 
 @dataclass(frozen=True)

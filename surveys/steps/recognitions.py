@@ -13,9 +13,9 @@ from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS, SETTLE_ROUNDS
 from surveys.models import Decision, Recognition
 from surveys.models.recognitions import WAITING
-from surveys.postings import page_of, postings_to_end
 from surveys.services.open_round import day_within
 from surveys.services.recognitions import finding_of, not_recognised_any_more
+from surveys.steps.postings import page_of, postings_to_end
 from surveys.vocabulary import Comparison, ComplaintState, RecognitionKind, RecognitionState
 
 

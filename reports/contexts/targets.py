@@ -15,8 +15,9 @@ from huulien.platform import access, clock
 from huulien.platform.listings import list_url
 from programs.models import Plan
 from reports.access import SEE_RESULTS
+from reports.contexts.grids import Grid, Line
+from reports.contexts.tables import Number
 from reports.datasets.targets import CommuneTargets, commune_targets
-from reports.grids import Grid, Line
 from reports.indicators.targets.parts import (
     COUNT,
     DECLINED,
@@ -33,7 +34,6 @@ from reports.indicators.targets.parts import (
     Unit,
 )
 from reports.indicators.targets.results import TargetResult
-from reports.official_pages import Number
 from surveys.vocabulary import Need
 
 MET = Sign("Đạt", "ok", "ok")

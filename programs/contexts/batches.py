@@ -19,7 +19,6 @@ from huulien.platform.buttons import Button, button, first_stands_out, step_butt
 from huulien.platform.paging import Pager
 from huulien.platform.steps import Obstacle
 from programs.access import DRAW_SUPPORT, GRANT_SUPPORT
-from programs.batch_steps import BATCH_STEPS
 from programs.models import BatchPosting, SupportBatch, SupportLine
 from programs.services.batch_filling import (
     Difference,
@@ -33,6 +32,7 @@ from programs.services.batch_filling import (
 from programs.services.instalments import instalment_words, policy_of
 from programs.services.postings import is_posted, side_of
 from programs.services.support import doubles
+from programs.steps.batches import BATCH_STEPS
 from programs.vocabulary import BatchState, PostedWhen, SupportKind
 
 PAGE_SIZE = 50

@@ -1,4 +1,4 @@
-"""How reviews and rounds move from state to state, and what must hold first."""
+"""How rounds are settled, loaded, cancelled and taken back, and what must hold first."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -14,82 +14,22 @@ from huulien.lib.dates import format_date_vi
 from huulien.platform import clock
 from huulien.platform.listings import list_url
 from huulien.platform.models import StepRecord
-from huulien.platform.steps import Obstacle, Refused, Step, Steps
-from surveys.access import (
-    APPROVE_SCORE_SHEETS,
-    ASK_REVERSALS,
-    CHECK_REVIEWS,
-    FILL_REVIEWS,
-    MANAGE_ROUNDS,
-    SETTLE_ROUNDS,
-)
-from surveys.models import FormASheet, Review, Round, ScoreSheet
-from surveys.opinions import opinion_to_end
-from surveys.postings import postings_to_end
-from surveys.requests import requests_to_answer, requests_to_end, requests_waiting
+from huulien.platform.steps import Obstacle, Step, Steps
+from surveys.access import ASK_REVERSALS, MANAGE_ROUNDS, SETTLE_ROUNDS
+from surveys.models import Round
 from surveys.services.certificates import certificates_resting_on
 from surveys.services.decisions import KINDS, decisions_to_sign, households_named
 from surveys.services.ledger import gaps_to_answer
 from surveys.services.meetings import reviews_to_meet_again
 from surveys.services.reversals import resting_on, settled_after, take_back
-from surveys.services.reviews import locked_by, reopen, sign_check, sign_submission
 from surveys.services.rosters import differences
 from surveys.services.rounds import not_reviewed, put_in_force, put_loaded_in_force, reviewed_unlisted, settled_figures
-from surveys.services.visits import kin_words
-from surveys.vocabulary import MeetingState, ReviewState, RoundKind, RoundState, SheetState
+from surveys.steps.opinions import opinion_to_end
+from surveys.steps.postings import postings_to_end
+from surveys.steps.requests import requests_to_answer, requests_to_end, requests_waiting
+from surveys.vocabulary import MeetingState, ReviewState, RoundKind, RoundState
 
 MOST_NAMED = 20  # reviews, in one list of what is to be mended
-
-
-def _round_is_open(review: Review) -> Iterator[Obstacle]:
-    if review.round.state != RoundState.OPEN:
-        yield Obstacle(locked_by(review.round))
-
-
-def _says_who_lives_there(review: Review) -> Iterator[Obstacle]:
-    """Open, and of the people who lived in the household on the day of the visit."""
-    yield from _round_is_open(review)
-    page = reverse("surveys:review_task", args=[review.pk, "ho"])
-    for words in differences([review]).get(review.pk, []):
-        yield Obstacle(f"{words} Sửa sổ nếu sổ sai, rồi bấm “Cập nhật theo sổ” ở phần 1.", page, "Xem phần 1")
-
-
-def _is_complete(review: Review) -> Iterator[Obstacle]:
-    yield from _says_who_lives_there(review)
-    if review.visited_on is None:
-        yield Obstacle("Ghi ngày thăm hộ ở phần 1 trước khi gửi.", field="visited_on")
-    if review.poverty_class == PovertyClass.INSUFFICIENT_DATA:
-        yield Obstacle("Phiếu chưa đủ dữ liệu để xếp loại. Bổ sung các điều còn thiếu ở phần Kết luận rồi gửi.")
-
-
-def _send(review: Review, *, by: Any, reason: str) -> list[str]:
-    if words := kin_words(review, by):
-        raise Refused([Obstacle(words)])
-    return sign_submission(review, by=by, reason=reason)
-
-
-REVIEW_STEPS = Steps(
-    model=Review,
-    states=ReviewState,
-    area="village",
-    parents=("commune", "round"),
-    table=(
-        Step(
-            "submit", "Gửi để kiểm tra", frozenset({ReviewState.DRAFT}), ReviewState.SUBMITTED, FILL_REVIEWS, {},
-            obstacles=_is_complete, effect=_send,
-        ),
-        Step(
-            "check", "Xác nhận đã kiểm tra", frozenset({ReviewState.SUBMITTED}), ReviewState.CHECKED, CHECK_REVIEWS,
-            {"submitted_by": "Người gửi phiếu không tự kiểm tra phiếu của mình."},
-            obstacles=_says_who_lives_there, effect=sign_check,
-        ),
-        Step(
-            "return", "Trả lại để sửa", frozenset({ReviewState.SUBMITTED, ReviewState.CHECKED}), ReviewState.DRAFT,
-            CHECK_REVIEWS, {}, obstacles=_round_is_open, effect=reopen,
-            reason_asked="Ghi lý do trả lại, ví dụ “chưa đo diện tích nhà”.",
-        ),
-    ),
-)  # fmt: skip
 
 
 def _nothing_was_sent(round: Round) -> Iterator[Obstacle]:
@@ -340,21 +280,3 @@ def take_round_back(round: Round, *, by: Any, version: int, decision_number: str
         reason = f"{asked.reason} Thu hồi Quyết định số {round.decision_number}, hiệu lực từ {day}."
     given = {"reason": reason, "decision_number": decision_number}
     return ROUND_STEPS.perform("take_back", round, by=by, version=version, **given)
-
-
-def _approval(model: type[ScoreSheet | FormASheet], unit: str, verb: str) -> Steps:
-    barred = f"Người {verb} {unit} không tự phê duyệt. Việc này do lãnh đạo khác của xã làm."
-    step = Step(
-        "approve", f"Phê duyệt {unit}", frozenset({SheetState.DRAFT}), SheetState.APPROVED, APPROVE_SCORE_SHEETS,
-        {"drafted_by": barred},
-    )  # fmt: skip
-    return Steps(model=model, states=SheetState, area="commune", parents=("commune",), table=(step,))
-
-
-SHEET_STEPS = _approval(ScoreSheet, "bảng điểm", "nạp")
-FORM_A_STEPS = _approval(FormASheet, "bộ đặc điểm", "nhập")
-
-
-def review_steps_for(review: Review, user: Any) -> dict[str, Step]:
-    """The steps of a review that stand open to the user, by name; none once its round is closed."""
-    return {step.name: step for step in REVIEW_STEPS.offered(review, user)} if review.round.is_open else {}

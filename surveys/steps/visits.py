@@ -15,7 +15,7 @@ from huulien.platform.steps import Obstacle
 from surveys.models import Reviewer, Round
 from surveys.services.rounds import in_round
 from surveys.services.visits import Visits, given_to_kin, sent_by_kin, visits_due_on
-from surveys.steps import reviews_to_mend
+from surveys.steps.rounds import reviews_to_mend
 from surveys.vocabulary import ReviewState
 
 SENT = (ReviewState.SUBMITTED, ReviewState.CHECKED, ReviewState.SETTLED)

@@ -33,10 +33,10 @@ from huulien.platform.listings import (
     register,
 )
 from programs.access import EDIT_ESCAPES, SEE_ESCAPES
-from programs.escape_page import NOT_KNOWN, lacking_of, results_of
+from programs.contexts.escapes import NOT_KNOWN, lacking_of, results_of
+from programs.contexts.village_goals import likely_to_escape, registered_poor
 from programs.models import EscapeRegistration, Helper
 from programs.rules.escapes import result_day
-from programs.village_goals import likely_to_escape, registered_poor
 from programs.vocabulary import EscapeAim, EscapeResult
 
 STANDING, POOR, LIKELY = "standing", "poor", "likely"

@@ -23,8 +23,8 @@ from huulien.platform.listings import (
     register,
 )
 from programs.access import EDIT_PROGRAMME, SEE_PROGRAMME, SEE_TASKS
+from programs.contexts.tasks import due_sign
 from programs.models import Task, Unit
-from programs.task_page import due_sign
 from programs.vocabulary import Progress
 
 LATE = "late"

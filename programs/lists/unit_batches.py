@@ -7,7 +7,7 @@ from django.urls import reverse
 from households.places import filters_for
 from huulien.platform.listings import Column, Kind, Listing, nothing_yet, register
 from programs.access import SEE_OWN_BATCHES
-from programs.batch_list import BatchFilter, dress
+from programs.lists.batches import BatchFilter, dress
 from programs.vocabulary import SupportKind
 
 

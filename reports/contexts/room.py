@@ -17,7 +17,7 @@ from huulien.lib.rates import rate
 from huulien.platform import clock
 from huulien.platform.papers.values import NONE
 from reports.access import DOWNLOAD_REPORTS
-from reports.comparison import Comparison
+from reports.contexts.comparison import Comparison
 from reports.datasets.trends import is_there_on
 from reports.indicators.rates import AreaRates, points_between
 from reports.models import Report, ReportDeadline

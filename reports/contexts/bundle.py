@@ -25,10 +25,10 @@ from huulien.platform.jobs.models import Job
 from huulien.platform.listings.declaration import Column
 from huulien.platform.listings.files import Table
 from huulien.platform.listings.workbook import write_workbook
+from reports.contexts.room import Room
 from reports.models import Report
 from reports.periods import Period, parse_period
 from reports.rendering import file_job, load_writers
-from reports.room import Room
 
 LIST_NAME = "Danh_sach.xlsx"
 ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # the first a ZIP can say

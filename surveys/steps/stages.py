@@ -11,16 +11,16 @@ from huulien.lib.text import lower_first
 from huulien.platform.steps import Obstacle, Step, Steps
 from surveys.access import MANAGE_ROUNDS
 from surveys.models import Round, RoundStage
-from surveys.opinions import opinion_given
-from surveys.postings import postings_to_end
-from surveys.requests import requests_to_end
-from surveys.review_list import ReviewList
 from surveys.services.meetings import reviews_to_ask
 from surveys.services.open_round import day_within, must_be_open
 from surveys.services.postings import not_posted
+from surveys.services.review_list import ReviewList
 from surveys.services.stages import count_from_start
-from surveys.steps import meetings_to_end
-from surveys.visits import visits_to_end
+from surveys.steps.opinions import opinion_given
+from surveys.steps.postings import postings_to_end
+from surveys.steps.requests import requests_to_end
+from surveys.steps.rounds import meetings_to_end
+from surveys.steps.visits import visits_to_end
 from surveys.vocabulary import PostingState, Stage, StageState
 
 
