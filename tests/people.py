@@ -12,7 +12,7 @@ class Person:
     def __init__(self, page: Any) -> None:
         self.page = page
         self.is_narrow = page.viewport_size["width"] <= NARROW
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)  # a busy machine is no fault of the page
 
     @property
     def text(self) -> str:
