@@ -82,7 +82,8 @@ class HouseholdFilter(ListFilter):
         villages: QuerySet[Area] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(_by_code(data, today), user=user, area=area, today=today)
-        self.round, self.villages = round, villages or Area.objects.visible_to(user).villages_of(area)
+        self.round = round
+        self.villages = Area.objects.visible_to(user).villages_of(area) if villages is None else villages
         if access.may(user, SEE_CITIZEN_IDS, area):
             self.fields["q"].label = "Tìm theo tên, mã hộ, số CCCD"
         self._offer_villages(self.villages)

@@ -125,7 +125,7 @@ class OverviewPage:
         page = reverse("programs:target_edit", args=[self.situation.plan.pk])
         return Lead(self.early_word, f"{page}#trong-nam", "Xem từng thôn")
 
-    @property
+    @cached_property
     def plan_lead(self) -> Lead | None:
         """What the year's plan still wants, and who writes or approves it; None once it is approved."""
         plan, commune, year = self.situation.plan, self.situation.commune, self.situation.on.year

@@ -44,7 +44,7 @@ def parse_vnd(text: str, *, example: str = "150.000.000") -> int:
     typed = _CURRENCY.sub("", text.strip())
     if not _ONE_DOT_GROUP.fullmatch(typed):
         return parse_integer(typed, example=example)
-    amount = int(typed.replace(".", "").replace(" ", "").replace(MINUS, "-"))
+    amount = parse_integer(typed.replace(".", ""), example=example)
     if abs(amount) < _LEAST_WITH_ONE_DOT:
         raise NumberError(f"Không rõ là {amount} đồng hay {typed} nghìn đồng. Ghi đủ số, ví dụ {example}.")
     return amount

@@ -39,13 +39,8 @@ class Pick:
     """A household or a person that may be put on the list."""
 
     whom: Whom
+    mark: str  # how the form names it
     is_ticked: bool
-
-    @property
-    def mark(self) -> str:
-        """How the form names it."""
-        home, person = self.whom
-        return f"{home.pk}-{person.pk if person else ''}"
 
     @property
     def words(self) -> str:
@@ -80,10 +75,6 @@ class FillPage:
         return sources
 
     @property
-    def noun(self) -> str:
-        return SupportKind(self.batch.kind).noun
-
-    @property
     def is_computed(self) -> bool:
         return self.source == BY_POLICY
 
@@ -93,12 +84,12 @@ class FillPage:
 
     @property
     def heading(self) -> str:
-        count = f"{format_integer(len(self.found if self.is_computed else self.picks))} {self.noun}"
+        count = f"{format_integer(len(self.found if self.is_computed else self.picks))} {self.batch.noun}"
         return {
             BY_POLICY: f"Máy tính được {count}",
             WAITING: f"Đưa {count} đang chờ vào danh sách",
             EARLIER: f"Đưa {count} đã nhận lần trước vào danh sách",
-        }.get(self.source, f"Thêm từng {self.noun} vào danh sách")
+        }.get(self.source, f"Thêm từng {self.batch.noun} vào danh sách")
 
     # Whom it holds
 
@@ -143,8 +134,8 @@ class FillPage:
     def picks(self) -> list[Pick]:
         """Whom the source names and the list does not."""
         picked = set(self._sent.getlist("chon")) if self._sent else set()
-        new = (Pick(pair, self.ticks_all) for pair in not_listed(self.batch, self.found))
-        return [Pick(pick.whom, pick.is_ticked or pick.mark in picked) for pick in new]
+        marked = [(pair, _mark(pair)) for pair in not_listed(self.batch, self.found)]
+        return [Pick(pair, mark, self.ticks_all or mark in picked) for pair, mark in marked]
 
     @property
     def picks_are_few(self) -> bool:
@@ -189,11 +180,16 @@ class FillPage:
     def fill(self) -> SupportBatch:
         """The batch, with those ticked on its list."""
         if not self.chosen:
-            raise ValidationError(f"Đánh dấu {self.noun} được đưa vào danh sách.")
+            raise ValidationError(f"Đánh dấu {self.batch.noun} được đưa vào danh sách.")
         version = self.form.cleaned_data["version"]
         if self.is_later_payment:
             return add_rests(batch=self.batch, version=version, whom=self.chosen)
         return add_lines(batch=self.batch, version=version, whom=self.chosen, gift=self.form.gift)
+
+
+def _mark(pair: Whom) -> str:
+    home, person = pair
+    return f"{home.pk}-{person.pk if person else ''}"
 
 
 def chosen_of(offered: list[Proposal], asked: QueryDict) -> Proposal | None:

@@ -94,7 +94,7 @@ class BatchPage:
 
     @property
     def noun(self) -> str:
-        return self.kind.noun
+        return self.batch.noun
 
     @cached_property
     def given(self) -> QuerySet[SupportLine]:

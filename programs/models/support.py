@@ -102,6 +102,11 @@ class SupportBatch(models.Model):
         return f"{self.title}, lần {self.instalment}" if self.instalment else self.title
 
     @property
+    def noun(self) -> str:
+        """Whom a line of it stands for: a person or a household."""
+        return SupportKind(self.kind).noun
+
+    @property
     def period_words(self) -> str:
         """The days it is for, shortest: a year, a day, or from when to when."""
         start, end = self.period_from, self.period_until

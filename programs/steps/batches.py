@@ -17,7 +17,7 @@ from programs.services.instalments import instalments_of, out_of_line, policy_of
 from programs.services.money import free_of
 from programs.services.postings import is_posted, last_posted_on, still_to_post
 from programs.services.support import amounts_without_ground, doubles, pay_signed, total_of, waiting_lines
-from programs.vocabulary import BatchState, PostedWhen, SupportKind
+from programs.vocabulary import BatchState, PostedWhen
 
 _FEW = 5  # names in a sentence; of more it says how many
 
@@ -26,11 +26,10 @@ def _may_check(batch: SupportBatch, **given: Any) -> Iterator[Obstacle]:
     """Somebody is on the list, and nobody is given the same twice."""
     if not batch.lines.filter(left_out_as="").exists():
         yield Obstacle("Danh sách chưa có ai được hỗ trợ.")
-    noun = SupportKind(batch.kind).noun
     if unfounded := amounts_without_ground(batch).count():
         yield Obstacle(
-            f"{unfounded} {noun} có số tiền chưa ghi căn cứ mức hỗ trợ. Mức của chính sách này chưa được kiểm tra "
-            "trong phần mềm: ghi số văn bản quy định mức."
+            f"{unfounded} {batch.noun} có số tiền chưa ghi căn cứ mức hỗ trợ. Mức của chính sách này chưa được kiểm "
+            "tra trong phần mềm: ghi số văn bản quy định mức."
         )
     for line, other in doubles(batch)[:_FEW]:
         giver = other.batch.giver or other.batch
@@ -60,7 +59,7 @@ def _payments_out_of_line(batch: SupportBatch) -> Iterator[Obstacle]:
             f"là {rest_words} ({payments.parts[1].percent} %; phần lẻ dưới một đồng tính vào lần cuối). Sửa mức."
         )
     if len(wrong) > _FEW:
-        yield Obstacle(f"Và {len(wrong) - _FEW} {SupportKind(batch.kind).noun} khác chưa khớp với lần trả trước.")
+        yield Obstacle(f"Và {len(wrong) - _FEW} {batch.noun} khác chưa khớp với lần trả trước.")
 
 
 def _may_grant(
@@ -77,8 +76,7 @@ def _may_grant(
 def _may_sign(batch: SupportBatch, *, signed_on: date | None = None) -> Iterator[Obstacle]:
     """All is handed over or left out, and the money is there."""
     if left := waiting_lines(batch).count():
-        noun = SupportKind(batch.kind).noun
-        yield Obstacle(f"{left} {noun} trong danh sách chưa ghi trao. Ghi trao, hoặc ghi vì sao không hỗ trợ.")
+        yield Obstacle(f"{left} {batch.noun} trong danh sách chưa ghi trao. Ghi trao, hoặc ghi vì sao không hỗ trợ.")
     yield from _not_posted(batch, PostedWhen.AFTER, signed_on, "signed_on")
     if signed_on is None:
         return

@@ -48,7 +48,7 @@ def batch_fill(request: HttpRequest, pk: int) -> HttpResponse:
         return _shut(request, batch, "Đưa người vào danh sách", _NO_MORE)
     page = FillPage(batch, request.GET, request.POST or None)
     if page.source and saved(request, page.form, batch, page.fill):
-        messages.success(request, f"Đã đưa {format_integer(len(page.chosen))} {page.noun} vào danh sách.")
+        messages.success(request, f"Đã đưa {format_integer(len(page.chosen))} {batch.noun} vào danh sách.")
         return redirect("programs:batch_detail", pk)
     return render(request, "programs/batch_fill.html", {"batch": batch, "page": page})
 

@@ -16,6 +16,4 @@ def _approval(model: type[ScoreSheet | FormASheet], unit: str, verb: str) -> Ste
 
 
 SHEET_STEPS = _approval(ScoreSheet, "bảng điểm", "nạp")
-
-
 FORM_A_STEPS = _approval(FormASheet, "bộ đặc điểm", "nhập")

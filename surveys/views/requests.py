@@ -31,7 +31,7 @@ from surveys.forms.requests import (
     TakeBackReplyForm,
     WithdrawForm,
 )
-from surveys.models import ListAddition, ReviewRequest, Round
+from surveys.models import ListAddition, Review, ReviewRequest, Round
 from surveys.papers.requests import list_paper, reply_paper, request_form
 from surveys.services.form_a import asked_by_form_a
 from surveys.services.requests import (
@@ -121,13 +121,14 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "round__commune__parent", "commune__parent", "household__village__parent", "recorded_by", "form_a"
     )
     asked = get_object_or_404(requests, pk=pk)
+    review = review_of(asked)
     context = {
         "asked": asked,
         "round": asked.round,
         "rule": form_a_of(asked.round),
-        "review": review_of(asked),
+        "review": review,
         "result": results_of_requests(asked.round, [asked]).get(asked.pk) if asked.round.is_open else None,
-        "buttons": first_stands_out(_buttons(asked, request.user)),
+        "buttons": first_stands_out(_buttons(asked, review, request.user)),
         "may_manage": access.may(request.user, MANAGE_ROUNDS, asked.commune),
         "may_print": access.may(request.user, SEE_CITIZEN_IDS, asked.commune),
         "form_slug": next(slug for slug, kind in FORM_SLUGS.items() if kind == asked.kind),
@@ -136,11 +137,10 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/request_detail.html", context)
 
 
-def _buttons(asked: ReviewRequest, user: Any) -> Iterator[Button]:
+def _buttons(asked: ReviewRequest, review: Review | None, user: Any) -> Iterator[Button]:
     """What the user may do next with a request of an open round."""
     if not asked.round.is_open:
         return
-    review = review_of(asked)
     if review and review.state == ReviewState.DRAFT and access.may(user, FILL_REVIEWS, asked.household.village):
         yield button("Mở Phiếu B", "surveys:review_detail", review.pk)
     offered = [step.name for step in REQUEST_STEPS.offered(asked, user)]

@@ -85,7 +85,14 @@ def test_an_integer_takes_groups_and_refuses_decimals() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("750.000", 750_000), ("750 000 đ", 750_000), ("1.500.000 đồng", 1_500_000), ("10.000", 10_000), ("900", 900)],
+    [
+        ("750.000", 750_000),
+        ("750 000 đ", 750_000),
+        ("1.500.000 đồng", 1_500_000),
+        ("10.000", 10_000),
+        ("900", 900),
+        ("-\u00a0750.000", -750_000),
+    ],
 )
 def test_a_sum_is_in_whole_dong_so_its_dots_stand_between_thousands(typed: str, amount: int) -> None:
     assert parse_vnd(typed) == amount
